@@ -1,0 +1,85 @@
+"""Everything that can go wrong, as one tree.
+
+    LoketError
+    ├── InvalidInput        what was given cannot be used; lists every fault and how to mend it
+    ├── NotFound            no such actor, offering, place ...
+    ├── Conflict            allowed in itself, but not in the present state
+    └── StoreError          the store refused or broke off
+        ├── StoreUnavailable   it cannot be reached now; trying again later may help
+        └── StoreInUse         another process owns the embedded file
+
+HTTP numbers and exit codes for these live in one table each, in ``api``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matchmaker.vocabulary import Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong with what was given.
+
+    Attributes:
+        where: The field (``municipality``), or the file, row and column (``actors.csv:12 kind``).
+        message: What is wrong and how to mend it, in both languages.
+        suggestions: Values that were probably meant, best first.
+    """
+
+    where: str
+    message: Bilingual
+    suggestions: tuple[str, ...] = ()
+
+
+class LoketError(Exception):
+    """Base of all errors that this project raises on purpose."""
+
+
+class InvalidInput(LoketError):
+    """What was given cannot be used.
+
+    Attributes:
+        faults: Every fault found, never only the first; at least one.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        if not self.faults:
+            raise ValueError("InvalidInput needs at least one fault")
+        super().__init__("; ".join(f"{fault.where}: {fault.message.nl}" for fault in self.faults))
+
+
+class NotFound(LoketError):
+    """The register holds no such thing.
+
+    Attributes:
+        kind: What was looked for: ``actor``, ``offering`` ...
+        identifier: The id that was asked for.
+    """
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        super().__init__(f"no {kind} with id {identifier!r}")
+
+
+class Conflict(LoketError):
+    """The request is sound but does not fit the present state of the register."""
+
+
+class StoreError(LoketError):
+    """The store refused a statement or broke off."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached at the moment; nothing was changed as far as we know."""
+
+
+class StoreInUse(StoreError):
+    """Another process owns the embedded store file."""

@@ -1,0 +1,106 @@
+"""What the matcher answers, as frozen values: suggestions with reasons, exclusions, or an honest gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matchmaker.model import Actor, Offering
+    from matchmaker.vocabulary import Answer, Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of an offering, held against a need.
+
+    Attributes:
+        name: Code of the condition: ``area``, ``target_group``, ``sector``, ``size``, ``window`` ...
+        answer: Whether the asker meets it.
+        text: The condition as a sentence, or, where the answer is unsure, the question that settles it.
+    """
+
+    name: str
+    answer: Answer
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """Whether the asker may use an offering: the worst answer of its conditions."""
+
+    answer: Answer
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What one feature added to a score.
+
+    Attributes:
+        feature: Code of the feature.
+        contribution: Share of the score, in points of the scale from 0 to 1; a doubt is negative.
+        text: The reason as a sentence.
+    """
+
+    feature: str
+    contribution: float
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One suggestion.
+
+    Attributes:
+        rank: Place in the list, from 1.
+        score: From 0 to 1; the sum of the contributions of the reasons.
+        offering: What is suggested.
+        provider: Who offers it.
+        eligibility: Yes or unsure, never no.
+        reasons: Why, largest contribution first.
+    """
+
+    rank: int
+    score: float
+    offering: Offering
+    provider: Actor
+    eligibility: Eligibility
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """An offering that speaks to the need but that the asker may not use, with the failing conditions."""
+
+    offering: Offering
+    provider: Actor
+    eligibility: Eligibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Nothing fits, and why.
+
+    Attributes:
+        reason: One sentence for the asker.
+        missing: What was missing, most important first: ``knowledge in metal``, ``... in your area``.
+    """
+
+    reason: Bilingual
+    missing: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchAnswer:
+    """The whole answer to a need.
+
+    Attributes:
+        matches: Suggestions, best first; ties by offering id.
+        excluded: Up to five offerings that speak to the need but fail a condition, nearest first.
+        gap: Why nothing is suggested, or None if there are matches.
+    """
+
+    matches: tuple[Match, ...]
+    excluded: tuple[Exclusion, ...]
+    gap: Gap | None

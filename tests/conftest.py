@@ -1,0 +1,45 @@
+"""What every room's tests share: the long form on request, and a real Neo4j."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers import Neo4jServer, NoNeo4j, find_neo4j
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long forms too (100 kills, larger worlds)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long_ones = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long_ones)
+    items[:] = [item for item in items if item not in long_ones]
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """A real Neo4j without data that this test run may empty; see ``tests.servers``."""
+    try:
+        server = find_neo4j()
+    except NoNeo4j as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must test against a real Neo4j: {missing}")
+        pytest.skip(f"NOT TESTED ON NEO4J: {missing}")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def neo4j_url(neo4j_server: Neo4jServer) -> str:
+    """Bolt address of a running Neo4j that is empty when the test starts."""
+    neo4j_server.empty()
+    return neo4j_server.url
