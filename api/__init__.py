@@ -1,0 +1,1 @@
+"""Talks: the HTTP API, the pages, the command line and their settings."""

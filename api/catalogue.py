@@ -1,0 +1,239 @@
+"""The register's facts in memory, as fresh as the store at every question."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from api.store_calls import Rounds, StoreThreads
+from matchmaker.asking import NeedReader
+from matchmaker.errors import NotFound, StoreError, StoreUnavailable
+from matchmaker.lookup import Directory
+from matchmaker.matching import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
+    from matchmaker.ports import Register
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN = 4.0  # seconds; a caller is promised an answer or a clear "unavailable" within 5
+LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
+STORE_THREADS = 4
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything that the register held at one version, ready to answer from.
+
+    Attributes:
+        version: The register's version.
+        snapshot: The facts.
+        matcher: Finds offerings for a need.
+        reader: Reads a request in the asker's words.
+        directory: Searches by name, forgiving spelling.
+    """
+
+    version: int
+    snapshot: Snapshot
+    matcher: Matcher
+    reader: NeedReader
+    directory: Directory
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, version: int) -> Loaded:
+        """Build the indexes over a snapshot."""
+        return cls(
+            version=version,
+            snapshot=snapshot,
+            matcher=Matcher(
+                snapshot.offerings,
+                actors=snapshot.actors,
+                places=snapshot.places,
+                themes=snapshot.themes,
+                relations=snapshot.relations,
+            ),
+            reader=NeedReader(snapshot.places, snapshot.themes),
+            directory=Directory(snapshot),
+        )
+
+    def actor_by_id(self, actor_id: str) -> Actor:
+        """Return an actor, or raise ``NotFound``."""
+        return _known(self._actors, "actor", actor_id)
+
+    def offering_by_id(self, offering_id: str) -> Offering:
+        """Return an offering, or raise ``NotFound``."""
+        return _known(self._offerings, "offering", offering_id)
+
+    def place_by_id(self, place_id: str) -> Place:
+        """Return a place, or raise ``NotFound``."""
+        return _known(self._places, "place", place_id)
+
+    def theme_by_id(self, theme_id: str) -> Theme:
+        """Return a theme, or raise ``NotFound``."""
+        return _known(self._themes, "theme", theme_id)
+
+    def document_by_id(self, document_id: str) -> Document:
+        """Return a document, or raise ``NotFound``."""
+        return _known(self._documents, "document", document_id)
+
+    def offerings_of(self, actor_id: str) -> tuple[Offering, ...]:
+        """Return what an actor offers, by id."""
+        return self._offerings_by_provider.get(actor_id, ())
+
+    def relations_of(self, node_id: str) -> tuple[Relation, ...]:
+        """Return the relations in which an actor or offering stands, as subject or object, by id."""
+        return self._relations_by_node.get(node_id, ())
+
+    @cached_property
+    def _actors(self) -> Mapping[str, Actor]:
+        return {actor.id: actor for actor in self.snapshot.actors}
+
+    @cached_property
+    def _offerings(self) -> Mapping[str, Offering]:
+        return {offering.id: offering for offering in self.snapshot.offerings}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self.snapshot.places}
+
+    @cached_property
+    def _themes(self) -> Mapping[str, Theme]:
+        return {theme.id: theme for theme in self.snapshot.themes}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        return {document.id: document for document in self.snapshot.documents}
+
+    @cached_property
+    def _offerings_by_provider(self) -> Mapping[str, tuple[Offering, ...]]:
+        found: defaultdict[str, list[Offering]] = defaultdict(list)
+        for offering in self.snapshot.offerings:
+            found[offering.provider_id].append(offering)
+        return {actor_id: tuple(offerings) for actor_id, offerings in found.items()}
+
+    @cached_property
+    def _relations_by_node(self) -> Mapping[str, tuple[Relation, ...]]:
+        found: defaultdict[str, list[Relation]] = defaultdict(list)
+        for relation in self.snapshot.relations:
+            for node_id in {relation.subject_id, relation.object_id}:
+                found[node_id].append(relation)
+        return {node_id: tuple(relations) for node_id, relations in found.items()}
+
+
+def _known(things: Mapping[str, T], kind: str, identifier: str) -> T:
+    try:
+        return things[identifier]
+    except KeyError:
+        raise NotFound(kind, identifier) from None
+
+
+class Catalogue:
+    """Keeps the loaded facts, and asks the store before every answer whether they still hold.
+
+    Asking costs one small read. It buys that whoever adds an offering, also from another process, finds it
+    in the very next answer, and that nothing is answered from memory while the store is away.
+    """
+
+    def __init__(
+        self,
+        open_store: Callable[[], Register],
+        *,
+        fill_empty: Callable[[Register], None] | None = None,
+        close_at_stop: bool = True,
+        answer_within: float = ANSWER_WITHIN,
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            open_store: Opens the register; called in a thread, again if the store was away.
+            fill_empty: Fills a register that holds nothing, at the first contact; None leaves it empty.
+            close_at_stop: Whether the register is ours to close; not if the caller uses it after us.
+            answer_within: Seconds after which a caller is told that the store is unavailable.
+        """
+        self._open_store = open_store
+        self._fill_empty = fill_empty
+        self._close_at_stop = close_at_stop
+        self._answer_within = answer_within
+        self._opening = threading.Lock()
+        self._register: Register | None = None
+        self._loaded: Loaded | None = None
+        self._threads = StoreThreads(STORE_THREADS)
+        self._rounds = Rounds(self._refresh)
+        self._warming: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the store and begin to load; a store that is away is tried again at the first question.
+
+        Raises:
+            StoreError: The store is there but cannot be used.
+        """
+        try:
+            await self._threads.run(self._opened, self._answer_within)
+        except StoreUnavailable as error:
+            log.warning("store unavailable at start: %s", error)
+        self._warming = asyncio.create_task(self._warm())
+
+    async def stop(self) -> None:
+        """Stop asking the store, and give it back."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
+        await self._rounds.stop()
+        self._threads.close()
+        if self._close_at_stop and self._register is not None:
+            await asyncio.to_thread(self._register.close)
+
+    async def current(self) -> Loaded:
+        """Return the facts as the store holds them now.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached, or did not answer in time.
+        """
+        try:
+            async with asyncio.timeout(self._answer_within):
+                return await self._rounds.join()
+        except TimeoutError as error:
+            raise StoreUnavailable(
+                f"no answer from the store within {self._answer_within:g} seconds"
+            ) from error
+
+    async def _refresh(self) -> Loaded:
+        version = await self._threads.run(self._version, self._answer_within)
+        loaded = self._loaded
+        if loaded is None or loaded.version != version:
+            loaded = self._loaded = await self._threads.run(self._load, LOAD_WITHIN)
+        return loaded
+
+    async def _warm(self) -> None:
+        try:
+            await self._rounds.join()
+        except StoreError as error:
+            log.warning("facts not loaded yet: %s", error)
+
+    def _opened(self) -> Register:
+        with self._opening:
+            if self._register is None:
+                self._register = self._open_store()
+            return self._register
+
+    def _version(self) -> int:
+        return self._opened().version()
+
+    def _load(self) -> Loaded:
+        register = self._opened()
+        if self._fill_empty is not None and not any(register.counts().values()):
+            self._fill_empty(register)
+        # The version is read first: a write in between makes the facts newer than their version,
+        # which costs one more load and never an old answer.
+        version = register.version()
+        return Loaded.of(register.snapshot(), version)

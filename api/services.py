@@ -1,0 +1,26 @@
+"""What routes and pages work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.catalogue import Catalogue
+    from api.settings import Settings
+    from matchmaker.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the running service, made once by ``create_app``.
+
+    Attributes:
+        settings: How this service is set up.
+        clock: Tells today's date.
+        catalogue: The register's facts: ``loaded = await services.catalogue.current()``.
+    """
+
+    settings: Settings
+    clock: Clock
+    catalogue: Catalogue
