@@ -251,8 +251,8 @@ def _java_for(version: str) -> str:
         if Path(candidate).is_file() and _java_major(candidate) >= needed:
             return candidate
     raise NoNeo4j(
-        f"Neo4j {version} needs Java {needed}. Install it and Maven (openjdk-{needed}-jre-headless, maven), or "
-        "start a container engine, or name a running empty server in LOKET_TEST_NEO4J_URI."
+        f"Neo4j {version} needs Java {needed}. Install it and Maven (openjdk-{needed}-jre-headless, maven), "
+        "or start a container engine, or name a running empty server in LOKET_TEST_NEO4J_URI."
     )
 
 

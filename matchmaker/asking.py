@@ -1,0 +1,276 @@
+"""From what somebody asks, in any spelling, to a need in the register's terms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.model import Need
+from matchmaker.places import Gazetteer
+from matchmaker.text import fold
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from matchmaker.model import Place, Theme
+
+LONGEST_TEXT = 5_000
+_SEPARATORS = re.compile(r"[/,;&+]| en | and ")
+_NOT_APPLICABLE = frozenset({"", "nvt", "n.v.t.", "n/a", "onbekend", "unknown"})
+_SIZE_WORDS = {
+    "klein": CompanySize.SMALL,
+    "middel": CompanySize.MEDIUM,
+    "middelgroot": CompanySize.MEDIUM,
+    "groot": CompanySize.LARGE,
+}
+T = TypeVar("T", bound=Term)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request for help in the asker's own words; only the text is required.
+
+    Attributes:
+        text: The question, 1 to 5,000 characters.
+        need_kinds: Codes or labels of kinds of help; empty if not chosen.
+        sector: The asker's trade in any words.
+        municipality: Where the asker is, in any spelling.
+        size: Code or label of a size class.
+        r_strategy: Code, label or number ("R3") of a rung of the R-ladder.
+    """
+
+    text: str
+    need_kinds: tuple[str, ...] = ()
+    sector: str | None = None
+    municipality: str | None = None
+    size: str | None = None
+    r_strategy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something that was read into the words, which the asker may correct.
+
+    Attributes:
+        field: The field that the assumption filled in.
+        text: What was assumed, as a sentence.
+    """
+
+    field: str
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A need as it was understood."""
+
+    need: Need
+    assumptions: tuple[Assumption, ...]
+
+
+class NeedReader:
+    """Reads requests with the register's places and themes."""
+
+    def __init__(self, places: Iterable[Place], themes: Iterable[Theme]) -> None:
+        self._gazetteer = Gazetteer(places)
+        self._thesaurus = Thesaurus(themes)
+
+    def read(self, asked: Asked, *, asked_on: date) -> Understood:
+        """Return the need that was meant on the day it was asked.
+
+        Raises:
+            InvalidInput: One or more fields cannot be understood; every one is named.
+        """
+        faults: list[Fault] = []
+        assumptions: list[Assumption] = []
+        text = self._text(asked.text, faults)
+        kinds = tuple(
+            dict.fromkeys(
+                kind
+                for word in asked.need_kinds
+                if (kind := _term(word, NeedKind, "needKinds", faults)) is not None
+            )
+        )
+        size = None if _blank(asked.size) else _size(str(asked.size), faults)
+        r_strategy = None if _blank(asked.r_strategy) else _rung(str(asked.r_strategy), faults)
+        municipality = self._municipality(asked.municipality, text, faults, assumptions)
+        sectors, sector_words = self._sectors(asked.sector, faults, assumptions)
+        if faults:
+            raise InvalidInput(faults)
+        need = Need(
+            text=" ".join((text, *sector_words)),
+            kinds=kinds,
+            sectors=sectors,
+            municipality_id=municipality,
+            size=size,
+            r_strategy=r_strategy,
+            target_group=self._target_group(text, sectors, size),
+            asked_on=asked_on,
+        )
+        return Understood(need=need, assumptions=tuple(assumptions))
+
+    def _text(self, text: str, faults: list[Fault]) -> str:
+        readable = _readable(text, "text", faults).strip()
+        if not readable:
+            faults.append(
+                _fault(
+                    "text", "Schrijf in een paar woorden wat u zoekt.", "Write in a few words what you need."
+                )
+            )
+        if len(readable) > LONGEST_TEXT:
+            faults.append(
+                _fault(
+                    "text",
+                    f"De vraag telt {len(readable)} tekens. Maak hem korter, tot {LONGEST_TEXT} tekens.",
+                    f"The question has {len(readable)} characters. Shorten it to at most {LONGEST_TEXT}.",
+                )
+            )
+        return readable
+
+    def _municipality(
+        self, spelling: str | None, text: str, faults: list[Fault], assumptions: list[Assumption]
+    ) -> str | None:
+        if _blank(spelling):
+            place = self._gazetteer.mentioned(text)
+            if place is not None:
+                assumptions.append(
+                    Assumption(
+                        field="municipality",
+                        text=Bilingual(
+                            f"Wij lazen in uw vraag dat het om {place.name} gaat.",
+                            f"We read in your question that it is about {place.name}.",
+                        ),
+                    )
+                )
+            return place.id if place else None
+        readable = _readable(str(spelling), "municipality", faults)
+        place = self._gazetteer.find_municipality(readable)
+        if place is None:
+            faults.append(self._unknown_municipality(readable))
+        return place.id if place else None
+
+    def _unknown_municipality(self, spelling: str) -> Fault:
+        shown = spelling.strip()[:80]
+        near = self._gazetteer.near(spelling) if len(spelling) <= 200 else ()
+        meant = (
+            f" Bedoelde u {_either(near, 'of')}?" if near else " Vul de naam van een Nederlandse gemeente in."
+        )
+        meant_en = (
+            f" Did you mean {_either(near, 'or')}?" if near else " Fill in the name of a Dutch municipality."
+        )
+        return Fault(
+            where="municipality",
+            message=Bilingual(
+                f"Wij kennen geen gemeente “{shown}”.{meant}", f"We know no municipality “{shown}”.{meant_en}"
+            ),
+            suggestions=near,
+        )
+
+    def _sectors(
+        self, sector: str | None, faults: list[Fault], assumptions: list[Assumption]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the themes of a sector in any words, and the words that no theme knows."""
+        if _blank(sector):
+            return (), ()
+        readable = _readable(str(sector), "sector", faults)[:200]
+        known: dict[str, None] = {}
+        unknown: list[str] = []
+        for part in (part.strip() for part in _SEPARATORS.split(readable)):
+            found = [theme for theme in self._thesaurus.find(part) if part]
+            trades = [theme for theme in found if self._thesaurus.by_id[theme].kind is ThemeKind.SECTOR]
+            known.update(dict.fromkeys(trades or found))
+            if part and not found:
+                unknown.append(part)
+        if unknown:
+            listed = ", ".join(unknown)
+            assumptions.append(
+                Assumption(
+                    field="sector",
+                    text=Bilingual(
+                        f"De sector “{listed}” staat niet in onze lijst. Wij zochten met deze woorden mee.",
+                        f"The sector “{listed}” is not in our list. We searched with these words as well.",
+                    ),
+                )
+            )
+        return tuple(known), tuple(unknown)
+
+    def _target_group(
+        self, text: str, sectors: tuple[str, ...], size: CompanySize | None
+    ) -> TargetGroup | None:
+        """Return who asks, as far as it is sure; a guess would wrongly shut people out."""
+        groups = {self._thesaurus.target_group(sector) for sector in sectors}
+        if len(groups) == 1 and (group := next(iter(groups))) is not None:
+            return group
+        named_in_text = {self._thesaurus.target_group(theme) for theme in self._thesaurus.mentioned(text)} - {
+            None
+        }
+        if (sectors or size) and not named_in_text and groups <= {None}:
+            return TargetGroup.ENTREPRENEUR
+        return None
+
+
+def _blank(value: str | None) -> bool:
+    return value is None or fold(value) in _NOT_APPLICABLE
+
+
+def _fault(where: str, dutch: str, english: str) -> Fault:
+    return Fault(where=where, message=Bilingual(dutch, english))
+
+
+def _readable(value: str, where: str, faults: list[Fault]) -> str:
+    """Return the value composed (NFC); characters that no text may hold become a fault."""
+    if any(unicodedata.category(character) == "Cs" or character == "\0" for character in value):
+        faults.append(
+            _fault(
+                where,
+                "Hierin staan tekens die geen leesbare tekst zijn. Typ de tekst opnieuw.",
+                "This holds characters that are no readable text. Type the text again.",
+            )
+        )
+        return "".join(character for character in value if character.isprintable() or character.isspace())
+    return unicodedata.normalize("NFC", value)
+
+
+def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | None:
+    """Return the term with this code or label in either language, or add a fault with the near ones."""
+    readable = fold(_readable(word, where, faults))[:100]
+    by_name = {fold(name): term for term in terms for name in (term.value, term.label.nl, term.label.en)}
+    if readable in by_name:
+        return by_name[readable]
+    codes = [term.value for term in terms]
+    near = tuple(
+        name for name, _, _ in process.extract(readable, codes, scorer=fuzz.ratio, score_cutoff=60, limit=2)
+    )
+    listed, shown = ", ".join(codes), word.strip()[:80]
+    faults.append(
+        Fault(
+            where=where,
+            message=Bilingual(
+                f"“{shown}” kennen wij niet. Kies uit: {listed}.",
+                f"“{shown}” is unknown. Choose from: {listed}.",
+            ),
+            suggestions=near,
+        )
+    )
+    return None
+
+
+def _size(word: str, faults: list[Fault]) -> CompanySize | None:
+    return _SIZE_WORDS.get(fold(word)) or _term(word, CompanySize, "size", faults)
+
+
+def _rung(word: str, faults: list[Fault]) -> RStrategy | None:
+    by_number = {f"r{strategy.rung}": strategy for strategy in RStrategy}
+    return by_number.get(fold(word)) or _term(word, RStrategy, "rStrategy", faults)
+
+
+def _either(names: tuple[str, ...], conjunction: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {conjunction} {names[-1]}"

@@ -1,0 +1,214 @@
+"""Conditions of an offering held against a need: yes, unsure (with the question that settles it), or no.
+
+Each condition is one pure function that returns None where the offering sets no such condition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchmaker.matching.answer import Condition, Eligibility
+from matchmaker.vocabulary import Answer, Bilingual, PlaceKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.model import Need, Offering
+
+_MONTHS = (
+    Bilingual("januari", "January"),
+    Bilingual("februari", "February"),
+    Bilingual("maart", "March"),
+    Bilingual("april", "April"),
+    Bilingual("mei", "May"),
+    Bilingual("juni", "June"),
+    Bilingual("juli", "July"),
+    Bilingual("augustus", "August"),
+    Bilingual("september", "September"),
+    Bilingual("oktober", "October"),
+    Bilingual("november", "November"),
+    Bilingual("december", "December"),
+)
+
+
+def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether the offering has not ended; being only announced is no obstacle, but counts in the score."""
+    del need, knowledge
+    if offering.status is not Status.ENDED:
+        return None
+    return Condition(
+        name="status",
+        answer=Answer.NO,
+        text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended."),
+    )
+
+
+def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
+    """Whether the asker is in the area served."""
+    served_nl, served_en = knowledge.place_names(offering.area)
+    if need.municipality_id is None:
+        everywhere = any(knowledge.is_country(place_id) for place_id in offering.area)
+        answer = Answer.YES if everywhere else Answer.UNSURE
+        asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
+        told = Bilingual(
+            "Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."
+        )
+        return Condition(name="area", answer=answer, text=told if everywhere else asked)
+    inside = knowledge.gazetteer.smallest_around(need.municipality_id, offering.area)
+    here = knowledge.place_name(need.municipality_id)
+    if inside is None:
+        return Condition(
+            name="area",
+            answer=Answer.NO,
+            text=Bilingual(
+                f"Alleen voor {served_nl}; {here.nl} ligt daarbuiten.",
+                f"Only for {served_en}; {here.en} lies outside it.",
+            ),
+        )
+    around = knowledge.place_name(inside.id)
+    text = Bilingual(f"{here.nl} ligt in {around.nl}.", f"{here.en} lies in {around.en}.")
+    if inside.kind is PlaceKind.MUNICIPALITY:
+        text = Bilingual(f"Dit aanbod is er voor {here.nl}.", f"This offering serves {here.en}.")
+    return Condition(name="area", answer=Answer.YES, text=text)
+
+
+def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
+    """Whether the asker belongs to those whom the offering is for."""
+    del knowledge
+    served_nl = _listed((group.label.nl for group in offering.target_groups), "en")
+    served_en = _listed((group.label.en for group in offering.target_groups), "and")
+    if need.target_group is None:
+        asked = Bilingual(
+            f"Dit is voor {served_nl}. Hoort u daarbij?", f"This is for {served_en}. Are you one of them?"
+        )
+        return Condition(name="target_group", answer=Answer.UNSURE, text=asked)
+    if need.target_group in offering.target_groups:
+        text = Bilingual(f"Bedoeld voor {served_nl}.", f"Meant for {served_en}.")
+        return Condition(name="target_group", answer=Answer.YES, text=text)
+    text = Bilingual(f"Alleen voor {served_nl}.", f"Only for {served_en}.")
+    return Condition(name="target_group", answer=Answer.NO, text=text)
+
+
+def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether the asker's trade is one of those served."""
+    if not offering.sectors:
+        return None
+    served_nl, served_en = knowledge.theme_names(offering.sectors)
+    if not need.sectors:
+        asked = Bilingual(f"Werkt u in de sector {served_nl}?", f"Do you work in the sector {served_en}?")
+        return Condition(name="sector", answer=Answer.UNSURE, text=asked)
+    within = {broader for trade in need.sectors for broader in knowledge.thesaurus.with_broader(trade)}
+    if within & set(offering.sectors):
+        text = Bilingual(f"Uw sector past: {served_nl}.", f"Your sector fits: {served_en}.")
+        return Condition(name="sector", answer=Answer.YES, text=text)
+    if any(set(need.sectors) & knowledge.thesaurus.with_broader(served) for served in offering.sectors):
+        asked = Bilingual(
+            f"Is uw bedrijf een bedrijf in {served_nl}?", f"Is your company one in {served_en}?"
+        )
+        return Condition(name="sector", answer=Answer.UNSURE, text=asked)
+    text = Bilingual(f"Alleen voor de sector {served_nl}.", f"Only for the sector {served_en}.")
+    return Condition(name="sector", answer=Answer.NO, text=text)
+
+
+def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether the asker's company has a size that is served."""
+    del knowledge
+    if not offering.sizes:
+        return None
+    served_nl = _listed((served.label.nl for served in offering.sizes), "of")
+    served_en = _listed((served.label.en for served in offering.sizes), "or")
+    if need.size is None:
+        asked = Bilingual(f"Is uw bedrijf {served_nl}?", f"Is your company {served_en}?")
+        return Condition(name="size", answer=Answer.UNSURE, text=asked)
+    answer = Answer.YES if need.size in offering.sizes else Answer.NO
+    text = Bilingual(f"Voor bedrijven die {served_nl} zijn.", f"For companies that are {served_en}.")
+    return Condition(name="size", answer=answer, text=text)
+
+
+def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether the offering is open on the day of asking."""
+    del knowledge
+    opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
+    if day is None or (opens is None and closes is None):
+        return None
+    if opens is not None and day < opens:
+        text = Bilingual(f"Opent pas op {_dutch(opens)}.", f"Opens on {_english(opens)}.")
+        return Condition(name="window", answer=Answer.NO, text=text)
+    if closes is not None and day > closes:
+        text = Bilingual(f"Gesloten sinds {_dutch(closes)}.", f"Closed since {_english(closes)}.")
+        return Condition(name="window", answer=Answer.NO, text=text)
+    text = Bilingual("Nu open.", "Open now.")
+    if closes is not None:
+        text = Bilingual(f"Open tot en met {_dutch(closes)}.", f"Open until {_english(closes)}.")
+    return Condition(name="window", answer=Answer.YES, text=text)
+
+
+def budget(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether there is money left."""
+    del need, knowledge
+    if not offering.budget_exhausted:
+        return None
+    text = Bilingual("Het geld van deze regeling is op.", "The money of this scheme is used up.")
+    return Condition(name="budget", answer=Answer.NO, text=text)
+
+
+def capacity(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether there is a place left."""
+    del need, knowledge
+    if offering.places_left is None:
+        return None
+    if offering.places_left <= 0:
+        text = Bilingual("Er is nu geen plaats meer.", "There is no place left now.")
+        return Condition(name="capacity", answer=Answer.NO, text=text)
+    left = offering.places_left
+    return Condition(
+        name="capacity", answer=Answer.YES, text=Bilingual(f"Nog plaats: {left}.", f"Places left: {left}.")
+    )
+
+
+def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether the provider has said that it does not serve this asker."""
+    del knowledge
+    if need.actor_id is None or need.actor_id not in offering.excluded_actors:
+        return None
+    text = Bilingual("Deze aanbieder werkt niet voor u.", "This provider does not work for you.")
+    return Condition(name="excluded_pair", answer=Answer.NO, text=text)
+
+
+CONDITIONS: tuple[Callable[[Need, Offering, Knowledge], Condition | None], ...] = (
+    running,
+    area,
+    target_group,
+    sector,
+    size,
+    window,
+    budget,
+    capacity,
+    excluded_pair,
+)
+
+
+def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
+    """Hold all conditions of an offering against a need; the worst answer stands for the whole."""
+    found = [condition for check in CONDITIONS if (condition := check(need, offering, knowledge)) is not None]
+    found += [
+        Condition(name="requirement", answer=Answer.UNSURE, text=text) for text in offering.requirements
+    ]
+    answers = {condition.answer for condition in found}
+    worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
+    return Eligibility(answer=worst, conditions=tuple(found))
+
+
+def _listed(names: Iterable[str], conjunction: str) -> str:
+    *front, last = list(names)
+    return f"{', '.join(front)} {conjunction} {last}" if front else last
+
+
+def _dutch(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1].nl} {day.year}"
+
+
+def _english(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1].en} {day.year}"

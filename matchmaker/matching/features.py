@@ -1,0 +1,137 @@
+"""What speaks for an offering: each feature is one pure function from 0 (nothing) to 1 (as good as it gets).
+
+The sentence that a feature returns is what the asker reads as the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.vocabulary import Bilingual, PlaceKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.model import Need, Offering
+
+PLACE_VALUES = {
+    PlaceKind.MUNICIPALITY: 1.0,
+    PlaceKind.REGION: 0.8,
+    PlaceKind.PROVINCE: 0.5,
+    PlaceKind.COUNTRY: 0.2,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What features look at: one need, one offering, and what the text told about the two."""
+
+    need: Need
+    offering: Offering
+    knowledge: Knowledge
+    about_similarity: float
+    question_similarity: float
+    need_themes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The value of a feature between 0 and 1, and the reason in words."""
+
+    value: float
+    text: Bilingual
+
+
+def description(evidence: Evidence) -> Signal:
+    """The words of the question resemble what is said about the offering."""
+    return Signal(
+        min(1.0, evidence.about_similarity / 0.35),
+        Bilingual(
+            "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
+            "The words of your question resemble the description of this offering.",
+        ),
+    )
+
+
+def example_question(evidence: Evidence) -> Signal:
+    """The question resembles an example question of the offering."""
+    return Signal(
+        min(1.0, evidence.question_similarity / 0.5),
+        Bilingual(
+            "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
+            "Your question resembles one that this offering is meant for.",
+        ),
+    )
+
+
+def theme(evidence: Evidence) -> Signal:
+    """The question and the offering are about the same subjects."""
+    thesaurus = evidence.knowledge.thesaurus
+    shared: dict[str, float] = {}
+    total = sum(evidence.need_themes.values())
+    for asked, strength in evidence.need_themes.items():
+        nearness = max((thesaurus.nearness(asked, own) for own in evidence.offering.themes), default=0.0)
+        if nearness:
+            shared[asked] = strength * nearness
+    value = min(1.0, sum(shared.values()) / min(total, 3.0)) if shared else 0.0
+    strongest = sorted(shared, key=lambda theme_id: (-shared[theme_id], theme_id))[:3]
+    dutch, english = evidence.knowledge.theme_names(strongest)
+    return Signal(value, Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well."))
+
+
+def need_kind(evidence: Evidence) -> Signal:
+    """The offering gives the kinds of help asked for."""
+    asked, given = evidence.need.kinds, evidence.offering.need_kinds
+    met = [kind for kind in asked if kind in given]
+    listed_nl = ", ".join(kind.label.nl for kind in met)
+    listed_en = ", ".join(kind.label.en for kind in met)
+    value = len(met) / len(asked) if asked else 0.0
+    return Signal(value, Bilingual(f"Biedt wat u zoekt: {listed_nl}.", f"Offers what you seek: {listed_en}."))
+
+
+def place(evidence: Evidence) -> Signal:
+    """The offering is near: made for the own municipality before region, province and country."""
+    need, knowledge = evidence.need, evidence.knowledge
+    inside = (
+        knowledge.gazetteer.smallest_around(need.municipality_id, evidence.offering.area)
+        if need.municipality_id
+        else None
+    )
+    if inside is None:
+        return Signal(0.0, Bilingual("De plaats is niet bekend.", "The place is not known."))
+    name = knowledge.place_name(inside.id)
+    text = Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
+    return Signal(PLACE_VALUES[inside.kind], text)
+
+
+def r_strategy(evidence: Evidence) -> Signal:
+    """The offering helps with the rung of the R-ladder aimed at, or one near it."""
+    aimed, own = evidence.need.r_strategy, evidence.offering.r_strategies
+    if aimed is None or not own:
+        return Signal(0.0, Bilingual("Geen R-strategie genoemd.", "No R-strategy named."))
+    nearest = min(own, key=lambda strategy: (abs(strategy.rung - aimed.rung), strategy.rung))
+    distance = abs(nearest.rung - aimed.rung)
+    value = max(0.0, 1.0 - distance / 3)
+    return Signal(value, Bilingual(f"Helpt met {nearest.label.nl}.", f"Helps with {nearest.label.en}."))
+
+
+def trade(evidence: Evidence) -> Signal:
+    """The offering is made for the asker's trade."""
+    thesaurus = evidence.knowledge.thesaurus
+    own = (*evidence.offering.sectors, *evidence.offering.themes)
+    near = {
+        asked: max((thesaurus.nearness(asked, theme_id) for theme_id in own), default=0.0)
+        for asked in evidence.need.sectors
+    }
+    best = max(near, key=lambda asked: near[asked], default=None)
+    dutch, english = evidence.knowledge.theme_names([best] if best else [])
+    value = near[best] if best else 0.0
+    return Signal(value, Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}."))
+
+
+def running_now(evidence: Evidence) -> Signal:
+    """The offering runs already; what is only announced must yield."""
+    value = 1.0 if evidence.offering.status is Status.ACTIVE else 0.0
+    return Signal(value, Bilingual("Dit aanbod loopt al.", "This offering is running."))

@@ -1,0 +1,59 @@
+"""What the matcher knows beside the offerings: places, themes, providers and how they are tied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import Bilingual, PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matchmaker.model import Actor, Place, Theme
+
+
+class Knowledge:
+    """Places, themes and actors by id, with the names that reasons are written with."""
+
+    def __init__(self, *, actors: Iterable[Actor], places: Iterable[Place], themes: Iterable[Theme]) -> None:
+        self.gazetteer = Gazetteer(places)
+        self.thesaurus = Thesaurus(themes)
+        self.actors = {actor.id: actor for actor in actors}
+
+    def is_country(self, place_id: str) -> bool:
+        """Return whether a place is a country."""
+        place = self.gazetteer.by_id.get(place_id)
+        return place is not None and place.kind is PlaceKind.COUNTRY
+
+    def place_name(self, place_id: str) -> Bilingual:
+        """Return a place's name as it stands in a sentence: "de provincie Utrecht", "Woerden"."""
+        place = self.gazetteer.by_id.get(place_id)
+        if place is None:
+            return Bilingual(place_id, place_id)
+        if place.kind is PlaceKind.PROVINCE:
+            name = place.name.removeprefix("Provincie ")
+            return Bilingual(f"de provincie {name}", f"the province of {name}")
+        if place.kind is PlaceKind.REGION:
+            name = place.name.removeprefix("Regio ")
+            return Bilingual(f"de regio {name}", f"the region {name}")
+        if place.kind is PlaceKind.COUNTRY:
+            return Bilingual(place.name, "the Netherlands" if place.id == "nederland" else place.name)
+        return Bilingual(place.name, place.name)
+
+    def place_names(self, place_ids: Iterable[str]) -> tuple[str, str]:
+        """Return the names of places as a Dutch and an English list, at most six and a count of the rest."""
+        names = [self.place_name(place_id) for place_id in place_ids]
+        more_nl, more_en = (
+            (f" en {len(names) - 6} andere", f" and {len(names) - 6} others") if len(names) > 6 else ("", "")
+        )
+        dutch, english = (name.nl for name in names[:6]), (name.en for name in names[:6])
+        return ", ".join(dutch) + more_nl, ", ".join(english) + more_en
+
+    def theme_names(self, theme_ids: Iterable[str]) -> tuple[str, str]:
+        """Return the labels of themes as a Dutch and an English list."""
+        themes = [
+            self.thesaurus.by_id[theme_id] for theme_id in theme_ids if theme_id in self.thesaurus.by_id
+        ]
+        return ", ".join(theme.label.nl for theme in themes), ", ".join(theme.label.en for theme in themes)

@@ -1,0 +1,212 @@
+"""Shortlist, check, score, decide, explain: from a need to suggestions or an honest gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.errors import NotFound
+from matchmaker.matching.answer import Exclusion, Gap, Match, MatchAnswer, Reason
+from matchmaker.matching.eligibility import eligibility
+from matchmaker.matching.features import Evidence
+from matchmaker.matching.knowledge import Knowledge
+from matchmaker.matching.recipes import STEADY
+from matchmaker.matching.shortlist import TextIndex
+from matchmaker.model import Actor
+from matchmaker.vocabulary import ActorKind, Answer, Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matchmaker.matching.answer import Eligibility
+    from matchmaker.matching.recipes import Recipe
+    from matchmaker.model import Need, Offering, Place, Relation, Theme
+
+SHOWN_EXCLUSIONS = 5
+PER_PROVIDER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """An offering with its reasons; ``relevance`` is the share of the topical features that it reached."""
+
+    offering: Offering
+    eligibility: Eligibility
+    reasons: tuple[Reason, ...]
+    score: float
+    relevance: float
+
+    @property
+    def order(self) -> tuple[float, str]:
+        return -self.score, self.offering.id
+
+
+class Matcher:
+    """Finds the offerings that meet a need, from values alone; usable without any database.
+
+    Offerings may be given, added and removed in any order: answers depend only on what is there.
+    """
+
+    def __init__(
+        self,
+        offerings: Iterable[Offering],
+        *,
+        actors: Iterable[Actor] = (),
+        places: Iterable[Place] = (),
+        themes: Iterable[Theme] = (),
+        relations: Iterable[Relation] = (),
+        recipe: Recipe = STEADY,
+    ) -> None:
+        self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
+        self._relations = tuple(relations)
+        self._recipe = recipe
+        self._offerings = {offering.id: offering for offering in offerings}
+        self._sorted: tuple[Offering, ...] = ()
+        self._index: TextIndex | None = None
+
+    def upsert(self, offering: Offering) -> None:
+        """Add an offering, or put it in the place of the one with its id."""
+        self._offerings[offering.id] = offering
+        self._index = None
+
+    def remove(self, offering_id: str) -> None:
+        """Take an offering out.
+
+        Raises:
+            NotFound: There is no such offering.
+        """
+        if self._offerings.pop(offering_id, None) is None:
+            raise NotFound("offering", offering_id)
+        self._index = None
+
+    def match(self, need: Need, limit: int = 10) -> MatchAnswer:
+        """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition."""
+        scored = self._score_all(need)
+        relevant = [one for one in scored if one.relevance >= self._recipe.least_relevance]
+        allowed = [one for one in relevant if one.eligibility.answer is not Answer.NO]
+        refused = [one for one in relevant if one.eligibility.answer is Answer.NO]
+        chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
+        return MatchAnswer(
+            matches=tuple(self._match(rank, one) for rank, one in enumerate(chosen, start=1)),
+            excluded=tuple(
+                self._exclusion(one) for one in sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
+            ),
+            gap=None if chosen else self._gap(need, refused),
+        )
+
+    def _ready_index(self) -> TextIndex:
+        if self._index is None:
+            self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
+            self._index = TextIndex(self._sorted, self._knowledge)
+        return self._index
+
+    def _score_all(self, need: Need) -> list[_Scored]:
+        about, question = self._ready_index().similarities(need.text)
+        themes = dict(self._knowledge.thesaurus.mentioned(need.text))
+        return [
+            self._score(need, offering, float(about[row]), float(question[row]), themes)
+            for row, offering in enumerate(self._sorted)
+            if not need.kinds or set(need.kinds) & set(offering.need_kinds)
+        ]
+
+    def _score(
+        self, need: Need, offering: Offering, about: float, question: float, themes: Mapping[str, float]
+    ) -> _Scored:
+        evidence = Evidence(
+            need=need,
+            offering=offering,
+            knowledge=self._knowledge,
+            about_similarity=about,
+            question_similarity=question,
+            need_themes=themes,
+        )
+        reasons, relevance, possible = [], 0.0, 0.0
+        for part in self._recipe.table:
+            name = part.feature.__name__
+            signal = part.feature(evidence)
+            if name in self._recipe.topical:
+                relevance += part.weight * signal.value
+                possible += part.weight
+            if signal.value > 0:
+                reasons.append(
+                    Reason(feature=name, contribution=part.weight * signal.value, text=signal.text)
+                )
+        reasons.sort(key=lambda reason: (-reason.contribution, reason.feature))
+        return _Scored(
+            offering=offering,
+            eligibility=eligibility(need, offering, self._knowledge),
+            reasons=tuple(reasons),
+            score=min(1.0, sum(reason.contribution for reason in reasons)),
+            relevance=relevance / possible if possible else 0.0,
+        )
+
+    def _provider(self, offering: Offering) -> Actor:
+        """Return the provider; a library user who gave no actors gets one that is known by its id only."""
+        known = self._knowledge.actors.get(offering.provider_id)
+        return known or Actor(
+            id=offering.provider_id,
+            name=offering.provider_id,
+            kind=ActorKind.SERVICE_PROVIDER,
+            description=Bilingual("", ""),
+        )
+
+    def _match(self, rank: int, one: _Scored) -> Match:
+        return Match(
+            rank=rank,
+            score=one.score,
+            offering=one.offering,
+            provider=self._provider(one.offering),
+            eligibility=one.eligibility,
+            reasons=one.reasons,
+        )
+
+    def _exclusion(self, one: _Scored) -> Exclusion:
+        return Exclusion(
+            offering=one.offering, provider=self._provider(one.offering), eligibility=one.eligibility
+        )
+
+    def _gap(self, need: Need, refused: list[_Scored]) -> Gap:
+        """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
+        kinds_nl = ", ".join(kind.label.nl for kind in need.kinds) or "hulp"
+        kinds_en = ", ".join(kind.label.en for kind in need.kinds) or "help"
+        dutch, english = self._knowledge.theme_names(
+            sorted(self._knowledge.thesaurus.mentioned(need.text))[:3]
+        )
+        missing = [
+            Bilingual(
+                f"{kinds_nl} over {dutch}" if dutch else kinds_nl,
+                f"{kinds_en} about {english}" if english else kinds_en,
+            )
+        ]
+        if not refused:
+            reason = Bilingual(
+                "In ons overzicht staat geen aanbod dat bij deze vraag past.",
+                "Our overview holds no offering that fits this question.",
+            )
+            return Gap(reason=reason, missing=tuple(missing))
+        failing = [
+            condition
+            for one in refused
+            for condition in one.eligibility.conditions
+            if condition.answer is Answer.NO
+        ]
+        missing += list(dict.fromkeys(condition.text for condition in failing))[:3]
+        reason = Bilingual(
+            "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
+            "There are offerings like what you ask for, but you do not meet their conditions.",
+        )
+        return Gap(reason=reason, missing=tuple(missing))
+
+
+def _varied(ranked: list[_Scored], limit: int) -> list[_Scored]:
+    """Keep the order, but let no provider take more than two places."""
+    chosen: list[_Scored] = []
+    taken: dict[str, int] = {}
+    for one in ranked:
+        if len(chosen) == limit:
+            break
+        provider = one.offering.provider_id
+        if taken.get(provider, 0) < PER_PROVIDER:
+            taken[provider] = taken.get(provider, 0) + 1
+            chosen.append(one)
+    return chosen

@@ -1,0 +1,135 @@
+"""The thesaurus: which themes a text speaks of, and how near two themes are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from matchmaker.text import fold, stem, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matchmaker.model import Theme
+    from matchmaker.vocabulary import TargetGroup
+
+LONGEST_PHRASE = 5
+WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED = 1.0, 0.7, 0.5, 0.8
+
+
+class Thesaurus:
+    """Themes by their words in both languages, and their tree."""
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self.by_id = {theme.id: theme for theme in sorted(themes, key=lambda theme: theme.id)}
+        self._phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._stems: dict[str, set[str]] = defaultdict(set)
+        for theme in self.by_id.values():
+            for label in all_labels(theme):
+                stems = tuple(stem(word) for word in words(label))
+                if stems:
+                    self._phrases[stems].add(theme.id)
+                if len(stems) == 1:
+                    self._stems[stems[0]].add(theme.id)
+        self._long_stems = [word for word in self._stems if len(word) >= 6]
+        self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
+
+    def _climb(self, theme_id: str) -> dict[str, int]:
+        """Return the theme and all broader ones, each with its distance in steps."""
+        distances = {theme_id: 0}
+        frontier = [theme_id]
+        while frontier:
+            above = []
+            for narrower in frontier:
+                for broader in self.by_id[narrower].broader if narrower in self.by_id else ():
+                    if broader not in distances:
+                        distances[broader] = distances[narrower] + 1
+                        above.append(broader)
+            frontier = above
+        return distances
+
+    def with_broader(self, theme_id: str) -> frozenset[str]:
+        """Return the theme's id and those of all broader themes."""
+        return frozenset(self._above.get(theme_id, {theme_id: 0}))
+
+    def nearness(self, one: str, other: str) -> float:
+        """Return 1 for the same theme, halved for every step up or down the tree, 0 if unrelated.
+
+        Only a theme and its ancestors are related: metal is near industry, but not near textiles.
+        """
+        up = self._above.get(one, {one: 0}).get(other)
+        down = self._above.get(other, {other: 0}).get(one)
+        steps = min((distance for distance in (up, down) if distance is not None), default=None)
+        return 0.0 if steps is None else float(0.5**steps)
+
+    def target_group(self, theme_id: str) -> TargetGroup | None:
+        """Return the group to which everyone in a sector belongs, taken from the nearest broader theme."""
+        for above in sorted(self._above.get(theme_id, {}), key=lambda known: self._above[theme_id][known]):
+            group = self.by_id[above].target_group if above in self.by_id else None
+            if group is not None:
+                return group
+        return None
+
+    def find(self, label: str) -> tuple[str, ...]:
+        """Return the ids of the themes with exactly this label, synonym or id, up to stem and spelling."""
+        if fold(label) in self.by_id:
+            return (fold(label),)
+        stems = tuple(stem(word) for word in words(label))
+        found = self._phrases.get(stems)
+        if not found and len(stems) == 1:
+            found = self._misspelled(stems[0])
+        return tuple(sorted(found or ()))
+
+    def _misspelled(self, stemmed: str) -> set[str]:
+        if len(stemmed) < 6:
+            return set()
+        near = process.extractOne(stemmed, self._long_stems, scorer=fuzz.ratio, score_cutoff=86)
+        return self._stems[near[0]] if near else set()
+
+    def mentioned(self, text: str) -> Mapping[str, float]:
+        """Return the themes that a text speaks of, each with a strength up to 1.
+
+        Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, and a
+        misspelled word a little less than a right one.
+        """
+        stems = [stem(word) for word in words(text)]
+        strengths: dict[str, float] = {}
+        covered = [False] * len(stems)
+        for length in range(min(LONGEST_PHRASE, len(stems)), 0, -1):
+            for start in range(len(stems) - length + 1):
+                if any(covered[start : start + length]):
+                    continue
+                found = self._phrases.get(tuple(stems[start : start + length]))
+                if found:
+                    _raise_to(strengths, found, WHOLE)
+                    covered[start : start + length] = [True] * length
+        for index, stemmed in enumerate(stems):
+            if not covered[index]:
+                for found, strength in self._parts(stemmed):
+                    _raise_to(strengths, found, strength)
+        return strengths
+
+    def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
+        """Return the themes of the longest known end and start of a compound, or of its right spelling."""
+        found: list[tuple[set[str], float]] = []
+        for cut in range(3, len(stemmed) - 3):
+            if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems:
+                found.append((self._stems[stemmed[cut:]], END_OF_COMPOUND))
+                break
+        for cut in range(len(stemmed) - 3, 4, -1):
+            if stemmed[:cut] in self._stems:
+                found.append((self._stems[stemmed[:cut]], START_OF_COMPOUND))
+                break
+        return found or [(self._misspelled(stemmed), MISSPELLED)]
+
+
+def all_labels(theme: Theme) -> tuple[str, ...]:
+    """Return every word or phrase for a theme: labels and synonyms in both languages."""
+    return (theme.label.nl, theme.label.en, *theme.synonyms_nl, *theme.synonyms_en)
+
+
+def _raise_to(strengths: dict[str, float], themes: Iterable[str], strength: float) -> None:
+    for theme_id in themes:
+        strengths[theme_id] = max(strength, strengths.get(theme_id, 0.0))
