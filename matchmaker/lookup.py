@@ -137,7 +137,7 @@ class _Box(Generic[K]):
                 scores[row] = NAME_WORDS
         if len(asked) >= 4:
             near = process.extract(
-                asked, [name for name, _ in self._flat], scorer=fuzz.WRatio, score_cutoff=85, limit=50
+                asked, [name for name, _ in self._flat], scorer=fuzz.WRatio, score_cutoff=80, limit=50
             )
             for _, likeness, place in near:
                 scores.setdefault(self._flat[place][1], MISSPELLED + likeness / 200)

@@ -29,7 +29,8 @@ def stem(word: str) -> str:
     """
     stemmed = word
     for ending in ("tjes", "jes", "tje", "je", "en", "'s", "s", "e"):
-        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= 3:
+        shortest = 3 if len(ending) > 1 else 4
+        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:
             stemmed = stemmed[: -len(ending)]
             break
     stemmed = _DOUBLED.sub(r"\1", stemmed)

@@ -118,7 +118,7 @@ class Thesaurus:
             if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems:
                 found.append((self._stems[stemmed[cut:]], END_OF_COMPOUND))
                 break
-        for cut in range(len(stemmed) - 3, 4, -1):
+        for cut in range(len(stemmed) - 3, 3, -1):
             if stemmed[:cut] in self._stems:
                 found.append((self._stems[stemmed[:cut]], START_OF_COMPOUND))
                 break

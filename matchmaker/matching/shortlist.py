@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TextIndex:
-    """TF-IDF over character 3- to 5-grams inside words: of the plain text models measured, the best for Dutch.
+    """TF-IDF over character 3- to 5-grams inside words, of the text models measured the best for Dutch.
 
     An offering has one document for what it says of itself and one for each example question. Rows follow the
     order of the offerings given.

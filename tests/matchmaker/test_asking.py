@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.asking import Asked, NeedReader, Understood
+from matchmaker.errors import InvalidInput
+from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy, TargetGroup
+from tests.matchmaker.region import PLACES, THEMES, TODAY
+
+READER = NeedReader(PLACES, THEMES)
+
+
+def read(text: str = "Wie helpt ons?", **fields: Any) -> Understood:
+    return READER.read(Asked(text=text, **fields), asked_on=TODAY)
+
+
+def faults(text: str = "Wie helpt ons?", **fields: Any) -> list[str]:
+    with pytest.raises(InvalidInput) as caught:
+        read(text, **fields)
+    return [fault.where for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["Dijkdorp", "dijkdorp ", "GEMEENTE DIJKDORP", "gem. Dijkdorp", "GM9001", "Sluisbuurt", "Oudstad"],
+)
+def test_a_municipality_may_be_spelled_in_many_ways(spelling: str) -> None:
+    assert read(municipality=spelling).need.municipality_id == "dijkdorp"
+
+
+def test_an_unknown_municipality_is_answered_with_near_spellings() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(municipality="Dijkdrop")
+    (fault,) = caught.value.faults
+    assert fault.suggestions == ("Dijkdorp",)
+    assert "Bedoelde u Dijkdorp?" in fault.message.nl
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Een bakker uit Dijkdorp wil minder weggooien", "dijkdorp"),
+        ("wij zitten in dijkdorp en zoeken hulp", "dijkdorp"),
+        ("Onze zaak (Dijkdorp aan de Vaart) zoekt hout", "dijkdorp"),
+        ("Wat is de beste aanpak? Het best passende advies graag", None),
+        ("Best lastig om hulp te vinden", None),
+        ("Wij zitten in Best", "best"),
+    ],
+)
+def test_a_municipality_is_read_from_the_text_only_where_a_place_is_meant(
+    text: str, expected: str | None
+) -> None:
+    understood = read(text)
+    assert understood.need.municipality_id == expected
+    assert [one.field for one in understood.assumptions] == (["municipality"] if expected else [])
+
+
+def test_a_given_municipality_wins_over_the_text() -> None:
+    understood = read("Klanten in Best vragen erom", municipality="Dijkdorp")
+    assert understood.need.municipality_id == "dijkdorp"
+    assert understood.assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("spelling", "expected"),
+    [
+        ("metaal", ("metal",)),
+        ("Metalworking", ("metal",)),
+        ("lasbedrijven", ("metal",)),
+        ("constructiebedryf", ("metal",)),
+        ("metaal/horeca", ("metal", "catering")),
+        ("restaurant en lasser", ("catering", "metal")),
+    ],
+)
+def test_a_sector_may_be_said_in_the_words_of_the_trade(spelling: str, expected: tuple[str, ...]) -> None:
+    assert read(sector=spelling).need.sectors == expected
+
+
+def test_an_unknown_sector_counts_as_words_and_is_said() -> None:
+    understood = read("Wie helpt?", sector="imkerij")
+    assert understood.need.sectors == ()
+    assert "imkerij" in understood.need.text
+    assert [one.field for one in understood.assumptions] == ["sector"]
+
+
+def test_codes_labels_and_numbers_are_understood() -> None:
+    asked = read(need_kinds=("subsidy", "Netwerk en contacten"), size="middel", r_strategy="R3").need
+    assert asked.kinds == (NeedKind.SUBSIDY, NeedKind.NETWORK)
+    assert asked.size is CompanySize.MEDIUM
+    assert asked.r_strategy is RStrategy.REUSE
+    assert read(size="nvt").need.size is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "expected"),
+    [
+        ("Wie helpt?", {"sector": "overheid"}, TargetGroup.MUNICIPALITY),
+        ("Wie helpt?", {"sector": "metaal"}, TargetGroup.ENTREPRENEUR),
+        ("Wie helpt?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
+        ("Ik ben ambtenaar en zoek hulp", {"sector": "metaal"}, None),
+        ("Wie helpt?", {}, None),
+    ],
+)
+def test_who_asks_is_only_taken_as_known_when_sure(
+    text: str, fields: dict[str, str], expected: TargetGroup | None
+) -> None:
+    assert read(text, **fields).need.target_group is expected
+
+
+def test_every_fault_is_named_at_once() -> None:
+    found = faults(
+        " ", need_kinds=("geld", "subsidy"), municipality="Nergenshuizen", size="reus", r_strategy="R12"
+    )
+    assert sorted(found) == ["municipality", "needKinds", "rStrategy", "size", "text"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "a" * 10_000, "nul\0teken", "half \ud800 teken"])
+def test_unusable_text_is_a_fault(text: str) -> None:
+    assert "text" in faults(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    text=st.text(max_size=300),
+    municipality=st.none() | st.text(max_size=40),
+    sector=st.none() | st.text(max_size=40),
+)
+def test_any_text_is_understood_or_refused_with_words(
+    text: str, municipality: str | None, sector: str | None
+) -> None:
+    try:
+        need_text, refused = read(text, municipality=municipality, sector=sector).need.text, ()
+    except InvalidInput as invalid:
+        need_text, refused = "", invalid.faults
+    assert need_text or refused
+    assert all(fault.message.nl and fault.message.en for fault in refused)

@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.errors import NotFound
+from matchmaker.matching import Match, MatchAnswer, Matcher
+from matchmaker.model import Need, Offering
+from matchmaker.vocabulary import Answer, CompanySize, NeedKind, RStrategy, Status, TargetGroup
+from tests.matchmaker.region import (
+    GENERAL_DESK,
+    GRANT,
+    METAL_TALK,
+    OFFERINGS,
+    OLD_WOOD,
+    PERMIT_DESK,
+    PLACES,
+    THEMES,
+    TODAY,
+    both,
+    matcher,
+    need,
+    offering,
+)
+
+
+def suggested(answer: MatchAnswer) -> list[str]:
+    return [match.offering.id for match in answer.matches]
+
+
+def why_not(answer: MatchAnswer, offering_id: str) -> set[str]:
+    return {
+        condition.name
+        for exclusion in answer.excluded
+        if exclusion.offering.id == offering_id
+        for condition in exclusion.eligibility.conditions
+        if condition.answer is Answer.NO
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("Wij slopen een schuur. Waar kunnen de oude balken heen?", "old-wood"),
+        ("waar kan ik ouwe kozynen kwyt", "old-wood"),
+        ("I have used wood to give away", "old-wood"),
+        ("Ons lasbedrijf wil weten wat er circulair kan", "metal-talk"),
+        ("Mag ik deze afvalstof zelf verwerken of is een vergunning nodig?", "permit-desk"),
+        ("Is er subsidie voor een proef?", "grant"),
+    ],
+)
+def test_the_specific_offering_stands_above_the_general_door(question: str, best: str) -> None:
+    found = suggested(matcher().match(need(question, sectors=("metal",))))
+    assert found[0] == best
+    assert "general-desk" not in found[:1]
+
+
+def test_nearer_stands_above_farther() -> None:
+    near = replace(OLD_WOOD, id="z-near", area=("dijkdorp",))
+    far = replace(OLD_WOOD, id="a-far", area=("nederland",), provider_id="provincie")
+    assert suggested(matcher(near, far).match(need("oude balken kwijt"))) == ["z-near", "a-far"]
+
+
+def test_what_runs_stands_above_what_is_announced() -> None:
+    announced = replace(OLD_WOOD, id="a-announced", status=Status.PLANNED, provider_id="provincie")
+    assert suggested(matcher(announced, OLD_WOOD).match(need("oude balken kwijt"))) == [
+        "old-wood",
+        "a-announced",
+    ]
+
+
+def test_ties_go_by_id() -> None:
+    twins = [replace(OLD_WOOD, id=slug, provider_id=slug) for slug in ("c", "a", "b")]
+    assert suggested(matcher(*twins).match(need("oude balken kwijt"))) == ["a", "b", "c"]
+
+
+def test_no_provider_crowds_out_the_rest() -> None:
+    many = [replace(OLD_WOOD, id=f"old-wood-{number}") for number in range(5)]
+    other = replace(OLD_WOOD, id="z-other", provider_id="provincie")
+    found = suggested(matcher(*many, other).match(need("oude balken kwijt")))
+    assert found == ["old-wood-0", "old-wood-1", "z-other"]
+
+
+def test_only_the_kinds_asked_for_are_suggested() -> None:
+    answer = matcher().match(need("subsidie voor oude balken", kinds=(NeedKind.MATERIALS,)))
+    assert suggested(answer)[0] == "old-wood"
+    assert "grant" not in suggested(answer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "failing"),
+    [
+        ({"area": ("best",)}, {}, "area"),
+        ({"target_groups": (TargetGroup.MUNICIPALITY,)}, {}, "target_group"),
+        ({"sectors": ("catering",)}, {"sectors": ("metal",)}, "sector"),
+        ({"sizes": (CompanySize.LARGE,)}, {"size": CompanySize.MICRO}, "size"),
+        ({"opens_on": date(2026, 3, 3)}, {}, "window"),
+        ({"closes_on": date(2026, 3, 1)}, {}, "window"),
+        ({"budget_exhausted": True}, {}, "budget"),
+        ({"places_left": 0}, {}, "capacity"),
+        ({"status": Status.ENDED}, {}, "status"),
+        ({"excluded_actors": ("me",)}, {"actor_id": "me"}, "excluded_pair"),
+    ],
+)
+def test_a_failing_condition_is_named_and_never_suggested(
+    changes: dict[str, object], asks: dict[str, object], failing: str
+) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    answer = matcher(closed).match(need("oude balken kwijt", **asks))
+    assert suggested(answer) == []
+    assert why_not(answer, "old-wood") == {failing}
+    assert answer.gap is not None
+    assert len(answer.gap.missing) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "unsure"),
+    [
+        ({}, {"municipality_id": None}, "area"),
+        ({}, {"target_group": None}, "target_group"),
+        ({"sectors": ("metal",)}, {}, "sector"),
+        ({"sectors": ("metal",)}, {"sectors": ("industry",)}, "sector"),
+        ({"sizes": (CompanySize.MICRO,)}, {}, "size"),
+        ({"requirements": (both("Doet u met drie bedrijven mee?"),)}, {}, "requirement"),
+    ],
+)
+def test_what_is_unknown_becomes_one_question(
+    changes: dict[str, object], asks: dict[str, object], unsure: str
+) -> None:
+    open_question = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    (match,) = matcher(open_question).match(need("oude balken kwijt", **asks)).matches
+    assert match.eligibility.answer is Answer.UNSURE
+    questions = [one for one in match.eligibility.conditions if one.answer is Answer.UNSURE]
+    assert [one.name for one in questions] == [unsure]
+    assert questions[0].text.nl.endswith("?")
+    assert questions[0].text.en.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("day", "open_now"), [(date(2026, 1, 31), False), (date(2026, 2, 1), True), (date(2026, 4, 30), True)]
+)
+def test_a_window_holds_on_its_first_and_last_day(day: date, open_now: bool) -> None:
+    answer = matcher(GRANT).match(need("subsidie voor een proefopstelling", asked_on=day))
+    assert bool(answer.matches) is open_now
+
+
+def test_a_narrower_trade_meets_a_broader_condition() -> None:
+    for_industry = replace(METAL_TALK, sectors=("industry",))
+    answer = matcher(for_industry).match(
+        need("metaal coach gesprek", sectors=("metal",), size=CompanySize.SMALL)
+    )
+    assert answer.matches[0].eligibility.answer is Answer.YES
+
+
+def test_nothing_fitting_is_said_with_what_was_missing() -> None:
+    answer = matcher().match(need("Wie verzorgt de boekhouding en de belastingaangifte?"))
+    assert answer.matches == ()
+    assert answer.gap is not None
+    assert answer.gap.missing
+
+
+def test_an_empty_catalogue_is_a_gap() -> None:
+    assert Matcher([]).match(Need(text="hout")).gap is not None
+
+
+def test_library_use_needs_no_actors_places_or_themes() -> None:
+    (match,) = Matcher([OLD_WOOD]).match(Need(text="oude balken en kozijnen kwijt")).matches
+    assert match.provider.name == "houtkring"
+
+
+def test_an_added_changed_and_removed_offering_counts_in_the_very_next_answer() -> None:
+    ours = matcher(GENERAL_DESK)
+    question = need("oude balken en kozijnen kwijt")
+    assert suggested(ours.match(question)) == []
+    ours.upsert(OLD_WOOD)
+    assert suggested(ours.match(question)) == ["old-wood"]
+    ours.upsert(replace(OLD_WOOD, area=("best",)))
+    assert suggested(ours.match(question)) == []
+    ours.remove("old-wood")
+    assert ours.match(question).excluded == ()
+    with pytest.raises(NotFound):
+        ours.remove("old-wood")
+
+
+# Properties ------------------------------------------------------------------------------------------------
+
+TEXTS = st.sampled_from(
+    [
+        "oude balken",
+        "lasbedrijf zoekt coach",
+        "vergunning reststromen",
+        "subsidie proef",
+        "lunchroom",
+        "x",
+        "é",
+    ]
+) | st.text(min_size=1, max_size=60)
+NEEDS = st.builds(
+    Need,
+    text=TEXTS,
+    kinds=st.lists(st.sampled_from(NeedKind), max_size=3, unique=True).map(tuple),
+    sectors=st.lists(st.sampled_from([theme.id for theme in THEMES]), max_size=2, unique=True).map(tuple),
+    municipality_id=st.none() | st.sampled_from(["dijkdorp", "best"]),
+    size=st.none() | st.sampled_from(CompanySize),
+    r_strategy=st.none() | st.sampled_from(RStrategy),
+    target_group=st.none() | st.sampled_from(TargetGroup),
+    asked_on=st.none() | st.just(TODAY),
+)
+
+
+def catalogues() -> st.SearchStrategy[list[Offering]]:
+    made = st.builds(
+        replace,
+        st.sampled_from(OFFERINGS),
+        area=st.lists(st.sampled_from([place.id for place in PLACES]), min_size=1, max_size=2).map(tuple),
+        sectors=st.lists(st.sampled_from(["metal", "catering"]), max_size=1).map(tuple),
+        target_groups=st.lists(st.sampled_from(TargetGroup), min_size=1, max_size=2, unique=True).map(tuple),
+        status=st.sampled_from(Status),
+        r_strategies=st.lists(st.sampled_from(RStrategy), max_size=2, unique=True).map(tuple),
+    )
+    several = st.lists(made, min_size=1, max_size=8)
+    return several.map(lambda found: [replace(one, id=f"offering-{row}") for row, one in enumerate(found)])
+
+
+def facts(match: Match) -> tuple[object, ...]:
+    return match.rank, match.score, match.offering.id, match.reasons, match.eligibility
+
+
+@settings(max_examples=60, deadline=None)
+@given(asked=NEEDS, offerings=catalogues())
+def test_scores_lie_between_zero_and_one_and_are_the_sum_of_their_reasons(
+    asked: Need, offerings: list[Offering]
+) -> None:
+    answer = matcher(*offerings).match(asked)
+    for match in answer.matches:
+        assert 0 <= match.score <= 1
+        assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+        assert match.eligibility.answer is not Answer.NO
+        assert all(reason.text.nl and reason.text.en for reason in match.reasons)
+    assert [match.rank for match in answer.matches] == list(range(1, len(answer.matches) + 1))
+    assert (answer.gap is None) == bool(answer.matches)
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues(), data=st.data())
+def test_the_order_of_insertion_does_not_matter(
+    asked: Need, offerings: list[Offering], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(offerings))
+    one, other = matcher(*offerings).match(asked), matcher(*shuffled).match(asked)
+    assert [facts(match) for match in one.matches] == [facts(match) for match in other.matches]
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues())
+def test_adding_and_removing_one_by_one_gives_what_a_fresh_matcher_gives(
+    asked: Need, offerings: list[Offering]
+) -> None:
+    grown = matcher(GENERAL_DESK)
+    grown.match(asked)
+    for one in offerings:
+        grown.upsert(one)
+    grown.remove("general-desk")
+    fresh = matcher(*offerings)
+    assert [facts(match) for match in grown.match(asked).matches] == [
+        facts(match) for match in fresh.match(asked).matches
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues(), place=st.sampled_from(["best", "dijkdorp"]))
+def test_a_condition_added_never_makes_an_offering_appear(
+    asked: Need, offerings: list[Offering], place: str
+) -> None:
+    before = set(suggested(matcher(*offerings).match(asked, limit=50)))
+    narrowed = [replace(offerings[0], area=(place,), sectors=("catering",)), *offerings[1:]]
+    covers_less = set(offerings[0].area) >= {place} and set(offerings[0].sectors) <= {"catering"}
+    after = set(suggested(matcher(*narrowed).match(asked, limit=50)))
+    if covers_less and offerings[0].id not in before:
+        assert offerings[0].id not in after
+
+
+def test_the_same_question_gets_permits_only_from_who_answers_them() -> None:
+    advice = offering(
+        "advice", "metaalbond", "Advies", "Advies over vergunningen en reststromen.", themes=("permits",)
+    )
+    asked = need("heb ik een vergunning nodig?", kinds=(NeedKind.REGULATION,))
+    assert suggested(matcher(advice, PERMIT_DESK).match(asked)) == ["permit-desk"]

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.text import stem, words
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import TargetGroup
+from tests.matchmaker.region import THEMES
+
+THESAURUS = Thesaurus(THEMES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("raam", "ramen"),
+        ("huis", "huizen"),
+        ("brief", "brieven"),
+        ("plank", "planken"),
+        ("pallet", "pallets"),
+    ],
+)
+def test_forms_of_one_word_share_a_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("hout", "hoed"), ("gras", "grond"), ("bouw", "bos")])
+def test_different_words_keep_different_stems(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_words_fold_case_and_accents_and_keep_inner_quotes() -> None:
+    assert words("Eén café in 's-Gravenhage, m.b.t. ZZP’ers!") == [
+        "een",
+        "cafe",
+        "in",
+        "s",
+        "gravenhage",
+        "m.b.t",
+        "zzp'ers",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("oude planken", {"wood"}),
+        ("sloophout", {"wood"}),
+        ("houtbewerking", {"wood"}),
+        ("mag ik dit", {"permits"}),
+        ("constructiebedryf", {"metal"}),
+        ("wat is mag", set()),
+        ("houten", {"wood"}),
+    ],
+)
+def test_a_text_speaks_of_themes_by_word_phrase_compound_and_misspelling(text: str, themes: set[str]) -> None:
+    assert set(THESAURUS.mentioned(text)) == themes
+
+
+def test_a_whole_word_says_more_than_a_part_of_one() -> None:
+    assert THESAURUS.mentioned("hout")["wood"] > THESAURUS.mentioned("sloophout")["wood"] > 0.5
+
+
+def test_nearness_halves_with_every_step_and_is_zero_across_branches() -> None:
+    assert THESAURUS.nearness("metal", "metal") == 1
+    assert THESAURUS.nearness("metal", "industry") == THESAURUS.nearness("industry", "metal") == 0.5
+    assert THESAURUS.nearness("metal", "catering") == 0
+
+
+def test_a_sector_gives_its_people_a_target_group() -> None:
+    assert THESAURUS.target_group("public") is TargetGroup.MUNICIPALITY
+    assert THESAURUS.target_group("metal") is None
