@@ -1,0 +1,77 @@
+"""Remembers: the register of facts, on Neo4j or on an embedded SQLite file.
+
+``open_register(url)`` is the only place that picks an engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.catalogue import load
+from graph.store import GraphRegister
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from graph.engine import Engine
+    from matchmaker.ports import Register
+
+__all__ = ["Credentials", "open_register"]
+
+_MEMORY = {"sqlite:", "sqlite://", "sqlite:///:memory:"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """How to sign in to a Neo4j server.
+
+    Attributes:
+        user: Name of the account, or None for a server without sign-in.
+        password: Its password; never shown.
+        database: Name of the database.
+    """
+
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    database: str = "neo4j"
+
+
+def open_register(url: str, *, credentials: Credentials | None = None) -> Register:
+    """Open the register that a URL points to.
+
+    Args:
+        url: ``sqlite:///relative/path``, ``sqlite:////absolute/path``, ``sqlite:`` (in memory, gone when
+            closed), or ``bolt://`` or ``neo4j://`` with a host (``+s`` for encrypted), where a name and a
+            password may stand before the host.
+        credentials: Sign-in for Neo4j; what stands in the URL goes before it.
+
+    Raises:
+        InvalidInput: No such kind of URL.
+        StoreInUse: Another process has the file open.
+        StoreError: The file cannot be used. A Neo4j server is not waited for here: the first use of the
+            register reaches it and makes its schema.
+    """
+    return GraphRegister(engine := _engine(url), load(engine.dialect))
+
+
+def _engine(url: str) -> Engine:
+    # An engine is loaded when it is asked for, so that nobody waits for one that he does not use.
+    if url in _MEMORY or (url.startswith("sqlite:///") and len(url) > len("sqlite:///")):
+        from graph.sqlite_engine import SqliteEngine  # noqa: PLC0415
+
+        return SqliteEngine(None if url in _MEMORY else Path(url.removeprefix("sqlite:///")))
+    raise InvalidInput(
+        [
+            Fault(
+                where="store",
+                message=Bilingual(
+                    "Dit adres van de opslag kennen we niet. "
+                    "Gebruik sqlite:///pad/naar/bestand of sqlite: voor in het geheugen.",
+                    "This address of a store is unknown. "
+                    "Use sqlite:///path/to/file or sqlite: for in memory.",
+                ),
+            )
+        ]
+    )
