@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
 from matchmaker.asking import NeedReader
-from matchmaker.errors import NotFound, StoreError, StoreUnavailable
+from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +45,8 @@ class Loaded:
         matcher: Finds offerings for a need.
         reader: Reads a request in the asker's words.
         directory: Searches by name, forgiving spelling.
+        gazetteer: Knows places by every spelling.
+        thesaurus: Knows themes by every label and synonym.
     """
 
     version: int
@@ -48,6 +54,8 @@ class Loaded:
     matcher: Matcher
     reader: NeedReader
     directory: Directory
+    gazetteer: Gazetteer
+    thesaurus: Thesaurus
 
     @classmethod
     def of(cls, snapshot: Snapshot, version: int) -> Loaded:
@@ -64,11 +72,17 @@ class Loaded:
             ),
             reader=NeedReader(snapshot.places, snapshot.themes),
             directory=Directory(snapshot),
+            gazetteer=Gazetteer(snapshot.places),
+            thesaurus=Thesaurus(snapshot.themes),
         )
 
     def actor_by_id(self, actor_id: str) -> Actor:
         """Return an actor, or raise ``NotFound``."""
         return _known(self._actors, "actor", actor_id)
+
+    def find_actor(self, actor_id: str) -> Actor | None:
+        """Return an actor, or None where the id is that of something else."""
+        return self._actors.get(actor_id)
 
     def offering_by_id(self, offering_id: str) -> Offering:
         """Return an offering, or raise ``NotFound``."""
@@ -85,6 +99,37 @@ class Loaded:
     def document_by_id(self, document_id: str) -> Document:
         """Return a document, or raise ``NotFound``."""
         return _known(self._documents, "document", document_id)
+
+    def place_named(self, spelling: str) -> Place:
+        """Return the place with that name, code or id; a municipality that was merged gives its successor.
+
+        Raises:
+            InvalidInput: There is none; the fault is on ``municipality``, with near spellings.
+        """
+        place = self.gazetteer.current(self.gazetteer.find(spelling))
+        if place is None:
+            message = Bilingual(
+                f"Wij kennen geen plaats “{shown(spelling)}”.", f"We know no place “{shown(spelling)}”."
+            )
+            raise InvalidInput(
+                [Fault(where="municipality", message=message, suggestions=self.gazetteer.near(spelling))]
+            )
+        return place
+
+    def theme_named(self, label: str) -> Theme:
+        """Return the theme with that label, synonym or id.
+
+        Raises:
+            InvalidInput: There is none; the fault is on ``theme``, with near labels.
+        """
+        found = self.thesaurus.find(label)
+        if not found:
+            message = Bilingual(
+                f"Wij kennen geen thema “{shown(label)}”.", f"We know no theme “{shown(label)}”."
+            )
+            near = tuple(theme.label.nl for theme in self.directory.themes(label)[:3])
+            raise InvalidInput([Fault(where="theme", message=message, suggestions=near)])
+        return self.theme_by_id(found[0])
 
     def offerings_of(self, actor_id: str) -> tuple[Offering, ...]:
         """Return what an actor offers, by id."""

@@ -25,7 +25,7 @@ class Settings:
         store: URL of the register: ``sqlite:///path``, ``sqlite:`` (memory), ``neo4j://…``, ``bolt://…``.
         neo4j_user: User name for Neo4j, or None if the URL holds it or none is asked.
         neo4j_password: Its password.
-        neo4j_database: Database to use, or None for the server's default.
+        neo4j_database: Name of the database.
         host: Address to listen on.
         port: Port to listen on.
         behind_proxy: Whether something in front guards the service; only then may it listen beyond this
@@ -39,7 +39,7 @@ class Settings:
     store: str = field(default=DEFAULT_STORE, repr=False)  # may hold a password
     neo4j_user: str | None = None
     neo4j_password: str | None = field(default=None, repr=False)
-    neo4j_database: str | None = None
+    neo4j_database: str = "neo4j"
     host: str = "127.0.0.1"
     port: int = 8000
     behind_proxy: bool = False

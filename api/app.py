@@ -1,0 +1,149 @@
+"""Wires the service together: settings, store, API and pages."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Response
+from graph.seeding import read_seeds, seed
+from pydantic.alias_generators import to_camel
+
+from api import documentation, pages, problems
+from api.catalogue import Catalogue
+from api.clock import SystemClock
+from api.frames import ApiFrame, RequestFrame
+from api.presenting import BASE
+from api.routes import actors, health, matches, offerings, terms
+from api.services import Services
+from graph import Credentials, open_register
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi.routing import APIRoute
+    from starlette.types import ASGIApp
+
+    from api.settings import Settings
+    from matchmaker.ports import Clock, Register
+
+API_VERSION = "1.0.0"
+
+
+def create_app(
+    settings: Settings,
+    register: Register | None = None,
+    clock: Clock | None = None,
+    *,
+    seed_when_empty: bool = False,
+) -> FastAPI:
+    """Return the service as an application that a server can run.
+
+    Args:
+        settings: How it is set up.
+        register: An open register, which stays the caller's to close; None opens the one of the settings.
+        clock: Tells the time; None takes the computer's.
+        seed_when_empty: Whether a register that holds nothing is filled with the regional data.
+    """
+    catalogue = Catalogue(
+        (lambda: register) if register is not None else (lambda: open_store(settings)),
+        fill_empty=_fill if seed_when_empty else None,
+        close_at_stop=register is None,
+    )
+    services = Services(settings=settings, clock=clock or SystemClock(), catalogue=catalogue)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await catalogue.start()
+        try:
+            yield
+        finally:
+            await catalogue.stop()
+
+    app = _Service(
+        title="Circulair loket",
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.mount(BASE, create_api(services))
+    app.mount("/api", _no_such_version())
+    pages.mount(app, services)
+    return app
+
+
+def open_store(settings: Settings) -> Register:
+    """Open the register that the settings name."""
+    credentials = Credentials(
+        user=settings.neo4j_user, password=settings.neo4j_password, database=settings.neo4j_database
+    )
+    return open_register(settings.store, credentials=credentials)
+
+
+def _fill(register: Register) -> None:
+    seed(register, read_seeds(resources.files("seeds")))
+
+
+def create_api(services: Services) -> FastAPI:
+    """Return the API as an application of its own, with its own errors, headers and description."""
+    settings = services.settings
+    api = _Api(
+        title="Circulair loket API",
+        summary="Wie kan deze ondernemer helpen, en waarom?",
+        description=documentation.API_DESCRIPTION.strip(),
+        version=API_VERSION,
+        contact={"name": settings.contact_name, "email": settings.contact_email, "url": settings.contact_url},
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        servers=[{"url": f"{settings.public_url or ''}{BASE}", "description": "Deze dienst, versie 1"}],
+        openapi_tags=documentation.TAGS,
+        generate_unique_id_function=_operation_id,
+        **_BARE,
+    )
+    api.state.services = services
+    problems.install(api)
+    for routes in (matches, actors, offerings, terms, health):
+        api.include_router(routes.router)
+
+    @api.get("/openapi.json", include_in_schema=False)
+    async def get_openapi() -> Response:
+        headers = {"Access-Control-Allow-Origin": "*"}
+        return Response(documentation.as_bytes(api.openapi()), headers=headers, media_type="application/json")
+
+    return api
+
+
+# The description is served by a route of our own, because only it may be read from other origins.
+_BARE: dict[str, Any] = {"redirect_slashes": False, "docs_url": None, "redoc_url": None, "openapi_url": None}
+
+
+def _operation_id(route: APIRoute) -> str:
+    return to_camel(route.name)
+
+
+def _no_such_version() -> FastAPI:
+    """Return what answers beside the versions that exist: a problem, not a page."""
+    nothing = _Api(version=API_VERSION, **_BARE)
+    problems.install(nothing)
+    return nothing
+
+
+class _Service(FastAPI):
+    """The whole service, framed outside its own error handling."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return RequestFrame(super().build_middleware_stack())
+
+
+class _Api(FastAPI):
+    """One version of the API, framed outside its own error handling."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return ApiFrame(super().build_middleware_stack(), self.version)
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = documentation.describe(self)
+        return self.openapi_schema

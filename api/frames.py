@@ -1,0 +1,139 @@
+"""What surrounds every request, whatever answers it: limits, HEAD, a number, safe headers, a last resort.
+
+These are ASGI applications around an application. They stand outside its own error handling, so that
+a failure there is answered and framed as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+
+from api.language import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 1_000_000  # bytes
+BODY_WITHIN = 20.0  # seconds for the whole body
+
+SAFE_HEADERS: Mapping[str, str] = {
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+API_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Vary": "Accept-Language",
+}
+
+
+class RequestFrame:
+    """Around the whole service."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; other kinds of connection pass through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = str(uuid.uuid4())
+        answer = _Answer(send, request_id, without_body=scope["method"] == "HEAD")
+        inner = {**scope, "state": {**scope.get("state", {}), "request_id": request_id}}
+        if scope["method"] == "HEAD":
+            inner["method"] = "GET"
+        try:
+            await self._app(inner, _Body(scope, receive).receive, answer.send)
+        except Exception:
+            # The last resort by design: whatever went wrong is logged under a number that the client sees.
+            log.exception("request %s failed: %s", request_id, scope["method"])
+            if not answer.started:
+                text = "Er ging iets mis bij ons. / Something went wrong on our side."
+                await PlainTextResponse(text, 500)(scope, receive, answer.send)
+
+
+class _Answer:
+    """Adds what every answer carries, and leaves out the body that HEAD does not ask for."""
+
+    def __init__(self, send: Send, request_id: str, *, without_body: bool) -> None:
+        self._send = send
+        self._request_id = request_id
+        self._without_body = without_body
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self._request_id
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+        elif message["type"] == "http.response.body" and self._without_body:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+class _Body:
+    """Counts a request's body while it is read, and does not wait for it endlessly."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._declared = Headers(scope=scope).get("content-length", "0")
+        self._read = 0
+        self._whole = False
+        self._deadline: float | None = None
+
+    async def receive(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        loop = asyncio.get_running_loop()
+        self._deadline = self._deadline or loop.time() + BODY_WITHIN
+        if self._declared.isdecimal() and int(self._declared) > BODY_LIMIT:
+            raise HTTPException(413, headers={"Connection": "close"})
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        self._read += len(message.get("body", b""))
+        if self._read > BODY_LIMIT:
+            raise HTTPException(413, headers={"Connection": "close"})
+        self._whole = not message.get("more_body", False)
+        return message
+
+
+class ApiFrame:
+    """Around the API: its version, its language, and headers for data that no browser shows as a page."""
+
+    def __init__(self, app: ASGIApp, version: str) -> None:
+        self._app = app
+        self._version = version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        language = language_of(Headers(scope=scope).get("accept-language"))
+
+        async def send_framed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["API-Version"] = self._version
+                headers["Content-Language"] = language
+                for name, value in API_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_framed)

@@ -1,0 +1,272 @@
+"""From facts and answers to what goes over the wire, in one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from api import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from api.catalogue import Loaded
+    from matchmaker.asking import Understood
+    from matchmaker.matching import Eligibility, Exclusion, Match, MatchAnswer
+    from matchmaker.model import Actor, Offering, Place, Relation, Source, Theme
+    from matchmaker.vocabulary import Bilingual, Language
+
+BASE = "/api/v1"
+
+
+class Presenter:
+    """Presents what the register held at one version, to a reader of one language."""
+
+    def __init__(self, loaded: Loaded, language: Language) -> None:
+        self._loaded = loaded
+        self._language = language
+
+    def _text(self, text: Bilingual) -> str:
+        return text.in_language(self._language)
+
+    # ---- references
+
+    def place_ref(self, place_id: str) -> schemas.PlaceRef:
+        """Present a place, short."""
+        place = self._loaded.place_by_id(place_id)
+        return schemas.PlaceRef(id=place.id, name=place.name, kind=place.kind)
+
+    def _places(self, place_ids: Iterable[str]) -> list[schemas.PlaceRef]:
+        return [self.place_ref(place_id) for place_id in place_ids]
+
+    def _themes(self, theme_ids: Iterable[str]) -> list[schemas.ThemeRef]:
+        themes = (self._loaded.theme_by_id(theme_id) for theme_id in theme_ids)
+        return [schemas.ThemeRef(id=theme.id, label=self._text(theme.label)) for theme in themes]
+
+    def actor_ref(self, actor: Actor) -> schemas.ActorRef:
+        """Present an actor, short."""
+        return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
+
+    def _node(self, node_id: str) -> schemas.NodeRef:
+        actor = self._loaded.find_actor(node_id)
+        if actor is not None:
+            return schemas.NodeRef(type="actor", id=node_id, name=actor.name)
+        title = self._loaded.offering_by_id(node_id).title
+        return schemas.NodeRef(type="offering", id=node_id, name=self._text(title))
+
+    def _sources(self, sources: Iterable[Source]) -> list[schemas.SourceOut]:
+        return [self._source(source) for source in sources]
+
+    def _source(self, source: Source) -> schemas.SourceOut:
+        document = self._loaded.document_by_id(source.document_id)
+        return schemas.SourceOut(
+            document_id=document.id,
+            title=document.title,
+            publisher=document.publisher,
+            published_on=document.published_on,
+            first_line=source.first_line,
+            last_line=source.last_line,
+            stated_on=source.stated_on,
+            checked_on=source.checked_on,
+            checked_by=source.checked_by,
+        )
+
+    def _relation(self, relation: Relation) -> schemas.RelationOut:
+        return schemas.RelationOut(
+            subject=self._node(relation.subject_id),
+            kind=relation.kind,
+            label=self._text(relation.kind.label),
+            object=self._node(relation.object_id),
+            note=None if relation.note is None else self._text(relation.note),
+            status=relation.status,
+            sources=self._sources(relation.sources),
+        )
+
+    # ---- resources
+
+    def actor_summary(self, actor: Actor) -> schemas.ActorSummary:
+        """Present an actor in a list."""
+        return schemas.ActorSummary(**self._actor_fields(actor))
+
+    def actor(self, actor: Actor) -> schemas.ActorOut:
+        """Present an actor with all that is known of it."""
+        return schemas.ActorOut(
+            **self._actor_fields(actor),
+            kvk_number=actor.kvk_number,
+            offerings=[self.offering_summary(offering) for offering in self._loaded.offerings_of(actor.id)],
+            relations=[self._relation(relation) for relation in self._loaded.relations_of(actor.id)],
+            sources=self._sources(actor.sources),
+        )
+
+    def _actor_fields(self, actor: Actor) -> dict[str, Any]:
+        return {
+            "id": actor.id,
+            "name": actor.name,
+            "aliases": list(actor.aliases),
+            "kind": actor.kind,
+            "place": None if actor.place_id is None else self.place_ref(actor.place_id),
+            "themes": self._themes(actor.themes),
+            "description": self._text(actor.description),
+            "website": actor.website,
+            "status": actor.status,
+            "links": {"self": schemas.Link(href=f"{BASE}/actors/{actor.id}")},
+        }
+
+    def offering_summary(self, offering: Offering) -> schemas.OfferingSummary:
+        """Present an offering in a list."""
+        return schemas.OfferingSummary(**self._summary_fields(offering))
+
+    def offering(self, offering: Offering) -> schemas.OfferingOut:
+        """Present an offering with all that is known of it."""
+        return schemas.OfferingOut(
+            **self._summary_fields(offering),
+            r_strategies=list(offering.r_strategies),
+            target_groups=list(offering.target_groups),
+            sectors=self._themes(offering.sectors),
+            sizes=list(offering.sizes),
+            opens_on=offering.opens_on,
+            closes_on=offering.closes_on,
+            budget_euro=offering.budget_euro,
+            budget_exhausted=offering.budget_exhausted,
+            capacity=offering.capacity,
+            places_left=offering.places_left,
+            requirements=[self._text(requirement) for requirement in offering.requirements],
+            questions=[
+                schemas.QuestionOut(language=question.language, text=question.text)
+                for question in offering.questions
+            ],
+            relations=[self._relation(relation) for relation in self._loaded.relations_of(offering.id)],
+            sources=self._sources(offering.sources),
+        )
+
+    def _summary_fields(self, offering: Offering) -> dict[str, Any]:
+        return {
+            **self._common_fields(offering),
+            "provider": self.actor_ref(self._loaded.actor_by_id(offering.provider_id)),
+            "links": {
+                "self": schemas.Link(href=f"{BASE}/offerings/{offering.id}"),
+                "provider": schemas.Link(href=f"{BASE}/actors/{offering.provider_id}"),
+            },
+        }
+
+    def _common_fields(self, offering: Offering) -> dict[str, Any]:
+        return {
+            "id": offering.id,
+            "title": self._text(offering.title),
+            "summary": self._text(offering.summary),
+            "next_step": self._text(offering.next_step),
+            "status": offering.status,
+            "need_kinds": list(offering.need_kinds),
+            "themes": self._themes(offering.themes),
+            "area": self._places(offering.area),
+        }
+
+    def place(self, place: Place) -> schemas.PlaceOut:
+        """Present a place."""
+        return schemas.PlaceOut(
+            id=place.id,
+            name=place.name,
+            kind=place.kind,
+            code=place.code,
+            aliases=list(place.aliases),
+            within=list(place.within),
+        )
+
+    def theme(self, theme: Theme) -> schemas.ThemeOut:
+        """Present a theme."""
+        return schemas.ThemeOut(
+            id=theme.id,
+            label=self._text(theme.label),
+            kind=theme.kind,
+            synonyms=list(theme.synonyms_nl if self._language == "nl" else theme.synonyms_en),
+            broader=list(theme.broader),
+        )
+
+    # ---- matches
+
+    def match_answer(self, understood: Understood, answer: MatchAnswer) -> schemas.MatchAnswerOut:
+        """Present the whole answer to a need."""
+        gap = answer.gap
+        return schemas.MatchAnswerOut(
+            need=self._need(understood),
+            assumptions=[
+                schemas.AssumptionOut(field=assumption.field, text=self._text(assumption.text))
+                for assumption in understood.assumptions
+            ],
+            matches=[self._match(match) for match in answer.matches],
+            excluded=[self._exclusion(exclusion) for exclusion in answer.excluded],
+            gap=None
+            if gap is None
+            else schemas.GapOut(
+                reason=self._text(gap.reason), missing=[self._text(missing) for missing in gap.missing]
+            ),
+        )
+
+    def _need(self, understood: Understood) -> schemas.NeedOut:
+        need = understood.need
+        return schemas.NeedOut(
+            text=need.text,
+            need_kinds=list(need.kinds),
+            sectors=self._themes(need.sectors),
+            municipality=None if need.municipality_id is None else self.place_ref(need.municipality_id),
+            size=need.size,
+            r_strategy=need.r_strategy,
+            target_group=need.target_group,
+            asked_on=need.asked_on,
+        )
+
+    def _match(self, match: Match) -> schemas.MatchOut:
+        return schemas.MatchOut(
+            rank=match.rank,
+            score=match.score,
+            offering=self._matched(match.offering),
+            provider=self.actor_ref(match.provider),
+            eligibility=self._eligibility(match.eligibility),
+            reasons=[
+                schemas.ReasonOut(
+                    feature=reason.feature, contribution=reason.contribution, text=self._text(reason.text)
+                )
+                for reason in match.reasons
+            ],
+        )
+
+    def _exclusion(self, exclusion: Exclusion) -> schemas.ExclusionOut:
+        return schemas.ExclusionOut(
+            offering=self._matched(exclusion.offering),
+            provider=self.actor_ref(exclusion.provider),
+            eligibility=self._eligibility(exclusion.eligibility),
+        )
+
+    def _matched(self, offering: Offering) -> schemas.MatchedOffering:
+        return schemas.MatchedOffering(
+            **self._common_fields(offering), sources=self._sources(offering.sources)
+        )
+
+    def _eligibility(self, eligibility: Eligibility) -> schemas.EligibilityOut:
+        return schemas.EligibilityOut(
+            answer=eligibility.answer,
+            conditions=[
+                schemas.ConditionOut(
+                    name=condition.name, answer=condition.answer, text=self._text(condition.text)
+                )
+                for condition in eligibility.conditions
+            ],
+        )
+
+
+def page_links(path: str, query: schemas.PageQuery, total: int) -> schemas.Links:
+    """Return the links of one page of a list: itself, and the next and previous one where they exist."""
+    last = max(1, -(-total // query.per_pagina))
+    links = {"self": _page_link(path, query, query.pagina)}
+    if query.pagina < last:
+        links["next"] = _page_link(path, query, query.pagina + 1)
+    if query.pagina > 1:
+        links["prev"] = _page_link(path, query, min(query.pagina - 1, last))
+    return links
+
+
+def _page_link(path: str, query: schemas.PageQuery, page: int) -> schemas.Link:
+    given = query.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    return schemas.Link(
+        href=f"{BASE}{path}?{urlencode({**given, 'pagina': page, 'perPagina': query.per_pagina})}"
+    )

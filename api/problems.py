@@ -1,0 +1,186 @@
+"""Everything that goes wrong, as one shape: problem details (RFC 9457) in the client's language."""
+
+from __future__ import annotations
+
+import http
+import json
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from api.language import language_of
+from api.messages import faults_of, shown
+from matchmaker.errors import Conflict, InvalidInput, LoketError, NotFound, StoreError
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from matchmaker.errors import Fault
+    from matchmaker.vocabulary import Language
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 5  # seconds
+
+STATUS: Mapping[type[LoketError], int] = {InvalidInput: 400, NotFound: 404, Conflict: 409, StoreError: 503}
+
+TITLES: Mapping[int, Bilingual] = {
+    400: Bilingual("Deze vraag kunnen wij zo niet lezen", "We cannot read this request"),
+    404: Bilingual("Niet gevonden", "Not found"),
+    405: Bilingual("Dit kan hier niet", "Not allowed here"),
+    408: Bilingual("De vraag kwam te langzaam binnen", "The request came in too slowly"),
+    409: Bilingual("Dit past niet bij de huidige stand", "This does not fit the present state"),
+    413: Bilingual("De vraag is te groot", "The request is too large"),
+    415: Bilingual("Dit formaat lezen wij niet", "We do not read this format"),
+    500: Bilingual("Er ging iets mis bij ons", "Something went wrong on our side"),
+    503: Bilingual("De gegevens zijn nu niet bereikbaar", "The data cannot be reached now"),
+}
+DETAILS: Mapping[int, Bilingual] = {
+    400: Bilingual("Verbeter wat in errors staat.", "Correct what is listed in errors."),
+    404: Bilingual("Op dit adres is niets te vinden.", "There is nothing at this address."),
+    405: Bilingual("Gebruik een methode uit de kop Allow.", "Use a method from the Allow header."),
+    408: Bilingual("Stuur de vraag opnieuw, in één keer.", "Send the request again, in one go."),
+    409: Bilingual("Haal de gegevens opnieuw op.", "Fetch the data again."),
+    413: Bilingual("Stuur hoogstens 1 MB.", "Send at most 1 MB."),
+    415: Bilingual(
+        "Stuur JSON, met de kop Content-Type: application/json.",
+        "Send JSON, with the header Content-Type: application/json.",
+    ),
+    500: Bilingual(
+        "Probeer het later nog eens. Blijft het misgaan? Geef dan het nummer in instance door.",
+        "Try again later. Does it keep failing? Then report the number in instance.",
+    ),
+    503: Bilingual("Probeer het over een paar tellen nog eens.", "Try again in a few seconds."),
+}
+
+
+def request_language(request: Request) -> Language:
+    """Return the language in which a request is answered."""
+    return language_of(request.headers.get("accept-language"))
+
+
+def problem(
+    request: Request,
+    status: int,
+    *,
+    detail: Bilingual | None = None,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem as an answer to a request.
+
+    Args:
+        request: What it answers.
+        status: The HTTP status.
+        detail: What happened this time; the standard sentence of the status if None.
+        faults: Everything that is wrong with the request.
+        headers: More headers.
+    """
+    language = request_language(request)
+    title = TITLES.get(status) or _phrase(status)
+    body = {
+        "type": "about:blank",
+        "title": title.in_language(language),
+        "status": status,
+        "detail": (detail or DETAILS.get(status, title)).in_language(language),
+        "instance": f"urn:uuid:{request.state.request_id}",
+        "errors": [
+            {
+                "in": "query" if request.method == "GET" else "body",
+                "field": fault.where,
+                "message": fault.message.in_language(language),
+                "suggestions": list(fault.suggestions),
+            }
+            for fault in faults
+        ],
+    }
+    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    more = {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    return Response(content, status, {**more, **(headers or {})}, MEDIA_TYPE)
+
+
+def _phrase(status: int) -> Bilingual:
+    phrase = http.HTTPStatus(status).phrase
+    return Bilingual(phrase, phrase)
+
+
+def install(app: FastAPI) -> None:
+    """Make an app answer every error as a problem."""
+    app.exception_handler(LoketError)(_on_loket_error)
+    app.exception_handler(RequestValidationError)(_on_validation_error)
+    app.exception_handler(HTTPException)(_on_http_exception)
+    app.exception_handler(Exception)(_on_exception)
+
+
+async def _on_loket_error(request: Request, error: LoketError) -> Response:
+    status = next((number for kind, number in STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, InvalidInput):
+        return problem(request, status, faults=error.faults)
+    if isinstance(error, NotFound):
+        return problem(request, status, detail=_absent(error))
+    return problem(request, status)
+
+
+async def _on_validation_error(request: Request, error: RequestValidationError) -> Response:
+    found = [{**each, "loc": each["loc"][1:]} for each in error.errors()]
+    return problem(request, 400, faults=faults_of(found, _query_names(request)))
+
+
+async def _on_http_exception(request: Request, error: HTTPException) -> Response:
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return problem(request, error.status_code, headers=headers)
+
+
+async def _on_exception(request: Request, _error: Exception) -> Response:
+    return problem(request, 500)
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that some route takes at this address; a framework names the first route's only."""
+    found = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    return [*found, "HEAD"] if "GET" in found else found
+
+
+def _query_names(request: Request) -> list[str]:
+    """Return the names that the addressed operation takes in its query."""
+    parameters = (
+        request.app.openapi()["paths"]
+        .get(request.scope["route"].path, {})
+        .get("get", {})
+        .get("parameters", ())
+    )
+    return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
+
+
+_ABSENT = {
+    "actor": Bilingual("Wij kennen geen partij met het kenmerk {id}.", "We know no party with the id {id}."),
+    "offering": Bilingual(
+        "Wij kennen geen aanbod met het kenmerk {id}.", "We know no offering with the id {id}."
+    ),
+}
+
+
+def _absent(error: NotFound) -> Bilingual | None:
+    sentence = _ABSENT.get(error.kind)
+    if sentence is None:
+        return None
+    identifier = shown(error.identifier)
+    return Bilingual(sentence.nl.format(id=identifier), sentence.en.format(id=identifier))

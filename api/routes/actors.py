@@ -1,0 +1,47 @@
+"""Parties: lists, and one with everything around it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import Facts, Presented, answer
+from api.documentation import described
+from api.examples import ACTOR, ACTOR_PAGE
+from api.presenting import page_links
+from api.routes.paging import filters, page_of
+from api.schemas import ActorOut, ActorPage, ActorQuery, ActorsEmbedded
+
+router = APIRouter(tags=["actors"])
+
+
+@router.get(
+    "/actors",
+    summary="Zoek partijen",
+    response_model=ActorPage,
+    responses=described("Een bladzijde met partijen.", ACTOR_PAGE, 400),
+)
+async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, present: Presented) -> Response:
+    """List parties: best hit first with search words, by name without."""
+    place, theme = filters(loaded, query.municipality, query.theme)
+    found = loaded.directory.actors(query.q or "", kind=query.kind, place_id=place, theme_id=theme)
+    actors = [present.actor_summary(actor) for actor in page_of(found, query)]
+    return answer(
+        ActorPage(
+            links=page_links("/actors", query, len(found)),
+            total=len(found),
+            embedded=ActorsEmbedded(actors=actors),
+        )
+    )
+
+
+@router.get(
+    "/actors/{id}",
+    summary="Bekijk één partij",
+    response_model=ActorOut,
+    responses=described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404),
+)
+async def get_actor(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
+    """Show one party."""
+    return answer(present.actor(loaded.actor_by_id(id)))

@@ -1,0 +1,59 @@
+"""Offerings: lists, and one with everything around it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import Facts, Presented, answer
+from api.documentation import described
+from api.examples import OFFERING, OFFERING_PAGE
+from api.presenting import page_links
+from api.routes.paging import filters, page_of
+from api.schemas import OfferingOut, OfferingPage, OfferingQuery, OfferingsEmbedded
+
+router = APIRouter(tags=["offerings"])
+
+
+@router.get(
+    "/offerings",
+    summary="Zoek aanbod",
+    response_model=OfferingPage,
+    responses=described("Een bladzijde met aanbod.", OFFERING_PAGE, 400),
+)
+async def list_offerings(
+    query: Annotated[OfferingQuery, Query()], loaded: Facts, present: Presented
+) -> Response:
+    """List offerings: best hit first with search words, by title without."""
+    place, theme = filters(loaded, query.municipality, query.theme)
+    found = [
+        offering
+        for offering in loaded.directory.offerings(
+            query.q or "",
+            need_kind=query.need_kind,
+            serves_place_id=place,
+            theme_id=theme,
+            status=query.status,
+        )
+        if query.provider is None or offering.provider_id == query.provider
+    ]
+    offerings = [present.offering_summary(offering) for offering in page_of(found, query)]
+    return answer(
+        OfferingPage(
+            links=page_links("/offerings", query, len(found)),
+            total=len(found),
+            embedded=OfferingsEmbedded(offerings=offerings),
+        )
+    )
+
+
+@router.get(
+    "/offerings/{id}",
+    summary="Bekijk één aanbod",
+    response_model=OfferingOut,
+    responses=described("Het aanbod, met voorwaarden, relaties en bronnen.", OFFERING, 400, 404),
+)
+async def get_offering(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
+    """Show one offering."""
+    return answer(present.offering(loaded.offering_by_id(id)))
