@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from matchmaker.vocabulary import TargetGroup, ThemeKind
+
+THEMES = Path(__file__).resolve().parents[2] / "seeds" / "themes.csv"
+COLUMNS = ["id", "kind", "label_nl", "label_en", "synonyms_nl", "synonyms_en", "broader", "target_group"]
+# one word for a trade and for what it works with: whoever says it may mean either
+MEANS_BOTH = {
+    "hout": {"wood", "wood-furniture"},
+    "kunststof": {"plastics", "plastics-chemistry"},
+    "textiel": {"textiles", "textiles-fashion"},
+    "energie": {"energy", "energy-transition"},
+    "meubels": {"furniture", "wood-furniture"},
+    "reparatie": {"repair", "repair-trade"},
+    "recycling": {"recycling", "waste-recycling"},
+}
+
+Row = dict[str, str]
+
+
+def split(cell: str) -> list[str]:
+    return cell.split(" | ") if cell else []
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    with THEMES.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        assert reader.fieldnames == COLUMNS
+        return list(reader)
+
+
+@pytest.fixture(scope="module")
+def themes(rows: list[Row]) -> dict[str, Row]:
+    return {row["id"]: row for row in rows}
+
+
+def test_file_has_unix_lines_and_no_stray_space(rows: list[Row]) -> None:
+    assert b"\r" not in THEMES.read_bytes()
+    for row in rows:
+        for column, cell in row.items():
+            assert cell == " ".join(cell.split()), (row["id"], column)
+            parts = split(cell)
+            assert all(part and part == part.strip() and "|" not in part for part in parts), (
+                row["id"],
+                column,
+            )
+
+
+def test_ids_are_unique_slugs(rows: list[Row]) -> None:
+    ids = [row["id"] for row in rows]
+    assert len(ids) == len(set(ids))
+    assert [i for i in ids if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", i)] == []
+
+
+def test_every_theme_has_its_own_label_in_both_languages(rows: list[Row]) -> None:
+    for column in ("label_nl", "label_en"):
+        labels = [row[column].casefold() for row in rows]
+        assert all(labels)
+        assert len(labels) == len(set(labels)), column
+
+
+def test_kinds_and_target_groups_are_the_registers(rows: list[Row]) -> None:
+    assert {row["kind"] for row in rows} == {kind.value for kind in ThemeKind}
+    groups = {row["target_group"] for row in rows} - {""}
+    assert groups <= {group.value for group in TargetGroup}
+    assert all(row["kind"] == "sector" for row in rows if row["target_group"])
+
+
+@pytest.mark.parametrize(
+    ("sector", "group"),
+    [
+        ("education", "school"),
+        ("public-sector", "municipality"),
+        ("residents-initiatives", "residents"),
+        ("business-associations", "association"),
+    ],
+)
+def test_a_sector_of_one_group_says_so(themes: dict[str, Row], sector: str, group: str) -> None:
+    assert themes[sector]["target_group"] == group
+
+
+def test_broader_themes_exist_without_a_circle(themes: dict[str, Row]) -> None:
+    for theme_id in themes:
+        above: set[str] = set()
+        waiting = split(themes[theme_id]["broader"])
+        while waiting:
+            broader = waiting.pop()
+            assert broader in themes, (theme_id, broader)
+            if broader not in above:
+                above.add(broader)
+                waiting += split(themes[broader]["broader"])
+        assert theme_id not in above
+
+
+@pytest.mark.parametrize(
+    ("column", "fewest", "most"), [("synonyms_nl", 6, 25), ("synonyms_en", 3, 12)], ids=["nl", "en"]
+)
+def test_every_theme_has_enough_words_and_no_flood(
+    rows: list[Row], column: str, fewest: int, most: int
+) -> None:
+    counts = {row["id"]: len(split(row[column])) for row in rows}
+    assert {theme: count for theme, count in counts.items() if not fewest <= count <= most} == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_synonyms_are_lower_case_and_stand_once_in_a_theme(rows: list[Row], language: str) -> None:
+    for row in rows:
+        synonyms = split(row[f"synonyms_{language}"])
+        assert synonyms == [synonym.lower() for synonym in synonyms], row["id"]
+        known = [row[f"label_{language}"].casefold(), *synonyms]
+        assert len(known) == len(set(known)), row["id"]
+
+
+def test_a_word_stands_under_one_theme_unless_it_means_both(rows: list[Row]) -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for language in ("nl", "en"):
+            for word in [row[f"label_{language}"].casefold(), *split(row[f"synonyms_{language}"])]:
+                owners[word].add(row["id"])
+    assert {word: found for word, found in owners.items() if len(found) > 1} == MEANS_BOTH
+
+
+@pytest.mark.parametrize(
+    ("word", "theme"),
+    [
+        ("lasser", "metal"),
+        ("loodgieter", "installation"),
+        ("aannemer", "construction"),
+        ("lunchroom", "hospitality"),
+        ("vmbo", "education"),
+        ("inkoper", "circular-procurement"),
+        ("beleidsmedewerker", "public-sector"),
+        ("kringloop", "reuse-trade"),
+        ("pallets", "wood"),
+        ("einde-afval", "waste-law"),
+        ("krediet", "loans-investment"),
+        ("loods", "land-premises"),
+    ],
+)
+def test_words_of_the_desk_lead_to_their_theme(themes: dict[str, Row], word: str, theme: str) -> None:
+    assert word in split(themes[theme]["synonyms_nl"])
