@@ -122,33 +122,34 @@ def shared_id_faults(actor_ids: set[str], offering_ids: set[str]) -> list[Fault]
     ]
 
 
-def ring_faults(name: str, column: str, above: Mapping[str, tuple[str, ...]]) -> list[Fault]:
-    """Return a fault for every ring, in which something lies within itself.
+def rings(above: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return every ring, from an id upwards back to itself, by which something would lie within itself.
 
     Args:
-        name: Kind of fact.
-        column: The field that says what lies above.
         above: For every id the ids directly above it.
     """
     edges = {id_: set(ids) for id_, ids in above.items()}
-    faults = []
+    found: list[tuple[str, ...]] = []
     while True:
         try:
             TopologicalSorter(edges).prepare()
         except CycleError as error:
             ring: list[str] = error.args[1]
-            lower_first = ring[::-1]
-            edges[lower_first[0]].discard(lower_first[1])
-            path = " → ".join(lower_first)
-            faults.append(
-                _fault(
-                    f"{name}/{lower_first[0]} {column}",
-                    f"Dit ligt in zichzelf: {path}. Haal één van deze verwijzingen weg.",
-                    f"This lies within itself: {path}. Take out one of these references.",
-                )
-            )
+            upwards = tuple(reversed(ring))
+            edges[upwards[0]].discard(upwards[1])
+            found.append(upwards)
         else:
-            return faults
+            return found
+
+
+def ring_fault(where: str, ring: tuple[str, ...]) -> Fault:
+    """Return the fault that a ring is."""
+    path = " → ".join(ring)
+    return _fault(
+        where,
+        f"Dit ligt in zichzelf: {path}. Haal één van deze verwijzingen weg.",
+        f"This lies within itself: {path}. Take out one of these references.",
+    )
 
 
 def _of_place(place: Place) -> Iterator[Reference]:

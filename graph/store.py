@@ -10,7 +10,8 @@ from graph.checks import (
     KIND_NAMES,
     reference_faults,
     references,
-    ring_faults,
+    ring_fault,
+    rings,
     shared_id_faults,
     value_faults,
 )
@@ -330,11 +331,13 @@ class _Work:
     def _rings(self, fresh: Snapshot) -> list[Fault]:
         faults: list[Fault] = []
         if any(place.within for place in fresh.places):
-            places = {place.id: place for place in (*self._all(stored.PLACES), *fresh.places)}
-            faults += ring_faults("places", "within", {id_: place.within for id_, place in places.items()})
+            places = (*self._all(stored.PLACES), *fresh.places)
+            above = {place.id: place.within for place in places}
+            faults += [ring_fault(f"places/{ring[0]} within", ring) for ring in rings(above)]
         if any(theme.broader for theme in fresh.themes):
-            themes = {theme.id: theme for theme in (*self._all(stored.THEMES), *fresh.themes)}
-            faults += ring_faults("themes", "broader", {id_: theme.broader for id_, theme in themes.items()})
+            themes = (*self._all(stored.THEMES), *fresh.themes)
+            above = {theme.id: theme.broader for theme in themes}
+            faults += [ring_fault(f"themes/{ring[0]} broader", ring) for ring in rings(above)]
         return faults
 
     def _put_rows(
