@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.messages import fault, faults_of
+from api.messages import fault, faults_of, near
 from matchmaker.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -54,18 +54,21 @@ async def read_body(request: Request, model: type[M], fallbacks: Mapping[str, An
         HTTPException: 415, it does not say that it is JSON.
     """
     _check_media_type(request.headers.get("content-type"))
-    twice: list[Fault] = []
-    given = _parsed(await request.body(), twice)
+    faults: list[Fault] = []
+    given = _parsed(await request.body(), faults)
+    if not isinstance(given, dict):
+        raise InvalidInput([fault("body", "model_type")])
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    faults += [fault(name, "extra_forbidden", near(name, names)) for name in given if name not in names]
+    known = {name: value for name, value in given.items() if name in names}
     try:
-        return Read(model.model_validate(given), tuple(twice))
+        read = model.model_validate(known)
     except ValidationError as wrong:
-        names = [field.alias or name for name, field in model.model_fields.items()]
-        faults = (*twice, *faults_of(wrong.errors(), names))
-        if not isinstance(given, dict):
-            raise InvalidInput(faults) from None
-        bad = {str(error["loc"][0]) for error in wrong.errors()}
-        sound = {name: value for name, value in given.items() if name not in bad}
-        return Read(model.model_validate({**fallbacks, **sound}), faults)
+        faults += faults_of(wrong.errors(), names)
+        bad = {error["loc"][0] for error in wrong.errors()}
+        sound = {name: value for name, value in known.items() if name not in bad}
+        read = model.model_validate({**fallbacks, **sound})
+    return Read(read, tuple(faults))
 
 
 def _check_media_type(content_type: str | None) -> None:
@@ -76,10 +79,10 @@ def _check_media_type(content_type: str | None) -> None:
         raise HTTPException(415, headers={"Accept": "application/json"})
 
 
-def _parsed(body: bytes, twice: list[Fault]) -> Any:
+def _parsed(body: bytes, faults: list[Fault]) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
-        twice.extend(fault(name, "key_twice") for name in dict.fromkeys(names) if names.count(name) > 1)
+        faults.extend(fault(name, "key_twice") for name in dict.fromkeys(names) if names.count(name) > 1)
         return dict(pairs)
 
     if not body.strip():

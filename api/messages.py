@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any
 
 from matchmaker.errors import Fault
@@ -67,6 +68,7 @@ MESSAGES: Mapping[str, Bilingual] = {
 }
 UNUSABLE = Bilingual("Deze waarde kunnen wij niet gebruiken.", "We cannot use this value.")
 
+_QUOTED = re.compile(r"'([^']*)'")
 SHOWN_NAME = 60  # characters of a name that came from outside
 
 
@@ -97,9 +99,9 @@ def _fault_of(error: ErrorDetails | Mapping[str, Any], known_names: Sequence[str
     if error["type"] == "extra_forbidden":
         suggestions = near(where, known_names)
     elif error["type"] == "enum":
-        suggestions = near(
-            str(error["input"]), str(values["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        )
+        codes = _QUOTED.findall(str(values["expected"]))
+        values = {"expected": ", ".join(codes)}
+        suggestions = near(str(error["input"]), codes)
     return fault(where, error["type"], suggestions, **values)
 
 

@@ -47,7 +47,12 @@ class Out(BaseModel):
 class In(BaseModel):
     """Base of everything that is asked; a name that we do not know is a fault, not a guess."""
 
-    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # what somebody asked must not end up in a log
+    )
 
 
 # ---- asked

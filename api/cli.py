@@ -1,0 +1,229 @@
+"""The command ``loket``: serve, seed, match and check.
+
+Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found, 4 does not fit the present
+state, 5 store unavailable, 6 store in use, 7 store fault, 8 port in use.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from importlib import resources
+from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from api import console, server
+from api.app import open_store
+from api.catalogue import Loaded
+from api.clock import SystemClock
+from api.presenting import Presenter
+from api.settings import DEFAULT_STORE, Settings
+from graph.checks import KIND_NAMES, reference_faults, value_faults
+from graph.seeding import read_seeds, seed
+from matchmaker.asking import Asked
+from matchmaker.errors import Conflict, LoketError
+from matchmaker.vocabulary import Language  # noqa: TC001  # typer reads the annotations at run time
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from api.schemas import MatchAnswerOut, MatchOut
+    from matchmaker.ports import Register, Tally
+
+OPTIONS = "[OPTIES]"
+
+app = typer.Typer(
+    cls=console.DutchGroup,
+    help="Vindt wie een ondernemer kan helpen om circulair te werken, en zegt waarom.",
+    add_completion=False,
+    no_args_is_help=True,
+    options_metavar=OPTIONS,
+    subcommand_metavar="OPDRACHT [OPTIES]",
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Adres van de opslag; anders LOKET_STORE, anders {DEFAULT_STORE}.",
+        metavar="ADRES",
+        show_default=False,
+    ),
+]
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; whatever goes wrong on purpose is told in Dutch."""
+    try:
+        ended = app(arguments, prog_name="loket", standalone_mode=False)
+    except typer.TyperException as error:
+        console.say(console.usage_fault(error))
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        return 0
+    except LoketError as error:
+        console.explain(error)
+        return console.exit_code(error)
+    return ended if isinstance(ended, int) else 0
+
+
+@app.command("serve", cls=console.DutchCommand, options_metavar=OPTIONS)
+def serve_command(
+    store: Store = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Poort; anders LOKET_PORT, anders 8000.", metavar="NUMMER", show_default=False),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            help="Adres om op te luisteren; anders LOKET_HOST.", metavar="ADRES", show_default=False
+        ),
+    ] = None,
+) -> int:
+    """Start het loket: de pagina's en de API. Een leeg register krijgt eerst de gegevens van de regio."""
+    settings = Settings.from_environment(os.environ, store=store, port=port, host=host)
+    return server.serve(settings, _seed_with_progress)
+
+
+@app.command("seed", cls=console.DutchCommand, options_metavar=OPTIONS)
+def seed_command(
+    store: Store = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Map met gegevens; anders de meegeleverde.", metavar="MAP", show_default=False),
+    ] = None,
+) -> None:
+    """Zet de gegevens van de regio in het register. Wat er al stond en niet in de gegevens staat, blijft."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        _tell(_seed_with_progress(register, folder))
+
+
+@app.command("match", cls=console.DutchCommand, options_metavar=OPTIONS)
+def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command line, given by name
+    text: Annotated[
+        str, typer.Argument(help="De vraag, in eigen woorden.", metavar="TEKST", show_default=False)
+    ],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="Soort hulp; mag vaker.", metavar="SOORT", show_default=False),
+    ] = None,
+    municipality: Annotated[
+        str | None, typer.Option(help="Gemeente, in elke spelling.", metavar="NAAM", show_default=False)
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(help="Branche, in elke spelling.", metavar="NAAM", show_default=False)
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="micro, small, medium of large.", metavar="GROOTTE", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(help="Hoeveel suggesties hoogstens.", metavar="AANTAL", min=1, max=50)
+    ] = 10,
+    language: Annotated[
+        Language, typer.Option(help="Taal van het antwoord: nl of en.", metavar="TAAL")
+    ] = "nl",
+    json: Annotated[bool, typer.Option("--json", help="Geef het antwoord als JSON, zoals de API.")] = False,
+    store: Store = None,
+) -> None:
+    """Zoek aanbod bij een vraag. De vraag bewaren wij niet."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        loaded = Loaded.of(register.snapshot(), register.version())
+    if not loaded.snapshot.offerings:
+        raise Conflict("Het register is leeg. Vul het eerst met: loket seed")
+    asked = Asked(
+        text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
+    )
+    understood = loaded.reader.read(asked, asked_on=SystemClock().today())
+    found = loaded.matcher.match(understood.need, limit=limit)
+    answer = Presenter(loaded, language).match_answer(understood, found)
+    if json:
+        sys.stdout.write(answer.model_dump_json(indent=2, by_alias=True) + "\n")
+    else:
+        _show(answer)
+
+
+@app.command("check", cls=console.DutchCommand, options_metavar=OPTIONS)
+def check_command(store: Store = None) -> int:
+    """Tel wat er in het register staat, en kijk of alles naar iets verwijst dat er is."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        counts, snapshot = register.counts(), register.snapshot()
+    table = Table("Soort", "Aantal", title=f"Register {settings.shown_store}", title_justify="left")
+    for kind, number in counts.items():
+        table.add_row(_KINDS.get(kind, kind), str(number))
+    console.out.print(table)
+    known = {kind: {fact.id for fact in getattr(snapshot, kind)} for kind in KIND_NAMES}
+    faults = [*value_faults(snapshot), *reference_faults(snapshot, known)]
+    if faults:
+        console.list_faults(faults)
+        return console.FAULTS_FOUND
+    console.say("Alles verwijst naar iets dat er is.")
+    return 0
+
+
+_KINDS = {
+    "documents": "documenten",
+    "places": "plaatsen",
+    "themes": "thema's",
+    "actors": "partijen",
+    "offerings": "aanbod",
+    "relations": "relaties",
+}
+
+
+def _seed_with_progress(register: Register, folder: Path | None = None) -> Tally:
+    source: Traversable = resources.files("seeds") if folder is None else folder
+    snapshot = read_seeds(source)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console.err, transient=True) as progress:
+        tasks = {kind: progress.add_task(name, total=None, visible=False) for kind, name in _KINDS.items()}
+
+        def show(kind: str, done: int, total: int) -> None:
+            if kind in tasks:
+                progress.update(tasks[kind], completed=done, total=total, visible=True)
+
+        return seed(register, snapshot, show)
+
+
+def _tell(tally: Tally) -> None:
+    console.say(f"Klaar: {tally.new} nieuw, {tally.changed} gewijzigd, {tally.same} hetzelfde.")
+
+
+def _show(answer: MatchAnswerOut) -> None:
+    for assumption in answer.assumptions:
+        console.out.print(f"({assumption.text})", markup=False, highlight=False)
+    for match in answer.matches:
+        _show_match(match)
+    if answer.gap is not None:
+        console.out.print(answer.gap.reason, markup=False, highlight=False)
+        for missing in answer.gap.missing:
+            console.out.print(f"  - {missing}", markup=False, highlight=False)
+
+
+def _show_match(match: MatchOut) -> None:
+    lines = [
+        f"{match.rank}. {match.offering.title} ({match.provider.name}), score {match.score:.2f}",
+        *(f"   + {reason.text}" for reason in match.reasons),
+        *(
+            f"   ? {condition.text}"
+            for condition in match.eligibility.conditions
+            if condition.answer == "unsure"
+        ),
+        f"   > {match.offering.next_step}",
+    ]
+    for line in lines:
+        console.out.print(line, markup=False, highlight=False)

@@ -1,0 +1,132 @@
+"""How the command line speaks: Dutch help, Dutch errors, one table of exit codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from matchmaker.errors import (
+    Conflict,
+    InvalidInput,
+    LoketError,
+    NotFound,
+    StoreError,
+    StoreInUse,
+    StoreUnavailable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matchmaker.errors import Fault
+
+# Most specific first: the first kind that an error belongs to gives the code.
+EXIT_CODES: Mapping[type[LoketError], int] = {
+    InvalidInput: 2,
+    NotFound: 3,
+    Conflict: 4,
+    StoreUnavailable: 5,
+    StoreInUse: 6,
+    StoreError: 7,
+}
+PORT_IN_USE = 8
+FAULTS_FOUND = 1
+
+# What a user types for what the core calls a field.
+_TYPED: Mapping[str, str] = {
+    "text": "TEKST",
+    "needKinds": "--kind",
+    "municipality": "--municipality",
+    "sector": "--sector",
+    "size": "--size",
+    "store": "--store",
+}
+
+out = Console()
+err = Console(stderr=True)
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Gegevens"
+rich_utils.OPTIONS_PANEL_TITLE = "Opties"
+rich_utils.COMMANDS_PANEL_TITLE = "Opdrachten"
+rich_utils.DEFAULT_STRING = "[standaard: {}]"
+rich_utils.REQUIRED_LONG_STRING = "[verplicht]"
+
+
+class _Dutch:
+    """Says in Dutch what the framework says in English in every help text."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # of the command class beside it
+        return usage.replace("Usage:", "Gebruik:", 1)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Laat deze uitleg zien."
+        return option
+
+
+class DutchCommand(_Dutch, TyperCommand):
+    """A command with Dutch help."""
+
+
+class DutchGroup(_Dutch, TyperGroup):
+    """A group of commands with Dutch help."""
+
+
+def say(text: str) -> None:
+    """Tell the user something that is not the result itself."""
+    err.print(text, markup=False, highlight=False)
+
+
+def usage_fault(error: typer.TyperException) -> str:
+    """Return in Dutch what is wrong with a command that was typed."""
+    kind = type(error).__name__
+    name = _typed_name(error)
+    if kind == "NoSuchOption":
+        fault = f"De optie {name} kennen wij niet."
+    elif kind == "MissingParameter":
+        fault = f"Vul ook {name} in."
+    elif kind == "BadParameter":
+        fault = f"De waarde bij {name} kunnen wij niet lezen."
+    elif kind == "BadOptionUsage":
+        fault = f"Geef een waarde bij {name}."
+    else:
+        fault = "Deze opdracht kennen wij niet, of hij is niet af."
+    return f"{fault} Kijk met --help wat er kan."
+
+
+def _typed_name(error: typer.TyperException) -> str:
+    """Return the option or argument that an error is about, as a user types it."""
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return str(getattr(error, "option_name", ""))
+    longest: str = max(parameter.opts, key=len)
+    return longest if longest.startswith("-") else str(parameter.metavar)
+
+
+def explain(error: LoketError) -> None:
+    """Tell in Dutch what went wrong, without a trace."""
+    if isinstance(error, InvalidInput):
+        list_faults(error.faults)
+    elif isinstance(error, StoreUnavailable):
+        say("De opslag is niet bereikbaar. Staat de databank aan, en klopt het adres?")
+    else:
+        say(f"Fout: {error}")
+
+
+def list_faults(faults: Iterable[Fault]) -> None:
+    """Tell every fault, with what was probably meant."""
+    for fault in faults:
+        say(f"Fout bij {_TYPED.get(fault.where, fault.where)}: {fault.message.nl}")
+        if fault.suggestions:
+            say(f"  Bedoelde u: {', '.join(fault.suggestions)}?")
+
+
+def exit_code(error: LoketError) -> int:
+    """Return the exit code that belongs to an error."""
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), FAULTS_FOUND)
