@@ -1,0 +1,44 @@
+"""Where each page stands: one stable address per page and language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matchmaker.vocabulary import Language
+
+PageName = Literal["start", "answer", "actors", "actor", "offering", "accessibility", "privacy"]
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+PATHS: dict[PageName, dict[Language, str]] = {
+    "start": {"nl": "/", "en": "/en/"},
+    "answer": {"nl": "/suggesties", "en": "/en/suggestions"},
+    "actors": {"nl": "/partijen", "en": "/en/actors"},
+    "actor": {"nl": "/partijen/{id}", "en": "/en/actors/{id}"},
+    "offering": {"nl": "/aanbod/{id}", "en": "/en/offerings/{id}"},
+    "accessibility": {"nl": "/toegankelijkheid", "en": "/en/accessibility"},
+    "privacy": {"nl": "/privacy", "en": "/en/privacy"},
+}
+
+
+def address(
+    page: PageName, language: Language, identifier: str = "", query: Mapping[str, str] | None = None
+) -> str:
+    """Return the path of a page, with its filters; empty ones are left out."""
+    path = PATHS[page][language].replace("{id}", quote(identifier, safe=""))
+    filled = {name: value for name, value in (query or {}).items() if value}
+    return f"{path}?{urlencode(filled)}" if filled else path
+
+
+def other(language: Language) -> Language:
+    """Return the language that a reader can switch to."""
+    return "en" if language == "nl" else "nl"
+
+
+def language_of(path: str) -> Language:
+    """Return the language in which a path is answered, also where no page stands."""
+    return "en" if path == "/en" or path.startswith("/en/") else "nl"

@@ -1,0 +1,161 @@
+"""From a page's context to HTML in one of the two languages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import fields
+from datetime import date
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.support import NullTranslations, Translations
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.pages.addresses import LANGUAGES, address, other
+from matchmaker.vocabulary import ActorKind, Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from api.pages.contexts import Page
+    from matchmaker.errors import Fault
+    from matchmaker.vocabulary import Language, Term
+
+ROOM = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOM / "templates"
+CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES" / "messages.po"
+
+LOCALES: dict[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
+EURO: dict[Language, str] = {"nl": "¤ #,##0", "en": "¤#,##0"}
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Renderer:
+    """Renders pages; the environments of both languages are made once."""
+
+    def __init__(self, assets: Mapping[str, str]) -> None:
+        self._environments = {language: environment(language, assets) for language in LANGUAGES}
+
+    def html(self, page: Page, language: Language) -> str:
+        """Return a page as text."""
+        template = self._environments[language].get_template(page.template)
+        context = {item.name: getattr(page, item.name) for item in fields(page)}
+        return template.render(context, section=page.section)
+
+    def response(
+        self, page: Page, language: Language, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> HTMLResponse:
+        """Return a page as a response with every header that a page must have."""
+        return HTMLResponse(
+            self.html(page, language),
+            status_code=status,
+            headers={**HEADERS, "Content-Language": language, **(headers or {})},
+        )
+
+
+def environment(language: Language, assets: Mapping[str, str]) -> Environment:
+    """Return the template environment of one language."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    translations = NullTranslations() if language == "nl" else english(CATALOGUE.read_bytes())
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.globals.update(
+        actor_kinds=tuple(ActorKind),
+        answers=Answer,
+        asset=lambda name: assets[name],
+        language=language,
+        link=_link_start,
+        link_end=Markup("</a>"),
+        need_kinds=tuple(NeedKind),
+        other_language=other(language),
+        r_strategies=tuple(RStrategy),
+        sizes=tuple(CompanySize),
+        statuses=Status,
+        url=partial(_address, language),
+    )
+    made.filters.update(
+        by_field=lambda faults: _by_field(faults, language),
+        capitalise=_capitalised,
+        day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
+        euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
+        host=_host,
+        isodate=date.isoformat,
+        label=lambda term: _label(term, language),
+        options=lambda terms: [(term.value, _label(term, language)) for term in terms],
+        theme_options=lambda themes: [(theme.id, _text(theme.label, language)) for theme in themes],
+        number=lambda value: format_decimal(value, locale=LOCALES[language]),
+        points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
+        text=lambda text: _text(text, language),
+    )
+    return made
+
+
+def english(catalogue: bytes) -> Translations:
+    """Return the English catalogue ready for use; it is small enough to be compiled at every start."""
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(catalogue), locale="en"))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _address(language: Language, page: str, identifier: str = "", **query: str) -> str:
+    return address(page, language, identifier, query)  # type: ignore[arg-type]  # templates name pages by word
+
+
+def _link_start(target: str) -> Markup:
+    """Return the opening of a link, so that a translated sentence holds a place for it and no markup."""
+    return Markup('<a class="utrecht-link utrecht-link--html-a" href="{}">').format(target)
+
+
+def _by_field(faults: Iterable[Fault], language: Language) -> defaultdict[str, str]:
+    """Return what is wrong by field, and an empty text for a field without faults."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for fault in faults:
+        found[fault.where] = f"{found[fault.where]} {fault.message.in_language(language)}".strip()
+    return found
+
+
+def _capitalised(text: str) -> str:
+    """Return the text with a capital first letter; the rest, such as IT or CO2, keeps its own."""
+    return text[:1].upper() + text[1:]
+
+
+def _host(website: str) -> str:
+    return (urlsplit(website).hostname or website).removeprefix("www.")
+
+
+def _text(text: Bilingual, language: Language) -> str:
+    return text.in_language(language)
+
+
+def _label(term: Term, language: Language) -> str:
+    return term.label.in_language(language)

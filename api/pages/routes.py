@@ -1,0 +1,197 @@
+"""The pages' addresses and what each does with a request."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount, Route
+
+from api.pages import views
+from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
+from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
+from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
+from api.pages.rendering import Renderer
+from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from api.pages.addresses import PageName
+    from api.pages.contexts import ErrorKind
+    from api.services import Services
+    from matchmaker.vocabulary import Language
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = "5"  # seconds
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 50  # the form has six, one of which may come nine times
+
+ERRORS: Mapping[int, ErrorKind] = {
+    400: "bad_request",
+    404: "not_found",
+    405: "not_allowed",
+    413: "too_large",
+    415: "bad_request",
+    503: "unavailable",
+}
+
+
+def mount(app: FastAPI, services: Services) -> None:
+    """Add the pages, their style sheet and their error pages to the root application.
+
+    Raises:
+        AssetsMissing: The style sheet was not built.
+    """
+    pages = Pages(services, Renderer(asset_addresses()))
+    for name, endpoint in pages.endpoints().items():
+        for language in LANGUAGES:
+            methods = ["GET", "POST"] if name == "answer" else ["GET"]
+            app.router.routes.append(
+                Route(PATHS[name][language], partial(endpoint, language), methods=methods)
+            )
+    app.router.routes.append(Route("/en", pages.english_start, methods=["GET"]))
+    app.router.routes.append(Mount(ADDRESS, KeptFiles(directory=BUILT)))
+    for error in (HTTPException, LoketError, Exception):
+        app.add_exception_handler(error, pages.on_error)
+
+
+class Pages:
+    """The endpoints; each takes the language of its address."""
+
+    def __init__(self, services: Services, renderer: Renderer) -> None:
+        self._services = services
+        self._renderer = renderer
+
+    def endpoints(self) -> Mapping[PageName, Callable[[Language, Request], Awaitable[Response]]]:
+        """Return the endpoint of each page."""
+        return {
+            "start": self.start,
+            "answer": self.answer,
+            "actors": self.actors,
+            "actor": self.actor,
+            "offering": self.offering,
+            "accessibility": self.accessibility,
+            "privacy": self.privacy,
+        }
+
+    async def start(self, language: Language, _request: Request) -> Response:
+        """Show the question form."""
+        loaded = await self._services.catalogue.current()
+        return self._renderer.response(views.start_page(loaded, language, AskForm()), language)
+
+    async def answer(self, language: Language, request: Request) -> Response:
+        """Answer a question.
+
+        The question is posted and answered at once, not put into an address to be shared: it may tell
+        about a person or a company, and addresses stay behind in histories and logs. As nothing is
+        stored, sending it twice does no harm.
+        """
+        if request.method == "GET":  # a reload from history, or somebody who typed the address
+            return RedirectResponse(address("start", language), status_code=303)
+        form = await _ask_form(request)
+        loaded = await self._services.catalogue.current()
+        try:
+            page = views.answer_page(loaded, language, form, self._services.clock.today())
+        except InvalidInput as wrong:
+            again = views.start_page(loaded, language, form, wrong.faults)
+            return self._renderer.response(again, language, 400)
+        return self._renderer.response(page, language)
+
+    async def actors(self, language: Language, request: Request) -> Response:
+        """Show the list of actors."""
+        loaded = await self._services.catalogue.current()
+        page = views.actors_page(loaded, language, request.query_params)
+        return self._renderer.response(page, language, 400 if page.faults else 200)
+
+    async def actor(self, language: Language, request: Request) -> Response:
+        """Show one actor."""
+        loaded = await self._services.catalogue.current()
+        today = self._services.clock.today()
+        page = views.actor_page(loaded, language, request.path_params["id"], today)
+        return self._renderer.response(page, language)
+
+    async def offering(self, language: Language, request: Request) -> Response:
+        """Show one offering."""
+        loaded = await self._services.catalogue.current()
+        today = self._services.clock.today()
+        page = views.offering_page(loaded, language, request.path_params["id"], today)
+        return self._renderer.response(page, language)
+
+    async def accessibility(self, language: Language, _request: Request) -> Response:
+        """Show what was tested for accessibility."""
+        page = AccessibilityPage(other_address=address("accessibility", other(language)), other_by_form=False)
+        return self._renderer.response(page, language)
+
+    async def privacy(self, language: Language, _request: Request) -> Response:
+        """Show what happens to a question."""
+        page = PrivacyPage(other_address=address("privacy", other(language)), other_by_form=False)
+        return self._renderer.response(page, language)
+
+    async def english_start(self, _request: Request) -> Response:
+        """Send a typed ``/en`` to where the English pages start."""
+        return RedirectResponse(address("start", "en"), status_code=308)
+
+    async def on_error(self, request: Request, error: Exception) -> Response:
+        """Answer an error with a page in the language of the address; details go to the log only."""
+        language = language_of(request.url.path)
+        status, headers = _status(error)
+        if status == 500:
+            log.error("page failed", exc_info=error)
+        page = ErrorPage(
+            other_address=address("start", other(language)),
+            other_by_form=False,
+            kind=ERRORS.get(status, "failed" if status >= 500 else "bad_request"),
+            reference=getattr(request.state, "request_id", None) if status >= 500 else None,
+        )
+        return self._renderer.response(page, language, status, headers)
+
+
+def _status(error: Exception) -> tuple[int, dict[str, str]]:
+    if isinstance(error, HTTPException):
+        return error.status_code, dict(error.headers or {})
+    if isinstance(error, NotFound):
+        return 404, {}
+    if isinstance(error, StoreError):
+        return 503, {"Retry-After": RETRY_AFTER}
+    return 500, {}
+
+
+async def _ask_form(request: Request) -> AskForm:
+    """Return the question form as it was sent.
+
+    Raises:
+        HTTPException: It is no form that our page could have sent.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise HTTPException(415)
+    body = await request.body()
+    try:
+        sent = parse_qs(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as error:
+        raise HTTPException(400) from error
+
+    def one(name: str) -> str:
+        # A near spelling in the error summary is a button of the same form: it wins over what was typed.
+        values = sent.get(f"{name}Instead") or sent.get(name, [""])
+        return values[-1].strip()
+
+    return AskForm(
+        text=one("text").replace("\r\n", "\n"),
+        need_kinds=tuple(sent.get("needKinds", ())),
+        sector=one("sector"),
+        municipality=one("municipality"),
+        size=one("size"),
+        r_strategy=one("rStrategy"),
+    )
