@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchmaker.vocabulary import Bilingual, PlaceKind, Status
+from matchmaker.vocabulary import Bilingual, PlaceKind, Status, ThemeKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,14 @@ PLACE_VALUES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The value of a feature between 0 and 1, and the reason in words."""
+
+    value: float
+    text: Bilingual
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What features look at: one need, one offering, and what the text told about the two."""
@@ -34,14 +42,7 @@ class Evidence:
     about_similarity: float
     question_similarity: float
     need_themes: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """The value of a feature between 0 and 1, and the reason in words."""
-
-    value: float
-    text: Bilingual
+    door: Signal
 
 
 def description(evidence: Evidence) -> Signal:
@@ -129,6 +130,26 @@ def trade(evidence: Evidence) -> Signal:
     dutch, english = evidence.knowledge.theme_names([best] if best else [])
     value = near[best] if best else 0.0
     return Signal(value, Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}."))
+
+
+def focus(evidence: Evidence) -> Signal:
+    """The offering is not about one material that the question leaves out."""
+    thesaurus = evidence.knowledge.thesaurus
+    materials = [
+        own
+        for own in evidence.offering.themes
+        if own in thesaurus.by_id and thesaurus.by_id[own].kind is ThemeKind.MATERIAL
+    ]
+    spoken = any(thesaurus.nearness(asked, own) > 0 for asked in evidence.need_themes for own in materials)
+    value = 1.0 if spoken or not materials else 0.0
+    return Signal(
+        value, Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
+    )
+
+
+def door(evidence: Evidence) -> Signal:
+    """The actor offers this itself, or stands near to who does: it runs it, or is the programme around it."""
+    return evidence.door
 
 
 def running_now(evidence: Evidence) -> Signal:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
+from matchmaker.matching import features
 from matchmaker.matching.answer import Exclusion, Gap, Match, MatchAnswer, Reason
 from matchmaker.matching.eligibility import eligibility
-from matchmaker.matching.features import Evidence
+from matchmaker.matching.features import Evidence, Signal
 from matchmaker.matching.knowledge import Knowledge
+from matchmaker.matching.network import Network, serves
 from matchmaker.matching.recipes import STEADY
 from matchmaker.matching.shortlist import TextIndex
 from matchmaker.model import Actor
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
 SHOWN_EXCLUSIONS = 5
-PER_PROVIDER = 2
+PER_PROVIDER = 1
+WITH_DOORS = 4
+ALSO_SHOWN = 0.5
+TAKES_PART = 0.6
+DOORS_PER_OFFERING = 4
+ITSELF = Signal(1.0, Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,15 @@ class _Scored:
     """An offering with its reasons; ``relevance`` is the share of the topical features that it reached."""
 
     offering: Offering
+    provider: Actor
     eligibility: Eligibility
     reasons: tuple[Reason, ...]
     score: float
     relevance: float
 
     @property
-    def order(self) -> tuple[float, str]:
-        return -self.score, self.offering.id
+    def order(self) -> tuple[float, str, str]:
+        return -self.score, self.offering.id, self.provider.id
 
 
 class Matcher:
@@ -58,7 +66,7 @@ class Matcher:
         recipe: Recipe = STEADY,
     ) -> None:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
-        self._relations = tuple(relations)
+        self._network = Network(relations, self._knowledge.actors)
         self._recipe = recipe
         self._offerings = {offering.id: offering for offering in offerings}
         self._sorted: tuple[Offering, ...] = ()
@@ -82,9 +90,17 @@ class Matcher:
     def match(self, need: Need, limit: int = 10) -> MatchAnswer:
         """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition."""
         scored = self._score_all(need)
-        relevant = [one for one in scored if one.relevance >= self._recipe.least_relevance]
-        allowed = [one for one in relevant if one.eligibility.answer is not Answer.NO]
-        refused = [one for one in relevant if one.eligibility.answer is Answer.NO]
+        speaking = [one for one in scored if one.relevance >= self._threshold(need, one.offering)]
+        allowed = [one for one in speaking if one.eligibility.answer is not Answer.NO]
+        refused = [one for one in speaking if one.eligibility.answer is Answer.NO]
+        if allowed:
+            allowed = [
+                one
+                for one in scored
+                if one.eligibility.answer is not Answer.NO
+                and one.relevance >= ALSO_SHOWN * self._threshold(need, one.offering)
+            ]
+            allowed += self._doors(need, sorted(allowed, key=lambda one: one.order)[:WITH_DOORS], refused)
         chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
         return MatchAnswer(
             matches=tuple(self._match(rank, one) for rank, one in enumerate(chosen, start=1)),
@@ -93,6 +109,12 @@ class Matcher:
             ),
             gap=None if chosen else self._gap(need, refused),
         )
+
+    def _threshold(self, need: Need, offering: Offering) -> float:
+        asked = [kind for kind in offering.need_kinds if not need.kinds or kind in need.kinds]
+        if not need.kinds:
+            return max(self._recipe.least_relevance.values())
+        return min(self._recipe.least_relevance[kind] for kind in asked)
 
     def _ready_index(self) -> TextIndex:
         if self._index is None:
@@ -119,6 +141,7 @@ class Matcher:
             about_similarity=about,
             question_similarity=question,
             need_themes=themes,
+            door=ITSELF,
         )
         reasons, relevance, possible = [], 0.0, 0.0
         for part in self._recipe.table:
@@ -131,14 +154,44 @@ class Matcher:
                 reasons.append(
                     Reason(feature=name, contribution=part.weight * signal.value, text=signal.text)
                 )
-        reasons.sort(key=lambda reason: (-reason.contribution, reason.feature))
-        return _Scored(
-            offering=offering,
-            eligibility=eligibility(need, offering, self._knowledge),
-            reasons=tuple(reasons),
-            score=min(1.0, sum(reason.contribution for reason in reasons)),
-            relevance=relevance / possible if possible else 0.0,
+        return _scored(
+            offering,
+            self._provider(offering),
+            eligibility(need, offering, self._knowledge),
+            reasons,
+            relevance / possible if possible else 0.0,
         )
+
+    def _doors(self, need: Need, best: list[_Scored], refused: list[_Scored]) -> list[_Scored]:
+        """Return the best offerings once more, through the actors around their providers.
+
+        An actor whose own offering refuses the asker is no door to another.
+        """
+        closed = {one.provider.id for one in refused}
+        likeness = self._ready_index().actor_similarities(need.text)
+        weight = next(part.weight for part in self._recipe.table if part.feature is features.door)
+        found: list[_Scored] = []
+        for one in best:
+            doors = []
+            for tie in self._network.around(one.offering.provider_id):
+                actor = self._knowledge.actors[tie.actor_id]
+                if (
+                    actor.id in closed
+                    or not serves(actor, need, self._knowledge)
+                    or actor.id == need.actor_id
+                ):
+                    continue
+                own = min(1.0, likeness.get(actor.id, 0.0) / 0.25)
+                value = tie.sure + (tie.strength - tie.sure) * own
+                if actor.kind is ActorKind.ENTREPRENEUR:
+                    value *= TAKES_PART
+                doors.append((value, actor, tie.text))
+            doors.sort(key=lambda door: (-door[0], door[1].id))
+            for value, actor, text in doors[:DOORS_PER_OFFERING]:
+                others = [reason for reason in one.reasons if reason.feature != features.door.__name__]
+                reason = Reason(feature=features.door.__name__, contribution=weight * value, text=text)
+                found.append(_scored(one.offering, actor, one.eligibility, [*others, reason], one.relevance))
+        return found
 
     def _provider(self, offering: Offering) -> Actor:
         """Return the provider; a library user who gave no actors gets one that is known by its id only."""
@@ -155,15 +208,13 @@ class Matcher:
             rank=rank,
             score=one.score,
             offering=one.offering,
-            provider=self._provider(one.offering),
+            provider=one.provider,
             eligibility=one.eligibility,
             reasons=one.reasons,
         )
 
     def _exclusion(self, one: _Scored) -> Exclusion:
-        return Exclusion(
-            offering=one.offering, provider=self._provider(one.offering), eligibility=one.eligibility
-        )
+        return Exclusion(offering=one.offering, provider=one.provider, eligibility=one.eligibility)
 
     def _gap(self, need: Need, refused: list[_Scored]) -> Gap:
         """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
@@ -198,15 +249,22 @@ class Matcher:
         return Gap(reason=reason, missing=tuple(missing))
 
 
+def _scored(
+    offering: Offering, provider: Actor, allowed: Eligibility, reasons: list[Reason], relevance: float
+) -> _Scored:
+    ordered = sorted(reasons, key=lambda reason: (-reason.contribution, reason.feature))
+    score = min(1.0, sum(reason.contribution for reason in ordered))
+    return _Scored(offering, provider, allowed, tuple(ordered), score, relevance)
+
+
 def _varied(ranked: list[_Scored], limit: int) -> list[_Scored]:
-    """Keep the order, but let no provider take more than two places."""
+    """Keep the order, but name no actor more than the allowed number of times."""
     chosen: list[_Scored] = []
     taken: dict[str, int] = {}
     for one in ranked:
         if len(chosen) == limit:
             break
-        provider = one.offering.provider_id
-        if taken.get(provider, 0) < PER_PROVIDER:
-            taken[provider] = taken.get(provider, 0) + 1
+        if taken.get(one.provider.id, 0) < PER_PROVIDER:
+            taken[one.provider.id] = taken.get(one.provider.id, 0) + 1
             chosen.append(one)
     return chosen

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchmaker.matching import features
+from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matchmaker.matching.features import Evidence, Signal
 
@@ -28,29 +29,37 @@ class Recipe:
     Attributes:
         name: For reports.
         table: Features with weights that sum to 1.
-        least_relevance: Below this share of what the topical features can give, an offering does not speak to
-            the need at all.
+        least_relevance: Share of what the topical features can give that the best offering must reach, per
+            kind of need; below it nothing speaks to the need. Whoever asks for money or rules is helped by
+            broad schemes and desks too, which share few words with the question.
         topical: Names of the features that tell whether an offering speaks to the need.
     """
 
     name: str
     table: tuple[Weighted, ...]
-    least_relevance: float
+    least_relevance: Mapping[NeedKind, float]
     topical: frozenset[str]
 
 
 STEADY = Recipe(
     "steady",
     (
-        Weighted(features.description, 0.22),
-        Weighted(features.example_question, 0.26),
-        Weighted(features.theme, 0.22),
-        Weighted(features.need_kind, 0.08),
-        Weighted(features.place, 0.10),
-        Weighted(features.trade, 0.05),
+        Weighted(features.description, 0.17),
+        Weighted(features.example_question, 0.20),
+        Weighted(features.theme, 0.15),
+        Weighted(features.need_kind, 0.07),
+        Weighted(features.place, 0.08),
+        Weighted(features.trade, 0.04),
         Weighted(features.r_strategy, 0.03),
-        Weighted(features.running_now, 0.04),
+        Weighted(features.running_now, 0.05),
+        Weighted(features.focus, 0.05),
+        Weighted(features.door, 0.16),
     ),
-    least_relevance=0.30,
+    least_relevance={
+        **dict.fromkeys(NeedKind, 0.30),
+        NeedKind.SUBSIDY: 0.15,
+        NeedKind.REGULATION: 0.15,
+        NeedKind.FINANCING: 0.15,
+    },
     topical=frozenset({"description", "example_question", "theme"}),
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.model import Offering
+    from matchmaker.model import Actor, Offering
 
 
 class TextIndex:
@@ -39,6 +39,11 @@ class TextIndex:
         self._about = self._vectorizer.transform(abouts)
         self._owners = np.array([row for row, _ in questions], dtype=np.intp)
         self._questions = self._vectorizer.transform([text for _, text in questions]) if questions else None
+        self._actor_ids = sorted(knowledge.actors)
+        self._actors = self._vectorizer.transform(
+            [fold(describe_actor(knowledge.actors[actor_id], knowledge)) for actor_id in self._actor_ids]
+            or [""]
+        )
 
     def similarities(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return for each offering the cosine of the text to its description and to its nearest question."""
@@ -50,6 +55,23 @@ class TextIndex:
         if self._questions is not None:
             np.maximum.at(nearest, self._owners, np.asarray((self._questions @ vector.T).todense()).ravel())
         return about, nearest
+
+    def actor_similarities(self, text: str) -> dict[str, float]:
+        """Return for each actor the cosine of the text to what is said about it."""
+        if self._empty:
+            return {}
+        vector = self._vectorizer.transform([fold(text)])
+        found = np.asarray((self._actors @ vector.T).todense()).ravel()
+        return dict(zip(self._actor_ids, map(float, found), strict=False))
+
+
+def describe_actor(actor: Actor, knowledge: Knowledge) -> str:
+    """Return everything that is said about an actor in both languages, with its theme words."""
+    parts = [actor.name, *actor.aliases, actor.description.nl, actor.description.en]
+    for theme_id in actor.themes:
+        theme = knowledge.thesaurus.by_id.get(theme_id)
+        parts += all_labels(theme) if theme is not None else ()
+    return " ".join(parts)
 
 
 def describe(offering: Offering, knowledge: Knowledge) -> str:

@@ -1,0 +1,99 @@
+"""Who else is a door to an offering: those who run it, the programme around it, its partners."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.vocabulary import ActorKind, Bilingual, RelationKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.model import Actor, Need, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How near another actor stands to a provider.
+
+    Attributes:
+        actor_id: The other actor.
+        strength: Between 0 and 1: how good a door it is when it knows the subject itself.
+        sure: The part of the strength that holds even when it does not speak of the subject.
+        text: The tie as a sentence.
+    """
+
+    actor_id: str
+    strength: float
+    sure: float
+    text: Bilingual
+
+
+# (strength, sure) of the other actor, first where it stands as subject, then where it stands as object.
+_AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
+    RelationKind.OPERATES: (0.9, 0.8),
+    RelationKind.ORGANISES: (0.9, 0.8),
+    RelationKind.PARTNER_IN: (0.8, 0.25),
+    RelationKind.PART_OF: (0.7, 0.0),
+    RelationKind.FUNDS: (0.5, 0.2),
+    RelationKind.COOPERATES_WITH: (0.6, 0.1),
+}
+_AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
+    RelationKind.PART_OF: (0.8, 0.6),
+    RelationKind.COOPERATES_WITH: (0.6, 0.1),
+    RelationKind.OPERATES: (0.6, 0.2),
+    RelationKind.PARTNER_IN: (0.5, 0.1),
+}
+
+
+class Network:
+    """The ties around each provider, from the stated relations that hold now."""
+
+    def __init__(self, relations: Iterable[Relation], actors: Mapping[str, Actor]) -> None:
+        self._ties: dict[str, dict[str, Tie]] = defaultdict(dict)
+        relations_up: dict[str, list[str]] = defaultdict(list)
+        for relation in sorted(relations, key=lambda relation: relation.id):
+            subject, target = actors.get(relation.subject_id), actors.get(relation.object_id)
+            if subject is None or target is None or relation.status is not Status.ACTIVE:
+                continue
+            if relation.kind is RelationKind.PART_OF:
+                relations_up[subject.id].append(target.id)
+            text = Bilingual(
+                f"{subject.name} {relation.kind.label.nl} {target.name}.",
+                f"{subject.name} {relation.kind.label.en} {target.name}.",
+            )
+            if relation.kind in _AS_SUBJECT:
+                self._add(target.id, Tie(subject.id, *_AS_SUBJECT[relation.kind], text))
+            if relation.kind in _AS_OBJECT:
+                self._add(subject.id, Tie(target.id, *_AS_OBJECT[relation.kind], text))
+        self._reach_two_levels_up(relations_up)
+
+    def _reach_two_levels_up(self, above: Mapping[str, list[str]]) -> None:
+        """Tie a part to the programme around its programme, which is a door too, though a less near one."""
+        for part, wholes in above.items():
+            for whole in wholes:
+                for outer in above.get(whole, ()):
+                    if outer != part:
+                        tie = self._ties[whole][outer]
+                        self._add(part, Tie(outer, 0.8 * tie.strength, 0.8 * tie.sure, tie.text))
+
+    def _add(self, provider_id: str, tie: Tie) -> None:
+        known = self._ties[provider_id].get(tie.actor_id)
+        if known is None or (known.strength, known.sure) < (tie.strength, tie.sure):
+            self._ties[provider_id][tie.actor_id] = tie
+
+    def around(self, provider_id: str) -> Iterable[Tie]:
+        """Return the ties of a provider, in the order of the other actors' ids."""
+        ties = self._ties.get(provider_id, {})
+        return [ties[actor_id] for actor_id in sorted(ties)]
+
+
+def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:
+    """Return whether a public body or association is that of the asker's own place; others have no border."""
+    bound = actor.kind in {ActorKind.GOVERNMENT, ActorKind.ASSOCIATION}
+    if not bound or actor.place_id is None or need.municipality_id is None:
+        return True
+    return actor.place_id in knowledge.gazetteer.around(need.municipality_id)
