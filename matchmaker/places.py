@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Place
 
 _LEVELS = (PlaceKind.MUNICIPALITY, PlaceKind.REGION, PlaceKind.PROVINCE, PlaceKind.COUNTRY)
+NEARLY_AS_NEAR = 12.0
 _PREFIX = re.compile(
     r"^(?:de |het )?(?:gemeente|gem\.?|provincie|prov\.?|regio|stad|dorp|(?:municipality|city|province) of) "
 )
@@ -88,10 +89,11 @@ class Gazetteer:
     def near(self, spelling: str, limit: int = 3) -> tuple[str, ...]:
         """Return names of municipalities spelled nearly so, nearest first."""
         found = process.extract(
-            _plain(spelling), self._municipality_names.keys(), scorer=fuzz.WRatio, score_cutoff=70, limit=10
+            _plain(spelling), self._municipality_names.keys(), scorer=fuzz.ratio, score_cutoff=65, limit=10
         )
-        names = dict.fromkeys(self._municipality_names[name].name for name, _, _ in found)
-        return tuple(names)[:limit]
+        best = max((likeness for _, likeness, _ in found), default=0.0)
+        near = [name for name, likeness, _ in found if likeness >= best - NEARLY_AS_NEAR]
+        return tuple(dict.fromkeys(self._municipality_names[name].name for name in near))[:limit]
 
     def mentioned(self, text: str) -> Place | None:
         """Return the first municipality that a text names, or None.

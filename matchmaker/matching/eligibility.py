@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
-from matchmaker.vocabulary import Answer, Bilingual, PlaceKind, Status
+from matchmaker.vocabulary import Answer, Bilingual, CompanySize, PlaceKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
+
+# From and up to (not including) how many staff, in the order of CompanySize.
+STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
 
 _MONTHS = (
     Bilingual("januari", "January"),
@@ -117,13 +120,12 @@ def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | No
     del knowledge
     if not offering.sizes:
         return None
-    served_nl = _listed((served.label.nl for served in offering.sizes), "of")
-    served_en = _listed((served.label.en for served in offering.sizes), "or")
+    staff = _staff(offering.sizes)
     if need.size is None:
-        asked = Bilingual(f"Is uw bedrijf {served_nl}?", f"Is your company {served_en}?")
+        asked = Bilingual(f"Heeft uw bedrijf {staff.nl}?", f"Does your company have {staff.en}?")
         return Condition(name="size", answer=Answer.UNSURE, text=asked)
     answer = Answer.YES if need.size in offering.sizes else Answer.NO
-    text = Bilingual(f"Voor bedrijven die {served_nl} zijn.", f"For companies that are {served_en}.")
+    text = Bilingual(f"Voor bedrijven met {staff.nl}.", f"For companies with {staff.en}.")
     return Condition(name="size", answer=answer, text=text)
 
 
@@ -199,6 +201,28 @@ def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibi
     answers = {condition.answer for condition in found}
     worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
     return Eligibility(answer=worst, conditions=tuple(found))
+
+
+def _staff(sizes: Iterable[CompanySize]) -> Bilingual:
+    """Say size classes as numbers of staff, joining classes that follow each other."""
+    classes = sorted({list(CompanySize).index(size) for size in sizes})
+    ranges: list[tuple[int, int | None]] = []
+    for place in classes:
+        low, high = STAFF[place]
+        if ranges and ranges[-1][1] == low:
+            ranges[-1] = (ranges[-1][0], high)
+        else:
+            ranges.append((low, high))
+    said = [_staff_range(low, high) for low, high in ranges]
+    return Bilingual(_listed((one.nl for one in said), "of"), _listed((one.en for one in said), "or"))
+
+
+def _staff_range(low: int, high: int | None) -> Bilingual:
+    if high is None:
+        return Bilingual(f"{low} medewerkers of meer", f"{low} staff or more")
+    if low == 0:
+        return Bilingual(f"minder dan {high} medewerkers", f"fewer than {high} staff")
+    return Bilingual(f"{low} tot {high} medewerkers", f"{low} to {high} staff")
 
 
 def _listed(names: Iterable[str], conjunction: str) -> str:

@@ -141,6 +141,22 @@ def test_what_is_unknown_becomes_one_question(
 
 
 @pytest.mark.parametrize(
+    ("sizes", "question"),
+    [
+        (("micro", "small", "medium"), "Heeft uw bedrijf minder dan 250 medewerkers?"),
+        (("medium", "large"), "Heeft uw bedrijf 50 medewerkers of meer?"),
+        (("small",), "Heeft uw bedrijf 10 tot 50 medewerkers?"),
+        (("micro", "large"), "Heeft uw bedrijf minder dan 10 medewerkers of 250 medewerkers of meer?"),
+    ],
+)
+def test_sizes_are_asked_in_numbers_of_staff(sizes: tuple[str, ...], question: str) -> None:
+    sized = replace(OLD_WOOD, sizes=tuple(map(CompanySize, sizes)))
+    (match,) = matcher(sized).match(need("oude balken kwijt")).matches
+    (asked,) = [one for one in match.eligibility.conditions if one.name == "size"]
+    assert asked.text.nl == question
+
+
+@pytest.mark.parametrize(
     ("day", "open_now"), [(date(2026, 1, 31), False), (date(2026, 2, 1), True), (date(2026, 4, 30), True)]
 )
 def test_a_window_holds_on_its_first_and_last_day(day: date, open_now: bool) -> None:
