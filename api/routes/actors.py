@@ -19,8 +19,9 @@ router = APIRouter(tags=["actors"])
 @router.get(
     "/actors",
     summary="Zoek partijen",
+    description="Met `q` staat het beste antwoord bovenaan, anders staan zij op naam.",
     response_model=ActorPage,
-    responses=described("Een bladzijde met partijen.", ACTOR_PAGE, 400),
+    responses=described("Een bladzijde met partijen.", ACTOR_PAGE, 400, 503),
 )
 async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List parties: best hit first with search words, by name without."""
@@ -39,8 +40,9 @@ async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, pres
 @router.get(
     "/actors/{id}",
     summary="Bekijk één partij",
+    description="Geeft de partij met haar aanbod, haar relaties en de bronnen.",
     response_model=ActorOut,
-    responses=described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404),
+    responses=described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404, 503),
 )
 async def get_actor(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one party."""

@@ -15,6 +15,7 @@ router = APIRouter(prefix="/health", tags=["health"])
 @router.get(
     "/live",
     summary="Draait de dienst?",
+    description="Vraagt niets aan de opslag.",
     response_model=LiveOut,
     responses=described("De dienst draait.", LIVE),
 )
@@ -26,6 +27,7 @@ async def get_live() -> Response:
 @router.get(
     "/ready",
     summary="Kan de dienst antwoord geven?",
+    description="Vraagt de opslag om een antwoord; anders is het 503.",
     response_model=ReadyOut,
     responses=described("De opslag antwoordt en de gegevens zijn geladen.", READY, 503),
 )

@@ -32,7 +32,7 @@ STAND_IN = "vraag"  # lets the other fields be read where the text itself is wro
         "Past er niets, dan zegt `gap` waarom. Wij bewaren de vraag niet."
     ),
     response_model=MatchAnswerOut,
-    responses=described("De suggesties.", MATCH_ANSWER, 400, 413, 415),
+    responses=described("De suggesties.", MATCH_ANSWER, 400, 408, 413, 415, 503),
     openapi_extra=json_body("MatchRequest", MATCH_REQUEST),
 )
 async def post_match(request: Request, services: Wired) -> Response:

@@ -19,8 +19,9 @@ router = APIRouter(tags=["offerings"])
 @router.get(
     "/offerings",
     summary="Zoek aanbod",
+    description="Met `q` staat het beste antwoord bovenaan, anders staat het op titel.",
     response_model=OfferingPage,
-    responses=described("Een bladzijde met aanbod.", OFFERING_PAGE, 400),
+    responses=described("Een bladzijde met aanbod.", OFFERING_PAGE, 400, 503),
 )
 async def list_offerings(
     query: Annotated[OfferingQuery, Query()], loaded: Facts, present: Presented
@@ -51,8 +52,9 @@ async def list_offerings(
 @router.get(
     "/offerings/{id}",
     summary="Bekijk één aanbod",
+    description="Geeft het aanbod met de voorwaarden, de relaties en de bronnen.",
     response_model=OfferingOut,
-    responses=described("Het aanbod, met voorwaarden, relaties en bronnen.", OFFERING, 400, 404),
+    responses=described("Het aanbod, met voorwaarden, relaties en bronnen.", OFFERING, 400, 404, 503),
 )
 async def get_offering(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one offering."""

@@ -19,8 +19,9 @@ router = APIRouter(tags=["terms"])
 @router.get(
     "/places",
     summary="Zoek plaatsen",
+    description="Gemeenten, regio's, provincies en het land.",
     response_model=PlacePage,
-    responses=described("Een bladzijde met plaatsen.", PLACE_PAGE, 400),
+    responses=described("Een bladzijde met plaatsen.", PLACE_PAGE, 400, 503),
 )
 async def list_places(query: Annotated[SearchQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List municipalities, regions, provinces and the country."""
@@ -38,8 +39,9 @@ async def list_places(query: Annotated[SearchQuery, Query()], loaded: Facts, pre
 @router.get(
     "/themes",
     summary="Zoek thema's",
+    description="Branches, ketens, materialen en activiteiten.",
     response_model=ThemePage,
-    responses=described("Een bladzijde met thema's.", THEME_PAGE, 400),
+    responses=described("Een bladzijde met thema's.", THEME_PAGE, 400, 503),
 )
 async def list_themes(query: Annotated[SearchQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List sectors, chains, materials and activities."""

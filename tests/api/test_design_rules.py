@@ -1,0 +1,204 @@
+"""The API Design Rules of the Dutch government, 2.2, over the description and over live answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from api import examples, schemas
+from api.app import create_api
+from api.services import Services
+from api.settings import Settings
+from tests.api.world import FixedClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+    from starlette.testclient import TestClient
+
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ENGLISH = re.compile(r"\b(the|with|list|show|and|of)\b", re.IGNORECASE)
+CAMEL = re.compile(r"_?[a-z][a-zA-Z0-9]*")
+
+
+@pytest.fixture
+def document(client: TestClient) -> dict[str, Any]:
+    answered = client.get("/api/v1/openapi.json")
+    assert answered.status_code == 200
+    described: dict[str, Any] = answered.json()
+    return described
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_paths_are_kebab_case_without_slash_at_the_end(document: dict[str, Any]) -> None:
+    assert document["paths"]
+    for path in document["paths"]:
+        assert not path.endswith("/")
+        segments = [part for part in path.strip("/").split("/") if not part.startswith("{")]
+        assert all(KEBAB.fullmatch(segment) for segment in segments), path
+
+
+def test_names_of_parameters_and_fields_are_camel_case(document: dict[str, Any]) -> None:
+    for _, _, operation in operations(document):
+        for parameter in operation["parameters"]:
+            assert parameter["in"] == "header" or CAMEL.fullmatch(parameter["name"])
+    for schema in document["components"]["schemas"].values():
+        assert all(CAMEL.fullmatch(name) for name in schema.get("properties", {}))
+
+
+def test_description_names_version_contact_licence_and_server(document: dict[str, Any]) -> None:
+    info = document["info"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", info["version"])
+    assert set(info["contact"]) == {"name", "email", "url"}
+    assert info["license"]["identifier"] == "EUPL-1.2"
+    assert [server["url"] for server in document["servers"]] == ["/api/v1"]
+
+
+def test_server_is_the_public_address_where_there_is_one() -> None:
+    settings = Settings(public_url="https://loket.example")
+    api = create_api(Services(settings=settings, clock=FixedClock(), catalogue=None))  # type: ignore[arg-type]  # nothing is answered
+    assert api.openapi()["servers"][0]["url"] == "https://loket.example/api/v1"
+
+
+def test_no_operation_answers_422(document: dict[str, Any]) -> None:
+    assert "422" not in str(document)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_every_operation_documents_its_problems_and_the_version(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        answers = operation["responses"]
+        asked = [parameter for parameter in operation["parameters"] if parameter["in"] != "header"]
+        assert "500" in answers
+        assert "400" in answers or not (asked or method == "post"), path
+        assert "404" in answers or "{" not in path, path
+        assert "503" in answers or path == "/health/live", path
+        for status, answer in answers.items():
+            assert "API-Version" in answer["headers"]
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+                assert set(answer["content"]["application/problem+json"]["example"]) == set(
+                    schemas.ProblemOut.model_json_schema()["properties"]
+                )
+
+
+def test_every_operation_is_described_in_dutch_with_an_example(document: dict[str, Any]) -> None:
+    names = set()
+    for _, _, operation in operations(document):
+        assert operation["summary"]
+        assert not ENGLISH.search(operation["description"]), operation["description"]
+        assert operation["tags"]
+        assert "example" in operation["responses"]["200"]["content"]["application/json"]
+        names.add(operation["operationId"])
+        for parameter in operation["parameters"]:
+            assert parameter.get("description") or parameter["in"] == "path"
+    assert len(names) == len(list(operations(document)))
+    assert all(CAMEL.fullmatch(name) for name in names)
+
+
+def test_every_reference_in_the_description_leads_somewhere(document: dict[str, Any]) -> None:
+    known = document["components"]["schemas"]
+    references = re.findall(r"#/components/schemas/(\w+)", str(document))
+    assert references
+    assert set(references) <= set(known)
+
+
+@pytest.mark.parametrize(
+    ("model", "example"),
+    [
+        (schemas.ActorPage, examples.ACTOR_PAGE),
+        (schemas.ActorOut, examples.ACTOR),
+        (schemas.OfferingPage, examples.OFFERING_PAGE),
+        (schemas.OfferingOut, examples.OFFERING),
+        (schemas.PlacePage, examples.PLACE_PAGE),
+        (schemas.ThemePage, examples.THEME_PAGE),
+        (schemas.MatchAnswerOut, examples.MATCH_ANSWER),
+        (schemas.LiveOut, examples.LIVE),
+        (schemas.ReadyOut, examples.READY),
+    ],
+)
+def test_examples_are_true_to_their_models(model: type[BaseModel], example: dict[str, Any]) -> None:
+    assert model.model_validate_json(json.dumps(example)).model_dump(mode="json", by_alias=True) == example
+
+
+def test_example_of_a_need_is_one_that_can_be_asked() -> None:
+    assert schemas.MatchRequest.model_validate(examples.MATCH_REQUEST).text
+
+
+def test_no_answer_has_a_default(document: dict[str, Any]) -> None:
+    asked = {"MatchRequest"}
+    for name, schema in document["components"]["schemas"].items():
+        if schema.get("type") == "object" and name not in asked:
+            assert set(schema["required"]) == set(schema["properties"]), name
+
+
+LIVE = [
+    ("GET", "/api/v1/actors"),
+    ("GET", "/api/v1/actors/reviseerpunt"),
+    ("GET", "/api/v1/health/live"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/actors?kind=x"),
+    ("GET", "/api/v1/bestaat-niet"),
+    ("DELETE", "/api/v1/actors"),
+    ("POST", "/api/v1/matches"),
+    ("GET", "/api/v9"),
+]
+
+
+@pytest.mark.parametrize(("method", "address"), LIVE)
+def test_every_answer_carries_version_language_and_safe_headers(
+    client: TestClient, method: str, address: str
+) -> None:
+    headers = client.request(method, address, headers={"Accept-Language": "en"}).headers
+    assert headers["API-Version"] == "1.0.0"
+    assert headers["Content-Language"] == "en"
+    assert headers["Vary"] == "Accept-Language"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Strict-Transport-Security"]
+    assert headers["X-Request-Id"]
+    assert ("Access-Control-Allow-Origin" in headers) is address.endswith("openapi.json")
+
+
+@pytest.mark.parametrize(
+    "address", ["actors", "actors/reviseerpunt", "actors/weg", "actors?kind=x", "health/ready"]
+)
+def test_head_answers_as_get_without_the_body(client: TestClient, address: str) -> None:
+    got, head = (client.request(method, f"/api/v1/{address}") for method in ("GET", "HEAD"))
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    for name in ("Content-Type", "Content-Length", "API-Version"):
+        assert head.headers[name] == got.headers[name]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "nl"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("nl-NL, en;q=0.9", "nl"),
+        ("fr", "nl"),
+        ("fr, en;q=0.3", "en"),
+        ("en;q=0", "nl"),
+        ("en;q=x, nl;q=0.1", "nl"),
+        (";;,,", "nl"),
+    ],
+)
+def test_language_is_the_one_that_the_client_prefers(
+    client: TestClient, header: str | None, language: str
+) -> None:
+    headers = {} if header is None else {"Accept-Language": header}
+    assert client.get("/api/v1/health/live", headers=headers).headers["Content-Language"] == language

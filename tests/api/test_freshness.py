@@ -1,0 +1,222 @@
+"""Answers are as fresh as the store; a store that hangs costs a clear refusal, not a pile of threads."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from api.catalogue import Catalogue, Loaded
+from api.store_calls import Rounds, StoreThreads
+from graph import open_register
+from matchmaker.errors import StoreUnavailable
+from matchmaker.model import Snapshot
+from matchmaker.vocabulary import Bilingual
+from tests.api.world import BOILERS, WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+    from matchmaker.ports import Register
+
+
+def offerings(client: TestClient) -> list[str]:
+    listed = client.get("/api/v1/offerings").json()["_embedded"]["offerings"]
+    return [offering["id"] for offering in listed]
+
+
+def test_offering_counts_in_the_very_next_answer(client: TestClient, register: Register) -> None:
+    need = {"text": "Ik zoek een cursus lijmvrij verbinden van kozijnen"}
+    assert "kozijnen" not in offerings(client)
+    course = replace(
+        BOILERS,
+        id="kozijnen",
+        title=Bilingual("Cursus lijmvrij verbinden van kozijnen", "Course on joining frames without glue"),
+        summary=Bilingual("U leert kozijnen lijmvrij te verbinden.", "Learn to join frames without glue."),
+        questions=(),
+    )
+    register.put(Snapshot(offerings=(course,)))
+    best = client.post("/api/v1/matches", json=need).json()["matches"][0]
+    assert best["offering"]["id"] == "kozijnen"
+    register.remove_offering("kozijnen")
+    assert "kozijnen" not in offerings(client)
+    assert client.get("/api/v1/offerings/kozijnen").status_code == 404
+
+
+class Switchable:
+    """A real register whose calls can be made to hang or to fail, and are counted."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self.calls: list[str] = []
+        self.away = False
+        self._free = threading.Event()
+        self._free.set()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._register, name)
+
+        def call(*args: Any, **more: Any) -> Any:
+            self.calls.append(name)
+            self._free.wait(timeout=20)
+            if self.away:
+                raise StoreUnavailable("away")
+            return method(*args, **more)
+
+        return call
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
+
+
+def with_catalogue(
+    check: Callable[[Catalogue, Switchable], Awaitable[None]], *, answer_within: float = 0.2
+) -> None:
+    register = open_register("sqlite:")
+    register.put(WORLD)
+    store = Switchable(register)
+
+    async def run() -> None:
+        catalogue = Catalogue(lambda: store, answer_within=answer_within)  # type: ignore[arg-type]  # by __getattr__
+        await catalogue.start()
+        try:
+            await check(catalogue, store)
+        finally:
+            await catalogue.stop()
+
+    asyncio.run(run())
+
+
+def test_concurrent_questions_load_the_facts_once() -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        answers = await asyncio.gather(*(catalogue.current() for _ in range(50)))
+        assert all(answer is answers[0] for answer in answers)
+        assert store.calls.count("snapshot") == 1
+        assert store.calls.count("version") < 10
+
+    with_catalogue(check, answer_within=4)
+
+
+def test_store_that_is_away_is_refused_and_used_again_when_back() -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        assert len((await catalogue.current()).snapshot.offerings) == 2
+        store.away = True
+        with pytest.raises(StoreUnavailable):
+            await catalogue.current()
+        store.away = False
+        assert len((await catalogue.current()).snapshot.offerings) == 2
+        assert store.calls.count("snapshot") == 1, "unchanged facts need not be loaded again"
+
+    with_catalogue(check)
+
+
+def test_store_that_hangs_holds_few_threads_and_nobody_waits_long() -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        await catalogue.current()
+        threads = threading.active_count()
+        with store.hanging():
+            for _ in range(3):
+                started = time.monotonic()
+                outcomes = await asyncio.gather(
+                    *(catalogue.current() for _ in range(100)), return_exceptions=True
+                )
+                assert all(isinstance(outcome, StoreUnavailable) for outcome in outcomes)
+                assert time.monotonic() - started < 1
+            assert threading.active_count() - threads <= 4
+        await asyncio.sleep(0.1)
+        assert isinstance(await catalogue.current(), Loaded)
+
+    with_catalogue(check)
+
+
+def test_full_threads_refuse_at_once() -> None:
+    async def run() -> None:
+        threads = StoreThreads(1)
+        free = threading.Event()
+        with pytest.raises(StoreUnavailable):
+            await threads.run(free.wait, 0.05)
+        started = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            await threads.run(free.wait, 5)
+        assert time.monotonic() - started < 0.5
+        free.set()
+        await asyncio.sleep(0.05)
+        assert await threads.run(lambda: 7, 5) == 7
+        threads.close()
+
+    asyncio.run(run())
+
+
+def test_round_never_began_before_the_question() -> None:
+    async def run() -> None:
+        began = 0
+
+        async def work() -> int:
+            nonlocal began
+            began += 1
+            mine = began
+            await asyncio.sleep(0.02)
+            return mine
+
+        rounds = Rounds(work)
+        first = asyncio.create_task(rounds.join())
+        await asyncio.sleep(0.01)
+        later = [asyncio.create_task(rounds.join()) for _ in range(20)]
+        assert await first == 1
+        assert set(await asyncio.gather(*later)) == {2}
+        assert await rounds.join() == 3
+
+    asyncio.run(run())
+
+
+def test_round_that_fails_does_not_stop_the_next() -> None:
+    async def run() -> None:
+        outcomes = iter([StoreUnavailable("away"), None])
+
+        async def work() -> str:
+            await asyncio.sleep(0)
+            if (wrong := next(outcomes)) is not None:
+                raise wrong
+            return "fine"
+
+        rounds = Rounds(work)
+        first = asyncio.create_task(rounds.join())
+        await asyncio.sleep(0)
+        second = asyncio.create_task(rounds.join())
+        with pytest.raises(StoreUnavailable):
+            await first
+        assert await second == "fine"
+
+    asyncio.run(run())
+
+
+def test_empty_register_is_filled_at_the_first_contact(tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path / 'loket.db'}")
+    fills: list[Register] = []
+
+    def fill(into: Register) -> None:
+        fills.append(into)
+        into.put(WORLD)
+
+    async def run() -> None:
+        catalogue = Catalogue(lambda: register, fill_empty=fill)
+        await catalogue.start()
+        assert len((await catalogue.current()).snapshot.actors) == 3
+        await catalogue.current()
+        await catalogue.stop()
+
+    asyncio.run(run())
+    assert fills == [register]
