@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Credentials", "open_register"]
 
+_NEO4J = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 _MEMORY = {"sqlite:", "sqlite://", "sqlite:///:memory:"}
 
 
@@ -53,24 +54,28 @@ def open_register(url: str, *, credentials: Credentials | None = None) -> Regist
         StoreError: The file cannot be used. A Neo4j server is not waited for here: the first use of the
             register reaches it and makes its schema.
     """
-    return GraphRegister(engine := _engine(url), load(engine.dialect))
+    return GraphRegister(engine := _engine(url, credentials or Credentials()), load(engine.dialect))
 
 
-def _engine(url: str) -> Engine:
-    # An engine is loaded when it is asked for, so that nobody waits for one that he does not use.
+def _engine(url: str, credentials: Credentials) -> Engine:
+    # Each engine is loaded when it is asked for: whoever uses a file does not wait for the Neo4j driver.
     if url in _MEMORY or (url.startswith("sqlite:///") and len(url) > len("sqlite:///")):
         from graph.sqlite_engine import SqliteEngine  # noqa: PLC0415
 
         return SqliteEngine(None if url in _MEMORY else Path(url.removeprefix("sqlite:///")))
+    if url.startswith(_NEO4J):
+        from graph.neo4j_engine import Neo4jEngine  # noqa: PLC0415
+
+        return Neo4jEngine(url, credentials.user, credentials.password, credentials.database)
     raise InvalidInput(
         [
             Fault(
                 where="store",
                 message=Bilingual(
                     "Dit adres van de opslag kennen we niet. "
-                    "Gebruik sqlite:///pad/naar/bestand of sqlite: voor in het geheugen.",
+                    "Gebruik sqlite:///pad/naar/bestand, sqlite: of neo4j://naam-van-de-server.",
                     "This address of a store is unknown. "
-                    "Use sqlite:///path/to/file or sqlite: for in memory.",
+                    "Use sqlite:///path/to/file, sqlite: or neo4j://name-of-the-server.",
                 ),
             )
         ]

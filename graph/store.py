@@ -65,7 +65,17 @@ class GraphRegister:
         faults = value_faults(facts)
         if faults:
             raise InvalidInput(faults)
-        return self._write(lambda work: work.put(facts, progress), large=_size(facts) > _LARGE)
+        size = _size(facts)
+        tally: Tally | None = None
+
+        def store(work: _Work) -> Tally:
+            nonlocal tally
+            again = work.put(facts, progress)
+            # When the answer to a commit got lost, the engine runs this once more and finds all in place.
+            tally = tally if tally and again.same == size else again
+            return tally
+
+        return self._write(store, large=size > _LARGE)
 
     def remove_actor(self, actor_id: str) -> None:
         """Remove an actor with its own relations; offerings that excluded it no longer do.
@@ -75,8 +85,14 @@ class GraphRegister:
             Conflict: It still has offerings.
         """
 
+        found = False
+
         def remove(work: _Work) -> None:
+            nonlocal found
+            if found and not work.by_id(stored.ACTORS, [actor_id]):
+                return  # run once more after a commit that did come through
             work.one(stored.ACTORS, actor_id)
+            found = True
             total = work.total("offering_total", _offering_filter(provider_id=actor_id))
             if total:
                 raise Conflict(
@@ -95,8 +111,14 @@ class GraphRegister:
             NotFound: There is no such offering.
         """
 
+        found = False
+
         def remove(work: _Work) -> None:
+            nonlocal found
+            if found and not work.by_id(stored.OFFERINGS, [offering_id]):
+                return  # run once more after a commit that did come through
             work.one(stored.OFFERINGS, offering_id)
+            found = True
             work.ask("remove_offering", offering_id=offering_id)
             work.ask("grow_version")
 

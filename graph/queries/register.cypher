@@ -1,0 +1,493 @@
+// Every query of the register in Cypher 5 (Neo4j). The twin in SQL has the same queries in the same order.
+// How to read the comment lines above a statement: see graph/catalogue.py.
+// The engine puts CYPHER 5 before each statement.
+
+// -- register_version --
+// The number that grows with every stored change.
+// params: none
+// columns: version
+MATCH (r:Register {id: 'register'}) RETURN r.version AS version;
+
+// -- grow_version --
+// Count one more stored change.
+// params: none
+// columns: version
+MATCH (r:Register {id: 'register'}) SET r.version = r.version + 1 RETURN r.version AS version;
+
+// -- counts --
+// How many facts of each kind there are.
+// params: none
+// columns: documents, places, themes, actors, offerings, relations
+RETURN COUNT { (:Document) } AS documents,
+       COUNT { (:Place) } AS places,
+       COUNT { (:Theme) } AS themes,
+       COUNT { (:Actor) } AS actors,
+       COUNT { (:Offering) } AS offerings,
+       COUNT {
+         (:Actor)-[:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+       } AS relations;
+
+// -- present --
+// Which of these ids the register knows, by kind.
+// params: documents, places, themes, actors, offerings
+// columns: kind, id
+MATCH (n:Document) WHERE n.id IN $documents RETURN 'documents' AS kind, n.id AS id
+UNION ALL
+MATCH (n:Place) WHERE n.id IN $places RETURN 'places' AS kind, n.id AS id
+UNION ALL
+MATCH (n:Theme) WHERE n.id IN $themes RETURN 'themes' AS kind, n.id AS id
+UNION ALL
+MATCH (n:Actor) WHERE n.id IN $actors RETURN 'actors' AS kind, n.id AS id
+UNION ALL
+MATCH (n:Offering) WHERE n.id IN $offerings RETURN 'offerings' AS kind, n.id AS id;
+
+// -- document_ids --
+// The ids of all documents.
+// params: none
+// columns: id
+MATCH (n:Document) RETURN n.id AS id ORDER BY id;
+
+// -- place_ids --
+// The ids of all places.
+// params: none
+// columns: id
+MATCH (n:Place) RETURN n.id AS id ORDER BY id;
+
+// -- theme_ids --
+// The ids of all themes.
+// params: none
+// columns: id
+MATCH (n:Theme) RETURN n.id AS id ORDER BY id;
+
+// -- actor_ids --
+// The ids of all actors.
+// params: none
+// columns: id
+MATCH (n:Actor) RETURN n.id AS id ORDER BY id;
+
+// -- offering_ids --
+// The ids of all offerings.
+// params: none
+// columns: id
+MATCH (n:Offering) RETURN n.id AS id ORDER BY id;
+
+// -- documents_by_id --
+// Documents with these ids.
+// params: ids
+// columns: id, title, publisher, published_on, file, licence
+MATCH (d:Document) WHERE d.id IN $ids
+RETURN d.id AS id, d.title AS title, d.publisher AS publisher, toString(d.published_on) AS published_on,
+       d.file AS file, d.licence AS licence
+ORDER BY id;
+
+// -- put_documents --
+// Add a document or replace what is known of it.
+// rows: id, title, publisher, published_on, file, licence
+// columns: none
+UNWIND $rows AS row
+MERGE (d:Document {id: row.id})
+SET d = {id: row.id, title: row.title, publisher: row.publisher, published_on: date(row.published_on),
+         file: row.file, licence: row.licence};
+
+// -- places_by_id --
+// Places with these ids, with what contains and what succeeds them.
+// params: ids
+// columns: id, name, kind, code, aliases[], within[], latitude, longitude, valid_from, valid_until,
+//           successor_id
+MATCH (p:Place) WHERE p.id IN $ids
+OPTIONAL MATCH (p)-[:SUCCEEDED_BY]->(successor:Place)
+RETURN p.id AS id, p.name AS name, p.kind AS kind, p.code AS code, p.aliases AS aliases,
+       COLLECT { MATCH (p)-[w:WITHIN]->(outer:Place) RETURN outer.id ORDER BY w.position } AS within,
+       p.latitude AS latitude, p.longitude AS longitude, toString(p.valid_from) AS valid_from,
+       toString(p.valid_until) AS valid_until, successor.id AS successor_id
+ORDER BY id;
+
+// -- places_around --
+// The ids of a place and of all that contain it, directly or further up.
+// params: place_id
+// columns: id
+MATCH (:Place {id: $place_id})-[:WITHIN*0..]->(p:Place)
+RETURN DISTINCT p.id AS id
+ORDER BY id;
+
+// -- put_places --
+// Add a place or replace what is known of it, its ties to other places apart.
+// rows: id, name, kind, code, aliases, latitude, longitude, valid_from, valid_until
+// columns: none
+UNWIND $rows AS row
+MERGE (p:Place {id: row.id})
+SET p = {id: row.id, name: row.name, kind: row.kind, code: row.code, aliases: row.aliases,
+         latitude: row.latitude, longitude: row.longitude, valid_from: date(row.valid_from),
+         valid_until: date(row.valid_until)};
+
+// -- unlink_place_successor --
+// Forget what succeeds a place.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Place {id: row.id})-[s:SUCCEEDED_BY]->() DELETE s;
+
+// -- link_place_successor --
+// State what succeeds a place.
+// rows: id, successor_id
+// columns: none
+UNWIND $rows AS row
+MATCH (p:Place {id: row.id})
+MATCH (successor:Place {id: row.successor_id})
+CREATE (p)-[:SUCCEEDED_BY]->(successor);
+
+// -- unlink_place_within --
+// Forget in which places a place lies.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Place {id: row.id})-[old:WITHIN]->() DELETE old;
+
+// -- link_place_within --
+// State in which place a place lies.
+// rows: id, position, within_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Place {id: row.id})
+MATCH (target:Place {id: row.within_id})
+CREATE (n)-[:WITHIN {position: row.position}]->(target);
+
+// -- themes_by_id --
+// Themes with these ids, with the themes directly above them.
+// params: ids
+// columns: id, kind, label_nl, label_en, synonyms_nl[], synonyms_en[], broader[], target_group
+MATCH (t:Theme) WHERE t.id IN $ids
+RETURN t.id AS id, t.kind AS kind, t.label_nl AS label_nl, t.label_en AS label_en,
+       t.synonyms_nl AS synonyms_nl, t.synonyms_en AS synonyms_en,
+       COLLECT { MATCH (t)-[b:BROADER]->(above:Theme) RETURN above.id ORDER BY b.position } AS broader,
+       t.target_group AS target_group
+ORDER BY id;
+
+// -- put_themes --
+// Add a theme or replace what is known of it, the themes above it apart.
+// rows: id, kind, label_nl, label_en, synonyms_nl, synonyms_en, target_group
+// columns: none
+UNWIND $rows AS row
+MERGE (t:Theme {id: row.id})
+SET t = {id: row.id, kind: row.kind, label_nl: row.label_nl, label_en: row.label_en,
+         synonyms_nl: row.synonyms_nl, synonyms_en: row.synonyms_en, target_group: row.target_group};
+
+// -- unlink_theme_broader --
+// Forget the themes above a theme.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Theme {id: row.id})-[old:BROADER]->() DELETE old;
+
+// -- link_theme_broader --
+// State a theme directly above a theme.
+// rows: id, position, broader_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Theme {id: row.id})
+MATCH (target:Theme {id: row.broader_id})
+CREATE (n)-[:BROADER {position: row.position}]->(target);
+
+// -- actors_by_id --
+// Actors with these ids, with place, themes and sources.
+// params: ids
+// columns: id, name, kind, description_nl, description_en, aliases[], place_id, themes[], website,
+//           kvk_number, status, sources[]
+MATCH (a:Actor) WHERE a.id IN $ids
+OPTIONAL MATCH (a)-[:LOCATED_IN]->(p:Place)
+RETURN a.id AS id, a.name AS name, a.kind AS kind, a.description_nl AS description_nl,
+       a.description_en AS description_en, a.aliases AS aliases, p.id AS place_id,
+       COLLECT { MATCH (a)-[x:ABOUT]->(t:Theme) RETURN t.id ORDER BY x.position } AS themes,
+       a.website AS website, a.kvk_number AS kvk_number, a.status AS status,
+       COLLECT {
+         MATCH (a)-[s:STATED_IN]->(d:Document)
+         RETURN [d.id, s.first_line, s.last_line, toString(s.stated_on), toString(s.checked_on), s.checked_by]
+         ORDER BY s.position
+       } AS sources
+ORDER BY id;
+
+// -- actor_total --
+// How many actors are of a kind, in or inside a place, on a theme or a narrower one.
+// params: kind, place_id, theme_id
+// columns: total
+MATCH (a:Actor)
+WHERE ($kind IS NULL OR a.kind = $kind)
+  AND ($place_id IS NULL OR EXISTS { (a)-[:LOCATED_IN]->(:Place)-[:WITHIN*0..]->(:Place {id: $place_id}) })
+  AND ($theme_id IS NULL OR EXISTS { (a)-[:ABOUT]->(:Theme)-[:BROADER*0..]->(:Theme {id: $theme_id}) })
+RETURN count(a) AS total;
+
+// -- actor_page --
+// One page of the ids of those actors, by name then id.
+// params: kind, place_id, theme_id, offset, limit
+// columns: id
+MATCH (a:Actor)
+WHERE ($kind IS NULL OR a.kind = $kind)
+  AND ($place_id IS NULL OR EXISTS { (a)-[:LOCATED_IN]->(:Place)-[:WITHIN*0..]->(:Place {id: $place_id}) })
+  AND ($theme_id IS NULL OR EXISTS { (a)-[:ABOUT]->(:Theme)-[:BROADER*0..]->(:Theme {id: $theme_id}) })
+RETURN a.id AS id
+ORDER BY a.sort_key, id
+SKIP $offset LIMIT $limit;
+
+// -- put_actors --
+// Add an actor with its place, or replace what is known of it; themes and sources apart.
+// rows: id, name, sort_key, kind, description_nl, description_en, aliases, place_id, website, kvk_number,
+//        status
+// columns: none
+UNWIND $rows AS row
+MERGE (a:Actor {id: row.id})
+SET a = {id: row.id, name: row.name, sort_key: row.sort_key, kind: row.kind,
+         description_nl: row.description_nl, description_en: row.description_en, aliases: row.aliases,
+         website: row.website, kvk_number: row.kvk_number, status: row.status}
+REMOVE a:Entrepreneur:Association:ServiceProvider:KnowledgeInstitution:Initiative:Government:Financier
+SET a:$({entrepreneur: 'Entrepreneur', association: 'Association', service_provider: 'ServiceProvider',
+         knowledge_institution: 'KnowledgeInstitution', initiative: 'Initiative', government: 'Government',
+         financier: 'Financier'}[row.kind])
+WITH a, row
+CALL (a) { OPTIONAL MATCH (a)-[old:LOCATED_IN]->() DELETE old }
+WITH a, row
+MATCH (p:Place {id: row.place_id})
+CREATE (a)-[:LOCATED_IN]->(p);
+
+// -- unlink_actor_themes --
+// Forget which themes an actor works on.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Actor {id: row.id})-[old:ABOUT]->() DELETE old;
+
+// -- link_actor_themes --
+// State a theme that an actor works on.
+// rows: id, position, theme_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Actor {id: row.id})
+MATCH (target:Theme {id: row.theme_id})
+CREATE (n)-[:ABOUT {position: row.position}]->(target);
+
+// -- unlink_actor_sources --
+// Forget who stated what is known of an actor.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Actor {id: row.id})-[old:STATED_IN]->() DELETE old;
+
+// -- link_actor_sources --
+// State in which document, and where in it, an actor is spoken of.
+// rows: id, position, document_id, first_line, last_line, stated_on, checked_on, checked_by
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Actor {id: row.id})
+MATCH (d:Document {id: row.document_id})
+CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last_line: row.last_line,
+                        stated_on: date(row.stated_on), checked_on: date(row.checked_on),
+                        checked_by: row.checked_by}]->(d);
+
+// -- remove_actor --
+// Remove an actor with the ties in which it stands.
+// params: actor_id
+// columns: none
+MATCH (a:Actor {id: $actor_id}) DETACH DELETE a;
+
+// -- offerings_by_id --
+// Offerings with these ids, with provider, area, themes, sectors, exclusions and sources.
+// params: ids
+// columns: id, provider_id, title_nl, title_en, summary_nl, summary_en, next_step_nl, next_step_en,
+//           need_kinds[], r_strategies[], target_groups[], sizes[], opens_on, closes_on, budget_euro,
+//           budget_exhausted, capacity, places_left, requirements_nl[], requirements_en[],
+//           question_languages[], question_texts[], status, area[], themes[], sectors[], excluded_actors[],
+//           sources[]
+MATCH (provider:Actor)-[:OFFERS]->(o:Offering) WHERE o.id IN $ids
+RETURN o.id AS id, provider.id AS provider_id, o.title_nl AS title_nl, o.title_en AS title_en,
+       o.summary_nl AS summary_nl, o.summary_en AS summary_en, o.next_step_nl AS next_step_nl,
+       o.next_step_en AS next_step_en, o.need_kinds AS need_kinds, o.r_strategies AS r_strategies,
+       o.target_groups AS target_groups, o.sizes AS sizes, toString(o.opens_on) AS opens_on,
+       toString(o.closes_on) AS closes_on, o.budget_euro AS budget_euro, o.budget_exhausted AS
+       budget_exhausted, o.capacity AS capacity, o.places_left AS places_left, o.requirements_nl AS
+       requirements_nl, o.requirements_en AS requirements_en, o.question_languages AS
+       question_languages, o.question_texts AS question_texts, o.status AS status,
+       COLLECT { MATCH (o)-[x:SERVES]->(p:Place) RETURN p.id ORDER BY x.position } AS area,
+       COLLECT { MATCH (o)-[x:ABOUT]->(t:Theme) RETURN t.id ORDER BY x.position } AS themes,
+       COLLECT { MATCH (o)-[x:ONLY_FOR]->(t:Theme) RETURN t.id ORDER BY x.position } AS sectors,
+       COLLECT { MATCH (o)-[x:EXCLUDES]->(a:Actor) RETURN a.id ORDER BY x.position } AS excluded_actors,
+       COLLECT {
+         MATCH (o)-[s:STATED_IN]->(d:Document)
+         RETURN [d.id, s.first_line, s.last_line, toString(s.stated_on), toString(s.checked_on), s.checked_by]
+         ORDER BY s.position
+       } AS sources
+ORDER BY id;
+
+// -- offering_total --
+// How many offerings are a provider's, meet a kind of need, serve a place, are on a theme or a narrower one,
+// and have a status.
+// params: provider_id, need_kind, serves_place_id, theme_id, status
+// columns: total
+MATCH (o:Offering)
+WHERE ($provider_id IS NULL OR EXISTS { (:Actor {id: $provider_id})-[:OFFERS]->(o) })
+  AND ($need_kind IS NULL OR $need_kind IN o.need_kinds)
+  AND ($status IS NULL OR o.status = $status)
+  AND ($serves_place_id IS NULL
+       OR EXISTS { (o)-[:SERVES]->(:Place)<-[:WITHIN*0..]-(:Place {id: $serves_place_id}) })
+  AND ($theme_id IS NULL OR EXISTS { (o)-[:ABOUT]->(:Theme)-[:BROADER*0..]->(:Theme {id: $theme_id}) })
+RETURN count(o) AS total;
+
+// -- offering_page --
+// One page of the ids of those offerings, by Dutch title then id.
+// params: provider_id, need_kind, serves_place_id, theme_id, status, offset, limit
+// columns: id
+MATCH (o:Offering)
+WHERE ($provider_id IS NULL OR EXISTS { (:Actor {id: $provider_id})-[:OFFERS]->(o) })
+  AND ($need_kind IS NULL OR $need_kind IN o.need_kinds)
+  AND ($status IS NULL OR o.status = $status)
+  AND ($serves_place_id IS NULL
+       OR EXISTS { (o)-[:SERVES]->(:Place)<-[:WITHIN*0..]-(:Place {id: $serves_place_id}) })
+  AND ($theme_id IS NULL OR EXISTS { (o)-[:ABOUT]->(:Theme)-[:BROADER*0..]->(:Theme {id: $theme_id}) })
+RETURN o.id AS id
+ORDER BY o.sort_key, id
+SKIP $offset LIMIT $limit;
+
+// -- put_offerings --
+// Add an offering with its provider, or replace what is known of it; its other ties apart.
+// rows: id, provider_id, title_nl, title_en, sort_key, summary_nl, summary_en, next_step_nl,
+//        next_step_en, need_kinds, r_strategies, target_groups, sizes, opens_on, closes_on, budget_euro,
+//        budget_exhausted, capacity, places_left, requirements_nl, requirements_en, question_languages,
+//        question_texts, status
+// columns: none
+UNWIND $rows AS row
+MATCH (provider:Actor {id: row.provider_id})
+MERGE (o:Offering {id: row.id})
+SET o = {id: row.id, title_nl: row.title_nl, title_en: row.title_en, sort_key: row.sort_key, summary_nl:
+         row.summary_nl, summary_en: row.summary_en, next_step_nl: row.next_step_nl, next_step_en:
+         row.next_step_en, need_kinds: row.need_kinds, r_strategies: row.r_strategies, target_groups:
+         row.target_groups, sizes: row.sizes, opens_on: date(row.opens_on), closes_on:
+         date(row.closes_on), budget_euro: row.budget_euro, budget_exhausted: row.budget_exhausted,
+         capacity: row.capacity, places_left: row.places_left, requirements_nl: row.requirements_nl,
+         requirements_en: row.requirements_en, question_languages: row.question_languages,
+         question_texts: row.question_texts, status: row.status}
+WITH provider, o
+CALL (o) { OPTIONAL MATCH ()-[old:OFFERS]->(o) DELETE old }
+CREATE (provider)-[:OFFERS]->(o);
+
+// -- unlink_offering_area --
+// Forget which places an offering serves.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Offering {id: row.id})-[old:SERVES]->() DELETE old;
+
+// -- link_offering_area --
+// State a place that an offering serves.
+// rows: id, position, place_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Offering {id: row.id})
+MATCH (target:Place {id: row.place_id})
+CREATE (n)-[:SERVES {position: row.position}]->(target);
+
+// -- unlink_offering_themes --
+// Forget what an offering is about.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Offering {id: row.id})-[old:ABOUT]->() DELETE old;
+
+// -- link_offering_themes --
+// State a theme that an offering is about.
+// rows: id, position, theme_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Offering {id: row.id})
+MATCH (target:Theme {id: row.theme_id})
+CREATE (n)-[:ABOUT {position: row.position}]->(target);
+
+// -- unlink_offering_sectors --
+// Forget to which sectors an offering is restricted.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Offering {id: row.id})-[old:ONLY_FOR]->() DELETE old;
+
+// -- link_offering_sectors --
+// State a sector to which an offering is restricted.
+// rows: id, position, theme_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Offering {id: row.id})
+MATCH (target:Theme {id: row.theme_id})
+CREATE (n)-[:ONLY_FOR {position: row.position}]->(target);
+
+// -- unlink_offering_excluded_actors --
+// Forget which actors an offering is not for.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Offering {id: row.id})-[old:EXCLUDES]->() DELETE old;
+
+// -- link_offering_excluded_actors --
+// State an actor that an offering is not for.
+// rows: id, position, actor_id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Offering {id: row.id})
+MATCH (target:Actor {id: row.actor_id})
+CREATE (n)-[:EXCLUDES {position: row.position}]->(target);
+
+// -- unlink_offering_sources --
+// Forget who stated what is known of an offering.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Offering {id: row.id})-[old:STATED_IN]->() DELETE old;
+
+// -- link_offering_sources --
+// State in which document, and where in it, an offering is spoken of.
+// rows: id, position, document_id, first_line, last_line, stated_on, checked_on, checked_by
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Offering {id: row.id})
+MATCH (d:Document {id: row.document_id})
+CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last_line: row.last_line,
+                        stated_on: date(row.stated_on), checked_on: date(row.checked_on),
+                        checked_by: row.checked_by}]->(d);
+
+// -- remove_offering --
+// Remove an offering with the ties that point to it.
+// params: offering_id
+// columns: none
+MATCH (o:Offering {id: $offering_id}) DETACH DELETE o;
+
+// -- relations_from --
+// The ties in which one of these actors stands first.
+// params: ids
+// columns: id, subject_id, kind, object_id, note_nl, note_en, status, sources[]
+MATCH (subject:Actor) WHERE subject.id IN $ids
+MATCH (subject)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+RETURN r.id AS id, startNode(r).id AS subject_id, type(r) AS kind, endNode(r).id AS object_id,
+       r.note_nl AS note_nl, r.note_en AS note_en, r.status AS status, r.sources AS sources
+ORDER BY id;
+
+// -- relations_of --
+// The ties in which one actor or offering stands, first or last.
+// params: node_id
+// columns: id, subject_id, kind, object_id, note_nl, note_en, status, sources[]
+CALL () {
+  MATCH (n:Actor {id: $node_id}) RETURN n
+  UNION
+  MATCH (n:Offering {id: $node_id}) RETURN n
+}
+MATCH (n)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+RETURN DISTINCT r.id AS id, startNode(r).id AS subject_id, type(r) AS kind, endNode(r).id AS object_id,
+       r.note_nl AS note_nl, r.note_en AS note_en, r.status AS status, r.sources AS sources
+ORDER BY id;
+
+// -- put_relations --
+// Add a tie or replace what is known of it.
+// rows: id, subject_id, kind, object_id, note_nl, note_en, status, sources
+// columns: none
+UNWIND $rows AS row
+MATCH (subject:Actor {id: row.subject_id})
+OPTIONAL MATCH (actor:Actor {id: row.object_id})
+OPTIONAL MATCH (offering:Offering {id: row.object_id})
+WITH row, subject, coalesce(actor, offering) AS object
+CALL (row, subject) { OPTIONAL MATCH (subject)-[old {id: row.id}]->() DELETE old }
+CREATE (subject)-[:$(row.kind) {id: row.id, note_nl: row.note_nl, note_en: row.note_en, status: row.status,
+                               sources: row.sources}]->(object);
