@@ -15,7 +15,7 @@ from api.pages import views
 from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
-from api.pages.rendering import Renderer
+from api.pages.rendering import HEADERS, Renderer
 from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Pages:
         stored, sending it twice does no harm.
         """
         if request.method == "GET":  # a reload from history, or somebody who typed the address
-            return RedirectResponse(address("start", language), status_code=303)
+            return RedirectResponse(address("start", language), status_code=303, headers=HEADERS)
         form = await _ask_form(request)
         loaded = await self._services.catalogue.current()
         try:
@@ -139,7 +139,7 @@ class Pages:
 
     async def english_start(self, _request: Request) -> Response:
         """Send a typed ``/en`` to where the English pages start."""
-        return RedirectResponse(address("start", "en"), status_code=308)
+        return RedirectResponse(address("start", "en"), status_code=308, headers=HEADERS)
 
     async def on_error(self, request: Request, error: Exception) -> Response:
         """Answer an error with a page in the language of the address; details go to the log only."""

@@ -102,7 +102,7 @@ def actors_page(loaded: Loaded, language: Language, query: Mapping[str, str]) ->
     """
     filters = ActorFilter(**{item.name: query.get(item.name, "").strip() for item in fields(ActorFilter)})
     faults: list[Fault] = []
-    number = _page_number(query.get("pagina", ""), faults)
+    number = _page_number(query.get("pagina", ""))
     kind = _actor_kind(filters.kind, faults)
     theme = _theme(loaded, filters.theme, faults)
     place = _place(loaded, filters.municipality, faults)
@@ -294,15 +294,13 @@ def _theme_groups(loaded: Loaded, language: Language) -> tuple[ThemeGroup, ...]:
     )
 
 
-def _page_number(text: str, faults: list[Fault]) -> int:
+def _page_number(text: str) -> int:
+    """Return the number of a page; only our own links name one, so anything else is a wrong address."""
     if not text:
         return 1
     if text.isascii() and text.isdecimal() and len(text) <= 6 and int(text) >= 1:
         return int(text)
-    faults.append(
-        _fault("pagina", "Kies een bladzijde van 1 of hoger.", "Choose a page number of 1 or higher.")
-    )
-    return 1
+    raise NotFound("page", text)
 
 
 def _actor_kind(code: str, faults: list[Fault]) -> ActorKind | None:
