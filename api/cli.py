@@ -205,13 +205,13 @@ def _tell(tally: Tally) -> None:
 
 def _show(answer: MatchAnswerOut) -> None:
     for assumption in answer.assumptions:
-        console.out.print(f"({assumption.text})", markup=False, highlight=False)
+        console.show(f"({assumption.text})")
     for match in answer.matches:
         _show_match(match)
     if answer.gap is not None:
-        console.out.print(answer.gap.reason, markup=False, highlight=False)
+        console.show(answer.gap.reason)
         for missing in answer.gap.missing:
-            console.out.print(f"  - {missing}", markup=False, highlight=False)
+            console.show(f"  - {missing}")
 
 
 def _show_match(match: MatchOut) -> None:
@@ -226,4 +226,4 @@ def _show_match(match: MatchOut) -> None:
         f"   > {match.offering.next_step}",
     ]
     for line in lines:
-        console.out.print(line, markup=False, highlight=False)
+        console.show(line)

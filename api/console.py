@@ -78,9 +78,14 @@ class DutchGroup(_Dutch, TyperGroup):
     """A group of commands with Dutch help."""
 
 
+def show(text: str) -> None:
+    """Show a line of the result."""
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def say(text: str) -> None:
     """Tell the user something that is not the result itself."""
-    err.print(text, markup=False, highlight=False)
+    err.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def usage_fault(error: typer.TyperException) -> str:

@@ -1,0 +1,208 @@
+"""The command ``loket``: what it says, in which language, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from api.cli import run
+from graph import open_register
+from tests.api.running import free_port
+from tests.api.world import WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+QUESTION = "Wie kan ons helpen om oude cv-ketels te laten reviseren?"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("LOKET_") and not name.startswith("LOKET_TEST_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """URL of a file that holds the small region."""
+    url = f"sqlite:///{tmp_path / 'loket.db'}"
+    with closing(open_register(url)) as register:
+        register.put(WORLD)
+    return url
+
+
+def test_match_as_json_is_the_answer_of_the_api(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [
+        "--municipality",
+        "Woerden",
+        "--sector",
+        "installateur",
+        "--size",
+        "klein",
+        "--kind",
+        "kennis en advies",
+    ]
+    assert run(["match", QUESTION, *options, "--json", "--store", store]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["matches"][0]["offering"]["id"] == "ketels-reviseren"
+    assert answer["need"]["municipality"]["id"] == "woerden"
+
+
+def test_match_in_words_shows_reasons_and_the_next_step(
+    store: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOKET_STORE", store)
+    assert run(["match", QUESTION]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("1. Cv-ketels laten reviseren (Reviseerpunt)")
+    assert "> Vraag een afspraak aan." in shown
+
+
+def test_match_in_english_and_a_gap(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match", QUESTION, "--language", "en", "--store", store]) == 0
+    assert "Have boilers remanufactured" in capsys.readouterr().out
+    assert run(["match", "Wij zoeken een partner voor het stallen van olifanten", "--store", store]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_match_names_every_wrong_option(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match", "hout", "--municipality", "Woerdn", "--size", "reuze", "--store", store]) == 2
+    told = capsys.readouterr().err
+    assert "Fout bij --municipality" in told
+    assert "Bedoelde u: Woerden" in told
+    assert "Fout bij --size" in told
+
+
+def test_match_on_an_empty_register_says_how_to_fill_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match", "hout", "--store", "sqlite:"]) == 4
+    assert "loket seed" in capsys.readouterr().err
+
+
+def test_seed_fills_the_register_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite:///{tmp_path / 'nieuw.db'}"
+    assert run(["seed", "--store", url]) == 0
+    first = re.search(r"Klaar: (\d+) nieuw, 0 gewijzigd, 0 hetzelfde", capsys.readouterr().err)
+    assert first
+    assert run(["seed", "--store", url]) == 0
+    assert f"Klaar: 0 nieuw, 0 gewijzigd, {first[1]} hetzelfde" in capsys.readouterr().err
+    assert run(["check", "--store", url]) == 0
+    assert "partijen" in capsys.readouterr().out
+
+
+def test_seed_from_a_folder_that_is_wrong_names_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["seed", "--store", "sqlite:", "--folder", str(tmp_path)]) == 2
+    assert "documents.csv" in capsys.readouterr().err
+
+
+def test_check_counts(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--store", store]) == 0
+    told = capsys.readouterr()
+    assert re.search(r"partijen\s+\W\s+3", told.out)
+    assert "Alles verwijst naar iets dat er is." in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["match"], "TEKST"),
+        (["match", "hout", "--onzin"], "--onzin"),
+        (["match", "hout", "--limit", "99"], "--limit"),
+        (["match", "hout", "--language", "de"], "--language"),
+        (["onzin"], "--help"),
+        (["serve", "--port", "acht"], "--port"),
+        (["serve", "--port", "99999"], "LOKET_PORT"),
+        (["serve", "--host", "0.0.0.0"], "LOKET_BEHIND_PROXY"),  # noqa: S104  # it is refused
+        (["check", "--store", "mysql://db"], "LOKET_STORE"),
+    ],
+)
+def test_wrong_command_is_told_in_dutch(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert not re.search(r"Error|Usage|Traceback|No such|Invalid", told)
+
+
+def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["serve", "--help"], ["match", "--help"]):
+        assert run(arguments) == 0
+        told = capsys.readouterr().out
+        assert "Gebruik:" in told
+        assert not re.search(r"Usage|Options|Commands|Arguments|Show this|default|required", told)
+
+
+def test_store_that_is_away_or_owned_has_its_own_exit_code(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "--store", f"bolt://127.0.0.1:{free_port()}"]) == 5
+    assert "niet bereikbaar" in capsys.readouterr().err
+    with closing(open_register(store)):
+        assert run(["check", "--store", store]) == 6
+    assert "in gebruik" in capsys.readouterr().err
+
+
+def test_port_in_use_is_said_before_the_store_is_touched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        store = tmp_path / "loket.db"
+        assert run(["serve", "--port", str(port), "--store", f"sqlite:///{store}"]) == 8
+    assert "--port" in capsys.readouterr().err
+    assert not store.exists()
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """Run ``loket serve`` as a process of its own; give it with its address and what it said till then."""
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = ""
+        try:
+            while (found := re.search(r"http://127\.0\.0\.1:\d+", said)) is None:
+                line = process.stderr.readline()
+                assert line, f"it stopped: {said}"
+                said += line
+            yield process, found[0], said
+        finally:
+            process.kill()
+
+
+def test_serve_fills_a_new_file_answers_and_stops_when_told(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path / 'loket.db'}"
+    with served("--store", store) as (process, address, said):
+        assert "Het register is leeg" in said
+        assert "Geladen" in said
+        need = {"text": "Welke subsidie is er voor circulair ondernemen?", "municipality": "Gouda"}
+        assert httpx.post(f"{address}/api/v1/matches", json=need).json()["matches"]
+        assert "server" not in httpx.get(f"{address}/api/v1/health/ready").headers
+        assert run(["check", "--store", store]) == 6
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+    assert run(["check", "--store", store]) == 0
+    with served("--store", store) as (_, address, said):
+        assert "leeg" not in said
+        assert httpx.get(f"{address}/api/v1/health/ready").status_code == 200
+
+
+def test_serve_starts_while_the_server_is_away() -> None:
+    with served("--store", f"bolt://127.0.0.1:{free_port()}") as (_, address, said):
+        assert "nog niet bereikbaar" in said
+        assert httpx.get(f"{address}/api/v1/health/live").status_code == 200
+        assert httpx.get(f"{address}/api/v1/health/ready").status_code == 503
