@@ -85,24 +85,15 @@ class GraphRegister:
             Conflict: It still has offerings.
         """
 
-        found = False
-
-        def remove(work: _Work) -> None:
-            nonlocal found
-            if found and not work.by_id(stored.ACTORS, [actor_id]):
-                return  # run once more after a commit that did come through
-            work.one(stored.ACTORS, actor_id)
-            found = True
+        def refuse_a_provider(work: _Work) -> None:
             total = work.total("offering_total", _offering_filter(provider_id=actor_id))
             if total:
                 raise Conflict(
-                    f"Deze partij heeft nog {total} keer aanbod. Haal dat eerst weg. / "
-                    f"This actor still has {total} offerings. Remove those first."
+                    f"Deze partij heeft nog aanbod ({total}). Haal dat eerst weg. / "
+                    f"This actor still has offerings ({total}). Remove those first."
                 )
-            work.ask("remove_actor", actor_id=actor_id)
-            work.ask("grow_version")
 
-        self._write(remove, erase=True)
+        self._remove(stored.ACTORS, actor_id, refuse_a_provider)
 
     def remove_offering(self, offering_id: str) -> None:
         """Remove an offering with the relations that point to it.
@@ -110,19 +101,7 @@ class GraphRegister:
         Raises:
             NotFound: There is no such offering.
         """
-
-        found = False
-
-        def remove(work: _Work) -> None:
-            nonlocal found
-            if found and not work.by_id(stored.OFFERINGS, [offering_id]):
-                return  # run once more after a commit that did come through
-            work.one(stored.OFFERINGS, offering_id)
-            found = True
-            work.ask("remove_offering", offering_id=offering_id)
-            work.ask("grow_version")
-
-        self._write(remove, erase=True)
+        self._remove(stored.OFFERINGS, offering_id)
 
     def snapshot(self) -> Snapshot:
         """Return everything that the register holds."""
@@ -215,6 +194,22 @@ class GraphRegister:
 
     def _one(self, kind: Kind[F], id_: str) -> F:
         return self._read(lambda work: work.one(kind, id_))
+
+    def _remove(self, kind: Kind[Any], id_: str, check: Callable[[_Work], None] | None = None) -> None:
+        found = False
+
+        def remove(work: _Work) -> None:
+            nonlocal found
+            if found and not work.by_id(kind, [id_]):
+                return  # the engine runs this once more after a commit that did come through
+            work.one(kind, id_)
+            found = True
+            if check:
+                check(work)
+            work.ask(f"remove_{kind.singular}", id=id_)
+            work.ask("grow_version")
+
+        self._write(remove, erase=True)
 
     def _page(self, kind: Kind[F], wanted: Row, offset: int, limit: int) -> Page[F]:
         if offset < 0 or limit < 0:

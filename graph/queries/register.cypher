@@ -284,9 +284,9 @@ CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last
 
 // -- remove_actor --
 // Remove an actor with the ties in which it stands.
-// params: actor_id
+// params: id
 // columns: none
-MATCH (a:Actor {id: $actor_id}) DETACH DELETE a;
+MATCH (a:Actor {id: $id}) DETACH DELETE a;
 
 // -- offerings_by_id --
 // Offerings with these ids, with provider, area, themes, sectors, exclusions and sources.
@@ -451,9 +451,9 @@ CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last
 
 // -- remove_offering --
 // Remove an offering with the ties that point to it.
-// params: offering_id
+// params: id
 // columns: none
-MATCH (o:Offering {id: $offering_id}) DETACH DELETE o;
+MATCH (o:Offering {id: $id}) DETACH DELETE o;
 
 // -- relations_from --
 // The ties in which one of these actors stands first.

@@ -286,9 +286,9 @@ VALUES (:id, :position, :document_id, :first_line, :last_line, :stated_on, :chec
 
 -- -- remove_actor --
 -- Remove an actor with the ties in which it stands.
--- params: actor_id
+-- params: id
 -- columns: none
-DELETE FROM actor WHERE id = :actor_id;
+DELETE FROM actor WHERE id = :id;
 
 -- -- offerings_by_id --
 -- Offerings with these ids, with provider, area, themes, sectors, exclusions and sources.
@@ -459,9 +459,9 @@ VALUES (:id, :position, :document_id, :first_line, :last_line, :stated_on, :chec
 
 -- -- remove_offering --
 -- Remove an offering with the ties that point to it.
--- params: offering_id
+-- params: id
 -- columns: none
-DELETE FROM offering WHERE id = :offering_id;
+DELETE FROM offering WHERE id = :id;
 
 -- -- relations_from --
 -- The ties in which one of these actors stands first.

@@ -1,0 +1,112 @@
+"""Every engine that the contract holds for; "closed and opened again" is an engine of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from graph import open_register
+from graph.catalogue import load
+from graph.neo4j_engine import Neo4jEngine
+from graph.store import GraphRegister
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from matchmaker.ports import Register
+    from tests.servers import Neo4jServer
+
+
+class Bench(Protocol):
+    """Gives registers on one engine."""
+
+    def fresh(self) -> Register:
+        """Return an empty register."""
+        ...
+
+    def reopened(self) -> Register:
+        """Return the register of before, as another process would find it where the engine can do that."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class MemoryBench:
+    def __init__(self) -> None:
+        self._register: Register | None = None
+
+    def fresh(self) -> Register:
+        self.close()
+        self._register = open_register("sqlite:")
+        return self._register
+
+    def reopened(self) -> Register:
+        assert self._register
+        return self._register
+
+    def close(self) -> None:
+        if self._register:
+            self._register.close()
+
+
+class FileBench:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        self._register: Register | None = None
+
+    def fresh(self) -> Register:
+        self._count += 1
+        return self._open()
+
+    def reopened(self) -> Register:
+        return self._open()
+
+    def _open(self) -> Register:
+        self.close()
+        self._register = open_register(f"sqlite:///{self._folder}/{self._count}.db")
+        return self._register
+
+    def close(self) -> None:
+        if self._register:
+            self._register.close()
+
+
+class Neo4jBench:
+    def __init__(self, server: Neo4jServer) -> None:
+        self._server = server
+        self._registers: list[Register] = []
+
+    def fresh(self) -> Register:
+        # The register stays open while its server is emptied, so every case begins with a recovery too.
+        self._server.empty()
+        return self._nth(0)
+
+    def reopened(self) -> Register:
+        return self._nth(1)
+
+    def _nth(self, number: int) -> Register:
+        while len(self._registers) <= number:
+            engine = Neo4jEngine(self._server.url, None, None, "neo4j", strict=True)
+            self._registers.append(GraphRegister(engine, load(engine.dialect)))
+        return self._registers[number]
+
+    def close(self) -> None:
+        for register in self._registers:
+            register.close()
+
+
+@pytest.fixture(params=["memory", "reopened", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """One engine after the other."""
+    made: Bench
+    if request.param == "memory":
+        made = MemoryBench()
+    elif request.param == "reopened":
+        made = FileBench(tmp_path)
+    else:
+        made = Neo4jBench(request.getfixturevalue("neo4j_server"))
+    yield made
+    made.close()
