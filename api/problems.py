@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from matchmaker.errors import Fault
     from matchmaker.vocabulary import Language
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5  # seconds
@@ -124,6 +127,7 @@ async def _on_loket_error(request: Request, error: LoketError) -> Response:
         return problem(request, status, faults=error.faults)
     if isinstance(error, NotFound):
         return problem(request, status, detail=_absent(error))
+    log.warning("request %s refused: %s", request.state.request_id, error)
     return problem(request, status)
 
 

@@ -50,6 +50,7 @@ def serve(settings: Settings, fill: Callable[[Register], Tally]) -> int:
             log_config=None,
             access_log=False,  # addresses hold what people search for
             server_header=False,
+            proxy_headers=settings.behind_proxy,
             lifespan="on",
         )
         # Told to stop, the server ends its requests and raises the signal again, which by default would end
