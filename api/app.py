@@ -7,7 +7,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Response
-from graph.seeding import read_seeds, seed
 from pydantic.alias_generators import to_camel
 
 from api import documentation, pages, problems
@@ -18,6 +17,7 @@ from api.presenting import BASE
 from api.routes import actors, health, matches, offerings, terms
 from api.services import Services
 from graph import Credentials, open_register
+from graph.seeding import read_seeds, seed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
