@@ -38,7 +38,8 @@ LOCALES: dict[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
 EURO: dict[Language, str] = {"nl": "¤ #,##0", "en": "¤#,##0"}
 
 HEADERS = {
-    "Cache-Control": "no-store",
+    # Not no-store: then a browser that goes back to a posted answer could only ask to send it again.
+    "Cache-Control": "private, no-cache",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -1,0 +1,73 @@
+"""The service with the regional data on a free port, and a Chromium to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Playwright
+
+# Chromium must neither need rights that a container lacks nor call home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+GET_ONE = (
+    "Get one with `apt-get install chromium`, `brew install chromium` or `playwright install chromium`, "
+    "or name its program in LOKET_TEST_CHROMIUM."
+)
+READY_WITHIN = 60.0  # seconds
+
+
+class NoChromium(Exception):
+    """There is no Chromium on this machine; the message says how to get one."""
+
+
+@contextmanager
+def running_service() -> Iterator[str]:
+    """Run the service in a thread of this process, on a register in memory; give its address."""
+    app = create_app(Settings(store="sqlite:"), seed_when_empty=True)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
+    thread = threading.Thread(target=server.run, name="service under test")
+    thread.start()
+    try:
+        deadline = time.monotonic() + READY_WITHIN
+        while not server.started:
+            assert thread.is_alive(), "the service stopped while starting"
+            assert time.monotonic() < deadline, f"the service did not start within {READY_WITHIN:g} seconds"
+            time.sleep(0.05)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium.
+
+    Raises:
+        NoChromium: There is none on this machine.
+    """
+    own = playwright.chromium.executable_path
+    program = os.environ.get("LOKET_TEST_CHROMIUM") or shutil.which("chromium")
+    if program is None and not Path(own).exists():
+        raise NoChromium(GET_ONE)
+    return playwright.chromium.launch(executable_path=program or own, args=[*FLAGS])

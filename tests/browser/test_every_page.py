@@ -1,0 +1,99 @@
+"""Each page in both languages, wide and narrow: accessible by test, and nothing beside the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Page
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+START = {"nl": "/", "en": "/en/"}
+LIST = {"nl": "/partijen", "en": "/en/actors"}
+
+QUESTION = "Installateur uit Woerden wil oude cv-ketels laten opknappen. Wie kan helpen?"
+NOTHING = "zwaartekracht op de maan"
+
+
+def ask(page: Page, language: str, text: str, municipality: str = "") -> None:
+    page.goto(START[language])
+    page.fill("#text", text)
+    page.fill("#municipality", municipality)
+    page.locator("main button[type=submit]").last.click()
+
+
+def first_in_list(page: Page, language: str, query: str) -> None:
+    page.goto(f"{LIST[language]}?{query}")
+    page.locator("main .loket-card a").first.click()
+
+
+def first_offering(page: Page, language: str) -> None:
+    ask(page, language, QUESTION)
+    page.locator("article h3 a").first.click()
+
+
+def unfolded_answer(page: Page, language: str) -> None:
+    ask(page, language, QUESTION)
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+def nothing_fits(page: Page, language: str) -> None:
+    ask(page, language, NOTHING)
+    expect(page.locator("h1")).to_have_text(
+        {"nl": "Geen passend aanbod", "en": "No fitting offering"}[language]
+    )
+
+
+PAGES: dict[str, Callable[[Page, str], object]] = {
+    "start": lambda page, language: page.goto(START[language]),
+    "answer": unfolded_answer,
+    "nothing-fits": nothing_fits,
+    "fault": lambda page, language: ask(page, language, "", "Woerdn"),
+    "actors": lambda page, language: page.goto(LIST[language]),
+    "actors-fault": lambda page, language: page.goto(f"{LIST[language]}?municipality=Woerdn&kind=x"),
+    "actors-none": lambda page, language: page.goto(f"{LIST[language]}?q=bestaatechtnietergens"),
+    "actor": lambda page, language: first_in_list(page, language, "q=Platform+Groene+Hart+Circulair"),
+    "offering": first_offering,
+    "accessibility": lambda page, language: page.goto(
+        {"nl": "/toegankelijkheid", "en": "/en/accessibility"}[language]
+    ),
+    "privacy": lambda page, language: page.goto({"nl": "/privacy", "en": "/en/privacy"}[language]),
+    "not-found": lambda page, language: page.goto(f"{START[language]}niets"),
+}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_fits(
+    visit: Callable[..., AbstractContextManager[Page]], name: str, language: str, width: int
+) -> None:
+    with visit(width) as page:
+        PAGES[name](page, language)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=True)
+
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.fonts.check('16px \"Noto Sans\"')")
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+# WCAG 2.2, 2.5.8: at least 24 by 24 pixels, but for links within a sentence.
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, .loket-card h3 a")]
+  .filter((element) => element.checkVisibility())
+  .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([text]) => text)
+"""
