@@ -35,6 +35,10 @@ class Thesaurus:
                     self._stems[stems[0]].add(theme.id)
         self._long_stems = [word for word in self._stems if len(word) >= 6]
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
+        self._neighbours: dict[str, dict[str, float]] = {theme_id: {} for theme_id in self.by_id}
+        for narrow, above in self._above.items():
+            for broad, steps in above.items():
+                self._neighbours[narrow][broad] = self._neighbours.setdefault(broad, {})[narrow] = 0.5**steps
 
     def _climb(self, theme_id: str) -> dict[str, int]:
         """Return the theme and all broader ones, each with its distance in steps."""
@@ -59,10 +63,11 @@ class Thesaurus:
 
         Only a theme and its ancestors are related: metal is near industry, but not near textiles.
         """
-        up = self._above.get(one, {one: 0}).get(other)
-        down = self._above.get(other, {other: 0}).get(one)
-        steps = min((distance for distance in (up, down) if distance is not None), default=None)
-        return 0.0 if steps is None else float(0.5**steps)
+        return self.neighbours(one).get(other, 0.0)
+
+    def neighbours(self, theme_id: str) -> Mapping[str, float]:
+        """Return every theme related to this one, itself included, with its nearness."""
+        return self._neighbours.get(theme_id, {theme_id: 1.0})
 
     def target_group(self, theme_id: str) -> TargetGroup | None:
         """Return the group to which everyone in a sector belongs, taken from the nearest broader theme."""

@@ -73,7 +73,8 @@ def theme(evidence: Evidence) -> Signal:
     shared: dict[str, float] = {}
     total = sum(evidence.need_themes.values())
     for asked, strength in evidence.need_themes.items():
-        nearness = max((thesaurus.nearness(asked, own) for own in evidence.offering.themes), default=0.0)
+        near = thesaurus.neighbours(asked)
+        nearness = max((near.get(own, 0.0) for own in evidence.offering.themes), default=0.0)
         if nearness:
             shared[asked] = strength * nearness
     value = min(1.0, sum(shared.values()) / min(total, 3.0)) if shared else 0.0

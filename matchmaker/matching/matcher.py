@@ -18,7 +18,7 @@ from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Answer, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.recipes import Recipe
@@ -88,25 +88,22 @@ class Matcher:
         self._index = None
 
     def match(self, need: Need, limit: int = 10) -> MatchAnswer:
-        """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition."""
-        scored = self._score_all(need)
-        speaking = [one for one in scored if one.relevance >= self._threshold(need, one.offering)]
-        allowed = [one for one in speaking if one.eligibility.answer is not Answer.NO]
+        """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition.
+
+        One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
+        """
+        near = self._score_all(need)
+        speaking = [one for one in near if one.relevance >= self._threshold(need, one.offering)]
         refused = [one for one in speaking if one.eligibility.answer is Answer.NO]
-        if allowed:
-            allowed = [
-                one
-                for one in scored
-                if one.eligibility.answer is not Answer.NO
-                and one.relevance >= ALSO_SHOWN * self._threshold(need, one.offering)
-            ]
+        chosen: list[_Scored] = []
+        if len(refused) < len(speaking):
+            allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
             allowed += self._doors(need, sorted(allowed, key=lambda one: one.order)[:WITH_DOORS], refused)
-        chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
+            chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
+        nearest_refused = sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
         return MatchAnswer(
             matches=tuple(self._match(rank, one) for rank, one in enumerate(chosen, start=1)),
-            excluded=tuple(
-                self._exclusion(one) for one in sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
-            ),
+            excluded=tuple(self._exclusion(one) for one in nearest_refused),
             gap=None if chosen else self._gap(need, refused),
         )
 
@@ -123,44 +120,37 @@ class Matcher:
         return self._index
 
     def _score_all(self, need: Need) -> list[_Scored]:
+        """Return the offerings of the kinds asked for that come at least half-way to speaking to the need."""
         about, question = self._ready_index().similarities(need.text)
         themes = dict(self._knowledge.thesaurus.mentioned(need.text))
-        return [
-            self._score(need, offering, float(about[row]), float(question[row]), themes)
-            for row, offering in enumerate(self._sorted)
-            if not need.kinds or set(need.kinds) & set(offering.need_kinds)
-        ]
+        scored = []
+        for row, offering in enumerate(self._sorted):
+            if need.kinds and not set(need.kinds) & set(offering.need_kinds):
+                continue
+            evidence = Evidence(
+                need=need,
+                offering=offering,
+                knowledge=self._knowledge,
+                about_similarity=float(about[row]),
+                question_similarity=float(question[row]),
+                need_themes=themes,
+                door=ITSELF,
+            )
+            relevance = self._recipe.relevance(evidence)
+            if relevance >= ALSO_SHOWN * self._threshold(need, offering):
+                scored.append(self._score(evidence, relevance))
+        return scored
 
-    def _score(
-        self, need: Need, offering: Offering, about: float, question: float, themes: Mapping[str, float]
-    ) -> _Scored:
-        evidence = Evidence(
-            need=need,
-            offering=offering,
-            knowledge=self._knowledge,
-            about_similarity=about,
-            question_similarity=question,
-            need_themes=themes,
-            door=ITSELF,
-        )
-        reasons, relevance, possible = [], 0.0, 0.0
-        for part in self._recipe.table:
-            name = part.feature.__name__
-            signal = part.feature(evidence)
-            if name in self._recipe.topical:
-                relevance += part.weight * signal.value
-                possible += part.weight
-            if signal.value > 0:
-                reasons.append(
-                    Reason(feature=name, contribution=part.weight * signal.value, text=signal.text)
-                )
-        return _scored(
-            offering,
-            self._provider(offering),
-            eligibility(need, offering, self._knowledge),
-            reasons,
-            relevance / possible if possible else 0.0,
-        )
+    def _score(self, evidence: Evidence, relevance: float) -> _Scored:
+        offering = evidence.offering
+        signals = ((part, part.feature(evidence)) for part in self._recipe.table)
+        reasons = [
+            Reason(feature=part.name, contribution=part.weight * signal.value, text=signal.text)
+            for part, signal in signals
+            if signal.value > 0
+        ]
+        allowed = eligibility(evidence.need, offering, self._knowledge)
+        return _scored(offering, self._provider(offering), allowed, reasons, relevance)
 
     def _doors(self, need: Need, best: list[_Scored], refused: list[_Scored]) -> list[_Scored]:
         """Return the best offerings once more, through the actors around their providers.
@@ -169,7 +159,7 @@ class Matcher:
         """
         closed = {one.provider.id for one in refused}
         likeness = self._ready_index().actor_similarities(need.text)
-        weight = next(part.weight for part in self._recipe.table if part.feature is features.door)
+        door = next(part for part in self._recipe.table if part.feature is features.door)
         found: list[_Scored] = []
         for one in best:
             doors = []
@@ -188,8 +178,8 @@ class Matcher:
                 doors.append((value, actor, tie.text))
             doors.sort(key=lambda door: (-door[0], door[1].id))
             for value, actor, text in doors[:DOORS_PER_OFFERING]:
-                others = [reason for reason in one.reasons if reason.feature != features.door.__name__]
-                reason = Reason(feature=features.door.__name__, contribution=weight * value, text=text)
+                others = [reason for reason in one.reasons if reason.feature != door.name]
+                reason = Reason(feature=door.name, contribution=door.weight * value, text=text)
                 found.append(_scored(one.offering, actor, one.eligibility, [*others, reason], one.relevance))
         return found
 

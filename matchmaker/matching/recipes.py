@@ -21,6 +21,11 @@ class Weighted:
     feature: Callable[[Evidence], Signal]
     weight: float
 
+    @property
+    def name(self) -> str:
+        """Code of the feature, as reasons carry it."""
+        return self.feature.__name__
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -39,6 +44,12 @@ class Recipe:
     table: tuple[Weighted, ...]
     least_relevance: Mapping[NeedKind, float]
     topical: frozenset[str]
+
+    def relevance(self, evidence: Evidence) -> float:
+        """Return how far an offering speaks to a need: the share of the topical weight that it reaches."""
+        parts = [part for part in self.table if part.name in self.topical]
+        reached = sum(part.weight * part.feature(evidence).value for part in parts)
+        return reached / sum(part.weight for part in parts)
 
 
 STEADY = Recipe(
