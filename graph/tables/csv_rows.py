@@ -7,6 +7,7 @@ the file as one cell, and because its limit on a cell is one setting for the who
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,15 +17,12 @@ from graph.tables.limits import MAX_COLUMNS
 from graph.tables.neutral import restored
 from graph.tables.notes import Cleaned, Notes
 from graph.tables.refusals import Refusal, Refused
-from graph.tables.table import Flaw
+from graph.tables.table import CONTROLS, Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEPARATORS = ";\t,|"
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""Characters that no cell keeps: they cannot stand in XML, and some are marks of our own."""
-
 _BINARY = re.compile("[\x01-\x08\x0e-\x1f]")
 _BINARY_SHARE = 0.02
 _SAMPLE = 65_536  # characters in which separator and binary content are looked for
@@ -122,6 +120,8 @@ def _division(lines: list[str], separator: str) -> tuple[float, Layout]:
     if not counts:
         return 0.0, Layout(separator, 1)
     usual = max(counts, key=lambda count: (counts[count], count))
+    if usual == 1 and separator not in lines[0]:  # one column of texts with a comma here and there
+        return 0.0, Layout(separator, 1)
     return counts[usual] / len(lines), Layout(separator, usual + 1)
 
 
@@ -132,10 +132,9 @@ class _Divider:
         self._text = text
         self._separator, self._usual = layout
         mark = re.escape(self._separator)
-        space = "" if self._separator == " " else " *"
         # Possessive, so that a quote that is never closed is tried once and not in every length.
         self._cell = re.compile(
-            rf'(?:{space}"(?P<quoted>(?:[^"]++|"")*+)"{space}(?=[{mark}\r\n]|\Z)|(?P<bare>[^{mark}\r\n]*+))'
+            rf'(?: *"(?P<quoted>(?:[^"]++|"")*+)" *(?=[{mark}\r\n]|\Z)|(?P<bare>[^{mark}\r\n]*+))'
             rf"(?P<end>{mark}|\r\n|\r|\n|\Z)"
         )
 
@@ -158,11 +157,12 @@ class _Divider:
         return found.span() if found else (len(self._text), len(self._text))
 
     def _plain_row(self, number: int, line: str, flaw: Flaw | None = None) -> RawRow:
-        cells = line.split(self._separator, MAX_COLUMNS)
-        if len(cells) > MAX_COLUMNS and self._blank(cells.pop()):
-            return RawRow(number, _restored(cells), flaw, ragged=True)
-        too_many = Flaw.TOO_MANY_CELLS if line.count(self._separator) >= MAX_COLUMNS else None
-        return RawRow(number, _restored(cells), flaw or too_many, ragged=True)
+        *cells, rest = line.split(self._separator, MAX_COLUMNS)
+        if len(cells) < MAX_COLUMNS:
+            cells.append(rest)
+        elif not self._blank(rest):
+            flaw = flaw or Flaw.TOO_MANY_CELLS
+        return RawRow(number, _restored(cells), flaw, ragged=True)
 
     def _quoted_row(self, number: int, position: int, following: int) -> tuple[int, RawRow]:
         """Return where the row ends and the row, which may go on over several lines.
@@ -177,12 +177,10 @@ class _Divider:
         return end, RawRow(number, _restored(cells), flaw, ragged=True)
 
     def _cells(self, position: int) -> tuple[list[str], Flaw | None, int]:
+        """Return at most 100 cells of the row at ``position``, what is wrong with it, and where it ends."""
         cells: list[str] = []
         flaw: Flaw | None = None
-        while len(cells) < MAX_COLUMNS:
-            found = self._cell.match(self._text, position)
-            if found is None:  # cannot be: a bare cell may be empty and must end somewhere
-                break
+        for found in itertools.islice(self._cell.finditer(self._text, position), MAX_COLUMNS):
             quoted, bare, ending = found.group("quoted", "bare", "end")
             cells.append(bare if quoted is None else quoted.replace('""', '"'))
             if quoted is None and _is_open(bare):
@@ -191,9 +189,9 @@ class _Divider:
             if ending != self._separator:
                 return cells, flaw, position
         stop, following = self._line(position)
-        if self._blank(self._text[position:stop]):
-            return cells, flaw, following
-        return cells, flaw or Flaw.TOO_MANY_CELLS, following
+        if not self._blank(self._text[position:stop]):
+            flaw = flaw or Flaw.TOO_MANY_CELLS
+        return cells, flaw, following
 
     def _blank(self, rest: str) -> bool:
         return not rest.strip(f'{self._separator} "')

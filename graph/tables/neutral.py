@@ -1,20 +1,22 @@
 """Keeps a spreadsheet program from taking the text of a CSV cell for a formula.
 
-A cell that starts with ``= + - @``, a tab or a line break gets a leading ``'``. The same holds for a cell where such a
-character follows one or more ``'``, so that taking one ``'`` away always gives back what was there.
+A cell that starts with ``= + - @``, a tab or a line break gets a leading ``'``. The same holds for a cell
+where such a character follows one or more ``'``, so that taking one away always gives back what was there.
 """
 
 from __future__ import annotations
 
 import re
 
-_FORMULA_START = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # the last four are the wide forms, which Excel takes too
+_FORMULA_START = (
+    "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # the last four are the wide forms, which Excel takes too
+)
 _ACTIVE = re.compile(f"'*[{_FORMULA_START}]")
 _NEUTRALISED = re.compile(f"'+[{_FORMULA_START}]")
 
 
 def is_active(text: str) -> bool:
-    """Tell whether a spreadsheet program might take the text for a formula, now or after one ``'`` is lost."""
+    """Tell whether a program might take the text for a formula, now or after one ``'`` is lost."""
     return _ACTIVE.match(text) is not None
 
 

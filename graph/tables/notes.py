@@ -54,7 +54,8 @@ class Cleaned(Enum):
         "A cell with an Excel error, such as #N/A, was read as empty.",
     )
     FORMULA_WITHOUT_VALUE = Bilingual(
-        "Een formule zonder bewaarde uitkomst is leeg gelezen. Open het bestand in Excel en sla het opnieuw op.",
+        "Een formule zonder bewaarde uitkomst is leeg gelezen. "
+        "Open het bestand in Excel en sla het opnieuw op.",
         "A formula without a stored outcome was read as empty. Open the file in Excel and save it again.",
     )
     SHORT_ROWS = Bilingual(
@@ -73,7 +74,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._rows: dict[Cleaned, list[int]] = {}
-        self._count: dict[Cleaned, int] = {}
+        self._totals: dict[Cleaned, int] = {}
         self._last: dict[Cleaned, int] = {}
 
     def add(self, cleaned: Cleaned, row: int = 0) -> None:
@@ -82,14 +83,14 @@ class Notes:
         if not row or self._last.get(cleaned) == row:
             return
         self._last[cleaned] = row
-        self._count[cleaned] = self._count.get(cleaned, 0) + 1
+        self._totals[cleaned] = self._totals.get(cleaned, 0) + 1
         if len(rows) < _ROWS_KEPT:
             rows.append(row)
 
     def listed(self) -> tuple[Note, ...]:
         """Return the notes, in the order in which ``Cleaned`` names them."""
         return tuple(
-            Note(cleaned.value, tuple(self._rows[cleaned]), self._count.get(cleaned, 0))
+            Note(cleaned.value, tuple(self._rows[cleaned]), self._totals.get(cleaned, 0))
             for cleaned in Cleaned
             if cleaned in self._rows
         )

@@ -49,7 +49,8 @@ class Refusal(Enum):
         "Open it in Excel and save it without a password as .xlsx or CSV.",
     )
     WEB_PAGE = Bilingual(
-        "Dit is een webpagina, ook als de naam op .xls eindigt. Open het in Excel en sla het op als .xlsx of CSV.",
+        "Dit is een webpagina, ook als de naam op .xls eindigt. "
+        "Open het in Excel en sla het op als .xlsx of CSV.",
         "This is a web page, even if its name ends in .xls. Open it in Excel and save it as .xlsx or CSV.",
     )
     OTHER_OFFICE = Bilingual(
@@ -63,19 +64,19 @@ class Refusal(Enum):
         "This Excel file contains macros. Save it as .xlsx without macros or as CSV.",
     )
     EXTERNAL_LINKS = Bilingual(
-        "Dit Excel-bestand haalt gegevens uit andere bestanden. Kopieer de lijst, plak alleen de waarden in een "
-        "nieuw bestand en sla dat op als .xlsx of CSV.",
-        "This Excel file takes data from other files. Copy the list, paste only the values into a new file and "
-        "save that as .xlsx or CSV.",
+        "Dit Excel-bestand haalt gegevens uit andere bestanden. "
+        "Kopieer de lijst, plak alleen de waarden in een nieuw bestand en sla dat op als .xlsx of CSV.",
+        "This Excel file takes data from other files. "
+        "Copy the list, paste only the values into a new file and save that as .xlsx or CSV.",
     )
     DOCUMENT_TYPE = Bilingual(
         "In dit Excel-bestand staan opdrachten die er niet horen (DTD). Sla de lijst op als CSV.",
         "This Excel file contains instructions that do not belong there (DTD). Save the list as CSV.",
     )
     UNPACKS_TOO_LARGE = Bilingual(
-        "Dit Excel-bestand is uitgepakt te groot (meer dan 50 MB of 100 delen, of verdacht sterk ingepakt). "
+        "Dit Excel-bestand wordt te groot als we het uitpakken: meer dan 50 MB of meer dan 100 delen. "
         "Zet alleen de lijst in een nieuw bestand.",
-        "This Excel file is too large when unpacked (more than 50 MB or 100 parts, or packed suspiciously tight). "
+        "This Excel file becomes too large when unpacked: more than 50 MB or more than 100 parts. "
         "Put only the list in a new file.",
     )
     DAMAGED = Bilingual(
@@ -89,7 +90,7 @@ class Refusal(Enum):
 
 
 class Refused(Exception):
-    """A part of the reader refuses the file; ``read_table`` turns it into InvalidInput with the file's name."""
+    """A part of the reader refuses the file; ``read_table`` makes it InvalidInput with the file's name."""
 
     def __init__(self, refusal: Refusal) -> None:
         self.refusal = refusal

@@ -6,6 +6,7 @@ more than 100 MB and as bytes take about what the file took.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
-_UNIT = "\x1f"  # cleaned from every cell while reading, so it can stand between cells
+_UNIT = "\x1f"  # one of the characters that no cell keeps, so it can stand between cells
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no cell keeps: most cannot stand in XML, and none means anything in a list."""
 
 
 class Flaw(Enum):
     """Why one row is rejected; the value is what the sender reads."""
 
     CELL_TOO_LONG = Bilingual(
-        "Deze cel heeft meer dan 10.000 tekens. Maak de tekst korter of kijk of een aanhalingsteken ontbreekt.",
+        "Deze cel heeft meer dan 10.000 tekens. "
+        "Maak de tekst korter of kijk of een aanhalingsteken ontbreekt.",
         "This cell has more than 10,000 characters. Shorten the text or check whether a quote is missing.",
     )
     TOO_MANY_CELLS = Bilingual(
@@ -73,12 +77,12 @@ class Note(NamedTuple):
     Attributes:
         text: What was done, for the sender.
         rows: The first twenty rows where it was done; empty when it concerns the whole file.
-        count: In how many rows it was done.
+        total: In how many rows it was done.
     """
 
     text: Bilingual
     rows: tuple[int, ...] = ()
-    count: int = 0
+    total: int = 0
 
 
 class Packed(Sequence[T]):

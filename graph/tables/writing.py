@@ -1,0 +1,162 @@
+"""Makes CSV and Excel files of rows, safe to open, and read back by ``graph.tables.reading`` as the same.
+
+What does not come back: rows without visible text, and characters that no cell keeps (``table.CONTROLS``).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.tables.csv_rows import SEPARATORS
+from graph.tables.neutral import neutralised
+from graph.tables.table import CONTROLS
+from graph.tables.workbook import workbook_bytes
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from graph.tables.table import Table
+
+PROBLEM_HEADER = "Probleem"
+
+_MAX_EXCEL_CELL = 32_767  # characters, a limit of the file format
+_NEEDS_QUOTES = re.compile(rf'[{re.escape(SEPARATORS)}"\r\n]|\A\s|\s\Z|\Asep=')
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+class CsvStyle(Enum):
+    """For whom a CSV file is made."""
+
+    DUTCH_EXCEL = "dutch_excel"
+    """Separator ``;``, UTF-8 with a mark, lines end in CR LF: opens in columns in Dutch Excel."""
+
+    PLAIN = "plain"
+    """Separator ``,``, UTF-8, lines end in LF: for programs and for comparing versions."""
+
+
+class WrongRow(NamedTuple):
+    """One row to send back.
+
+    Attributes:
+        number: Number of the row in the file that was sent, as Excel counts it.
+        cells: Its texts; fewer than there are headers means that the last are empty.
+        problems: What is wrong with it, one sentence each.
+    """
+
+    number: int
+    cells: Sequence[str]
+    problems: Sequence[str]
+
+
+def to_csv(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], style: CsvStyle = CsvStyle.DUTCH_EXCEL
+) -> bytes:
+    """Return a CSV file. A text that a spreadsheet program might take for a formula gets a ``'`` in front.
+
+    Args:
+        headers: Names of the columns: trimmed, none empty, none twice (also not in other capitals).
+        rows: One text per header in each.
+        style: For whom.
+
+    Raises:
+        ValueError: The headers or a row are not as said.
+    """
+    _check_headers(headers)
+    separator, end, encoding = (
+        (";", "\r\n", "utf-8-sig") if style is CsvStyle.DUTCH_EXCEL else (",", "\n", "utf-8")
+    )
+    lines = [separator.join(map(_csv_cell, headers))]
+    lines += [separator.join(map(_csv_cell, row)) for row in _checked(rows, len(headers))]
+    return (end.join(lines) + end).encode(encoding)
+
+
+def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
+    """Return an Excel file with one table, whose headers stay in view. Every cell is text, never a formula.
+
+    Args:
+        headers: Names of the columns: trimmed, none empty, none twice (also not in other capitals).
+        rows: One text per header in each.
+        title: Name of the sheet; what Excel does not allow in it is left out.
+
+    Raises:
+        ValueError: The headers or a row are not as said.
+        InvalidInput: A text is longer than the 32,767 characters that an Excel cell holds.
+    """
+    _check_headers(headers)
+    texts = list(_checked(rows, len(headers)))
+    _check_lengths(headers, texts)
+    return workbook_bytes(headers, texts, title)
+
+
+def wrong_rows(headers: Sequence[str], rows: Iterable[WrongRow]) -> tuple[list[str], list[list[str]]]:
+    """Return headers and rows of the file that tells a sender what to mend, for ``to_csv`` or ``to_xlsx``.
+
+    The rows are as they were sent, with a last column "Probleem". A column of that name that came along,
+    because somebody sent such a file back, is replaced. Cells beyond the headers go to columns of their own.
+    """
+    listed = list(rows)
+    kept = [index for index, header in enumerate(headers) if header.casefold() != PROBLEM_HEADER.casefold()]
+    extra = max((len(row.cells) for row in listed), default=0) - len(headers)
+    named = [headers[index] for index in kept]
+    named += [f"Extra kolom {number}" for number in range(1, extra + 1)]
+    kept += range(len(headers), len(headers) + extra)
+    return [*named, PROBLEM_HEADER], [
+        [
+            *(row.cells[index] if index < len(row.cells) else "" for index in kept),
+            f"Rij {row.number}: {' '.join(row.problems)}",
+        ]
+        for row in listed
+    ]
+
+
+def rejected_rows(table: Table) -> list[WrongRow]:
+    """Return the rows that the reader rejected, with the reason in Dutch and the column where it is known."""
+    listed = []
+    for row in table.rejected:
+        column = row.fault.where.removeprefix(f"{table.name}:{row.number}").strip()
+        reason = row.fault.message.nl
+        problem = f"Kolom “{column}”: {reason}" if column else reason
+        listed.append(WrongRow(row.number, row.cells, (problem,)))
+    return listed
+
+
+def _check_headers(headers: Sequence[str]) -> None:
+    folded = {header.casefold() for header in headers}
+    if not headers or "" in folded or len(folded) < len(headers):
+        raise ValueError(f"headers must be there and differ: {headers!r}")
+    if any(header != " ".join(header.split()) or CONTROLS.search(header) for header in headers):
+        raise ValueError(f"headers must be trimmed and in one line: {headers!r}")
+
+
+def _checked(rows: Iterable[Sequence[str]], width: int) -> Iterator[Sequence[str]]:
+    for number, row in enumerate(rows, start=1):
+        if len(row) != width:
+            raise ValueError(f"row {number} has {len(row)} texts for {width} headers")
+        yield [_HALVES.sub("\ufffd", CONTROLS.sub("", text)) for text in row]
+
+
+def _check_lengths(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    faults = [
+        Fault(
+            where=f"{number} {header}",
+            message=Bilingual(
+                "Deze tekst is te lang voor Excel (meer dan 32.767 tekens). Kies CSV.",
+                "This text is too long for Excel (more than 32,767 characters). Choose CSV.",
+            ),
+        )
+        for number, row in enumerate(rows, start=2)
+        for header, text in zip(headers, row, strict=True)
+        if len(text) > _MAX_EXCEL_CELL
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _csv_cell(text: str) -> str:
+    safe = neutralised(text)
+    # Quotes also around what other separators would split, so that no reader finds a formula behind one.
+    return '"' + safe.replace('"', '""') + '"' if _NEEDS_QUOTES.search(safe) else safe
