@@ -206,13 +206,13 @@ class NeedReader:
         self, text: str, sectors: tuple[str, ...], size: CompanySize | None
     ) -> TargetGroup | None:
         """Return who asks, as far as it is sure; a guess would wrongly shut people out."""
-        groups = {self._thesaurus.target_group(sector) for sector in sectors}
-        if len(groups) == 1 and (group := next(iter(groups))) is not None:
-            return group
+        groups = {self._thesaurus.target_group(sector) for sector in sectors} - {None}
+        if len(groups) == 1:
+            return groups.pop()
         named_in_text = {self._thesaurus.target_group(theme) for theme in self._thesaurus.mentioned(text)} - {
             None
         }
-        if (sectors or size) and not named_in_text and groups <= {None}:
+        if (sectors or size) and not named_in_text and not groups:
             return TargetGroup.ENTREPRENEUR
         return None
 

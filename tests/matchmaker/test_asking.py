@@ -100,6 +100,7 @@ def test_codes_labels_and_numbers_are_understood() -> None:
     [
         ("Wie helpt?", {"sector": "overheid"}, TargetGroup.MUNICIPALITY),
         ("Wie helpt?", {"sector": "metaal"}, TargetGroup.ENTREPRENEUR),
+        ("Wie helpt?", {"sector": "metaal/overheid"}, TargetGroup.MUNICIPALITY),
         ("Wie helpt?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
         ("Ik ben ambtenaar en zoek hulp", {"sector": "metaal"}, None),
         ("Wie helpt?", {}, None),

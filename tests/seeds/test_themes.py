@@ -20,6 +20,9 @@ MEANS_BOTH = {
     "meubels": {"furniture", "wood-furniture"},
     "reparatie": {"repair", "repair-trade"},
     "recycling": {"recycling", "waste-recycling"},
+    "waterschap": {"public-sector", "water-management"},
+    "waterschappen": {"public-sector", "water-management"},
+    "hoogheemraadschap": {"public-sector", "water-management"},
 }
 
 Row = dict[str, str]
