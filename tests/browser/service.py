@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import uvicorn
 
 from api.app import create_app
@@ -49,15 +50,22 @@ def running_service() -> Iterator[str]:
     thread.start()
     try:
         deadline = time.monotonic() + READY_WITHIN
-        while not server.started:
+        while not (server.started and _is_ready(_address(server))):
             assert thread.is_alive(), "the service stopped while starting"
-            assert time.monotonic() < deadline, f"the service did not start within {READY_WITHIN:g} seconds"
+            assert time.monotonic() < deadline, f"the service is not ready within {READY_WITHIN:g} seconds"
             time.sleep(0.05)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield _address(server)
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _address(server: uvicorn.Server) -> str:
+    return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+def _is_ready(address: str) -> bool:
+    return httpx.get(f"{address}/api/v1/health/ready", timeout=READY_WITHIN).status_code == 200
 
 
 def launch(playwright: Playwright) -> Browser:
