@@ -45,6 +45,7 @@ from matchmaker.errors import StoreError, StoreUnavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from importlib.resources.abc import Traversable
+    from urllib.parse import SplitResult
 
     from neo4j import Driver, ManagedTransaction, Session
     from neo4j import Transaction as DriverTransaction
@@ -61,7 +62,7 @@ _LONG_PATIENCE = 120.0  # the same within an import, a snapshot or a change of t
 _READ_SECONDS = 5.0  # after which the server itself stops a transaction
 _WRITE_SECONDS = 30.0  # a server that has just started plans every statement of a write anew
 _POOL_SIZE = 20
-_REREADS = 5
+_REPEATS = 5
 
 _VERSION = "MATCH (r:Register {id: 'register'}) RETURN r.version AS version"
 _LOCK = "MATCH (r:Register {id: 'register'}) SET r.version = r.version RETURN r.version AS version"
@@ -122,14 +123,9 @@ class Neo4jEngine:
             migrations: Folder with the numbered steps; the package's own by default.
             strict: Make a Python warning of every warning that the server has about a statement.
         """
-        parts = urlsplit(url)
+        parts = _split(url)
         if parts.username:
             user, password = unquote(parts.username), unquote(parts.password or "")
-        if not parts.hostname or not _port_is_possible(url):
-            raise StoreError(
-                "Dit adres van Neo4j klopt niet: gebruik neo4j://naam-van-de-server:7687. / "
-                "This address of Neo4j is not valid: use neo4j://name-of-the-server:7687."
-            )
         self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self._auth = (user, password or "") if user else None
         self._database = database
@@ -140,7 +136,6 @@ class Neo4jEngine:
         self._migrating = Lock()
         self._has_schema = False
         self._closed = False
-        self._retired: list[_Line] = []
         with self._errors():
             self._line = self._new_line()
 
@@ -163,9 +158,9 @@ class Neo4jEngine:
     def close(self) -> None:
         """Close all connections."""
         with self._changing:
+            if not self._closed and not self._line.close(wait=False):
+                self._retire(self._line)
             self._closed = True
-            for line in (self._line, *self._retired):
-                line.close()
 
     def _prepared(self, piece: Callable[[_Line, _Watch], T]) -> T:
         """Run a piece of work on a server that has the schema."""
@@ -190,7 +185,7 @@ class Neo4jEngine:
             reading.check()
             return result
 
-        for _ in range(_REREADS):
+        for _ in range(_REPEATS):
             with suppress(_Moved), line.session(READ_ACCESS) as session:
                 return session.execute_read(once)
         raise StoreUnavailable(self._sentence("er wordt te veel geschreven", "too much is being written"))
@@ -233,8 +228,10 @@ class Neo4jEngine:
         with self._changing:
             if self._line is line and not self._closed:
                 self._line = self._new_line()
-                self._retired = [*(old for old in self._retired if not old.is_closed), line]
-                Thread(target=line.retire, daemon=True).start()
+                self._retire(line)
+
+    def _retire(self, line: _Line) -> None:
+        Thread(target=lambda: line.close(wait=True), daemon=True).start()
 
     def _make_schema(self) -> None:
         if self._has_schema:
@@ -258,8 +255,15 @@ class Neo4jEngine:
             return session.execute_read(look)
 
     def _migrate(self, line: _Line, watch: _Watch) -> None:
-        """Apply the steps that are missing, while a lock node keeps other processes from doing the same."""
         watch.patience = _LONG_PATIENCE
+        for _ in range(_REPEATS):
+            # Two processes that both find a new server may stop each other before the lock exists.
+            with suppress(TransientError):
+                return self._apply_steps(line, watch)
+        raise StoreUnavailable(self._sentence("het schema wordt gemaakt", "the schema is being made"))
+
+    def _apply_steps(self, line: _Line, watch: _Watch) -> None:
+        """Apply the steps that are missing, while a lock node keeps other processes from doing the same."""
         with line.session(WRITE_ACCESS) as schema, line.session(WRITE_ACCESS) as notes:
             _run(schema, _LOCK_CONSTRAINT)
             with notes.begin_transaction(timeout=_LONG_PATIENCE) as transaction:
@@ -328,24 +332,22 @@ class _Line:
         self._database = database
         self._bookmarks = GraphDatabase.bookmark_manager()
         self.turns = BoundedSemaphore(_POOL_SIZE)
-        self.is_closed = False
+        self._turns_back = 0
 
     def session(self, access: str) -> Session:
         return self._driver.session(
             database=self._database, default_access_mode=access, bookmark_manager=self._bookmarks
         )
 
-    def retire(self) -> None:
-        """Close when all work on it has ended, or could have."""
-        deadline = monotonic() + _LONG_PATIENCE + _WRITE_SECONDS
-        for _ in range(_POOL_SIZE):
-            self.turns.acquire(timeout=max(0.0, deadline - monotonic()))
-        self.close()
-
-    def close(self) -> None:
-        self.is_closed = True
+    def close(self, *, wait: bool) -> bool:
+        """Close once no other thread speaks through it, and return whether it is closed."""
+        while self._turns_back < _POOL_SIZE:
+            if not self.turns.acquire(blocking=wait):
+                return False
+            self._turns_back += 1
         with suppress(DriverError, OSError):
             self._driver.close()
+        return True
 
 
 class _Watch:
@@ -453,11 +455,17 @@ def _run(session: Session, text: str) -> None:
     session.run(_cypher(text)).consume()
 
 
-def _port_is_possible(url: str) -> bool:
+def _split(url: str) -> SplitResult:
     try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
+        parts = urlsplit(url)
+        if parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:  # an impossible port, or half an IPv6 address
+        pass
+    raise StoreError(
+        "Dit adres van Neo4j klopt niet: gebruik neo4j://naam-van-de-server:7687. / "
+        "This address of Neo4j is not valid: use neo4j://name-of-the-server:7687."
+    )
 
 
 def _cypher(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from graph import open_register
-from graph.catalogue import load
+from graph.catalogue import Query, load
 from graph.neo4j_engine import Neo4jEngine
 from graph.store import GraphRegister
 
@@ -74,24 +74,31 @@ class FileBench:
             self._register.close()
 
 
+WIPE = Query(
+    name="wipe",
+    purpose="Take everything out, the register itself included.",
+    params=(),
+    is_batch=False,
+    columns=(),
+    lists=frozenset(),
+    text="MATCH (n) DETACH DELETE n",
+    dialect="cypher",
+)
+
+
 class Neo4jBench:
     def __init__(self, server: Neo4jServer) -> None:
-        self._server = server
-        self._registers: list[Register] = []
+        server.empty()
+        self._engines = [Neo4jEngine(server.url, None, None, "neo4j", strict=True) for _ in range(2)]
+        self._registers = [GraphRegister(engine, load(engine.dialect)) for engine in self._engines]
 
     def fresh(self) -> Register:
-        # The register stays open while its server is emptied, so every case begins with a recovery too.
-        self._server.empty()
-        return self._nth(0)
+        # Both registers stay open meanwhile, so every case begins with the recovery of an emptied server.
+        self._engines[1].write(lambda transaction: transaction.rows(WIPE, {}))
+        return self._registers[0]
 
     def reopened(self) -> Register:
-        return self._nth(1)
-
-    def _nth(self, number: int) -> Register:
-        while len(self._registers) <= number:
-            engine = Neo4jEngine(self._server.url, None, None, "neo4j", strict=True)
-            self._registers.append(GraphRegister(engine, load(engine.dialect)))
-        return self._registers[number]
+        return self._registers[1]
 
     def close(self) -> None:
         for register in self._registers:
