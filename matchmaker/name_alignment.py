@@ -1,0 +1,232 @@
+"""Two names word by word: which words are equal, which may be meant to be, and which stand alone.
+
+Letters are compared within one word only, and only to excuse a typing error.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from matchmaker import name_words as tables
+from matchmaker.name_parts import NameParts, Role, Word
+from matchmaker.text import stem
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_VOWELS = "aeiouy"
+_MIXED_UP = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck", "cs", "mn")} | {
+    frozenset((one, other)) for one in _VOWELS for other in _VOWELS
+}
+"""Letters that people write for one another."""
+
+
+class Finding(NamedTuple):
+    """What one rule found: no (False), a person must look (None), or an excuse for a difference (True)."""
+
+    same: bool | None
+    why: Bilingual
+
+
+class Near(NamedTuple):
+    """Two words that differ, but may be meant to be one."""
+
+    left: Word
+    right: Word
+    finding: Finding
+
+
+class Alignment(NamedTuple):
+    """Which words of two names are equal, which may be meant to be, and which stand alone."""
+
+    shared: tuple[Word, ...]
+    near: tuple[Near, ...]
+    left: tuple[Word, ...]
+    right: tuple[Word, ...]
+
+
+def align(left: NameParts, right: NameParts) -> Alignment:
+    """Pair the words of two names, equal ones first, then those that may be meant to be equal."""
+    if spellings(left) & spellings(right):
+        return Alignment(left.words, (), (), ())
+    common = Counter(word.key for word in left.words) & Counter(word.key for word in right.words)
+    shared, left_rest = split_off(left.words, Counter(common))
+    _, right_rest = split_off(right.words, Counter(common))
+    # "Vereniging Ondernemers X" states as a legal form what "Ondernemersvereniging X" says in its name
+    left_rest = [word for word in left_rest if tables.FORM_NAMES.get(word.key, word.key) not in right.forms]
+    right_rest = [word for word in right_rest if tables.FORM_NAMES.get(word.key, word.key) not in left.forms]
+    if left_rest and _joined(left_rest) == _joined(right_rest):
+        return Alignment((*shared, *left_rest), (), (), ())
+    near: list[Near] = []
+    if (
+        left_rest
+        and right_rest
+        and 1 in (len(left_rest), len(right_rest))
+        and len(left_rest) != len(right_rest)
+    ):
+        pair = _nearness(_as_one(left_rest), _as_one(right_rest), shared)
+        if pair is not None:
+            return Alignment(tuple(shared), (pair,), (), ())
+    for word in list(left_rest):
+        pairs = [pair for candidate in right_rest if (pair := _nearness(word, candidate, shared))]
+        if pairs:
+            best = max(pairs, key=lambda pair: _certainty(pair.finding.same))
+            near.append(best)
+            left_rest.remove(best.left)
+            right_rest.remove(best.right)
+    return Alignment(tuple(shared), tuple(near), tuple(left_rest), tuple(right_rest))
+
+
+def _certainty(same: bool | None) -> int:
+    return {False: 0, None: 1, True: 2}[same]
+
+
+def split_off(words: Sequence[Word], counts: Counter[str]) -> tuple[list[Word], list[Word]]:
+    """Return the words that are among the counted keys, as often as counted, and the others."""
+    found: list[Word] = []
+    rest: list[Word] = []
+    for word in words:
+        if counts[word.key] > 0:
+            counts[word.key] -= 1
+            found.append(word)
+        else:
+            rest.append(word)
+    return found, rest
+
+
+def _joined(words: Iterable[Word]) -> str:
+    return "".join(word.text for word in words)
+
+
+def _as_one(words: Sequence[Word]) -> Word:
+    """Return several words as one, as they may have been written."""
+    return words[0] if len(words) == 1 else Word(_joined(words), _joined(words), Role.OWN)
+
+
+def _nearness(left: Word, right: Word, shared: Sequence[Word]) -> Near | None:
+    """Return the pair if one word may be a slip for the other, with how sure that is; else None."""
+    finding = (
+        _near_kinds(left, right)
+        or _short_for_place(left, right)
+        or _other_ending(left, right)
+        or _slip_in_abbreviation(left, right)
+        or _slip(left, right, shared)
+    )
+    return Near(left, right, finding) if finding else None
+
+
+def _near_kinds(left: Word, right: Word) -> Finding | None:
+    if any({left.key, right.key} == kinds for kinds in tables.NEAR_KINDS):
+        text = quoting(
+            "Deze woorden worden door elkaar gebruikt", "These words are used for one another", [left, right]
+        )
+        return Finding(None, text)
+    return None
+
+
+def _short_for_place(left: Word, right: Word) -> Finding | None:
+    """Find "Alphen" beside "Alphen aan den Rijn"."""
+    for own, place in ((left, right), (right, left)):
+        if own.role is Role.OWN and place.role is Role.PLACE and place.key.split(" ")[0] == own.key:
+            text = quoting(
+                "Dit kan een korte naam van de plaats zijn", "This may be short for the place", [own]
+            )
+            return Finding(None, text)
+    return None
+
+
+def _other_ending(left: Word, right: Word) -> Finding | None:
+    """Find a plural or an adjective's ending; in a short word that may well be another family's name."""
+    if not left.role is right.role is Role.OWN or left.is_abbreviation or right.is_abbreviation:
+        return None
+    one, other = sorted((left.key, right.key), key=len)
+    if len(one) < 5 or stem(one) != stem(other):
+        return None
+    if len(one) >= 11:
+        said = ("Alleen de uitgang verschilt", "Only the ending differs")
+        return Finding(True, quoting(*said, [left, right]))
+    if not other.startswith(one):
+        return None
+    said = (
+        "Alleen de uitgang verschilt, zoals bij familienamen",
+        "Only the ending differs, as in family names",
+    )
+    return Finding(None, quoting(*said, [left, right]))
+
+
+def _slip_in_abbreviation(left: Word, right: Word) -> Finding | None:
+    """Find a doubled letter or two that changed places; any other letter makes another abbreviation."""
+    if not (left.is_abbreviation or right.is_abbreviation):
+        return None
+    one, other = sorted((left.text, right.text), key=len)
+    swapped = sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+    if len(one) < 4 or not (swapped or _is_doubling(one, other)):
+        return None
+    said = ("De afkortingen schelen een letter", "The abbreviations differ by one letter")
+    return Finding(None, quoting(*said, [left, right]))
+
+
+def _is_doubling(shorter: str, longer: str) -> bool:
+    """Return whether ``longer`` is ``shorter`` with one letter doubled."""
+    doubled = (shorter[: at + 1] + shorter[at:] for at in range(len(shorter)))
+    return any(longer == candidate for candidate in doubled)
+
+
+def _slip(left: Word, right: Word, shared: Sequence[Word]) -> Finding | None:
+    """Find one slip of the keyboard, or two in a long word; two known words are never meant to be one."""
+    if Role.OWN not in (left.role, right.role) or left.is_abbreviation or right.is_abbreviation:
+        return None
+    one, other = sorted((left.text, right.text), key=len)
+    distance = OSA.distance(one, other, score_cutoff=2)
+    if distance > 2 or len(one) < (5 if distance == 1 else 9):
+        return None
+    first_letters = frozenset((one[0], other[0]))
+    if len(first_letters) == 2 and first_letters not in _MIXED_UP and sorted(one) != sorted(other):
+        return None
+    if distance == 1 and _is_surely_a_slip(left, right, shared):
+        said = ("Eén woord heeft een typefout", "One word has a typing error")
+        return Finding(True, quoting(*said, [left, right]))
+    return Finding(None, quoting("Deze woorden lijken op elkaar", "These words look alike", [left, right]))
+
+
+def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
+    """Return whether one letter's difference proves nothing against two words.
+
+    A misspelt common word or place needs only a second word beside it. In a word of its own the slip must
+    be a letter more, less or changed places, inside the word, and the word long or beside another: families
+    differ by an ending, by an h or a j (Huizen, Huijzen), by d and t, and a replaced letter makes another
+    word (heide, weide).
+    """
+    one, other = sorted((left.text, right.text), key=len)
+    replaced = len(one) == len(other) and sorted(one) != sorted(other)
+    beside = {word.role for word in shared}
+    if left.role is not right.role:
+        pairs = map(frozenset, zip(one, other, strict=True)) if replaced else ()
+        if any(len(pair) == 2 and pair not in _MIXED_UP for pair in pairs):
+            return False
+        if Role.PLACE in (left.role, right.role):
+            return len(one) >= 10 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})
+        return len(one) >= 7 and bool(beside & {Role.OWN, Role.PLACE})
+    if replaced or set(Counter(other) - Counter(one)) & {"h", "j"}:
+        return False
+    if len(one) >= 11:
+        return one[-1] == other[-1]
+    return len(one) >= 7 and one[-2:] == other[-2:] and Role.OWN in beside
+
+
+def spellings(name: NameParts) -> set[str]:
+    """Return the name as one word: a website leaves out the spaces, and sometimes the article."""
+    spellings = {name.joined, name.whole}
+    if name.is_domain:
+        spellings |= {name.whole.removeprefix(article) for article in ("de", "het")}
+    return spellings
+
+
+def quoting(nl: str, en: str, words: Iterable[Word]) -> Bilingual:
+    """Return a sentence with the words that decided."""
+    said = ", ".join(dict.fromkeys(f"“{word.text}”" for word in words))
+    return Bilingual(f"{nl}: {said}.", f"{en}: {said}.")

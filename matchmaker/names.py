@@ -1,0 +1,551 @@
+"""Whether two spellings mean the same Dutch organisation: yes, no, or a person must look.
+
+A likeness in letters proves nothing: "Gemeente Gouda" is nearer to "Gemeente Goude" than "ODMH" is to
+"Omgevingsdienst Midden-Holland". So both names are taken apart, and every word of the one must be accounted
+for in the other. Letters are compared only within one word, and only to excuse a typing error there. Each
+rule below that finds something gives its verdict; one "no" decides, then one "a person must look".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from matchmaker import name_words as tables
+from matchmaker.name_alignment import Alignment, Finding, align, quoting, spellings, split_off
+from matchmaker.name_parts import Initial, NameParts, Role, Word, initials_of, spells, take_apart
+from matchmaker.text import stem
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_AUTHORITIES = frozenset(tables.AUTHORITIES.split())
+_PARTS = frozenset(tables.PARTS.split())
+_SCHOOLS = frozenset(tables.SCHOOLS.split())
+_LABELS = frozenset(tables.LABELS.split())
+_COUNTRY = "nederland"
+_DOUBLED = re.compile(r"(\w)\1")
+_SHORT_ENOUGH = 6
+"""Letters of the longest abbreviation that people also write without capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameJudgement:
+    """Whether two names mean the same organisation.
+
+    Attributes:
+        same: Yes, no, or None: a person must look.
+        score: From 0 (nothing in common) to 1 (the same name), to sort by. A yes scores 0.9 or more, a
+            person must look from 0.4 to 0.9, a no less than 0.4.
+        why: What decided.
+    """
+
+    same: bool | None
+    score: float
+    why: Bilingual
+
+
+def compare(a: str, b: str) -> NameJudgement:
+    """Return whether ``a`` and ``b`` mean the same organisation; the order makes no difference."""
+    return _judge(take_apart(a), take_apart(b))
+
+
+def _judge(one: NameParts, other: NameParts) -> NameJudgement:
+    left, right = sorted((one, other), key=lambda name: name.raw)
+    if left.raw == right.raw:
+        return NameJudgement(True, 1.0, Bilingual("De namen zijn gelijk.", "The names are equal."))
+    if not left.whole or not right.whole:
+        text = Bilingual("Er ontbreekt een naam.", "A name is missing.")
+        return NameJudgement(None, 0.4, text)
+    if left.is_long or right.is_long:
+        return _judge_long(left, right)
+    alignment = align(left, right)
+    if alignment.left or alignment.right or alignment.near:
+        whole = _abbreviation(left, right) or _abbreviation(right, left)
+        if whole is not None:
+            return NameJudgement(whole.same, 0.95 if whole.same else 0.6, whole.why)
+    decisive: dict[bool | None, Finding] = {}
+    for finding in _findings(left, right, alignment):
+        decisive.setdefault(finding.same, finding)
+        if finding.same is False:
+            break
+    for same in (False, None, True):
+        if same in decisive:
+            return NameJudgement(same, _score(same, alignment), decisive[same].why)
+    text = Bilingual(
+        "Alle woorden die tellen zijn gelijk. Rechtsvorm, lidwoorden en schrijfwijze tellen niet mee.",
+        "All words that count are equal. Legal form, articles and way of writing do not count.",
+    )
+    return NameJudgement(True, _score(True, alignment), text)
+
+
+def _judge_long(left: NameParts, right: NameParts) -> NameJudgement:
+    if left.joined == right.joined:
+        text = Bilingual("De teksten zijn woord voor woord gelijk.", "The texts are equal word for word.")
+        return NameJudgement(True, 0.9, text)
+    text = Bilingual(
+        "Dit is te lang voor een naam, en de teksten zijn niet gelijk.",
+        "This is too long for a name, and the texts are not equal.",
+    )
+    return NameJudgement(False, 0.0, text)
+
+
+def _score(same: bool | None, alignment: Alignment) -> float:
+    """Return the share of equal words, by weight, within the band of the verdict."""
+    equal = 2.0 * sum(word.role.value for word in alignment.shared)
+    near = 1.6 * sum(max(pair.left.role.value, pair.right.role.value) for pair in alignment.near)
+    alone = sum(word.role.value for word in (*alignment.left, *alignment.right))
+    share = min(1.0, (equal + near) / (equal + near / 0.8 + alone or 1.0))
+    lowest, highest = {True: (0.9, 1.0), None: (0.4, 0.89), False: (0.0, 0.39)}[same]
+    return round(lowest + (highest - lowest) * share, 4)
+
+
+def _abbreviation(short: NameParts, long: NameParts) -> Finding | None:
+    """Judge a name that is one abbreviation against a full name; None where it does not fit that.
+
+    Three letters fit many names, and so does any abbreviation with one letter for a place: "OKW" may be
+    Woerden or Waddinxveen. Only four letters or more that leave no such doubt are proof.
+    """
+    if len(short.words) != 1 or short.numbers:
+        return None
+    (word,) = short.words
+    if long.abbreviation == word.key:
+        said = ("Die naam noemt deze afkorting zelf", "That name gives this abbreviation itself")
+        return Finding(True, quoting(*said, [word]))
+    small = len(word.text) <= _SHORT_ENOUGH and (short.is_domain or short.raw.strip() == word.text)
+    of_several = sum(initial.needed for initial in long.initials) >= 2
+    if word.role is not Role.OWN or not (word.is_abbreviation or small) or not of_several:
+        return None
+    if word.is_abbreviation and len(word.key) >= 4 and _spells_surely(word.key, long):
+        said = ("De afkorting is precies de beginletters", "The abbreviation is exactly the initials")
+        return Finding(True, quoting(*said, [word]))
+    if any(spells(letters, long.initials, loosely=True) for letters in {word.key, _once(word.key)}):
+        said = ("De afkorting past, maar ook op andere namen", "The abbreviation fits, but other names too")
+        return Finding(None, quoting(*said, [word]))
+    return None
+
+
+def _once(letters: str) -> str:
+    """Return letters with each double one once, for a slip that is common in abbreviations."""
+    return _DOUBLED.sub(r"\1", letters)
+
+
+def _spells_surely(abbreviation: str, long: NameParts) -> bool:
+    """Return whether an abbreviation fits, and not merely with one letter for a place among many."""
+    whole_places = [initial for initial in long.initials if initial.needed or not initial.is_place]
+    in_the_country = {place.key for place in long.having(Role.PLACE)} <= {_COUNTRY}
+    return spells(abbreviation, long.initials) and (in_the_country or not spells(abbreviation, whole_places))
+
+
+def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterator[Finding]:
+    """Yield what every rule finds; lazily, because the first rules say no to most pairs."""
+    rules = (_numbers, _rest, _many_slips, _legal_forms, _only_a_place, _endings, _order)
+    yield from (pair.finding for pair in alignment.near)
+    yield from (finding for rule in rules if (finding := rule(left, right, alignment)))
+
+
+def _numbers(left: NameParts, right: NameParts, _: Alignment) -> Finding | None:
+    """Another number is another line, period or edition; a number left out may be the same or the whole."""
+    if left.numbers == right.numbers:
+        return None
+    said = ", ".join(left.numbers) or "-", ", ".join(right.numbers) or "-"
+    if left.numbers and right.numbers:
+        text = Bilingual(
+            f"De nummers verschillen: {said[0]} en {said[1]}.",
+            f"The numbers differ: {said[0]} and {said[1]}.",
+        )
+        return Finding(False, text)
+    text = Bilingual(
+        f"Alleen de ene naam heeft een nummer: {''.join(said).strip('-')}.",
+        f"Only one name has a number: {''.join(said).strip('-')}.",
+    )
+    return Finding(None, text)
+
+
+def _rest(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Judge the words that stand alone: on both sides they contradict, on one side they may be left out."""
+    if alignment.left and alignment.right:
+        return (
+            _abbreviated(alignment.left, alignment.right, alignment.shared)
+            or _abbreviated(alignment.right, alignment.left, alignment.shared)
+            or _contradiction(alignment.left, alignment.right)
+        )
+    if alignment.left:
+        return _left_out(alignment.left, right, left)
+    if alignment.right:
+        return _left_out(alignment.right, left, right)
+    return None
+
+
+def _abbreviated(short: Sequence[Word], long: Sequence[Word], shared: Sequence[Word]) -> Finding | None:
+    """Find "ROM Utrecht" beside "Regionale Ontwikkelingsmaatschappij Utrecht"."""
+    if len(short) != 1 or not short[0].is_abbreviation or not shared:
+        return None
+    letters = short[0].key
+    initials = [initial for word in long for initial in initials_of(word)]
+    telling = any(word.role in (Role.OWN, Role.PLACE) for word in shared)
+    if len(letters) >= 3 and len(long) > 1 and telling and spells(letters, initials):
+        said = ("De afkorting past op de andere woorden", "The abbreviation fits the other words")
+        return Finding(True, quoting(*said, short))
+    if long[0].role is Role.PLACE:
+        initials.insert(0, Initial("provincie", needed=False))
+    if len(initials) > 1 and spells(letters, initials, loosely=True):
+        said = ("De afkorting kan dit betekenen", "The abbreviation may mean this")
+        return Finding(None, quoting(*said, [*short, *long]))
+    return None
+
+
+def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
+    """Name the words that set two names apart, the heaviest first."""
+    both = {word.role for word in left} & {word.role for word in right}
+    if both <= {Role.TIER} and both:
+        text = quoting(
+            "Moeder- en dochterbedrijf kunnen zo heten",
+            "Parent and daughter company may be called so",
+            [*left, *right],
+        )
+        return Finding(None, text)
+    for role, nl, en in (
+        (Role.PLACE, "De plaatsen verschillen", "The places differ"),
+        (Role.OWN, "De eigen namen verschillen", "The names proper differ"),
+        (
+            Role.KIND,
+            "Het zijn verschillende soorten organisaties",
+            "They are different kinds of organisation",
+        ),
+    ):
+        if role in both:
+            differing = [word for words in (left, right) for word in words if word.role is role]
+            return Finding(False, quoting(nl, en, differing))
+    said = ("Deze woorden staan maar in een van de namen", "These words stand in one of the names only")
+    return Finding(False, quoting(*said, [*left, *right]))
+
+
+def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> Finding:
+    """Judge words that only the longer name has: another organisation, part of one, or left out in speech.
+
+    The rows are tried in order; the first that applies decides.
+    """
+    roles = {word.role for word in extra}
+    here = {word.role for word in shorter.words}
+    own = [word for word in extra if word.role is Role.OWN]
+    rows: tuple[tuple[bool | None, bool, str, str], ...] = (
+        (
+            None,
+            here == {Role.KIND} and bool(shorter.numbers) and shorter.numbers == longer.numbers,
+            "Het nummer is gelijk, maar de titel ontbreekt",
+            "The number is equal, but the title is missing",
+        ),
+        (
+            None,
+            all(word.key in _LABELS for word in extra) and bool(longer.numbers) and not shorter.numbers,
+            "Dit kan alleen een nummer in een plan zijn",
+            "This may be no more than a number in a plan",
+        ),
+        (
+            False,
+            any(word.key in _PARTS for word in extra) or Role.DIRECTION in roles,
+            "Dit wijst op een onderdeel",
+            "This points to a part",
+        ),
+        (
+            None,
+            bool(own)
+            and bool(here & {Role.OWN, Role.TOPIC})
+            and all(word.is_abbreviation or len(word.text) == 1 for word in own),
+            "Alleen de ene naam heeft deze letters",
+            "Only one name has these letters",
+        ),
+        (
+            None,
+            bool(own)
+            and Role.OWN in here
+            and Role.KIND not in here
+            and all(word.is_modifier for word in own),
+            "Alleen de ene naam zegt wat het is",
+            "Only one name says what it is",
+        ),
+        (
+            None,
+            longer.before_break is not None
+            and not (Role.KIND in here and Role.KIND in roles)
+            and take_apart(longer.before_break).joined == shorter.joined,
+            "De ene naam heeft een toevoeging",
+            "One name has an addition",
+        ),
+        (
+            False,
+            bool(own),
+            "Alleen de ene naam heeft dit eigen woord",
+            "Only one name has this word of its own",
+        ),
+        (
+            False,
+            Role.PLACE in roles and any(word.key == "bank" for word in shorter.words),
+            "Een bank met een plaatsnaam is een vestiging",
+            "A bank with the name of a place is a branch",
+        ),
+        (
+            False,
+            Role.PLACE in roles and Role.PLACE in here and not _tells_namesakes_apart(extra, longer),
+            "De ene naam noemt nog een plaats",
+            "One name mentions another place",
+        ),
+        (
+            False,
+            Role.KIND in here and bool(roles & {Role.KIND, Role.TOPIC}),
+            "De ene naam is van een onderdeel of van een andere organisatie",
+            "One name is of a part or of another organisation",
+        ),
+        (
+            False,
+            len(shorter.words) == 1 and Role.KIND in here,
+            "De kortste naam is geen naam maar een soort organisatie",
+            "The shorter name is no name but a kind of organisation",
+        ),
+        (
+            False,
+            bool(here)
+            and here <= {Role.PLACE, Role.DIRECTION}
+            and not all(word.key in _AUTHORITIES or word.role is Role.FILLER for word in extra),
+            "De kortste naam is alleen een plaats",
+            "The shorter name is only a place",
+        ),
+        (
+            False,
+            Role.OWN not in here and (Role.TOPIC in roles or len(roles) > 1),
+            "De ene naam gaat over iets anders",
+            "One name is about something else",
+        ),
+        (
+            False,
+            roles == {Role.TOPIC} and all(word.is_abbreviation for word in shorter.words),
+            "Dit wijst op een afdeling",
+            "This points to a department",
+        ),
+        (
+            True,
+            roles == {Role.KIND} and Role.OWN in here and all(word.key in _SCHOOLS for word in extra),
+            "Scholen laten dit woord vaak weg",
+            "Schools often leave this word out",
+        ),
+        (None, True, "Alleen de ene naam heeft dit woord", "Only one name has this word"),
+    )
+    return next(Finding(same, quoting(nl, en, own or extra)) for same, applies, nl, en in rows if applies)
+
+
+def _tells_namesakes_apart(extra: Sequence[Word], longer: NameParts) -> bool:
+    """Return whether a place only says which town of that name is meant: "Bergen (NH)"."""
+    keys = [word.key for word in longer.words]
+    at = keys.index(extra[0].key)
+    return len(extra) == 1 and at > 0 and longer.words[at - 1].role is Role.PLACE
+
+
+def _many_slips(_: NameParts, __: NameParts, alignment: Alignment) -> Finding | None:
+    if len(alignment.near) < 2:
+        return None
+    words = [word for pair in alignment.near for word in (pair.left, pair.right)]
+    said = ("Meer dan één woord verschilt een beetje", "More than one word differs a little")
+    return Finding(None, quoting(*said, words))
+
+
+def _legal_forms(left: NameParts, right: NameParts, _: Alignment) -> Finding | None:
+    """A foundation and a company of one name are two; a form that only one name states says nothing."""
+    if not left.forms or not right.forms or left.forms & right.forms:
+        return None
+    said = ", ".join(sorted(left.forms | right.forms))
+    text = Bilingual(f"De rechtsvormen verschillen: {said}.", f"The legal forms differ: {said}.")
+    return Finding(None, text)
+
+
+def _only_a_place(left: NameParts, right: NameParts, _: Alignment) -> Finding | None:
+    """Doubt a place with a legal form against the bare place: "Stichting Leiden" is not simply Leiden."""
+    if left.forms == right.forms or any(word.role is not Role.PLACE for word in (*left.words, *right.words)):
+        return None
+    text = Bilingual(
+        "Naast de rechtsvorm staat alleen een plaats.", "Beside the legal form there is only a place."
+    )
+    return Finding(None, text)
+
+
+def _endings(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Doubt a short common word whose ending makes it a family name: Groen and Groenen, Weert and Weerts."""
+    if alignment.near or spellings(left) & spellings(right):
+        return None
+    texts = {word.key: word.text for word in left.words}
+    for word in right.words:
+        one, other = sorted((word.text, texts.get(word.key, word.text)), key=len)
+        ending = other.removeprefix(one)
+        if one != other and len(one) <= 6 and other.startswith(one) and ending in ("s", "n", "en"):
+            said = (
+                "Met deze uitgang kan het een familienaam zijn",
+                "With this ending it may be a family name",
+            )
+            return Finding(None, quoting(*said, [word]))
+    return None
+
+
+def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Doubt another order of the words that count.
+
+    Common words may change places around "en", a kind and its place always: "Hogeschool Utrecht" is
+    "Utrechtse Hogeschool", but "Bank Nederland" is not "Nederlandse Bank".
+    """
+    if spellings(left) & spellings(right):
+        return None
+    counted = Counter(word.key for word in alignment.shared)
+    roles = {word.role for word in alignment.shared}
+    free = {Role.KIND, Role.TIER, Role.FILLER}
+    if Role.OWN in roles or (left.has_conjunction and right.has_conjunction):
+        free |= {Role.PLACE, Role.TOPIC}
+    elif _COUNTRY in counted:
+        free = set()
+    elif Role.KIND in roles:
+        free |= {Role.PLACE}
+    orders = []
+    for name in (left, right):
+        equal, _ = split_off(name.words, Counter(counted))
+        orders.append([word.key for word in equal if word.role not in free])
+    if orders[0] == orders[1]:
+        return None
+    text = Bilingual(
+        "De woorden zijn gelijk, maar de volgorde is anders.", "The words are equal, but in another order."
+    )
+    return Finding(None, text)
+
+
+class NameIndex:
+    """Known names, arranged so that those a new name may mean are found without comparing all."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._known = [take_apart(name) for name in known]
+        self._by_clue: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[str, list[int]] = defaultdict(list)
+        self._by_spelling: dict[str, list[int]] = defaultdict(list)
+        self._by_first_letter: dict[str, list[int]] = defaultdict(list)
+        self._short_by_first_letter: dict[str, list[int]] = defaultdict(list)
+        words: set[str] = set()
+        for index, name in enumerate(self._known):
+            clues = _clues(name)
+            words.update(*clues)
+            for clue in set().union(*clues):
+                self._by_clue[clue].append(index)
+            for pair in set(_pairs(name)):
+                self._by_pair[pair].append(index)
+            for spelling in spellings(name):
+                self._by_spelling[spelling].append(index)
+            for letter in _first_letters(name):
+                self._by_first_letter[letter].append(index)
+            if len(name.words) == 1 and name.joined:
+                self._short_by_first_letter[name.joined[0]].append(index)
+        self._words = _SlipFinder(words)
+        self._spellings = _SlipFinder(self._by_spelling)
+
+    def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
+        """Return which known names mean the same or must be looked at, by their index, best first."""
+        parts = take_apart(name)
+        found = self._by_words(parts) | self._by_abbreviation(parts)
+        for spelling in spellings(parts) | self._spellings.near(parts.joined):
+            found.update(self._by_spelling.get(spelling, ()))
+        judged = [(index, _judge(parts, self._known[index])) for index in found]
+        likely = [(index, judgement) for index, judgement in judged if judgement.same is not False]
+        return sorted(likely, key=lambda pair: (not pair[1].same, -pair[1].score, pair[0]))
+
+    def _by_words(self, name: NameParts) -> set[int]:
+        """Return the names that have all words of the shorter of the two, slips forgiven."""
+        shared: Counter[int] = Counter()
+        for clues in _clues(name):
+            near = clues.union(*map(self._words.near, clues))
+            found = {index for clue in near for index in self._by_clue.get(clue, ())}
+            shared.update(found.union(*(self._by_pair.get(clue, ()) for clue in clues)))
+        for pair in _pairs(name):
+            shared.update(self._by_clue.get(pair, ()))
+        most = _least_shared(name)
+        return {
+            index for index, count in shared.items() if count >= min(most, _least_shared(self._known[index]))
+        }
+
+    def _by_abbreviation(self, name: NameParts) -> set[int]:
+        """Return the names that this one may abbreviate, and those that may abbreviate it."""
+        found: set[int] = set()
+        if len(name.words) == 1 and name.joined:
+            pool = self._by_first_letter.get(name.joined[0], [])
+            found.update(index for index in pool if _abbreviation(name, self._known[index]))
+        for letter in _first_letters(name):
+            pool = self._short_by_first_letter.get(letter, [])
+            found.update(index for index in pool if _abbreviation(self._known[index], name))
+        return found
+
+
+def candidates(name: str, known: Sequence[str]) -> list[tuple[int, NameJudgement]]:
+    """Return which of ``known`` mean the same as ``name`` or must be looked at, by index, best first.
+
+    For more than one name against the same list, build a ``NameIndex`` once.
+    """
+    return NameIndex(known).candidates(name)
+
+
+def _clues(name: NameParts) -> list[set[str]]:
+    """Return per word what the same word in another name would have in common with it."""
+    clues: list[set[str]] = []
+    for word in name.words:
+        found = {word.key, *word.key.split(" ")}
+        if word.role is Role.OWN:
+            found |= {word.text, stem(word.key)}
+        for kinds in tables.NEAR_KINDS:
+            found |= kinds if word.key in kinds else set()
+        clues.append(found)
+    return clues
+
+
+def _pairs(name: NameParts) -> list[str]:
+    """Return each two words in a row as one, as another name may have them."""
+    return [one.text + other.text for one, other in zip(name.words, name.words[1:], strict=False)]
+
+
+def _least_shared(name: NameParts) -> int:
+    """Return how many words a name shares at least with any that may mean the same, itself the shorter."""
+    abbreviated = sum(word.is_abbreviation for word in name.words)
+    return max(1, len(name.words) - min(1, abbreviated))
+
+
+def _first_letters(name: NameParts) -> set[str]:
+    """Return the letters with which an abbreviation of a name may begin."""
+    letters: set[str] = {name.abbreviation[0]} if name.abbreviation else set()
+    for initial in name.initials:
+        letters.add(initial.text[0])
+        if initial.needed and not initial.is_kind and initial.text != _COUNTRY:
+            break
+    return letters
+
+
+class _SlipFinder:
+    """Texts by how they begin and end: one slip, and mostly two, leave one of the two as it was."""
+
+    _SIZES = (2, 3)
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_end: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for text in texts:
+            for size in self._SIZES if len(text) >= 4 else ():
+                self._by_end[text[:size], ""].append(text)
+                self._by_end["", text[-size:]].append(text)
+
+    def near(self, text: str) -> set[str]:
+        """Return the texts that differ from ``text`` by no more letters than slips may."""
+        if len(text) < 4:
+            return set()
+        size = self._SIZES[len(text) >= 8]
+        most = 2 if len(text) >= 9 else 1
+        pools = (self._by_end.get(key, ()) for key in ((text[:size], ""), ("", text[-size:])))
+        return {
+            match
+            for pool in pools
+            for match, _, _ in process.extract(text, pool, scorer=OSA.distance, score_cutoff=most, limit=None)
+        }
