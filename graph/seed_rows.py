@@ -58,7 +58,8 @@ class Notes:
 class Row:
     """One row of one file.
 
-    A cell that is wrong notes a fault and gives None or nothing; ``is_sound`` tells whether all were right.
+    A cell that is wrong notes a fault and gives None, nothing or a stand-in; ``is_sound`` tells whether all
+    were right.
     """
 
     def __init__(self, file: str, line: int, cells: Mapping[str, str], notes: Notes) -> None:
@@ -133,12 +134,16 @@ class Row:
             )
         return tuple(Bilingual(*both) for both in zip(nl, en, strict=False))
 
-    def code(self, column: str, kind: type[E], default: E | None = None) -> E | None:
-        """Return the code in a cell; an empty cell gives the default, or is a fault without one."""
+    def code(self, column: str, kind: type[E], default: E | None = None) -> E:
+        """Return the code in a cell; an empty cell gives the default, or is a fault without one.
+
+        After a fault it is the first code of its kind, so that the rest of the row is looked at as well.
+        """
         if not self._cells[column] and default is not None:
             return default
         text = self.text(column)
-        return self._code(column, kind, text) if text else None
+        found = self._code(column, kind, text) if text else None
+        return found or next(iter(kind))
 
     def optional_code(self, column: str, kind: type[E]) -> E | None:
         """Return the code in a cell, or None where it is empty."""
@@ -274,7 +279,9 @@ class Row:
 
 def near(text: str, choices: Iterable[str]) -> tuple[str, ...]:
     """Return the choices that were probably meant, best first, at most three."""
-    found = process.extract(text.casefold(), sorted(choices), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    found = process.extract(
+        text, sorted(choices), scorer=fuzz.ratio, processor=str.casefold, limit=3, score_cutoff=60
+    )
     return tuple(choice for choice, _, _ in found)
 
 

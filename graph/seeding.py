@@ -253,11 +253,9 @@ class _Reader:
             id=id_, title=title, publisher=publisher, published_on=published_on, file=file, licence=licence
         )
 
-    def _place(self, row: Row) -> Place | None:
+    def _place(self, row: Row) -> Place:
         id_ = self._own_id(row, "places")
         kind = row.code("kind", PlaceKind)
-        if kind is None:
-            return None
         return Place(
             id=id_,
             name=row.text("name"),
@@ -272,11 +270,9 @@ class _Reader:
             successor_id=row.optional_mention("successor", "places"),
         )
 
-    def _theme(self, row: Row) -> Theme | None:
+    def _theme(self, row: Row) -> Theme:
         id_ = self._own_id(row, "themes")
         kind = row.code("kind", ThemeKind)
-        if kind is None:
-            return None
         return Theme(
             id=id_,
             kind=kind,
@@ -287,13 +283,11 @@ class _Reader:
             target_group=row.optional_code("target_group", TargetGroup),
         )
 
-    def _actor(self, row: Row) -> tuple[Row, Actor] | None:
+    def _actor(self, row: Row) -> tuple[Row, Actor]:
         id_ = self._own_id(row, "actors", may_return=True)
         kind = row.code("kind", ActorKind)
         status = row.code("status", Status, Status.ACTIVE)
         sources = self._sources(row)
-        if kind is None or status is None:
-            return None
         return row, Actor(
             id=id_,
             name=row.text("name"),
@@ -308,14 +302,12 @@ class _Reader:
             sources=sources,
         )
 
-    def _offering(self, row: Row) -> Offering | None:
+    def _offering(self, row: Row) -> Offering:
         id_ = self._own_id(row, "offerings")
         status = row.code("status", Status, Status.ACTIVE)
         opens_on, closes_on = row.optional_day("opens_on"), row.optional_day("closes_on")
         if opens_on and closes_on and closes_on < opens_on:
             row.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
-        if status is None:
-            return None
         return Offering(
             id=id_,
             provider_id=row.mention("provider", "actors"),
@@ -350,15 +342,13 @@ class _Reader:
         self._questions[offering_id].append(question)
         return question
 
-    def _relation(self, row: Row) -> tuple[Row, Relation] | None:
+    def _relation(self, row: Row) -> tuple[Row, Relation]:
         subject_id = row.mention("subject", "actors")
         object_id = row.mention("object", "actors or offerings")
         kind = row.code("kind", RelationKind)
         status = row.code("status", Status, Status.ACTIVE)
         note = row.optional_pair("note")
         sources = self._sources(row)
-        if kind is None or status is None:
-            return None
         return row, Relation(
             subject_id=subject_id, kind=kind, object_id=object_id, note=note, status=status, sources=sources
         )
