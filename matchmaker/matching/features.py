@@ -48,7 +48,7 @@ class Evidence:
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
     return Signal(
-        min(1.0, evidence.about_similarity / 0.35),
+        min(1.0, evidence.about_similarity / 0.30),
         Bilingual(
             "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
             "The words of your question resemble the description of this offering.",
@@ -59,7 +59,7 @@ def description(evidence: Evidence) -> Signal:
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
     return Signal(
-        min(1.0, evidence.question_similarity / 0.5),
+        min(1.0, evidence.question_similarity / 0.40),
         Bilingual(
             "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
             "Your question resembles one that this offering is meant for.",

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 
 SHOWN_EXCLUSIONS = 5
 PER_PROVIDER = 1
-WITH_DOORS = 4
-ALSO_SHOWN = 0.5
-TAKES_PART = 0.6
-DOORS_PER_OFFERING = 4
+WITH_DOORS = 3
+DOORS_PER_OFFERING = 3
+TAKES_PART = 0.7
+LEAST_RELEVANCE = 0.10
+OWN_WORDS = 0.23
+# An answer is given where relevance and familiarity together reach ANSWERS, a trade between gaps found and
+# gaps said wrongly; docs/decisions/0008 shows on which needs it was read off.
+LEAST_ANSWER = 0.25
+RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.61
 ITSELF = Signal(1.0, Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself."))
 
 
@@ -71,6 +76,7 @@ class Matcher:
         self._offerings = {offering.id: offering for offering in offerings}
         self._sorted: tuple[Offering, ...] = ()
         self._index: TextIndex | None = None
+        self._ready_index()
 
     def upsert(self, offering: Offering) -> None:
         """Add an offering, or put it in the place of the one with its id."""
@@ -93,11 +99,15 @@ class Matcher:
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
         near = self._score_all(need)
-        speaking = [one for one in near if one.relevance >= self._threshold(need, one.offering)]
-        refused = [one for one in speaking if one.eligibility.answer is Answer.NO]
+        familiarity = self._ready_index().familiarity(need.text)
+        allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
+        refused = [
+            one
+            for one in near
+            if one.eligibility.answer is Answer.NO and _answers(one.relevance, familiarity)
+        ]
         chosen: list[_Scored] = []
-        if len(refused) < len(speaking):
-            allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
+        if any(_answers(one.relevance, familiarity) for one in allowed):
             allowed += self._doors(need, sorted(allowed, key=lambda one: one.order)[:WITH_DOORS], refused)
             chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
         nearest_refused = sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
@@ -107,12 +117,6 @@ class Matcher:
             gap=None if chosen else self._gap(need, refused),
         )
 
-    def _threshold(self, need: Need, offering: Offering) -> float:
-        asked = [kind for kind in offering.need_kinds if not need.kinds or kind in need.kinds]
-        if not need.kinds:
-            return max(self._recipe.least_relevance.values())
-        return min(self._recipe.least_relevance[kind] for kind in asked)
-
     def _ready_index(self) -> TextIndex:
         if self._index is None:
             self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
@@ -120,7 +124,7 @@ class Matcher:
         return self._index
 
     def _score_all(self, need: Need) -> list[_Scored]:
-        """Return the offerings of the kinds asked for that come at least half-way to speaking to the need."""
+        """Return the offerings of the kinds asked for that have anything to do with the need."""
         about, question = self._ready_index().similarities(need.text)
         themes = dict(self._knowledge.thesaurus.mentioned(need.text))
         scored = []
@@ -137,7 +141,7 @@ class Matcher:
                 door=ITSELF,
             )
             relevance = self._recipe.relevance(evidence)
-            if relevance >= ALSO_SHOWN * self._threshold(need, offering):
+            if relevance >= LEAST_RELEVANCE:
                 scored.append(self._score(evidence, relevance))
         return scored
 
@@ -171,7 +175,7 @@ class Matcher:
                     or actor.id == need.actor_id
                 ):
                     continue
-                own = min(1.0, likeness.get(actor.id, 0.0) / 0.25)
+                own = min(1.0, likeness.get(actor.id, 0.0) / OWN_WORDS)
                 value = tie.sure + (tie.strength - tie.sure) * own
                 if actor.kind is ActorKind.ENTREPRENEUR:
                     value *= TAKES_PART
@@ -245,6 +249,13 @@ def _scored(
     ordered = sorted(reasons, key=lambda reason: (-reason.contribution, reason.feature))
     score = min(1.0, sum(reason.contribution for reason in ordered))
     return _Scored(offering, provider, allowed, tuple(ordered), score, relevance)
+
+
+def _answers(relevance: float, familiarity: float) -> bool:
+    """Return whether an offering answers a question, rather than sharing some words with it."""
+    return (
+        relevance >= LEAST_ANSWER and RELEVANCE_SHARE * relevance + FAMILIARITY_SHARE * familiarity >= ANSWERS
+    )
 
 
 def _varied(ranked: list[_Scored], limit: int) -> list[_Scored]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchmaker.matching import features
-from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from matchmaker.matching.features import Evidence, Signal
 
@@ -34,15 +33,11 @@ class Recipe:
     Attributes:
         name: For reports.
         table: Features with weights that sum to 1.
-        least_relevance: Share of what the topical features can give that the best offering must reach, per
-            kind of need; below it nothing speaks to the need. Whoever asks for money or rules is helped by
-            broad schemes and desks too, which share few words with the question.
         topical: Names of the features that tell whether an offering speaks to the need.
     """
 
     name: str
     table: tuple[Weighted, ...]
-    least_relevance: Mapping[NeedKind, float]
     topical: frozenset[str]
 
     def relevance(self, evidence: Evidence) -> float:
@@ -55,22 +50,16 @@ class Recipe:
 STEADY = Recipe(
     "steady",
     (
-        Weighted(features.description, 0.17),
-        Weighted(features.example_question, 0.20),
-        Weighted(features.theme, 0.15),
-        Weighted(features.need_kind, 0.07),
-        Weighted(features.place, 0.08),
-        Weighted(features.trade, 0.04),
+        Weighted(features.description, 0.26),
+        Weighted(features.example_question, 0.17),
+        Weighted(features.theme, 0.10),
+        Weighted(features.need_kind, 0.10),
+        Weighted(features.place, 0.09),
+        Weighted(features.trade, 0.03),
         Weighted(features.r_strategy, 0.03),
         Weighted(features.running_now, 0.05),
-        Weighted(features.focus, 0.05),
-        Weighted(features.door, 0.16),
+        Weighted(features.focus, 0.06),
+        Weighted(features.door, 0.11),
     ),
-    least_relevance={
-        **dict.fromkeys(NeedKind, 0.30),
-        NeedKind.SUBSIDY: 0.15,
-        NeedKind.REGULATION: 0.15,
-        NeedKind.FINANCING: 0.15,
-    },
     topical=frozenset({"description", "example_question", "theme"}),
 )

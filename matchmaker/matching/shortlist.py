@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Offering
 
 
+# An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
+# empty catalogue, fully from this number of texts on.
+LEAST_TELLING, TELLING = 0.5, 500
+
+
 class TextIndex:
     """TF-IDF over character 3- to 5-grams inside words, of the text models measured the best for Dutch.
 
@@ -25,6 +32,7 @@ class TextIndex:
     """
 
     def __init__(self, offerings: Sequence[Offering], knowledge: Knowledge) -> None:
+        """Learn from the offerings which character n-grams tell how much."""
         self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         self._empty = not offerings
         if self._empty:
@@ -35,7 +43,12 @@ class TextIndex:
             for row, offering in enumerate(offerings)
             for question in offering.questions
         ]
-        self._vectorizer.fit([*abouts, *(text for _, text in questions)])
+        documents = [*abouts, *(text for _, text in questions)]
+        self._vectorizer.fit(documents)
+        self._grams = self._vectorizer.build_analyzer()
+        self._telling = min(1.0, len(documents) / TELLING)
+        weight = LEAST_TELLING + (1 - LEAST_TELLING) * self._telling
+        self._foreign_weight = float(self._vectorizer.idf_.max()) * weight
         self._about = self._vectorizer.transform(abouts)
         self._owners = np.array([row for row, _ in questions], dtype=np.intp)
         self._questions = self._vectorizer.transform([text for _, text in questions]) if questions else None
@@ -44,6 +57,19 @@ class TextIndex:
             [fold(describe_actor(knowledge.actors[actor_id], knowledge)) for actor_id in self._actor_ids]
             or [""]
         )
+
+    def familiarity(self, text: str) -> float:
+        """Return the share of a text, weighted by how much it tells, whose n-grams the catalogue knows.
+
+        A question about payroll is full of words that no offering holds. In a small catalogue an unknown word
+        tells little, so there the share is taken as nearly whole.
+        """
+        if self._empty:
+            return 0.0
+        known, foreign = self._weigh(text)
+        total = known.sum() + foreign.sum()
+        share = known.sum() / total if total else 0.0
+        return float(1.0 - (1.0 - share) * self._telling)
 
     def similarities(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return for each offering the cosine of the text to its description and to its nearest question."""
@@ -64,8 +90,25 @@ class TextIndex:
         return dict(zip(self._actor_ids, map(float, found), strict=False))
 
     def _vector(self, text: str) -> np.ndarray:
-        # A dense vector: multiplying with a sparse one takes ten times as long.
-        return np.asarray(self._vectorizer.transform([fold(text)]).toarray()).ravel()
+        """Return the text as a dense vector, shorter than one by what the catalogue does not know.
+
+        Dense, because multiplying with a sparse vector takes ten times as long.
+        """
+        known, foreign = self._weigh(text)
+        length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
+        return known / length if length else known
+
+    def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the weights of the known n-grams, as a vector over all, and those of the unknown ones."""
+        vocabulary = self._vectorizer.vocabulary_
+        known, foreign = np.zeros(len(vocabulary)), []
+        for gram, times in Counter(self._grams(fold(text))).items():
+            column = vocabulary.get(gram)
+            if column is None:
+                foreign.append((1 + log(times)) * self._foreign_weight)
+            else:
+                known[column] = (1 + log(times)) * self._vectorizer.idf_[column]
+        return known, np.array(foreign)
 
 
 def describe_actor(actor: Actor, knowledge: Knowledge) -> str:
