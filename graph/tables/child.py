@@ -1,7 +1,7 @@
 """Reads a file from outside in a child process with limits, so that no file can hurt the application.
 
 The child gets the bytes of the file and nothing else: no environment with secrets, no open files. What comes
-back is counted, because a child that was taken over may send anything.
+back is counted, so that a child gone wild cannot fill the memory of its parent.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def suggest_columns(
     ]
     chosen: dict[int, Suggestion] = {}
     taken: set[str] = set()
-    for suggestion in sorted(possible, key=lambda one: -one.certainty):
+    for suggestion in sorted(possible, key=lambda one: (one.basis is not Basis.REMEMBERED, -one.certainty)):
         if suggestion.column not in chosen and suggestion.field not in taken:
             chosen[suggestion.column] = suggestion
             taken.add(suggestion.field)

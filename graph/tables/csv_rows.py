@@ -32,8 +32,6 @@ _SEPARATOR_LINE = re.compile(r"sep=([;\t,|])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _QUOTED_PART = re.compile(r'(?:(?<=[;\t,|\r\n])|\A) *"(?:[^"]++|"")*+(?:"|\Z)')
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -111,7 +109,7 @@ def _sample_lines(text: str, start: int) -> list[str]:
     lines = _LINE_END.split(bare)
     if len(text) - start > _SAMPLE and len(lines) > 1:
         del lines[-1]  # it was cut off
-    return [line for line in lines if line.strip()][:_SAMPLE_LINES]
+    return [line for line in lines if line.strip(" ")][:_SAMPLE_LINES]
 
 
 def _division(lines: list[str], separator: str) -> tuple[float, Layout]:

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from graph.tables.limits import MAX_INFLATED_BYTES, MAX_INFLATED_RATIO, MAX_ZIP_ENTRIES
+from graph.tables.limits import MAX_ELEMENTS, MAX_INFLATED_BYTES, MAX_INFLATED_RATIO, MAX_ZIP_ENTRIES
 from graph.tables.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Package:
         entries = self._zip.infolist()
         self.names = {entry.filename for entry in entries}
         self._left = MAX_INFLATED_BYTES
+        self._elements_left = MAX_ELEMENTS
         if len(self.names) < len(entries) or any(entry.compress_type not in _METHODS for entry in entries):
             raise Refused(Refusal.DAMAGED)
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
@@ -59,6 +60,16 @@ class Package:
         if sum(entry.file_size for entry in entries) > MAX_INFLATED_BYTES:
             raise Refused(Refusal.UNPACKS_TOO_LARGE)
         if any(entry.file_size > _allowed(entry) for entry in entries):
+            raise Refused(Refusal.UNPACKS_TOO_LARGE)
+
+    def count_elements(self, number: int) -> None:
+        """Count XML elements that were read.
+
+        Raises:
+            Refused: All parts together have more than three million.
+        """
+        self._elements_left -= number
+        if self._elements_left < 0:
             raise Refused(Refusal.UNPACKS_TOO_LARGE)
 
     def chunks(self, name: str) -> Iterator[bytes]:

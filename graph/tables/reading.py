@@ -32,7 +32,7 @@ _EXCEL_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 def read_table(source: Path | bytes, name: str, progress: Callable[[int], None] | None = None) -> Table:
     """Read a CSV file or an Excel workbook (.xlsx); the content decides which it is, not the name.
 
-    CSV: UTF-8, UTF-16 or UTF-32 with a mark, else Windows cp1252; separators ``; , tab |``. Excel: the first
+    CSV: UTF-8, UTF-16 with a mark, else Windows cp1252; separators ``; , tab |``. Excel: the first
     visible sheet with data, values as stored; nothing is computed and nothing outside the file is opened.
 
     Args:

@@ -198,7 +198,8 @@ def _escaped(text: str) -> str:
 
 def _sheet_title(title: str) -> str:
     allowed = "".join(character for character in title if character.isprintable())
-    return _NOT_IN_TITLE.sub(" ", allowed).strip(" '")[:_LONGEST_TITLE].strip(" '") or "Lijst"
+    words = _NOT_IN_TITLE.sub(" ", allowed).split()
+    return " ".join(words).strip(" '")[:_LONGEST_TITLE].strip(" '") or "Lijst"
 
 
 @functools.cache

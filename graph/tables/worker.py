@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graph.tables.table import Table
 
 HEAD = struct.Struct(">cI")
-_NICER = 10
+_NICER = 5
 
 
 def main() -> None:

@@ -67,7 +67,7 @@ class _Workbook:
     def rows(self, sheet: str, notes: Notes) -> Iterator[RawRow]:
         """Yield the rows of one sheet."""
         reader = _SheetReader(self._shared, self._formats, notes)
-        for _ in reader.read(self._package.chunks(sheet)):
+        for _ in reader.read(self._package, sheet):
             yield from reader.rows
             reader.rows.clear()
 
@@ -108,7 +108,7 @@ class _Workbook:
         texts: list[str] = []
         for part in _targets(relations, "sharedStrings") & self._package.names:
             reader = _SharedTextReader()
-            for _ in reader.read(self._package.chunks(part)):
+            for _ in reader.read(self._package, part):
                 pass
             texts += reader.texts
         return texts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from graph.tables.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_TOKEN_BYTES
+from graph.tables.limits import MAX_COLLECTED, MAX_DEPTH, MAX_TOKEN_BYTES
 from graph.tables.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from graph.tables.package import Package
 
@@ -35,8 +35,8 @@ class PartReader:
     def text(self, data: str) -> None:
         """Take text, possibly a piece of it."""
 
-    def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
-        """Read the part; yields after each piece, so that a caller can take what is ready.
+    def read(self, package: Package, part: str) -> Iterator[None]:
+        """Read a part; yields after each piece, so that a caller can take what is ready.
 
         Raises:
             Refused: The part is no sound XML, has a DTD, or goes beyond a limit.
@@ -49,11 +49,13 @@ class PartReader:
         parser.StartDoctypeDeclHandler = _refuse_document_type
         fed = 0
         try:
-            for chunk in chunks:
+            for chunk in package.chunks(part):
                 parser.Parse(chunk, False)
                 fed += len(chunk)
+                package.count_elements(self._elements)
+                self._elements = 0
                 # A tag that never ends is scanned again with every piece.
-                if fed - parser.CurrentByteIndex > MAX_TOKEN_BYTES:
+                if fed - parser.CurrentByteIndex > MAX_TOKEN_BYTES or self._depth > MAX_DEPTH:
                     raise Refused(Refusal.DAMAGED)
                 yield
             parser.Parse(b"", True)
@@ -64,8 +66,6 @@ class PartReader:
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         self._elements += 1
-        if self._depth > MAX_DEPTH or self._elements > MAX_ELEMENTS:
-            raise Refused(Refusal.UNPACKS_TOO_LARGE)
         self.opened(name[name.find(":") + 1 :], attributes)
 
     def _end(self, name: str) -> None:
@@ -81,13 +81,15 @@ class _Collector(PartReader):
 
     def opened(self, name: str, attributes: Attributes) -> None:
         if name in self._wanted:
+            if len(self.found) == MAX_COLLECTED:
+                raise Refused(Refusal.UNPACKS_TOO_LARGE)
             self.found.append((name, attributes))
 
 
 def elements(package: Package, part: str, *wanted: str) -> list[tuple[str, Attributes]]:
     """Return the wanted elements of a part in order, with their attributes."""
     collector = _Collector(frozenset(wanted))
-    for _ in collector.read(package.chunks(part)):
+    for _ in collector.read(package, part):
         pass
     return collector.found
 
