@@ -1,9 +1,13 @@
-"""Rows of the regional data while they are read: each cell is asked for by what it should be."""
+"""Rows of the regional data while they are read: each cell is asked for by what it should be.
+
+A cell that begins with ``json:`` gives its value exactly, as JSON: see ``exact``.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -14,18 +18,43 @@ from typing import TYPE_CHECKING, TypeVar
 from rapidfuzz import fuzz, process
 
 from graph.checks import is_slug
+from graph.tables.neutral import restored
+from graph.tables.table import CONTROLS
 from matchmaker.errors import Fault
+from matchmaker.model import Source
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
+    from graph.seed_columns import Columns
+
 E = TypeVar("E", bound=StrEnum)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINES = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_EXACT = "json:"
+
+WEBSITE = r"https?://\S+"
+KVK_NUMBER = r"\d{8}"
+WHOLE = r"\d{1,15}"
+LATITUDES = 90.0
+LONGITUDES = 180.0
+
+
+def exact(value: object) -> str:
+    """Return the cell that gives a value exactly, whatever it holds.
+
+    For what a plain cell cannot say or would refuse: a text with spaces around it, a list with a bar in an
+    item, an empty text apart from nothing at all.
+    """
+    return _EXACT + json.dumps(value)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a plain cell gives this text back; an empty one means that nothing is stated."""
+    return bool(text) and text == text.strip() and not text.startswith(_EXACT) and not CONTROLS.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +111,31 @@ class Row:
         """Note that a cell is wrong."""
         self._notes.fault(self.where(column), nl, en, suggestions)
 
+    def is_exact(self, column: str) -> bool:
+        """Tell whether a cell gives its value exactly, as JSON."""
+        return self._cells[column].startswith(_EXACT)
+
     def optional(self, column: str) -> str | None:
         """Return the text of a cell, or None where it is empty."""
-        return self._cells[column] or None
+        return self._exact_text(column) if self.is_exact(column) else self._cells[column] or None
 
     def text(self, column: str) -> str:
         """Return the text of a cell that must be filled in."""
-        text = self._cells[column]
-        if not text:
-            self.fault(column, "Deze cel moet gevuld zijn.", "This cell must be filled in.")
-        return text
+        return self._exact_text(column) if self.is_exact(column) else self._filled(column)
 
     def many(self, column: str) -> tuple[str, ...]:
         """Return the values of a cell, which are separated by bars."""
-        return tuple(value.strip() for value in self._cells[column].split("|") if value.strip())
+        if not self.is_exact(column):
+            return tuple(value.strip() for value in self._cells[column].split("|") if value.strip())
+        values = self._exact(column)
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            return tuple(values)
+        self._not_exact(column, "een lijst van teksten", "a list of texts")
+        return ()
 
     def slug(self, column: str = "id") -> str:
         """Return the row's id."""
-        text = self.text(column)
+        text = self._filled(column)
         if text and not is_slug(text):
             self.fault(
                 column,
@@ -115,6 +151,8 @@ class Row:
     def optional_pair(self, stem: str) -> Bilingual | None:
         """Return a text that is there in both languages, or in neither."""
         nl, en = self._cells[f"{stem}_nl"], self._cells[f"{stem}_en"]
+        if self.is_exact(f"{stem}_nl") or self.is_exact(f"{stem}_en"):
+            return Bilingual(self.optional(f"{stem}_nl") or "", self.optional(f"{stem}_en") or "")
         if bool(nl) != bool(en):
             self.fault(
                 f"{stem}_en" if nl else f"{stem}_nl",
@@ -141,7 +179,7 @@ class Row:
         """
         if not self._cells[column] and default is not None:
             return default
-        text = self.text(column)
+        text = self._filled(column)
         found = self._code(column, kind, text) if text else None
         return found or next(iter(kind))
 
@@ -153,7 +191,7 @@ class Row:
     def codes(self, column: str, kind: type[E], *, at_least_one: bool = False) -> tuple[E, ...]:
         """Return the codes in a cell."""
         if at_least_one:
-            self.text(column)
+            self._filled(column)
         return tuple(found for text in self.many(column) if (found := self._code(column, kind, text)))
 
     def _code(self, column: str, kind: type[E], text: str) -> E | None:
@@ -170,18 +208,15 @@ class Row:
 
     def day(self, column: str) -> date | None:
         """Return the date in a cell that must be filled in."""
-        return self.optional_day(column) if self.text(column) else None
+        return self.optional_day(column) if self._filled(column) else None
 
     def optional_day(self, column: str) -> date | None:
         """Return the date in a cell, or None where it is empty."""
-        text = self._cells[column]
+        text = self.optional(column)
         if not text:
             return None
-        try:
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
+        if (day := _day_of(text)) is not None:
+            return day
         self.fault(
             column,
             f"'{text}' is geen datum. Schrijf jaar-maand-dag, zoals 2025-12-03.",
@@ -192,7 +227,13 @@ class Row:
     def whole(self, column: str) -> int | None:
         """Return the whole number, not below 0, in a cell, or None where it is empty."""
         text = self._cells[column]
-        if not text or re.fullmatch(r"\d{1,15}", text, re.ASCII):
+        if self.is_exact(column):
+            number = self._exact(column)
+            if type(number) is int:  # not a truth value, which is an int as well
+                return number
+            self._not_exact(column, "een heel getal", "a whole number")
+            return None
+        if not text or re.fullmatch(WHOLE, text, re.ASCII):
             return int(text) if text else None
         self.fault(
             column,
@@ -204,6 +245,12 @@ class Row:
     def degrees(self, column: str, limit: float) -> float | None:
         """Return the degrees in a cell, from minus to plus the limit, or None where it is empty."""
         text = self._cells[column]
+        if self.is_exact(column):
+            value = self._exact(column)
+            if isinstance(value, float) or type(value) is int:
+                return float(value)
+            self._not_exact(column, "een getal", "a number")
+            return None
         if not text:
             return None
         try:
@@ -228,6 +275,8 @@ class Row:
 
     def matching(self, column: str, pattern: str, nl: str, en: str) -> str | None:
         """Return the text of a cell that has a fixed shape, or None where it is empty."""
+        if self.is_exact(column):
+            return self._exact_text(column)
         text = self._cells[column]
         if text and not re.fullmatch(pattern, text, re.ASCII):
             self.fault(column, f"'{text}' klopt niet. {nl}", f"'{text}' is not valid. {en}")
@@ -236,7 +285,7 @@ class Row:
     def line_ranges(self, column: str) -> tuple[tuple[int, int], ...]:
         """Return the cited lines, each as first and last."""
         ranges = []
-        self.text(column)
+        self._filled(column)
         for text in self.many(column):
             match = _LINES.fullmatch(text)
             first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
@@ -250,24 +299,44 @@ class Row:
             )
         return tuple(ranges)
 
+    def exact_sources(self, column: str) -> tuple[Source, ...]:
+        """Return the sources that an exact cell gives.
+
+        Each is a list of document, first line, last line, date, checked on or null, checked by or null.
+        """
+        values = self._exact(column)
+        found = [_source_of(value) for value in values] if isinstance(values, list) else [None]
+        sources = tuple(source for source in found if source is not None)
+        if len(sources) < len(found):
+            self._not_exact(
+                column,
+                "een lijst met per bron: document, eerste regel, laatste regel, datum, "
+                "datum van controle of null, functie van wie controleerde of null",
+                "a list with for each source: document, first line, last line, date, "
+                "date of the check or null, function of who checked or null",
+            )
+        for source in sources:
+            self._mention(column, "documents", source.document_id)
+        return sources
+
     def mention(self, column: str, target: str) -> str:
         """Return the id in a cell that must be filled in and names another fact."""
-        id_ = self.text(column)
+        id_ = self._filled(column)
         if id_:
             self._mention(column, target, id_)
         return id_
 
     def optional_mention(self, column: str, target: str) -> str | None:
         """Return the id in a cell that names another fact, or None where it is empty."""
-        id_ = self.optional(column)
+        id_ = self._cells[column]
         if id_:
             self._mention(column, target, id_)
-        return id_
+        return id_ or None
 
     def mentions(self, column: str, target: str, *, at_least_one: bool = False) -> tuple[str, ...]:
         """Return the ids in a cell that name other facts."""
         if at_least_one:
-            self.text(column)
+            self._filled(column)
         ids = self.many(column)
         for id_ in ids:
             self._mention(column, target, id_)
@@ -275,6 +344,70 @@ class Row:
 
     def _mention(self, column: str, target: str, id_: str) -> None:
         self._notes.mentions.append(Mention(self.where(column), target, id_))
+
+    def _filled(self, column: str) -> str:
+        """Return a cell as it stands; note it where it is empty."""
+        text = self._cells[column]
+        if not text:
+            self.fault(column, "Deze cel moet gevuld zijn.", "This cell must be filled in.")
+        return text
+
+    def _exact(self, column: str) -> object:
+        """Return the value of an exact cell, or None where it is no JSON, which no cell gives otherwise."""
+        try:
+            return json.loads(self._cells[column].removeprefix(_EXACT), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            return None
+
+    def _exact_text(self, column: str) -> str:
+        value = self._exact(column)
+        if isinstance(value, str):
+            return value
+        self._not_exact(column, "een tekst", "a text")
+        return ""
+
+    def _not_exact(self, column: str, nl: str, en: str) -> None:
+        self.fault(
+            column,
+            f"Na '{_EXACT}' hoort hier {nl}, geschreven als JSON.",
+            f"After '{_EXACT}' there must be {en} here, written as JSON.",
+        )
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _day_of(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _source_of(value: object) -> Source | None:
+    """Return the source that one list of an exact cell gives, or None where it is not as it should be."""
+    if not isinstance(value, list) or len(value) != 6:
+        return None
+    document_id, first, last, stated, checked, by = value
+    stated_on, checked_on = _day_of(stated), _day_of(checked)
+    if (
+        not isinstance(document_id, str)
+        or type(first) is not int
+        or type(last) is not int
+        or stated_on is None
+        or (checked is not None and checked_on is None)
+        or not isinstance(by, str | None)
+    ):
+        return None
+    return Source(
+        document_id=document_id,
+        first_line=first,
+        last_line=last,
+        stated_on=stated_on,
+        checked_on=checked_on,
+        checked_by=by,
+    )
 
 
 def near(text: str, choices: Iterable[str]) -> tuple[str, ...]:
@@ -285,13 +418,13 @@ def near(text: str, choices: Iterable[str]) -> tuple[str, ...]:
     return tuple(choice for choice, _, _ in found)
 
 
-def rows_of(folder: Traversable, file: str, columns: tuple[str, ...], notes: Notes) -> Iterator[Row]:
+def rows_of(folder: Traversable, file: str, columns: Columns, notes: Notes) -> Iterator[Row]:
     """Yield the rows of one file whose shape is right; note what is wrong with the others.
 
     Args:
         folder: Folder of all data.
         file: Path of the file in it, with ``/``.
-        columns: The columns that it must have, and no others.
+        columns: The columns that it must and may have, and no others.
         notes: Where faults go.
     """
     text = _text_of(folder, file, notes)
@@ -308,7 +441,7 @@ def rows_of(folder: Traversable, file: str, columns: tuple[str, ...], notes: Not
                 if not _check_header(file, header, columns, notes):
                     return
             elif values and (cells := _cells(f"{file}:{line}", header, values, notes)):
-                yield Row(file, line, cells, notes)
+                yield Row(file, line, {**dict.fromkeys(columns.optional, ""), **cells}, notes)
     except csv.Error as error:
         notes.fault(
             f"{file}:{start}",
@@ -340,20 +473,20 @@ def _text_of(folder: Traversable, file: str, notes: Notes) -> str | None:
     return None
 
 
-def _check_header(file: str, header: list[str], columns: tuple[str, ...], notes: Notes) -> bool:
+def _check_header(file: str, header: list[str], columns: Columns, notes: Notes) -> bool:
     sound = True
-    missing = [column for column in columns if column not in header]
+    missing = [column for column in columns.required if column not in header]
     for column in missing:
         sound = False
         notes.fault(f"{file}:1 {column}", "Deze kolom ontbreekt.", "This column is missing.")
     for position, column in enumerate(header):
-        if column not in columns:
+        if column not in columns.all:
             sound = False
             notes.fault(
                 f"{file}:1 {column}",
                 f"De kolom '{column}' kennen we niet.",
                 f"The column '{column}' is unknown.",
-                near(column, missing),
+                near(column, (*missing, *columns.optional)),
             )
         elif column in header[:position]:
             sound = False
@@ -370,8 +503,8 @@ def _cells(where: str, header: list[str], values: list[str], notes: Notes) -> di
             f"This row has {len(values)} cells, not {len(header)}. Is there a comma too many or too few?",
         )
         return None
-    cells = {column: value.strip() for column, value in zip(header, values, strict=True)}
-    broken = [column for column, value in cells.items() if _CONTROL.search(value)]
+    cells = {column: restored(value.strip()) for column, value in zip(header, values, strict=True)}
+    broken = [column for column, value in cells.items() if CONTROLS.search(value)]
     for column in broken:
         notes.fault(
             f"{where} {column}",

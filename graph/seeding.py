@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from graph import seed_columns
 from graph.checks import ring_fault, rings
-from graph.seed_rows import Notes, Row, near, rows_of
+from graph.seed_rows import KVK_NUMBER, LATITUDES, LONGITUDES, WEBSITE, Notes, Row, near, rows_of
 from matchmaker.errors import InvalidInput
 from matchmaker.model import (
     Actor,
@@ -42,107 +43,12 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from graph.rows import F
+    from graph.seed_columns import Columns
     from matchmaker.ports import Register, Tally
     from matchmaker.vocabulary import Language
 
 T = TypeVar("T")
 S = TypeVar("S", Actor, Relation)
-
-# The columns of each file, as ``seeds/README.md`` describes them.
-_DOCUMENTS = (
-    "id",
-    "title",
-    "publisher",
-    "published_on",
-    "language",
-    "file",
-    "licence",
-    "note",
-)
-_PLACES = (
-    "id",
-    "name",
-    "kind",
-    "code",
-    "aliases",
-    "within",
-    "latitude",
-    "longitude",
-    "valid_from",
-    "valid_until",
-    "successor",
-    "note",
-)
-_THEMES = (
-    "id",
-    "kind",
-    "label_nl",
-    "label_en",
-    "synonyms_nl",
-    "synonyms_en",
-    "broader",
-    "target_group",
-)
-_ACTORS = (
-    "id",
-    "name",
-    "kind",
-    "aliases",
-    "place",
-    "themes",
-    "website",
-    "kvk_number",
-    "description_nl",
-    "description_en",
-    "status",
-    "source",
-    "lines",
-    "date",
-)
-_OFFERINGS = (
-    "id",
-    "provider",
-    "title_nl",
-    "title_en",
-    "summary_nl",
-    "summary_en",
-    "next_step_nl",
-    "next_step_en",
-    "need_kinds",
-    "themes",
-    "r_strategies",
-    "area",
-    "target_groups",
-    "sectors",
-    "sizes",
-    "opens_on",
-    "closes_on",
-    "budget_euro",
-    "budget_exhausted",
-    "capacity",
-    "requirements_nl",
-    "requirements_en",
-    "status",
-    "source",
-    "lines",
-    "date",
-)
-_QUESTIONS = (
-    "offering",
-    "language",
-    "question",
-)
-_RELATIONS = (
-    "subject",
-    "kind",
-    "object",
-    "note_nl",
-    "note_en",
-    "status",
-    "source",
-    "lines",
-    "date",
-)
 
 _NAMES = {
     "documents": Bilingual("document", "document"),
@@ -176,6 +82,38 @@ def seed(
     return register.put(snapshot, progress)
 
 
+def joined_actor(parts: Sequence[Actor]) -> Actor:
+    """Make one actor of what several documents say of it, in the order of the documents; at least one."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    spellings = [name for part in parts for name in (part.name, *part.aliases)]
+    described = [part.description for part in parts if part.description.nl]
+    return replace(
+        first,
+        description=described[0] if described else first.description,
+        aliases=tuple(name for name in dict.fromkeys(spellings) if name != first.name),
+        place_id=next((part.place_id for part in parts if part.place_id), None),
+        themes=tuple(dict.fromkeys(theme for part in parts for theme in part.themes)),
+        website=next((part.website for part in parts if part.website), None),
+        kvk_number=next((part.kvk_number for part in parts if part.kvk_number), None),
+        status=_latest(parts).status,
+        sources=_all_sources(parts),
+    )
+
+
+def joined_relation(parts: Sequence[Relation]) -> Relation:
+    """Make one tie of what several documents say of it, in the order of the documents; at least one."""
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0],
+        note=next((part.note for part in parts if part.note), None),
+        status=_latest(parts).status,
+        sources=_all_sources(parts),
+    )
+
+
 class _Reader:
     """Reads one folder of data; notes what is wrong and goes on."""
 
@@ -189,19 +127,19 @@ class _Reader:
 
     def read(self) -> Snapshot:
         regions = self._regions()
-        documents = self._each("documents.csv", _DOCUMENTS, self._document)
+        documents = self._each("documents.csv", seed_columns.DOCUMENTS, self._document)
         self._documents = {document.id: document for document in documents}
-        places = self._each("places.csv", _PLACES, self._place)
-        themes = self._each("themes.csv", _THEMES, self._theme)
+        places = self._each("places.csv", seed_columns.PLACES, self._place)
+        themes = self._each("themes.csv", seed_columns.THEMES, self._theme)
         actors: list[tuple[Row, Actor]] = []
         offerings: list[Offering] = []
         relations: list[tuple[Row, Relation]] = []
         for region in regions:
-            actors += self._each(f"{region}/actors.csv", _ACTORS, self._actor)
-            offerings += self._each(f"{region}/offerings.csv", _OFFERINGS, self._offering)
-            relations += self._each(f"{region}/relations.csv", _RELATIONS, self._relation)
+            actors += self._each(f"{region}/actors.csv", seed_columns.ACTORS, self._actor)
+            offerings += self._each(f"{region}/offerings.csv", seed_columns.OFFERINGS, self._offering)
+            relations += self._each(f"{region}/relations.csv", seed_columns.RELATIONS, self._relation)
         for region in regions:
-            self._each(f"{region}/questions.csv", _QUESTIONS, self._question)
+            self._each(f"{region}/questions.csv", seed_columns.QUESTIONS, self._question)
         joined_actors = self._join_actors(actors)
         joined_relations = self._join_relations(relations)
         self._check(places, themes)
@@ -222,7 +160,7 @@ class _Reader:
         names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir())
         return [name for name in names if not name.startswith((".", "_"))]
 
-    def _each(self, file: str, columns: tuple[str, ...], make: Callable[[Row], T | None]) -> list[T]:
+    def _each(self, file: str, columns: Columns, make: Callable[[Row], T | None]) -> list[T]:
         found = []
         for row in rows_of(self._folder, file, columns, self._notes):
             fact = make(row)
@@ -263,8 +201,8 @@ class _Reader:
             code=row.optional("code"),
             aliases=row.many("aliases"),
             within=row.mentions("within", "places"),
-            latitude=row.degrees("latitude", 90),
-            longitude=row.degrees("longitude", 180),
+            latitude=row.degrees("latitude", LATITUDES),
+            longitude=row.degrees("longitude", LONGITUDES),
             valid_from=row.optional_day("valid_from"),
             valid_until=row.optional_day("valid_until"),
             successor_id=row.optional_mention("successor", "places"),
@@ -296,8 +234,8 @@ class _Reader:
             aliases=row.many("aliases"),
             place_id=row.optional_mention("place", "places"),
             themes=row.mentions("themes", "themes"),
-            website=row.matching("website", r"https?://\S+", "Begin met https://.", "Start with https://."),
-            kvk_number=row.matching("kvk_number", r"\d{8}", "Schrijf acht cijfers.", "Write eight digits."),
+            website=row.matching("website", WEBSITE, "Begin met https://.", "Start with https://."),
+            kvk_number=row.matching("kvk_number", KVK_NUMBER, "Schrijf acht cijfers.", "Write eight digits."),
             status=status,
             sources=sources,
         )
@@ -306,7 +244,7 @@ class _Reader:
         id_ = self._own_id(row, "offerings")
         status = row.code("status", Status, Status.ACTIVE)
         opens_on, closes_on = row.optional_day("opens_on"), row.optional_day("closes_on")
-        if opens_on and closes_on and closes_on < opens_on:
+        if opens_on and closes_on and closes_on < opens_on and not row.is_exact("closes_on"):
             row.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
         return Offering(
             id=id_,
@@ -326,7 +264,9 @@ class _Reader:
             budget_euro=row.whole("budget_euro"),
             budget_exhausted=row.yes("budget_exhausted"),
             capacity=row.whole("capacity"),
+            places_left=row.whole("places_left"),
             requirements=row.pairs("requirements"),
+            excluded_actors=row.mentions("excluded_actors", "actors"),
             status=status,
             sources=self._sources(row),
         )
@@ -354,15 +294,26 @@ class _Reader:
         )
 
     def _sources(self, row: Row) -> tuple[Source, ...]:
+        if row.is_exact("lines"):
+            row.optional_mention("source", "documents")
+            return row.exact_sources("lines")
         document_id = row.mention("source", "documents")
         ranges = row.line_ranges("lines")
         stated_on = row.optional_day("date")
+        checked_on, checked_by = row.optional_day("checked_on"), row.optional("checked_by")
         document = self._documents.get(document_id)
         day = stated_on or (document.published_on if document else None)
         if day is None:  # an unknown document, which is a fault of its own
             return ()
         return tuple(
-            Source(document_id=document_id, first_line=first, last_line=last, stated_on=day)
+            Source(
+                document_id=document_id,
+                first_line=first,
+                last_line=last,
+                stated_on=day,
+                checked_on=checked_on,
+                checked_by=checked_by,
+            )
             for first, last in ranges
         )
 
@@ -374,23 +325,9 @@ class _Reader:
         return [self._join_actor(sorted(group, key=self._document_order)) for group in groups.values()]
 
     def _join_actor(self, group: list[tuple[Row, Actor]]) -> Actor:
-        first = group[0][1]
         for column in ("kind", "place", "kvk_number"):
             self._must_agree(column, group)
-        actors = [actor for _, actor in group]
-        spellings = [name for actor in actors for name in (actor.name, *actor.aliases)]
-        described = [actor.description for actor in actors if actor.description.nl]
-        return replace(
-            first,
-            description=described[0] if described else first.description,
-            aliases=tuple(name for name in dict.fromkeys(spellings) if name != first.name),
-            place_id=next((actor.place_id for actor in actors if actor.place_id), None),
-            themes=tuple(dict.fromkeys(theme for actor in actors for theme in actor.themes)),
-            website=next((actor.website for actor in actors if actor.website), None),
-            kvk_number=next((actor.kvk_number for actor in actors if actor.kvk_number), None),
-            status=_latest(actors).status,
-            sources=_all_sources(actors),
-        )
+        return joined_actor([actor for _, actor in group])
 
     def _must_agree(self, column: str, group: list[tuple[Row, Actor]]) -> None:
         given = [(row, value) for row, _ in group if (value := row.optional(column))]
@@ -416,18 +353,10 @@ class _Reader:
         groups: dict[str, list[tuple[Row, Relation]]] = defaultdict(list)
         for row, relation in found:
             groups[relation.id].append((row, relation))
-        joined = []
-        for group in groups.values():
-            relations = [relation for _, relation in sorted(group, key=self._document_order)]
-            joined.append(
-                replace(
-                    relations[0],
-                    note=next((relation.note for relation in relations if relation.note), None),
-                    status=_latest(relations).status,
-                    sources=_all_sources(relations),
-                )
-            )
-        return joined
+        return [
+            joined_relation([relation for _, relation in sorted(group, key=self._document_order)])
+            for group in groups.values()
+        ]
 
     def _check(self, places: list[Place], themes: list[Theme]) -> None:
         self._check_mentions()
