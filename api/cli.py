@@ -1,4 +1,4 @@
-"""The command ``loket``: serve, seed, match and check.
+"""The command ``loket``: serve, seed, match, check and export.
 
 Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found, 4 does not fit the present
 state, 5 store unavailable, 6 store in use, 7 store fault, 8 port in use.
@@ -24,6 +24,7 @@ from api.clock import SystemClock
 from api.presenting import Presenter
 from api.settings import DEFAULT_STORE, Settings
 from graph.checks import KIND_NAMES, reference_faults, value_faults
+from graph.exchange import Format, export
 from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, LoketError
@@ -173,6 +174,35 @@ def check_command(store: Store = None) -> int:
         return console.FAULTS_FOUND
     console.say("Alles verwijst naar iets dat er is.")
     return 0
+
+
+@app.command("export", cls=console.DutchCommand, options_metavar=OPTIONS)
+def export_command(
+    target: Annotated[
+        Path,
+        typer.Argument(help="Map (bij files) of bestand om te maken.", metavar="DOEL", show_default=False),
+    ],
+    format_: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="files (map die seed weer leest), xlsx, json, hsds (Open Referral) of gexf (netwerk).",
+            metavar="FORMAAT",
+        ),
+    ] = Format.FILES,
+    force: Annotated[bool, typer.Option("--force", help="Vervang een eerdere export.")] = False,
+    store: Store = None,
+) -> None:
+    """Schrijf alles uit het register naar een map of bestand: om te bewaren of om te delen."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        snapshot = register.snapshot()
+    if not any(getattr(snapshot, kind) for kind in KIND_NAMES):
+        raise Conflict("Het register is leeg: er is niets om te exporteren.")
+    export(snapshot, target, format_, force=force)
+    console.say(
+        f"Klaar: {len(snapshot.actors)} partijen en {len(snapshot.offerings)} keer aanbod in {target}."
+    )
 
 
 _KINDS = {

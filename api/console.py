@@ -44,6 +44,7 @@ _TYPED: Mapping[str, str] = {
     "sector": "--sector",
     "size": "--size",
     "store": "--store",
+    "target": "DOEL",
 }
 
 out = Console()
