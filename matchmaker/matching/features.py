@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
+# Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
+ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
 PLACE_VALUES = {
     PlaceKind.MUNICIPALITY: 1.0,
     PlaceKind.REGION: 0.8,
@@ -48,7 +50,7 @@ class Evidence:
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
     return Signal(
-        min(1.0, evidence.about_similarity / 0.30),
+        min(1.0, evidence.about_similarity / ALIKE_DESCRIPTION),
         Bilingual(
             "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
             "The words of your question resemble the description of this offering.",
@@ -59,7 +61,7 @@ def description(evidence: Evidence) -> Signal:
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
     return Signal(
-        min(1.0, evidence.question_similarity / 0.40),
+        min(1.0, evidence.question_similarity / ALIKE_QUESTION),
         Bilingual(
             "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
             "Your question resembles one that this offering is meant for.",

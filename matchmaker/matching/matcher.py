@@ -28,13 +28,13 @@ SHOWN_EXCLUSIONS = 5
 PER_PROVIDER = 1
 WITH_DOORS = 3
 DOORS_PER_OFFERING = 3
-TAKES_PART = 0.7
+TAKES_PART = 0.4
 LEAST_RELEVANCE = 0.10
 OWN_WORDS = 0.23
 # An answer is given where relevance and familiarity together reach ANSWERS, a trade between gaps found and
 # gaps said wrongly; docs/decisions/0008 shows on which needs it was read off.
-LEAST_ANSWER = 0.25
-RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.61
+LEAST_ANSWER = 0.35
+RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.67
 ITSELF = Signal(1.0, Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself."))
 
 

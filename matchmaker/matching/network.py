@@ -34,15 +34,15 @@ class Tie:
 
 # (strength, sure) of the other actor, first where it stands as subject, then where it stands as object.
 _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
-    RelationKind.OPERATES: (0.95, 0.95),
-    RelationKind.ORGANISES: (0.95, 0.95),
-    RelationKind.PARTNER_IN: (0.8, 0.15),
+    RelationKind.OPERATES: (0.9, 0.7),
+    RelationKind.ORGANISES: (0.9, 0.7),
+    RelationKind.PARTNER_IN: (0.8, 0.2),
     RelationKind.PART_OF: (0.7, 0.0),
-    RelationKind.FUNDS: (0.5, 0.15),
+    RelationKind.FUNDS: (0.5, 0.2),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
 }
 _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
-    RelationKind.PART_OF: (0.8, 0.75),
+    RelationKind.PART_OF: (0.9, 0.9),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
     RelationKind.OPERATES: (0.6, 0.2),
     RelationKind.PARTNER_IN: (0.5, 0.1),
