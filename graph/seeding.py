@@ -381,9 +381,9 @@ class _Reader:
     def _check_mentions(self) -> None:
         for mention in self._notes.mentions:
             kinds = mention.target.split(" or ")
-            ids = [id_ for kind in kinds for id_ in self._rows[kind]]
             if any(mention.id in self._rows[kind] for kind in kinds):
                 continue
+            ids = [id_ for kind in kinds for id_ in self._rows[kind]]
             nl = " of ".join(_NAMES[kind].nl for kind in kinds)
             en = " or ".join(_NAMES[kind].en for kind in kinds)
             self._notes.fault(
