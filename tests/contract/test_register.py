@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 from datetime import date
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Bench
 
 every_world = settings(
-    max_examples=25,
+    max_examples=500 if "--long" in sys.argv else 15,
     deadline=None,  # a server that has just started is slow, and that is no fault of ours
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

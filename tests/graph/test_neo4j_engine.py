@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STEPS = Path(str(files("graph").joinpath("migrations", "neo4j")))
 ANSWER_SECONDS = 4.0
 COMMIT = bytes.fromhex("0002b0120000")  # the Bolt message, in one chunk
 
@@ -99,21 +101,26 @@ class Proxy:
         self.url = f"bolt://127.0.0.1:{self._listening.getsockname()[1]}"
         self.is_silent = False
         self.cuts_left = 0
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads: list[threading.Thread] = []
+        self._start(self._accept)
+
+    def _start(self, target: Callable[..., None], *args: object) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _accept(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):  # the end of listening
+            while True:
                 client, _ = self._listening.accept()
+                self._sockets.append(client)
                 server = socket.create_connection(self._server)
-            except OSError:
-                return
-            self._sockets += [client, server]
-            threading.Thread(target=self._pass, args=(client, server, True), daemon=True).start()
-            threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
+                self._sockets.append(server)
+                self._start(self._pass, client, server, True)
+                self._start(self._pass, server, client, False)
 
     def _pass(self, source: socket.socket, target: socket.socket, is_request: bool) -> None:
-        try:
+        with suppress(OSError):  # one side has gone
             while data := source.recv(65_536):
                 while self.is_silent:
                     time.sleep(0.05)
@@ -123,19 +130,26 @@ class Proxy:
                     source.shutdown(socket.SHUT_RDWR)
                     target.sendall(data)
                     time.sleep(0.2)
-                    return
+                    break
                 target.sendall(data)
-        except OSError:
-            pass  # one side has gone
-        finally:
-            for each in (source, target):
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
+        end(source, target)
 
     def close(self) -> None:
         self.is_silent = False
+        end(self._listening)
+        self._threads[0].join()
+        end(*self._sockets)
+        for thread in self._threads:
+            thread.join()
         for each in (self._listening, *self._sockets):
             each.close()
+
+
+def end(*sockets: socket.socket) -> None:
+    """Wake up whoever waits for these."""
+    for each in sockets:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
@@ -247,21 +261,22 @@ def test_two_processes_make_the_schema_at_once_and_write_together(neo4j_url: str
         assert one.counts()["actors"] == 10
     with neo4j.GraphDatabase.driver(neo4j_url) as driver:
         counted = driver.execute_query("MATCH (n:Register|Migration|MigrationLock) RETURN count(n) AS n")
-        assert counted.records[0]["n"] == 3
+        assert counted.records[0]["n"] == 2 + len(list(STEPS.glob("V*.cypher")))
 
 
 @pytest.mark.neo4j
 def test_a_schema_of_a_newer_or_another_version_is_refused(neo4j_url: str, tmp_path: Path) -> None:
     with opened(neo4j_url) as register:
         register.version()
-    ours = Path(str(files("graph").joinpath("migrations", "neo4j", "V0001__register.cypher")))
-    (tmp_path / ours.name).write_text(ours.read_text() + "// edited\n")
-    edited = GraphRegister(Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=tmp_path), load("cypher"))
+    steps = Path(shutil.copytree(STEPS, tmp_path / "steps"))
+    first = next(steps.glob("V0001__*.cypher"))
+    first.write_text(first.read_text() + "// edited\n")
+    edited = GraphRegister(Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=steps), load("cypher"))
     with pytest.raises(StoreError, match="Step 1"):
         edited.version()
     edited.close()
     with neo4j.GraphDatabase.driver(neo4j_url) as driver:
-        driver.execute_query("CREATE (:Migration {number: 2, name: 'later', checksum: 'x'})")
+        driver.execute_query("CREATE (:Migration {number: 9999, name: 'later', checksum: 'x'})")
     with opened(neo4j_url) as register, pytest.raises(StoreError, match="newer version"):
         register.version()
 
@@ -270,20 +285,20 @@ def test_a_schema_of_a_newer_or_another_version_is_refused(neo4j_url: str, tmp_p
 def test_a_new_step_is_applied_once(neo4j_url: str, tmp_path: Path) -> None:
     with opened(neo4j_url) as register:
         register.put(full_world())
-    ours = Path(str(files("graph").joinpath("migrations", "neo4j", "V0001__register.cypher")))
-    (tmp_path / ours.name).write_text(ours.read_text())
-    (tmp_path / "V0002__extra.cypher").write_text(
+    steps = Path(shutil.copytree(STEPS, tmp_path / "steps"))
+    number = len(list(steps.glob("V*.cypher"))) + 1
+    (steps / f"V{number:04}__extra.cypher").write_text(
         "// An index.\nCREATE INDEX extra IF NOT EXISTS FOR (a:Actor) ON (a.status);\n"
     )
     for _ in range(2):
-        engine = Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=tmp_path)
+        engine = Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=steps)
         register = GraphRegister(engine, load("cypher"))
         assert register.snapshot() == full_world()
         register.close()
     with neo4j.GraphDatabase.driver(neo4j_url) as driver:
-        steps = driver.execute_query("MATCH (m:Migration) RETURN m.number AS n ORDER BY n").records
+        applied = driver.execute_query("MATCH (m:Migration) RETURN m.number AS n ORDER BY n").records
         indexes = driver.execute_query("SHOW INDEXES YIELD name WHERE name = 'extra' RETURN name").records
-    assert [row["n"] for row in steps] == [1, 2]
+    assert [row["n"] for row in applied] == list(range(1, number + 1))
     assert len(indexes) == 1
 
 

@@ -38,6 +38,12 @@ def steps(tmp_path: Path) -> Path:
     return Path(shutil.copytree(STEPS, tmp_path / "steps"))
 
 
+@pytest.fixture
+def next_step(steps: Path) -> int:
+    """Number of the first step that does not exist yet."""
+    return len(list(steps.glob("*.sql"))) + 1
+
+
 def an_actor(id_: str, text: str = "") -> Actor:
     return Actor(id=id_, name=id_, kind=ActorKind.ENTREPRENEUR, description=Bilingual(text, text))
 
@@ -250,29 +256,30 @@ def test_a_refused_file_is_not_kept_locked(path: Path) -> None:
     open_register(f"sqlite:///{path}").close()
 
 
-def test_a_new_step_is_applied_once_after_a_backup(path: Path, steps: Path) -> None:
+def test_a_new_step_is_applied_once_after_a_backup(path: Path, steps: Path, next_step: int) -> None:
     register = open_register(f"sqlite:///{path}")
     register.put(full_world())
     register.close()
-    (steps / "0002_extra.sql").write_text(
+    (steps / f"{next_step:04}_extra.sql").write_text(
         "CREATE TABLE extra (id TEXT) STRICT;\nINSERT INTO extra VALUES ('a;');\n"
     )
     for _ in range(2):
         SqliteEngine(path, migrations=steps).close()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT * FROM extra").fetchall() == [("a;",)]
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
-        assert connection.execute("SELECT number FROM migration ORDER BY number").fetchall() == [(1,), (2,)]
-    backup = path.with_name("register.db.schema-1")
+        assert connection.execute("PRAGMA user_version").fetchone() == (next_step,)
+        applied = [number for (number,) in connection.execute("SELECT number FROM migration ORDER BY number")]
+    assert applied == list(range(1, next_step + 1))
+    backup = path.with_name(f"register.db.schema-{next_step - 1}")
     assert sorted(file.name for file in path.parent.glob("*schema*")) == [backup.name]
     register = open_register(f"sqlite:///{backup}")
     assert register.snapshot() == full_world()
     register.close()
 
 
-def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, steps: Path) -> None:
+def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, steps: Path, next_step: int) -> None:
     open_register(f"sqlite:///{path}").close()
-    (steps / "0002_bad.sql").write_text(
+    (steps / f"{next_step:04}_bad.sql").write_text(
         "CREATE TABLE extra (id TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n"
     )
     with pytest.raises(StoreError, match="nowhere"):
@@ -284,8 +291,8 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, steps: Path) ->
         assert connection.execute("SELECT * FROM sqlite_schema WHERE name = 'extra'").fetchall() == []
 
 
-def test_a_file_of_a_newer_version_is_refused(path: Path, steps: Path) -> None:
-    (steps / "0002_extra.sql").write_text("CREATE TABLE extra (id TEXT) STRICT;\n")
+def test_a_file_of_a_newer_version_is_refused(path: Path, steps: Path, next_step: int) -> None:
+    (steps / f"{next_step:04}_extra.sql").write_text("CREATE TABLE extra (id TEXT) STRICT;\n")
     SqliteEngine(path, migrations=steps).close()
     with pytest.raises(StoreError, match="nieuwere versie") as caught:
         open_register(f"sqlite:///{path}")
@@ -300,8 +307,8 @@ def test_a_step_that_was_edited_afterwards_is_refused(path: Path, steps: Path) -
         SqliteEngine(path, migrations=steps)
 
 
-def test_steps_must_be_numbered_without_gaps(path: Path, steps: Path) -> None:
-    (steps / "0003_gap.sql").write_text("SELECT 1;\n")
+def test_steps_must_be_numbered_without_gaps(path: Path, steps: Path, next_step: int) -> None:
+    (steps / f"{next_step + 1:04}_gap.sql").write_text("SELECT 1;\n")
     with pytest.raises(ValueError, match="without gaps"):
         SqliteEngine(path, migrations=steps)
 
