@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from graph.rows import Fact
+    from matchmaker.journal import Batch
     from matchmaker.model import Actor, Offering, Place, Relation, Snapshot, Theme
 
 KIND_NAMES = ("documents", "places", "themes", "actors", "offerings", "relations")
@@ -72,6 +73,19 @@ def value_faults(facts: Snapshot) -> list[Fault]:
             for id_, count in Counter(fact.id for fact in group).items()
             if count > 1
         ]
+    return faults
+
+
+def batch_faults(batch: Batch) -> list[Fault]:
+    """Return what is wrong with the description of a batch of changes."""
+    faults = list(_unkeepable(batch, "batch"))
+    if not is_slug(batch.id):
+        faults.append(_bad_id("batches", batch.id))
+    faults += [
+        _fault(f"batch {name}", "Dit moet ingevuld zijn.", "This must be filled in.")
+        for name in ("by", "title")
+        if not getattr(batch, name).strip()
+    ]
     return faults
 
 

@@ -46,6 +46,11 @@ def sort_key(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))[:_SORT_KEY_LENGTH]
 
 
+def subject_of(relation_id: str) -> str:
+    """Return the id of the actor that stands first in a relation with this id."""
+    return relation_id.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Links(Generic[F]):
     """One list of references of a kind of fact, written by ``unlink_<name>`` and ``link_<name>``.
@@ -210,6 +215,7 @@ def _actor_row(actor: Actor) -> Row:
         "website": actor.website,
         "kvk_number": actor.kvk_number,
         "status": actor.status.value,
+        "desk_only": list(actor.desk_only),
     }
 
 
@@ -226,6 +232,7 @@ def _actor_from(row: Row) -> Actor:
         kvk_number=row["kvk_number"],
         status=_term(Status, row["status"]),
         sources=_sources_from(row["sources"]),
+        desk_only=tuple(row["desk_only"]),
     )
 
 
@@ -255,6 +262,7 @@ def _offering_row(offering: Offering) -> Row:
         "question_languages": [question.language for question in offering.questions],
         "question_texts": [question.text for question in offering.questions],
         "status": offering.status.value,
+        "desk_only": list(offering.desk_only),
     }
 
 
@@ -285,6 +293,7 @@ def _offering_from(row: Row) -> Offering:
         questions=tuple(Question(language=language, text=text) for language, text in questions),
         status=_term(Status, row["status"]),
         sources=_sources_from(row["sources"]),
+        desk_only=tuple(row["desk_only"]),
     )
 
 

@@ -60,7 +60,7 @@ ACTORS = Columns(
         "status",
         *_SOURCE,
     ),
-    _CHECKED,
+    ("desk_only", *_CHECKED),
 )
 OFFERINGS = Columns(
     (
@@ -89,7 +89,7 @@ OFFERINGS = Columns(
         "status",
         *_SOURCE,
     ),
-    ("places_left", "excluded_actors", *_CHECKED),
+    ("places_left", "excluded_actors", "desk_only", *_CHECKED),
 )
 QUESTIONS = Columns(("offering", "language", "question"))
 RELATIONS = Columns(("subject", "kind", "object", "note_nl", "note_en", "status", *_SOURCE), _CHECKED)

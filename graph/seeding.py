@@ -99,6 +99,7 @@ def joined_actor(parts: Sequence[Actor]) -> Actor:
         kvk_number=next((part.kvk_number for part in parts if part.kvk_number), None),
         status=_latest(parts).status,
         sources=_all_sources(parts),
+        desk_only=tuple(dict.fromkeys(name for part in parts for name in part.desk_only)),
     )
 
 
@@ -238,6 +239,7 @@ class _Reader:
             kvk_number=row.matching("kvk_number", KVK_NUMBER, "Schrijf acht cijfers.", "Write eight digits."),
             status=status,
             sources=sources,
+            desk_only=row.many("desk_only"),
         )
 
     def _offering(self, row: Row) -> Offering:
@@ -269,6 +271,7 @@ class _Reader:
             excluded_actors=row.mentions("excluded_actors", "actors"),
             status=status,
             sources=self._sources(row),
+            desk_only=row.many("desk_only"),
         )
 
     def _question(self, row: Row) -> Question | None:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graph import journal
 from graph import rows as stored
-from graph.checks import (
-    KIND_NAMES,
-    reference_faults,
-    references,
-    ring_fault,
-    rings,
-    shared_id_faults,
-    value_faults,
-)
-from matchmaker.errors import Conflict, InvalidInput, NotFound
-from matchmaker.model import Snapshot
+from graph.checks import batch_faults, value_faults
+from graph.work import Work, size
+from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.ports import Page, Tally
+from matchmaker.text import fold
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from graph.catalogue import Query
-    from graph.engine import Engine, Row, Transaction
+    from graph.engine import Engine, Row
     from graph.rows import F, Kind
-    from matchmaker.errors import Fault
-    from matchmaker.model import Actor, Document, Offering, Place, Relation, Theme
+    from matchmaker.journal import Apart, Batch, Change
+    from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 T = TypeVar("T")
 
-_BATCH = 1_000
 _LARGE = 200  # facts; more than this is an import rather than somebody who saves a form
 
 
@@ -47,11 +42,13 @@ class GraphRegister:
         self._queries = queries
 
     def version(self) -> int:
-        """Return a number that grows with every stored change."""
+        """Return a number that grows with every stored change of a fact."""
         return self._read(lambda work: work.version())
 
     def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None = None) -> Tally:
         """Store facts, all or none: new ones are added, known ids replaced, nothing is removed.
+
+        Nothing is written in the journal; see ``apply``.
 
         Args:
             facts: What to store. What it refers to must be in it or in the register already.
@@ -65,27 +62,34 @@ class GraphRegister:
         faults = value_faults(facts)
         if faults:
             raise InvalidInput(faults)
-        size = _size(facts)
+        total = size(facts)
         tally: Tally | None = None
 
-        def store(work: _Work) -> Tally:
+        def store(work: Work) -> Tally:
             nonlocal tally
-            again = work.put(facts, progress)
+            fresh = work.fresh(facts)
+            again = fresh.tally(facts)
+            work.check(facts, fresh.facts)
+            work.write(facts, fresh.facts, progress)
+            if again.same < total:
+                work.grow_version()
             # When the answer to a commit got lost, the engine runs this once more and finds all in place.
-            tally = tally if tally and again.same == size else again
+            tally = tally if tally and again.same == total else again
             return tally
 
-        return self._write(store, large=size > _LARGE)
+        return self._write(store, large=total > _LARGE)
 
     def remove_actor(self, actor_id: str) -> None:
-        """Remove an actor with its own relations; offerings that excluded it no longer do.
+        """Erase an actor with its own relations, from the journal too.
+
+        Offerings that excluded it no longer do.
 
         Raises:
             NotFound: There is no such actor.
             Conflict: It still has offerings.
         """
 
-        def refuse_a_provider(work: _Work) -> None:
+        def refuse_a_provider(work: Work) -> None:
             total = work.total("offering_total", _offering_filter(provider_id=actor_id))
             if total:
                 raise Conflict(
@@ -96,12 +100,132 @@ class GraphRegister:
         self._remove(stored.ACTORS, actor_id, refuse_a_provider)
 
     def remove_offering(self, offering_id: str) -> None:
-        """Remove an offering with the relations that point to it.
+        """Erase an offering with the relations that point to it, from the journal too.
 
         Raises:
             NotFound: There is no such offering.
         """
         self._remove(stored.OFFERINGS, offering_id)
+
+    def apply(
+        self,
+        batch: Batch,
+        facts: Snapshot,
+        *,
+        removed_actors: tuple[str, ...] = (),
+        removed_offerings: tuple[str, ...] = (),
+        removed_relations: tuple[str, ...] = (),
+        on_version: int | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Tally:
+        """Change facts as one batch and write it in the journal, all or none.
+
+        See ``matchmaker.ports.Register.apply``.
+        """
+        removed = {
+            "actors": removed_actors,
+            "offerings": removed_offerings,
+            "relations": removed_relations,
+        }
+        batch = replace(batch, at=journal.utc(batch.at))
+        faults = [*batch_faults(batch), *value_faults(facts)]
+        if faults:
+            raise InvalidInput(faults)
+        for name, ids in removed.items():
+            if both := {fact.id for fact in getattr(facts, name)} & set(ids):
+                raise ValueError(f"given and removed at once: {sorted(both)}")
+        total = size(facts) + sum(map(len, removed.values()))
+
+        def store(work: Work) -> Tally:
+            return journal.apply(work, batch, facts, removed, on_version=on_version, progress=progress)
+
+        return self._write(store, large=total > _LARGE)
+
+    def undo(self, batch_id: str, *, at: datetime, by: str) -> Tally:
+        """Put back what was before a batch, all or none; the journal keeps the batch, marked as undone.
+
+        See ``matchmaker.ports.Register.undo``.
+        """
+        at = journal.utc(at)
+        batch = self.batch(batch_id)
+        total = batch.new + batch.changed + batch.removed
+        return self._write(lambda work: journal.undo(work, batch_id, at, by), large=total > _LARGE)
+
+    def batch(self, batch_id: str) -> Batch:
+        """Return one batch, or raise ``NotFound``."""
+        return self._read(lambda work: journal.one(work, batch_id))
+
+    def batches(self, *, offset: int = 0, limit: int = 25) -> Page[Batch]:
+        """Return batches, the latest stored first."""
+        _check_page(offset, limit)
+
+        def page(work: Work) -> Page[Batch]:
+            ids = [row["id"] for row in work.ask("batch_page", offset=offset, limit=limit)]
+            found = {batch.id: batch for batch in journal.find(work, ids)}
+            return Page(items=tuple(found[id_] for id_ in ids), total=work.total("batch_total", {}))
+
+        return self._read(page)
+
+    def changes(self, batch_id: str, *, offset: int = 0, limit: int = 25) -> Page[Change]:
+        """Return the changes of a batch by position, or raise ``NotFound``."""
+        _check_page(offset, limit)
+
+        def page(work: Work) -> Page[Change]:
+            found = journal.changes_of(work, journal.one(work, batch_id), offset, limit)
+            return Page(items=tuple(found), total=work.total("change_total", {"batch_id": batch_id}))
+
+        return self._read(page)
+
+    def history(self, fact_id: str) -> tuple[Change, ...]:
+        """Return what batches did to an actor, offering or relation, the latest first."""
+        return self._read(lambda work: journal.history(work, fact_id))
+
+    def keep_apart(self, one_id: str, other_id: str, *, by: str, at: datetime) -> None:
+        """Remember that two actors are different; deciding so again changes nothing.
+
+        Raises:
+            NotFound: One of them is not there.
+            InvalidInput: They are one and the same.
+        """
+        if one_id == other_id:
+            message = Bilingual(
+                "Dit is twee keer dezelfde partij. Kies twee verschillende.",
+                "This is the same actor twice. Choose two different ones.",
+            )
+            raise InvalidInput([Fault(where="otherId", message=message)])
+
+        row = journal.apart_row(one_id, other_id, by, journal.utc(at))
+
+        def remember(work: Work) -> None:
+            for id_ in (one_id, other_id):
+                work.one(stored.ACTORS, id_)
+            work.ask("put_aparts", rows=[row])
+
+        self._write(remember)
+
+    def reconsider(self, one_id: str, other_id: str) -> None:
+        """Forget that two actors are different, if that was remembered."""
+        first, second = sorted((one_id, other_id))
+        row = {"first_id": first, "second_id": second}
+        self._write(lambda work: work.ask("forget_aparts", rows=[row]))
+
+    def kept_apart(self) -> tuple[Apart, ...]:
+        """Return the pairs of actors that somebody decided are different, of which both are there."""
+        return self._read(lambda work: tuple(map(journal.apart_from, work.ask("aparts"))))
+
+    def remember_columns(self, sender: str, columns: Mapping[str, str]) -> None:
+        """Remember which field each column of a sender's lists holds, beside what was remembered before."""
+
+        def remember(work: Work) -> None:
+            known = {**_columns(work, sender), **columns}
+            row = {"sender": fold(sender), "headers": list(known), "fields": list(known.values())}
+            work.ask("put_columns", rows=[row])
+
+        self._write(remember)
+
+    def columns_of(self, sender: str) -> dict[str, str]:
+        """Return what is remembered of a sender's columns; nothing for an unknown sender."""
+        return self._read(lambda work: _columns(work, sender))
 
     def snapshot(self) -> Snapshot:
         """Return everything that the register holds."""
@@ -122,7 +246,7 @@ class GraphRegister:
     def places_around(self, place_id: str) -> tuple[Place, ...]:
         """Return the place and all that contain it directly or further up, or raise ``NotFound``."""
 
-        def around(work: _Work) -> tuple[Place, ...]:
+        def around(work: Work) -> tuple[Place, ...]:
             ids = [row["id"] for row in work.ask("places_around", place_id=place_id)]
             if not ids:
                 raise NotFound("place", place_id)
@@ -183,7 +307,7 @@ class GraphRegister:
     def relations_of(self, node_id: str) -> tuple[Relation, ...]:
         """Return the relations in which an actor or offering stands, as subject or object."""
 
-        def of_node(work: _Work) -> tuple[Relation, ...]:
+        def of_node(work: Work) -> tuple[Relation, ...]:
             return tuple(map(stored.RELATIONS.from_row, work.ask("relations_of", node_id=node_id)))
 
         return self._read(of_node)
@@ -195,10 +319,10 @@ class GraphRegister:
     def _one(self, kind: Kind[F], id_: str) -> F:
         return self._read(lambda work: work.one(kind, id_))
 
-    def _remove(self, kind: Kind[Any], id_: str, check: Callable[[_Work], None] | None = None) -> None:
+    def _remove(self, kind: Kind[Any], id_: str, check: Callable[[Work], None] | None = None) -> None:
         found = False
 
-        def remove(work: _Work) -> None:
+        def remove(work: Work) -> None:
             nonlocal found
             if found and not work.by_id(kind, [id_]):
                 return  # the engine runs this once more after a commit that did come through
@@ -206,16 +330,16 @@ class GraphRegister:
             found = True
             if check:
                 check(work)
-            work.ask(f"remove_{kind.singular}", id=id_)
-            work.ask("grow_version")
+            for forget in (f"remove_{kind.name}", "forget_changes", "forget_aparts_of"):
+                work.ask(forget, rows=[{"id": id_}])
+            work.grow_version()
 
         self._write(remove, erase=True)
 
     def _page(self, kind: Kind[F], wanted: Row, offset: int, limit: int) -> Page[F]:
-        if offset < 0 or limit < 0:
-            raise ValueError(f"a page starts and counts from 0, got offset {offset} and limit {limit}")
+        _check_page(offset, limit)
 
-        def page(work: _Work) -> Page[F]:
+        def page(work: Work) -> Page[F]:
             found = work.ask(f"{kind.singular}_page", **wanted, offset=offset, limit=limit)
             ids = [row["id"] for row in found]
             facts = {fact.id: fact for fact in work.by_id(kind, ids)}
@@ -224,159 +348,23 @@ class GraphRegister:
 
         return self._read(page)
 
-    def _read(self, work: Callable[[_Work], T], *, exact: bool = False) -> T:
-        return self._engine.read(lambda transaction: work(_Work(transaction, self._queries)), exact=exact)
+    def _read(self, work: Callable[[Work], T], *, exact: bool = False) -> T:
+        return self._engine.read(lambda transaction: work(Work(transaction, self._queries)), exact=exact)
 
-    def _write(self, work: Callable[[_Work], T], *, large: bool = False, erase: bool = False) -> T:
+    def _write(self, work: Callable[[Work], T], *, large: bool = False, erase: bool = False) -> T:
         return self._engine.write(
-            lambda transaction: work(_Work(transaction, self._queries)), large=large, erase=erase
+            lambda transaction: work(Work(transaction, self._queries)), large=large, erase=erase
         )
 
 
-class _Work:
-    """What the register does inside one transaction, in terms of named queries."""
+def _check_page(offset: int, limit: int) -> None:
+    if offset < 0 or limit < 0:
+        raise ValueError(f"a page starts and counts from 0, got offset {offset} and limit {limit}")
 
-    def __init__(self, transaction: Transaction, queries: Mapping[str, Query]) -> None:
-        self._transaction = transaction
-        self._queries = queries
 
-    def ask(self, name: str, **params: Any) -> list[Row]:
-        query = self._queries[name]
-        query.check_params(params)
-        return self._transaction.rows(query, params)
-
-    def each(self, name: str, rows: Iterable[Row]) -> None:
-        for batch in _batches(rows):
-            self.ask(name, rows=batch)
-
-    def version(self) -> int:
-        return int(self.ask("register_version")[0]["version"])
-
-    def total(self, name: str, wanted: Row) -> int:
-        return int(self.ask(name, **wanted)[0]["total"])
-
-    def ids(self, kind: Kind[Any]) -> list[str]:
-        return [row["id"] for row in self.ask(f"{kind.singular}_ids")]
-
-    def by_id(self, kind: Kind[F], ids: Iterable[str]) -> list[F]:
-        """Return the facts that exist among these, by id if the ids are in order."""
-        return [
-            kind.from_row(row) for batch in _batches(ids) for row in self.ask(f"{kind.name}_by_id", ids=batch)
-        ]
-
-    def relations_from(self, actor_ids: Iterable[str]) -> list[Relation]:
-        return [
-            stored.RELATIONS.from_row(row)
-            for batch in _batches(actor_ids)
-            for row in self.ask("relations_from", ids=batch)
-        ]
-
-    def one(self, kind: Kind[F], id_: str) -> F:
-        found = self.by_id(kind, [id_])
-        if not found:
-            raise NotFound(kind.singular, id_)
-        return found[0]
-
-    def snapshot(self) -> Snapshot:
-        actor_ids = self.ids(stored.ACTORS)
-        return Snapshot(
-            documents=self._all(stored.DOCUMENTS),
-            places=self._all(stored.PLACES),
-            themes=self._all(stored.THEMES),
-            actors=tuple(self.by_id(stored.ACTORS, actor_ids)),
-            offerings=self._all(stored.OFFERINGS),
-            relations=tuple(sorted(self.relations_from(actor_ids), key=lambda relation: relation.id)),
-        )
-
-    def _all(self, kind: Kind[F]) -> tuple[F, ...]:
-        return tuple(self.by_id(kind, self.ids(kind)))
-
-    def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None) -> Tally:
-        fresh, new = self._fresh(facts)
-        self._check(facts, fresh)
-        # What is referred to comes first; links among one kind wait until all of it is there.
-        for kind in stored.KINDS:
-            self._put_rows(kind, facts, fresh, progress)
-        for kind in stored.KINDS:
-            self._put_links(kind, getattr(fresh, kind.name))
-        count = _size(fresh)
-        if count:
-            self.ask("grow_version")
-        return Tally(new=new, changed=count - new, same=_size(facts) - count)
-
-    def _fresh(self, facts: Snapshot) -> tuple[Snapshot, int]:
-        """Return the facts that the register does not hold as they are, and how many it does not know."""
-        changes: dict[str, tuple[Any, ...]] = {}
-        new = 0
-        for kind in stored.KINDS:
-            given: tuple[Any, ...] = getattr(facts, kind.name)
-            held = {fact.id: fact for fact in self._held(kind, given)}
-            changes[kind.name] = tuple(fact for fact in given if held.get(fact.id) != fact)
-            new += sum(fact.id not in held for fact in given)
-        return Snapshot(**changes), new
-
-    def _held(self, kind: Kind[Any], given: Sequence[Any]) -> Sequence[Any]:
-        if kind is stored.RELATIONS:
-            return self.relations_from(sorted({relation.subject_id for relation in given}))
-        return self.by_id(kind, [fact.id for fact in given])
-
-    def _check(self, facts: Snapshot, fresh: Snapshot) -> None:
-        known = self._known(facts)
-        faults = reference_faults(facts, known)
-        given_ids = {actor.id for actor in facts.actors} | {offering.id for offering in facts.offerings}
-        faults += shared_id_faults(known["actors"] & given_ids, known["offerings"] & given_ids)
-        if not faults:
-            faults += self._rings(fresh)
-        if faults:
-            raise InvalidInput(faults)
-
-    def _known(self, facts: Snapshot) -> dict[str, set[str]]:
-        """Return per kind what exists of all that the facts name."""
-        given = {name: {fact.id for fact in getattr(facts, name)} for name in KIND_NAMES}
-        wanted: dict[str, set[str]] = {name: set() for name in KIND_NAMES if name != "relations"}
-        for reference in references(facts):
-            for target in reference.target.split(" or "):
-                wanted[target].add(reference.id)
-        # An id may not be both an actor's and an offering's, so each is looked for among the other too.
-        wanted["actors"] |= given["offerings"]
-        wanted["offerings"] |= given["actors"]
-        known = {name: set(given[name]) for name in wanted}
-        for row in self.ask("present", **{name: sorted(ids - given[name]) for name, ids in wanted.items()}):
-            known[row["kind"]].add(row["id"])
-        return known
-
-    def _rings(self, fresh: Snapshot) -> list[Fault]:
-        faults: list[Fault] = []
-        if any(place.within for place in fresh.places):
-            places = (*self._all(stored.PLACES), *fresh.places)
-            above = {place.id: place.within for place in places}
-            faults += [ring_fault(f"places/{ring[0]} within", ring) for ring in rings(above)]
-        if any(theme.broader for theme in fresh.themes):
-            themes = (*self._all(stored.THEMES), *fresh.themes)
-            above = {theme.id: theme.broader for theme in themes}
-            faults += [ring_fault(f"themes/{ring[0]} broader", ring) for ring in rings(above)]
-        return faults
-
-    def _put_rows(
-        self,
-        kind: Kind[Any],
-        facts: Snapshot,
-        fresh: Snapshot,
-        progress: Callable[[str, int, int], None] | None,
-    ) -> None:
-        total = len(getattr(facts, kind.name))
-        changed = getattr(fresh, kind.name)
-        done = total - len(changed)
-        for batch in _batches(changed):
-            self.ask(f"put_{kind.name}", rows=[kind.to_row(fact) for fact in batch])
-            done += len(batch)
-            if progress:
-                progress(kind.name, done, total)
-
-    def _put_links(self, kind: Kind[F], changed: tuple[F, ...]) -> None:
-        for links in kind.links:
-            self.each(f"unlink_{links.name}", ({"id": fact.id} for fact in changed))
-            self.each(f"link_{links.name}", (row for fact in changed for row in links.rows(fact)))
+def _columns(work: Work, sender: str) -> dict[str, str]:
+    found = work.ask("columns_of", sender=fold(sender))
+    return dict(zip(found[0]["headers"], found[0]["fields"], strict=True)) if found else {}
 
 
 def _offering_filter(
@@ -394,13 +382,3 @@ def _offering_filter(
         "theme_id": theme_id,
         "status": status,
     }
-
-
-def _size(facts: Snapshot) -> int:
-    return sum(len(getattr(facts, name)) for name in KIND_NAMES)
-
-
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch

@@ -141,6 +141,7 @@ class Actor:
         kvk_number: Eight digits of the Dutch trade register, or None.
         status: Whether it is there now.
         sources: Who said so; at least one.
+        desk_only: Names of the fields that only desk staff sees; see ``matchmaker.curation.public_view``.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Actor:
     kvk_number: str | None = None
     status: Status = Status.ACTIVE
     sources: tuple[Source, ...] = ()
+    desk_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,7 @@ class Offering:
         questions: Examples of questions that this answers.
         status: Whether it is there now.
         sources: Who said so; at least one.
+        desk_only: Names of the fields that only desk staff sees; see ``matchmaker.curation.public_view``.
     """
 
     id: str
@@ -217,6 +220,7 @@ class Offering:
     questions: tuple[Question, ...] = ()
     status: Status = Status.ACTIVE
     sources: tuple[Source, ...] = ()
+    desk_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

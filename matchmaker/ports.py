@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
+    from matchmaker.journal import Apart, Batch, Change
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
@@ -22,6 +23,7 @@ class Tally:
     new: int
     changed: int
     same: int
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,14 @@ class Register(Protocol):
     """
 
     def version(self) -> int:
-        """Return a number that grows with every stored change."""
+        """Return a number that grows with every stored change of a fact."""
         ...
 
     def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None = None) -> Tally:
         """Store facts, all or none: new ones are added, known ids replaced, nothing is removed.
+
+        This is how a register gets its first facts; nothing is written in the journal. Whoever changes
+        facts later uses ``apply``.
 
         Args:
             facts: What to store. What it refers to must be in it or in the register already.
@@ -68,7 +73,7 @@ class Register(Protocol):
         ...
 
     def remove_actor(self, actor_id: str) -> None:
-        """Remove an actor with its own relations.
+        """Erase an actor with its own relations, from the journal too: this cannot be undone.
 
         Raises:
             NotFound: There is no such actor.
@@ -77,11 +82,108 @@ class Register(Protocol):
         ...
 
     def remove_offering(self, offering_id: str) -> None:
-        """Remove an offering with the relations that point to it.
+        """Erase an offering with the relations that point to it, from the journal too.
 
         Raises:
             NotFound: There is no such offering.
         """
+        ...
+
+    def apply(
+        self,
+        batch: Batch,
+        facts: Snapshot,
+        *,
+        removed_actors: tuple[str, ...] = (),
+        removed_offerings: tuple[str, ...] = (),
+        removed_relations: tuple[str, ...] = (),
+        on_version: int | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Tally:
+        """Change facts as one batch and write it in the journal, all or none.
+
+        Facts that are there already are not rewritten and not written in the journal; a batch that changes
+        nothing at all is not kept. A batch whose id the journal knows is not stored again: the tally of the
+        first time is returned, so that a caller who got no answer may repeat the call.
+
+        Args:
+            batch: Who changes, when and why; its counts are filled in here.
+            facts: What to add or replace. What it refers to must be in it or in the register.
+            removed_actors: Ids of actors to take away.
+            removed_offerings: Ids of offerings to take away.
+            removed_relations: Ids of relations to take away.
+            on_version: The version of the register for which the change was thought out, if that matters.
+            progress: As in ``put``.
+
+        Raises:
+            InvalidInput: A value cannot be kept, or something refers to what is not there.
+            NotFound: Something to take away is not there.
+            Conflict: Something that stays still refers to what is to be taken away; or the register is no
+                longer at ``on_version``; or the journal has another batch of that id.
+        """
+        ...
+
+    def undo(self, batch_id: str, *, at: datetime, by: str) -> Tally:
+        """Put back what was before a batch, all or none; the journal keeps the batch, marked as undone.
+
+        The same call again (same ``at`` and ``by``) changes nothing and returns the same tally.
+
+        Args:
+            batch_id: Which batch.
+            at: When it is undone, in UTC.
+            by: Function (never a person's name) of who undoes it.
+
+        Raises:
+            NotFound: There is no such batch.
+            Conflict: It was undone before, or something that it changed was changed since, or is referred
+                to since; the message names what.
+        """
+        ...
+
+    def batch(self, batch_id: str) -> Batch:
+        """Return one batch, or raise ``NotFound``."""
+        ...
+
+    def batches(self, *, offset: int = 0, limit: int = 25) -> Page[Batch]:
+        """Return batches, the latest stored first."""
+        ...
+
+    def changes(self, batch_id: str, *, offset: int = 0, limit: int = 25) -> Page[Change]:
+        """Return the changes of a batch by position, or raise ``NotFound``."""
+        ...
+
+    def history(self, fact_id: str) -> tuple[Change, ...]:
+        """Return what batches did to an actor, offering or relation, the latest first."""
+        ...
+
+    def keep_apart(self, one_id: str, other_id: str, *, by: str, at: datetime) -> None:
+        """Remember that two actors are different; deciding so again changes nothing.
+
+        Raises:
+            NotFound: One of them is not there.
+            InvalidInput: They are one and the same.
+        """
+        ...
+
+    def reconsider(self, one_id: str, other_id: str) -> None:
+        """Forget that two actors are different, if that was remembered."""
+        ...
+
+    def kept_apart(self) -> tuple[Apart, ...]:
+        """Return the pairs of actors that somebody decided are different, of which both are there."""
+        ...
+
+    def remember_columns(self, sender: str, columns: Mapping[str, str]) -> None:
+        """Remember which field each column of a sender's lists holds, beside what was remembered before.
+
+        Args:
+            sender: Organisation that sends the lists; capitals and accents make no difference.
+            columns: Name of a field by the name of a column.
+        """
+        ...
+
+    def columns_of(self, sender: str) -> dict[str, str]:
+        """Return what is remembered of a sender's columns; nothing for an unknown sender."""
         ...
 
     def snapshot(self) -> Snapshot:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matchmaker.journal import BatchKind
 from matchmaker.vocabulary import (
     ActorKind,
     CompanySize,
@@ -107,6 +108,7 @@ def _both(stem: str, meaning: str, *, optional: bool = False) -> tuple[Property,
 
 _ID = Property("id", "text", "Slug that never changes")
 _STATUS = _code("status", Status, "Whether it is there now")
+_DESK_ONLY = Property("desk_only", "list of text", "Names of the properties that only desk staff sees")
 _SORT_KEY = Property("sort_key", "text", "The name without case and accents, for an order equal everywhere")
 _POSITION = Property("position", "whole number", "Place in the list, from 0", "places")
 _SOURCE = (
@@ -193,6 +195,7 @@ NODES = (
             Property("website", "text", "Public address", optional=True),
             Property("kvk_number", "text", "Number in the Dutch trade register", "8 digits", optional=True),
             _STATUS,
+            _DESK_ONLY,
         ),
         tuple((kind.value, label) for kind, label in ACTOR_LABELS.items()),
     ),
@@ -221,6 +224,7 @@ NODES = (
             Property("question_languages", "list of text", "Language of each example question: `nl`, `en`"),
             Property("question_texts", "list of text", "The example questions, in the same order"),
             _STATUS,
+            _DESK_ONLY,
         ),
     ),
     NodeType(
@@ -230,6 +234,63 @@ NODES = (
         (
             Property("id", "text", "Always `register`; in SQLite the number 1 in `only_row`"),
             Property("version", "whole number", "Grows with every stored change", "changes"),
+        ),
+    ),
+    NodeType(
+        "Batch",
+        "batch",
+        "Changes that were made together and can be undone together.",
+        (
+            _ID,
+            Property("version", "whole number", "The register's version that it made", "changes"),
+            _code("kind", BatchKind, "What sort of change"),
+            Property("made_by", "text", "Function of who made it, never a name"),
+            Property("made_at", "moment", "When"),
+            Property("title", "text", "What it was: the name of the file, or a short sentence"),
+            Property("sender", "text", "Organisation that sent the list", optional=True),
+            Property("added", "whole number", "What it added", "facts"),
+            Property("changed", "whole number", "What it replaced", "facts"),
+            Property("same", "whole number", "What was given but was there already", "facts"),
+            Property("removed", "whole number", "What it took away", "facts"),
+            Property("undone_at", "moment", "When it was undone", optional=True),
+            Property("undone_by", "text", "Function of who undid it", optional=True),
+        ),
+    ),
+    NodeType(
+        "Change",
+        "change",
+        "One fact that a batch added, replaced or removed.",
+        (
+            Property("position", "whole number", "Place in the batch, from 0", "places"),
+            Property(
+                "kind", "code", "Kind of fact: `document`, `place`, `theme`, `actor`, `offering`, `relation`"
+            ),
+            Property("fact_id", "text", "Id of the fact"),
+            Property(
+                "fact_before", "text", "The fact as it was, as JSON; absent if it is new", optional=True
+            ),
+            Property("fact_after", "text", "The fact as it became; absent if it was removed", optional=True),
+        ),
+    ),
+    NodeType(
+        "Apart",
+        "apart",
+        "Somebody's decision that two actors are different, however alike their names.",
+        (
+            Property("first_id", "text", "Id of the one, first in the alphabet"),
+            Property("second_id", "text", "Id of the other"),
+            Property("decided_by", "text", "Function of who decided, never a name"),
+            Property("decided_at", "moment", "When"),
+        ),
+    ),
+    NodeType(
+        "SenderColumns",
+        "sender_columns",
+        "What the columns of a sender's lists hold, as somebody chose it before.",
+        (
+            Property("sender", "text", "The organisation, without capitals and accents"),
+            Property("headers", "list of text", "Names of the columns"),
+            Property("fields", "list of text", "The field of each, in the same order"),
         ),
     ),
     NodeType(
@@ -276,6 +337,7 @@ EDGES = (
     EdgeType("OFFERS", "Actor", "Offering", "offering.provider_id", "Is the provider of."),
     EdgeType("SERVES", "Offering", "Place", "offering_area", "Is for whoever is in.", (_POSITION,)),
     EdgeType("ONLY_FOR", "Offering", "Theme", "offering_sector", "Is for this sector only.", (_POSITION,)),
+    EdgeType("MADE", "Batch", "Change", "change.batch_id", "Consists of."),
     EdgeType("EXCLUDES", "Offering", "Actor", "offering_excluded_actor", "Is not for.", (_POSITION,)),
     *(
         EdgeType(kind.value, "Actor", target, "relation", meaning, _TIE)

@@ -85,6 +85,7 @@ def full_world() -> Snapshot:
             kvk_number="12345678",
             status=Status.PLANNED,
             sources=(source, source),
+            desk_only=("kvk_number", "website"),
         )
         for kind in ActorKind
     )
@@ -112,6 +113,7 @@ def full_world() -> Snapshot:
         questions=(Question(language="nl", text="Wie helpt?"), Question(language="en", text="Who helps?")),
         status=Status.ENDED,
         sources=(source,),
+        desk_only=("places_left",),
     )
     relations = [
         Relation(
@@ -294,6 +296,7 @@ def _actor(
         kvk_number=st.none() | TEXTS,
         status=st.sampled_from(Status),
         sources=sources,
+        desk_only=_terms(("website", "kvk_number", "sources")),
     )
 
 
@@ -329,6 +332,7 @@ def _offering(
         questions=_many(st.builds(Question, language=st.sampled_from(("nl", "en")), text=TEXTS)),
         status=st.sampled_from(Status),
         sources=sources,
+        desk_only=_terms(("budget_euro", "places_left", "next_step")),
     )
 
 

@@ -137,6 +137,7 @@ def _actor_parts(actor: Actor, rank: Mapping[str, int]) -> list[Actor]:
         themes=(),
         website=None,
         kvk_number=None,
+        desk_only=(),
     )
     return _parts(actor, only_named, groups, rank, joined_actor)
 
@@ -240,6 +241,7 @@ def _actor_cells(actor: Actor, published: Mapping[str, date]) -> Cells:
         "kvk_number": _shaped(actor.kvk_number, KVK_NUMBER),
         **_optional_pair("description", described),
         "status": actor.status.value,
+        "desk_only": _list(actor.desk_only),
         **_source_cells(actor.sources, published),
     }
 
@@ -270,6 +272,7 @@ def _offering_cells(offering: Offering, published: Mapping[str, date]) -> Cells:
         "requirements_en": _list([requirement.en for requirement in offering.requirements]),
         "excluded_actors": _list(offering.excluded_actors),
         "status": offering.status.value,
+        "desk_only": _list(offering.desk_only),
         **_source_cells(offering.sources, published),
     }
 

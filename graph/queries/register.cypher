@@ -89,6 +89,13 @@ MERGE (d:Document {id: row.id})
 SET d = {id: row.id, title: row.title, publisher: row.publisher, published_on: date(row.published_on),
          file: row.file, licence: row.licence};
 
+// -- remove_documents --
+// Remove a document.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Document {id: row.id}) DETACH DELETE n;
+
 // -- places_by_id --
 // Places with these ids, with what contains and what succeeds them.
 // params: ids
@@ -152,6 +159,13 @@ MATCH (n:Place {id: row.id})
 MATCH (target:Place {id: row.within_id})
 CREATE (n)-[:WITHIN {position: row.position}]->(target);
 
+// -- remove_places --
+// Remove a place with its ties to other places.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Place {id: row.id}) DETACH DELETE n;
+
 // -- themes_by_id --
 // Themes with these ids, with the themes directly above them.
 // params: ids
@@ -188,17 +202,25 @@ MATCH (n:Theme {id: row.id})
 MATCH (target:Theme {id: row.broader_id})
 CREATE (n)-[:BROADER {position: row.position}]->(target);
 
+// -- remove_themes --
+// Remove a theme with its ties to other themes.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Theme {id: row.id}) DETACH DELETE n;
+
 // -- actors_by_id --
 // Actors with these ids, with place, themes and sources.
 // params: ids
 // columns: id, name, kind, description_nl, description_en, aliases[], place_id, themes[], website,
-//           kvk_number, status, sources[]
+//           kvk_number, status, desk_only[], sources[]
 MATCH (a:Actor) WHERE a.id IN $ids
 OPTIONAL MATCH (a)-[:LOCATED_IN]->(p:Place)
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.description_nl AS description_nl,
        a.description_en AS description_en, a.aliases AS aliases, p.id AS place_id,
        COLLECT { MATCH (a)-[x:ABOUT]->(t:Theme) RETURN t.id ORDER BY x.position } AS themes,
        a.website AS website, a.kvk_number AS kvk_number, a.status AS status,
+       a.desk_only AS desk_only,
        COLLECT {
          MATCH (a)-[s:STATED_IN]->(d:Document)
          RETURN [d.id, s.first_line, s.last_line, toString(s.stated_on), toString(s.checked_on), s.checked_by]
@@ -231,13 +253,13 @@ SKIP $offset LIMIT $limit;
 // -- put_actors --
 // Add an actor with its place, or replace what is known of it; themes and sources apart.
 // rows: id, name, sort_key, kind, description_nl, description_en, aliases, place_id, website, kvk_number,
-//        status
+//        status, desk_only
 // columns: none
 UNWIND $rows AS row
 MERGE (a:Actor {id: row.id})
 SET a = {id: row.id, name: row.name, sort_key: row.sort_key, kind: row.kind,
          description_nl: row.description_nl, description_en: row.description_en, aliases: row.aliases,
-         website: row.website, kvk_number: row.kvk_number, status: row.status}
+         website: row.website, kvk_number: row.kvk_number, status: row.status, desk_only: row.desk_only}
 REMOVE a:Entrepreneur:Association:ServiceProvider:KnowledgeInstitution:Initiative:Government:Financier
 SET a:$({entrepreneur: 'Entrepreneur', association: 'Association', service_provider: 'ServiceProvider',
          knowledge_institution: 'KnowledgeInstitution', initiative: 'Initiative', government: 'Government',
@@ -282,11 +304,12 @@ CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last
                         stated_on: date(row.stated_on), checked_on: date(row.checked_on),
                         checked_by: row.checked_by}]->(d);
 
-// -- remove_actor --
+// -- remove_actors --
 // Remove an actor with the ties in which it stands.
-// params: id
+// rows: id
 // columns: none
-MATCH (a:Actor {id: $id}) DETACH DELETE a;
+UNWIND $rows AS row
+MATCH (a:Actor {id: row.id}) DETACH DELETE a;
 
 // -- offerings_by_id --
 // Offerings with these ids, with provider, area, themes, sectors, exclusions and sources.
@@ -294,8 +317,8 @@ MATCH (a:Actor {id: $id}) DETACH DELETE a;
 // columns: id, provider_id, title_nl, title_en, summary_nl, summary_en, next_step_nl, next_step_en,
 //           need_kinds[], r_strategies[], target_groups[], sizes[], opens_on, closes_on, budget_euro,
 //           budget_exhausted, capacity, places_left, requirements_nl[], requirements_en[],
-//           question_languages[], question_texts[], status, area[], themes[], sectors[], excluded_actors[],
-//           sources[]
+//           question_languages[], question_texts[], status, desk_only[], area[], themes[], sectors[],
+//           excluded_actors[], sources[]
 MATCH (provider:Actor)-[:OFFERS]->(o:Offering) WHERE o.id IN $ids
 RETURN o.id AS id, provider.id AS provider_id, o.title_nl AS title_nl, o.title_en AS title_en,
        o.summary_nl AS summary_nl, o.summary_en AS summary_en, o.next_step_nl AS next_step_nl,
@@ -305,6 +328,7 @@ RETURN o.id AS id, provider.id AS provider_id, o.title_nl AS title_nl, o.title_e
        budget_exhausted, o.capacity AS capacity, o.places_left AS places_left, o.requirements_nl AS
        requirements_nl, o.requirements_en AS requirements_en, o.question_languages AS
        question_languages, o.question_texts AS question_texts, o.status AS status,
+       o.desk_only AS desk_only,
        COLLECT { MATCH (o)-[x:SERVES]->(p:Place) RETURN p.id ORDER BY x.position } AS area,
        COLLECT { MATCH (o)-[x:ABOUT]->(t:Theme) RETURN t.id ORDER BY x.position } AS themes,
        COLLECT { MATCH (o)-[x:ONLY_FOR]->(t:Theme) RETURN t.id ORDER BY x.position } AS sectors,
@@ -350,7 +374,7 @@ SKIP $offset LIMIT $limit;
 // rows: id, provider_id, title_nl, title_en, sort_key, summary_nl, summary_en, next_step_nl,
 //        next_step_en, need_kinds, r_strategies, target_groups, sizes, opens_on, closes_on, budget_euro,
 //        budget_exhausted, capacity, places_left, requirements_nl, requirements_en, question_languages,
-//        question_texts, status
+//        question_texts, status, desk_only
 // columns: none
 UNWIND $rows AS row
 MATCH (provider:Actor {id: row.provider_id})
@@ -362,7 +386,7 @@ SET o = {id: row.id, title_nl: row.title_nl, title_en: row.title_en, sort_key: r
          date(row.closes_on), budget_euro: row.budget_euro, budget_exhausted: row.budget_exhausted,
          capacity: row.capacity, places_left: row.places_left, requirements_nl: row.requirements_nl,
          requirements_en: row.requirements_en, question_languages: row.question_languages,
-         question_texts: row.question_texts, status: row.status}
+         question_texts: row.question_texts, status: row.status, desk_only: row.desk_only}
 WITH provider, o
 CALL (o) { OPTIONAL MATCH ()-[old:OFFERS]->(o) DELETE old }
 CREATE (provider)-[:OFFERS]->(o);
@@ -449,11 +473,12 @@ CREATE (n)-[:STATED_IN {position: row.position, first_line: row.first_line, last
                         stated_on: date(row.stated_on), checked_on: date(row.checked_on),
                         checked_by: row.checked_by}]->(d);
 
-// -- remove_offering --
+// -- remove_offerings --
 // Remove an offering with the ties that point to it.
-// params: id
+// rows: id
 // columns: none
-MATCH (o:Offering {id: $id}) DETACH DELETE o;
+UNWIND $rows AS row
+MATCH (o:Offering {id: row.id}) DETACH DELETE o;
 
 // -- relations_from --
 // The ties in which one of these actors stands first.
@@ -491,3 +516,176 @@ WITH row, subject, coalesce(actor, offering) AS object
 CALL (row, subject) { OPTIONAL MATCH (subject)-[old {id: row.id}]->() DELETE old }
 CREATE (subject)-[:$(row.kind) {id: row.id, note_nl: row.note_nl, note_en: row.note_en, status: row.status,
                                sources: row.sources}]->(object);
+
+// -- remove_relations --
+// Remove a tie.
+// rows: id, subject_id
+// columns: none
+UNWIND $rows AS row
+MATCH (:Actor {id: row.subject_id})-[r {id: row.id}]->() DELETE r;
+
+// -- mentions --
+// Which facts refer to one of these documents, places, themes, actors or offerings.
+// params: documents, places, themes, actors, offerings
+// columns: kind, id, target
+MATCH (d:Document) WHERE d.id IN $documents
+MATCH (n)-[:STATED_IN]->(d)
+RETURN CASE WHEN n:Actor THEN 'actor' ELSE 'offering' END AS kind, n.id AS id, d.id AS target
+UNION
+UNWIND $documents AS document_id
+MATCH (:Actor)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+WHERE any(source IN r.sources WHERE source STARTS WITH '["' + document_id + '",')
+RETURN 'relation' AS kind, r.id AS id, document_id AS target
+UNION
+MATCH (p:Place) WHERE p.id IN $places
+MATCH (n)-[:WITHIN|SUCCEEDED_BY|LOCATED_IN|SERVES]->(p)
+RETURN CASE WHEN n:Actor THEN 'actor' WHEN n:Offering THEN 'offering' ELSE 'place' END AS kind, n.id AS id,
+       p.id AS target
+UNION
+MATCH (t:Theme) WHERE t.id IN $themes
+MATCH (n)-[:BROADER|ABOUT|ONLY_FOR]->(t)
+RETURN CASE WHEN n:Actor THEN 'actor' WHEN n:Offering THEN 'offering' ELSE 'theme' END AS kind, n.id AS id,
+       t.id AS target
+UNION
+MATCH (a:Actor) WHERE a.id IN $actors
+MATCH (a)-[:OFFERS|EXCLUDES]-(o:Offering)
+RETURN 'offering' AS kind, o.id AS id, a.id AS target
+UNION
+MATCH (a:Actor) WHERE a.id IN $actors
+MATCH (a)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+RETURN 'relation' AS kind, r.id AS id, a.id AS target
+UNION
+MATCH (o:Offering) WHERE o.id IN $offerings
+MATCH (o)<-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+RETURN 'relation' AS kind, r.id AS id, o.id AS target;
+
+// -- batch_total --
+// How many batches of changes the journal holds.
+// params: none
+// columns: total
+RETURN COUNT { (:Batch) } AS total;
+
+// -- batch_page --
+// One page of the ids of batches, the latest stored first.
+// params: offset, limit
+// columns: id
+MATCH (b:Batch) RETURN b.id AS id ORDER BY b.version DESC SKIP $offset LIMIT $limit;
+
+// -- batches_by_id --
+// Batches with these ids.
+// params: ids
+// columns: id, kind, made_by, made_at, title, sender, added, changed, same, removed, undone_at, undone_by
+MATCH (b:Batch) WHERE b.id IN $ids
+RETURN b.id AS id, b.kind AS kind, b.made_by AS made_by, toString(b.made_at) AS made_at, b.title AS title,
+       b.sender AS sender, b.added AS added, b.changed AS changed, b.same AS same, b.removed AS removed,
+       toString(b.undone_at) AS undone_at, b.undone_by AS undone_by
+ORDER BY id;
+
+// -- put_batches --
+// Add a batch, made at the present version.
+// rows: id, kind, made_by, made_at, title, sender, added, changed, same, removed
+// columns: none
+UNWIND $rows AS row
+MATCH (r:Register {id: 'register'})
+CREATE (:Batch {id: row.id, version: r.version, kind: row.kind, made_by: row.made_by,
+                made_at: datetime(row.made_at), title: row.title, sender: row.sender, added: row.added,
+                changed: row.changed, same: row.same, removed: row.removed});
+
+// -- mark_undone --
+// Note that a batch was undone.
+// rows: id, undone_at, undone_by
+// columns: none
+UNWIND $rows AS row
+MATCH (b:Batch {id: row.id})
+SET b.undone_at = datetime(row.undone_at), b.undone_by = row.undone_by;
+
+// -- put_changes --
+// Add a change to a batch.
+// rows: batch_id, position, kind, fact_id, fact_before, fact_after
+// columns: none
+UNWIND $rows AS row
+MATCH (b:Batch {id: row.batch_id})
+CREATE (b)-[:MADE]->(:Change {position: row.position, kind: row.kind, fact_id: row.fact_id,
+                              fact_before: row.fact_before, fact_after: row.fact_after});
+
+// -- change_total --
+// How many changes a batch has.
+// params: batch_id
+// columns: total
+MATCH (:Batch {id: $batch_id})-[:MADE]->(c:Change) RETURN count(c) AS total;
+
+// -- change_page --
+// One page of the changes of a batch, by position.
+// params: batch_id, offset, limit
+// columns: batch_id, position, kind, fact_id, fact_before, fact_after
+MATCH (b:Batch {id: $batch_id})-[:MADE]->(c:Change)
+RETURN b.id AS batch_id, c.position AS position, c.kind AS kind, c.fact_id AS fact_id,
+       c.fact_before AS fact_before, c.fact_after AS fact_after
+ORDER BY position
+SKIP $offset LIMIT $limit;
+
+// -- history --
+// What batches did to an actor, offering or tie, the latest stored first.
+// params: fact_id
+// columns: batch_id, position, kind, fact_id, fact_before, fact_after
+MATCH (c:Change {fact_id: $fact_id}) WHERE c.kind IN ['actor', 'offering', 'relation']
+MATCH (b:Batch)-[:MADE]->(c)
+RETURN b.id AS batch_id, c.position AS position, c.kind AS kind, c.fact_id AS fact_id,
+       c.fact_before AS fact_before, c.fact_after AS fact_after
+ORDER BY b.version DESC, position DESC;
+
+// -- forget_changes --
+// Take what the journal tells of an actor or offering and its ties out of the journal.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (c:Change)
+WHERE (c.kind IN ['actor', 'offering'] AND c.fact_id = row.id)
+   OR (c.kind = 'relation' AND (c.fact_id STARTS WITH row.id + ':' OR c.fact_id ENDS WITH ':' + row.id))
+DETACH DELETE c;
+
+// -- aparts --
+// The pairs of actors that somebody decided are different, of which both are there.
+// params: none
+// columns: first_id, second_id, decided_by, decided_at
+MATCH (x:Apart)
+WHERE EXISTS { (:Actor {id: x.first_id}) } AND EXISTS { (:Actor {id: x.second_id}) }
+RETURN x.first_id AS first_id, x.second_id AS second_id, x.decided_by AS decided_by,
+       toString(x.decided_at) AS decided_at
+ORDER BY first_id, second_id;
+
+// -- put_aparts --
+// Remember that two actors are different; what was decided before stays.
+// rows: first_id, second_id, decided_by, decided_at
+// columns: none
+UNWIND $rows AS row
+MERGE (x:Apart {first_id: row.first_id, second_id: row.second_id})
+ON CREATE SET x.decided_by = row.decided_by, x.decided_at = datetime(row.decided_at);
+
+// -- forget_aparts --
+// Forget that two actors are different.
+// rows: first_id, second_id
+// columns: none
+UNWIND $rows AS row
+MATCH (x:Apart {first_id: row.first_id, second_id: row.second_id}) DELETE x;
+
+// -- forget_aparts_of --
+// Forget every decision about one actor.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (x:Apart) WHERE row.id IN [x.first_id, x.second_id] DELETE x;
+
+// -- columns_of --
+// Which field each column of a sender's lists holds.
+// params: sender
+// columns: headers[], fields[]
+MATCH (s:SenderColumns {sender: $sender}) RETURN s.headers AS headers, s.fields AS fields;
+
+// -- put_columns --
+// Remember which field each column of a sender's lists holds.
+// rows: sender, headers, fields
+// columns: none
+UNWIND $rows AS row
+MERGE (s:SenderColumns {sender: row.sender})
+SET s.headers = row.headers, s.fields = row.fields;

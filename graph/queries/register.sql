@@ -87,6 +87,12 @@ ON CONFLICT (id) DO UPDATE SET
     title = excluded.title, publisher = excluded.publisher, published_on = excluded.published_on,
     file = excluded.file, licence = excluded.licence;
 
+-- -- remove_documents --
+-- Remove a document.
+-- rows: id
+-- columns: none
+DELETE FROM document WHERE id = :id;
+
 -- -- places_by_id --
 -- Places with these ids, with what contains and what succeeds them.
 -- params: ids
@@ -146,6 +152,12 @@ DELETE FROM place_within WHERE place_id = :id;
 -- columns: none
 INSERT INTO place_within (place_id, position, within_id) VALUES (:id, :position, :within_id);
 
+-- -- remove_places --
+-- Remove a place with its ties to other places.
+-- rows: id
+-- columns: none
+DELETE FROM place WHERE id = :id;
+
 -- -- themes_by_id --
 -- Themes with these ids, with the themes directly above them.
 -- params: ids
@@ -181,15 +193,21 @@ DELETE FROM theme_broader WHERE theme_id = :id;
 -- columns: none
 INSERT INTO theme_broader (theme_id, position, broader_id) VALUES (:id, :position, :broader_id);
 
+-- -- remove_themes --
+-- Remove a theme with its ties to other themes.
+-- rows: id
+-- columns: none
+DELETE FROM theme WHERE id = :id;
+
 -- -- actors_by_id --
 -- Actors with these ids, with place, themes and sources.
 -- params: ids
 -- columns: id, name, kind, description_nl, description_en, aliases[], place_id, themes[], website,
---           kvk_number, status, sources[]
+--           kvk_number, status, desk_only[], sources[]
 SELECT a.id, a.name, a.kind, a.description_nl, a.description_en, a.aliases, a.place_id,
        (SELECT json_group_array(theme_id)
         FROM (SELECT theme_id FROM actor_theme WHERE actor_id = a.id ORDER BY position)) AS themes,
-       a.website, a.kvk_number, a.status,
+       a.website, a.kvk_number, a.status, a.desk_only,
        (SELECT json_group_array(
             json_array(document_id, first_line, last_line, stated_on, checked_on, checked_by))
         FROM (SELECT * FROM actor_source WHERE actor_id = a.id ORDER BY position)) AS sources
@@ -246,17 +264,17 @@ LIMIT :limit OFFSET :offset;
 -- -- put_actors --
 -- Add an actor with its place, or replace what is known of it; themes and sources apart.
 -- rows: id, name, sort_key, kind, description_nl, description_en, aliases, place_id, website, kvk_number,
---        status
+--        status, desk_only
 -- columns: none
 INSERT INTO actor (id, name, sort_key, kind, description_nl, description_en, aliases, place_id, website,
-                   kvk_number, status)
+                   kvk_number, status, desk_only)
 VALUES (:id, :name, :sort_key, :kind, :description_nl, :description_en, :aliases, :place_id, :website,
-        :kvk_number, :status)
+        :kvk_number, :status, :desk_only)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, sort_key = excluded.sort_key, kind = excluded.kind,
     description_nl = excluded.description_nl, description_en = excluded.description_en,
     aliases = excluded.aliases, place_id = excluded.place_id, website = excluded.website,
-    kvk_number = excluded.kvk_number, status = excluded.status;
+    kvk_number = excluded.kvk_number, status = excluded.status, desk_only = excluded.desk_only;
 
 -- -- unlink_actor_themes --
 -- Forget which themes an actor works on.
@@ -284,9 +302,9 @@ INSERT INTO actor_source
     (actor_id, position, document_id, first_line, last_line, stated_on, checked_on, checked_by)
 VALUES (:id, :position, :document_id, :first_line, :last_line, :stated_on, :checked_on, :checked_by);
 
--- -- remove_actor --
+-- -- remove_actors --
 -- Remove an actor with the ties in which it stands.
--- params: id
+-- rows: id
 -- columns: none
 DELETE FROM actor WHERE id = :id;
 
@@ -296,12 +314,12 @@ DELETE FROM actor WHERE id = :id;
 -- columns: id, provider_id, title_nl, title_en, summary_nl, summary_en, next_step_nl, next_step_en,
 --           need_kinds[], r_strategies[], target_groups[], sizes[], opens_on, closes_on, budget_euro,
 --           budget_exhausted, capacity, places_left, requirements_nl[], requirements_en[],
---           question_languages[], question_texts[], status, area[], themes[], sectors[], excluded_actors[],
---           sources[]
+--           question_languages[], question_texts[], status, desk_only[], area[], themes[], sectors[],
+--           excluded_actors[], sources[]
 SELECT o.id, o.provider_id, o.title_nl, o.title_en, o.summary_nl, o.summary_en, o.next_step_nl,
        o.next_step_en, o.need_kinds, o.r_strategies, o.target_groups, o.sizes, o.opens_on,
        o.closes_on, o.budget_euro, o.budget_exhausted, o.capacity, o.places_left, o.requirements_nl,
-       o.requirements_en, o.question_languages, o.question_texts, o.status,
+       o.requirements_en, o.question_languages, o.question_texts, o.status, o.desk_only,
        (SELECT json_group_array(place_id)
         FROM (SELECT place_id FROM offering_area WHERE offering_id = o.id ORDER BY position)) AS area,
        (SELECT json_group_array(theme_id)
@@ -374,16 +392,16 @@ LIMIT :limit OFFSET :offset;
 -- rows: id, provider_id, title_nl, title_en, sort_key, summary_nl, summary_en, next_step_nl,
 --        next_step_en, need_kinds, r_strategies, target_groups, sizes, opens_on, closes_on, budget_euro,
 --        budget_exhausted, capacity, places_left, requirements_nl, requirements_en, question_languages,
---        question_texts, status
+--        question_texts, status, desk_only
 -- columns: none
 INSERT INTO offering (id, provider_id, title_nl, title_en, sort_key, summary_nl, summary_en, next_step_nl,
                       next_step_en, need_kinds, r_strategies, target_groups, sizes, opens_on, closes_on,
                       budget_euro, budget_exhausted, capacity, places_left, requirements_nl,
-                      requirements_en, question_languages, question_texts, status)
+                      requirements_en, question_languages, question_texts, status, desk_only)
 VALUES (:id, :provider_id, :title_nl, :title_en, :sort_key, :summary_nl, :summary_en, :next_step_nl,
         :next_step_en, :need_kinds, :r_strategies, :target_groups, :sizes, :opens_on, :closes_on,
         :budget_euro, :budget_exhausted, :capacity, :places_left, :requirements_nl, :requirements_en,
-        :question_languages, :question_texts, :status)
+        :question_languages, :question_texts, :status, :desk_only)
 ON CONFLICT (id) DO UPDATE SET
     provider_id = excluded.provider_id, title_nl = excluded.title_nl, title_en = excluded.title_en,
     sort_key = excluded.sort_key, summary_nl = excluded.summary_nl, summary_en = excluded.summary_en,
@@ -393,7 +411,7 @@ ON CONFLICT (id) DO UPDATE SET
     excluded.budget_euro, budget_exhausted = excluded.budget_exhausted, capacity = excluded.capacity,
     places_left = excluded.places_left, requirements_nl = excluded.requirements_nl, requirements_en =
     excluded.requirements_en, question_languages = excluded.question_languages, question_texts =
-    excluded.question_texts, status = excluded.status;
+    excluded.question_texts, status = excluded.status, desk_only = excluded.desk_only;
 
 -- -- unlink_offering_area --
 -- Forget which places an offering serves.
@@ -457,9 +475,9 @@ INSERT INTO offering_source
     (offering_id, position, document_id, first_line, last_line, stated_on, checked_on, checked_by)
 VALUES (:id, :position, :document_id, :first_line, :last_line, :stated_on, :checked_on, :checked_by);
 
--- -- remove_offering --
+-- -- remove_offerings --
 -- Remove an offering with the ties that point to it.
--- params: id
+-- rows: id
 -- columns: none
 DELETE FROM offering WHERE id = :id;
 
@@ -494,3 +512,174 @@ VALUES (:id, :subject_id, :kind, (SELECT id FROM actor WHERE id = :object_id),
 ON CONFLICT (id) DO UPDATE SET
     note_nl = excluded.note_nl, note_en = excluded.note_en, status = excluded.status,
     sources = excluded.sources;
+
+-- -- remove_relations --
+-- Remove a tie.
+-- rows: id, subject_id
+-- columns: none
+DELETE FROM relation WHERE id = :id AND subject_id = :subject_id;
+
+-- -- mentions --
+-- Which facts refer to one of these documents, places, themes, actors or offerings.
+-- params: documents, places, themes, actors, offerings
+-- columns: kind, id, target
+SELECT 'actor' AS kind, actor_id AS id, document_id AS target
+FROM actor_source WHERE document_id IN (SELECT value FROM json_each(:documents))
+UNION
+SELECT 'offering', offering_id, document_id
+FROM offering_source WHERE document_id IN (SELECT value FROM json_each(:documents))
+UNION
+SELECT 'relation', r.id, json_extract(s.value, '$[0]')
+FROM relation AS r, json_each(r.sources) AS s
+WHERE json_extract(s.value, '$[0]') IN (SELECT value FROM json_each(:documents))
+UNION
+SELECT 'place', place_id, within_id FROM place_within
+WHERE within_id IN (SELECT value FROM json_each(:places))
+UNION
+SELECT 'place', id, successor_id FROM place WHERE successor_id IN (SELECT value FROM json_each(:places))
+UNION
+SELECT 'actor', id, place_id FROM actor WHERE place_id IN (SELECT value FROM json_each(:places))
+UNION
+SELECT 'offering', offering_id, place_id FROM offering_area
+WHERE place_id IN (SELECT value FROM json_each(:places))
+UNION
+SELECT 'theme', theme_id, broader_id FROM theme_broader
+WHERE broader_id IN (SELECT value FROM json_each(:themes))
+UNION
+SELECT 'actor', actor_id, theme_id FROM actor_theme WHERE theme_id IN (SELECT value FROM json_each(:themes))
+UNION
+SELECT 'offering', offering_id, theme_id FROM offering_theme
+WHERE theme_id IN (SELECT value FROM json_each(:themes))
+UNION
+SELECT 'offering', offering_id, theme_id FROM offering_sector
+WHERE theme_id IN (SELECT value FROM json_each(:themes))
+UNION
+SELECT 'offering', id, provider_id FROM offering WHERE provider_id IN (SELECT value FROM json_each(:actors))
+UNION
+SELECT 'offering', offering_id, actor_id FROM offering_excluded_actor
+WHERE actor_id IN (SELECT value FROM json_each(:actors))
+UNION
+SELECT 'relation', id, subject_id FROM relation WHERE subject_id IN (SELECT value FROM json_each(:actors))
+UNION
+SELECT 'relation', id, object_actor_id FROM relation
+WHERE object_actor_id IN (SELECT value FROM json_each(:actors))
+UNION
+SELECT 'relation', id, object_offering_id FROM relation
+WHERE object_offering_id IN (SELECT value FROM json_each(:offerings));
+
+-- -- batch_total --
+-- How many batches of changes the journal holds.
+-- params: none
+-- columns: total
+SELECT count(*) AS total FROM batch;
+
+-- -- batch_page --
+-- One page of the ids of batches, the latest stored first.
+-- params: offset, limit
+-- columns: id
+SELECT id FROM batch ORDER BY version DESC LIMIT :limit OFFSET :offset;
+
+-- -- batches_by_id --
+-- Batches with these ids.
+-- params: ids
+-- columns: id, kind, made_by, made_at, title, sender, added, changed, same, removed, undone_at, undone_by
+SELECT id, kind, made_by, made_at, title, sender, added, changed, same, removed, undone_at, undone_by
+FROM batch
+WHERE id IN (SELECT value FROM json_each(:ids))
+ORDER BY id;
+
+-- -- put_batches --
+-- Add a batch, made at the present version.
+-- rows: id, kind, made_by, made_at, title, sender, added, changed, same, removed
+-- columns: none
+INSERT INTO batch (id, version, kind, made_by, made_at, title, sender, added, changed, same, removed)
+VALUES (:id, (SELECT version FROM register), :kind, :made_by, :made_at, :title, :sender, :added, :changed,
+        :same, :removed);
+
+-- -- mark_undone --
+-- Note that a batch was undone.
+-- rows: id, undone_at, undone_by
+-- columns: none
+UPDATE batch SET undone_at = :undone_at, undone_by = :undone_by WHERE id = :id;
+
+-- -- put_changes --
+-- Add a change to a batch.
+-- rows: batch_id, position, kind, fact_id, fact_before, fact_after
+-- columns: none
+INSERT INTO change (batch_id, position, kind, fact_id, fact_before, fact_after)
+VALUES (:batch_id, :position, :kind, :fact_id, :fact_before, :fact_after);
+
+-- -- change_total --
+-- How many changes a batch has.
+-- params: batch_id
+-- columns: total
+SELECT count(*) AS total FROM change WHERE batch_id = :batch_id;
+
+-- -- change_page --
+-- One page of the changes of a batch, by position.
+-- params: batch_id, offset, limit
+-- columns: batch_id, position, kind, fact_id, fact_before, fact_after
+SELECT batch_id, position, kind, fact_id, fact_before, fact_after
+FROM change
+WHERE batch_id = :batch_id
+ORDER BY position
+LIMIT :limit OFFSET :offset;
+
+-- -- history --
+-- What batches did to an actor, offering or tie, the latest stored first.
+-- params: fact_id
+-- columns: batch_id, position, kind, fact_id, fact_before, fact_after
+SELECT c.batch_id, c.position, c.kind, c.fact_id, c.fact_before, c.fact_after
+FROM change AS c JOIN batch AS b ON b.id = c.batch_id
+WHERE c.fact_id = :fact_id AND c.kind IN ('actor', 'offering', 'relation')
+ORDER BY b.version DESC, c.position DESC;
+
+-- -- forget_changes --
+-- Take what the journal tells of an actor or offering and its ties out of the journal.
+-- rows: id
+-- columns: none
+DELETE FROM change
+WHERE (kind IN ('actor', 'offering') AND fact_id = :id)
+   OR (kind = 'relation' AND (fact_id LIKE :id || ':%' OR fact_id LIKE '%:' || :id));
+
+-- -- aparts --
+-- The pairs of actors that somebody decided are different, of which both are there.
+-- params: none
+-- columns: first_id, second_id, decided_by, decided_at
+SELECT first_id, second_id, decided_by, decided_at
+FROM apart
+WHERE first_id IN (SELECT id FROM actor) AND second_id IN (SELECT id FROM actor)
+ORDER BY first_id, second_id;
+
+-- -- put_aparts --
+-- Remember that two actors are different; what was decided before stays.
+-- rows: first_id, second_id, decided_by, decided_at
+-- columns: none
+INSERT INTO apart (first_id, second_id, decided_by, decided_at)
+VALUES (:first_id, :second_id, :decided_by, :decided_at)
+ON CONFLICT (first_id, second_id) DO NOTHING;
+
+-- -- forget_aparts --
+-- Forget that two actors are different.
+-- rows: first_id, second_id
+-- columns: none
+DELETE FROM apart WHERE first_id = :first_id AND second_id = :second_id;
+
+-- -- forget_aparts_of --
+-- Forget every decision about one actor.
+-- rows: id
+-- columns: none
+DELETE FROM apart WHERE :id IN (first_id, second_id);
+
+-- -- columns_of --
+-- Which field each column of a sender's lists holds.
+-- params: sender
+-- columns: headers[], fields[]
+SELECT headers, fields FROM sender_columns WHERE sender = :sender;
+
+-- -- put_columns --
+-- Remember which field each column of a sender's lists holds.
+-- rows: sender, headers, fields
+-- columns: none
+INSERT INTO sender_columns (sender, headers, fields) VALUES (:sender, :headers, :fields)
+ON CONFLICT (sender) DO UPDATE SET headers = excluded.headers, fields = excluded.fields;

@@ -98,7 +98,7 @@ def test_files_have_the_columns_of_the_regional_data(region: Snapshot) -> None:
         assert files[name].splitlines()[0] == source.read_bytes().splitlines()[0]
     header = (SEEDS / "leiden" / "offerings.csv").read_text().splitlines()[0]
     written = files["leiden-2021/offerings.csv"].decode().splitlines()[0]
-    assert written == f"{header},places_left,excluded_actors,checked_on,checked_by"
+    assert written == f"{header},places_left,excluded_actors,desk_only,checked_on,checked_by"
 
 
 def test_seeding_an_export_changes_nothing(region: Snapshot, tmp_path: Path) -> None:

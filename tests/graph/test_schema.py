@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import neo4j
 import pytest
 
 from graph import open_register
+from matchmaker.journal import Batch, BatchKind
+from matchmaker.model import Snapshot
 from matchmaker.schema import ACTOR_LABELS, EDGES, NODES, render_markdown
 from matchmaker.vocabulary import ActorKind, RelationKind
 from tests.worlds import full_world
@@ -70,6 +74,14 @@ def test_sqlite_has_exactly_the_described_tables_and_columns(tmp_path: Path) -> 
 def test_neo4j_has_exactly_the_described_labels_types_and_properties(neo4j_url: str) -> None:
     register = open_register(neo4j_url)
     register.put(full_world())
+    first, second = full_world().actors[:2]
+    now = datetime(2025, 12, 3, 12, tzinfo=UTC)
+    for kind in BatchKind:
+        batch = Batch(id=kind.value, kind=kind, by="redactie", at=now, title="lijst.csv", sender="Vereniging")
+        register.apply(batch, Snapshot(actors=(replace(first, name=kind.value),)))
+    register.undo(list(BatchKind)[-1].value, at=now, by="redactie")
+    register.keep_apart(first.id, second.id, by="redactie", at=now)
+    register.remember_columns("Vereniging", {"Naam": "name"})
     register.close()
     with neo4j.GraphDatabase.driver(neo4j_url) as driver:
         nodes = driver.execute_query(
