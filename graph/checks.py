@@ -10,7 +10,9 @@ from enum import Enum
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
+from matchmaker.curation import HIDEABLE
 from matchmaker.errors import Fault
+from matchmaker.model import Actor, Offering
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from graph.rows import Fact
     from matchmaker.journal import Batch
-    from matchmaker.model import Actor, Offering, Place, Relation, Snapshot, Theme
+    from matchmaker.model import Place, Relation, Snapshot, Theme
 
 KIND_NAMES = ("documents", "places", "themes", "actors", "offerings", "relations")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -64,6 +66,8 @@ def value_faults(facts: Snapshot) -> list[Fault]:
             faults += _unkeepable(fact, f"{name}/{_printable(fact.id)}")
             if name != "relations" and not is_slug(fact.id):
                 faults.append(_bad_id(name, fact.id))
+            if isinstance(fact, Actor | Offering):
+                faults += _hiding_faults(fact, f"{name}/{_printable(fact.id)}")
         faults += [
             _fault(
                 f"{name}/{_printable(id_)}",
@@ -249,6 +253,20 @@ def _text_faults(text: str, where: str) -> Iterator[Fault]:
             "De tekst bevat een half teken (los surrogaat). Plak de tekst opnieuw.",
             "The text holds half a character (a lone surrogate). Paste the text again.",
         )
+
+
+def _hiding_faults(fact: Actor | Offering, where: str) -> list[Fault]:
+    possible = HIDEABLE[type(fact)]
+    choice = ", ".join(possible)
+    return [
+        _fault(
+            f"{where} desk_only",
+            f"Het veld '{_printable(name)}' kan niet alleen voor het loket zijn. Kies uit: {choice}.",
+            f"The field '{_printable(name)}' cannot be for the desk only. Choose from: {choice}.",
+        )
+        for name in fact.desk_only
+        if name not in possible
+    ]
 
 
 def _bad_id(name: str, id_: str) -> Fault:

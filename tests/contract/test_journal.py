@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from matchmaker.curation import merged
 from matchmaker.errors import Conflict, InvalidInput, NotFound
 from matchmaker.journal import Apart, Batch, BatchKind, from_json
 from matchmaker.model import Relation, Snapshot
@@ -382,6 +383,41 @@ def test_columns_are_remembered_per_sender(bench: Bench) -> None:
         "=Web": "website",
     }
     assert register.columns_of("Iemand anders") == {}
+
+
+@every_world
+@given(world=worlds(), data=st.data())
+def test_unmerging_gives_back_both_actors_with_all_that_they_had(
+    bench: Bench, world: Snapshot, data: st.DataObject
+) -> None:
+    assume(len(world.actors) > 1)
+    keep, drop = data.draw(st.permutations(world.actors))[:2]
+    assume(not (keep.kvk_number and drop.kvk_number and keep.kvk_number != drop.kvk_number))
+    register = bench.fresh()
+    register.put(world)
+    merge = merged(keep, drop, world.offerings, world.relations)
+
+    register.apply(
+        a_batch(kind=BatchKind.MERGE),
+        merge.facts,
+        removed_actors=merge.removed_actors,
+        removed_relations=merge.removed_relations,
+    )
+
+    register = bench.reopened()
+    after = register.snapshot()
+    assert [actor.id for actor in after.actors] == [a.id for a in world.actors if a.id != drop.id]
+    assert {drop.name, *drop.aliases} <= {register.actor(keep.id).name, *register.actor(keep.id).aliases}
+    assert [offering.id for offering in after.offerings] == [offering.id for offering in world.offerings]
+    register.undo("batch", at=NOW, by="redactie")
+    assert bench.reopened().snapshot() == world
+
+
+def test_only_fields_that_the_rest_can_do_without_may_be_for_the_desk_only(bench: Bench) -> None:
+    register = bench.fresh()
+    with pytest.raises(InvalidInput) as caught:
+        register.put(Snapshot(actors=(an_actor("a", desk_only=("name", "website")),)))
+    assert [fault.where for fault in caught.value.faults] == ["actors/a desk_only"]
 
 
 def test_fields_for_the_desk_only_are_kept(bench: Bench) -> None:

@@ -1,0 +1,312 @@
+"""Keeping the register true: doubles, merging, checking, what is due, what only the desk sees.
+
+All pure: these functions tell what to change, and ``matchmaker.ports.Register.apply`` changes it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from matchmaker.errors import Conflict
+from matchmaker.model import Actor, Offering, Relation, Snapshot
+from matchmaker.names import NameIndex, NameJudgement
+from matchmaker.vocabulary import Bilingual, RelationKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from matchmaker.journal import Apart, Change
+    from matchmaker.model import Source
+
+F = TypeVar("F", Actor, Offering)
+T = TypeVar("T")
+C = TypeVar("C", Actor, Offering, Relation)
+
+HIDEABLE: Mapping[type[Actor | Offering], tuple[str, ...]] = {
+    Actor: ("description", "aliases", "place_id", "themes", "website", "kvk_number", "sources"),
+    Offering: (
+        "next_step",
+        "budget_euro",
+        "capacity",
+        "places_left",
+        "excluded_actors",
+        "questions",
+        "sources",
+    ),
+}
+"""The fields that can be for the desk only. Without the others a fact cannot be found, matched or named."""
+
+_NOTHING = Bilingual("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field of a fact that a change touched.
+
+    Attributes:
+        field: Its name, as in ``matchmaker.model``.
+        old: Its value before, as plain JSON values; None if it was empty or the fact was not there.
+        new: Its value after, likewise.
+    """
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What to change so that two actors become one; the fields are the arguments of ``Register.apply``.
+
+    Attributes:
+        facts: The actor that stays, and the offerings and relations that now point to it.
+        removed_actors: Id of the actor that goes.
+        removed_relations: Ids of the relations that pointed to it.
+    """
+
+    facts: Snapshot
+    removed_actors: tuple[str, ...]
+    removed_relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Double:
+    """Two actors that may be one.
+
+    Attributes:
+        first_id: Id of the one, before ``second_id`` in the alphabet.
+        second_id: Id of the other.
+        judgement: How likely, and why. Even a ``same`` of True is for a person to decide.
+    """
+
+    first_id: str
+    second_id: str
+    judgement: NameJudgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A fact that should be looked at again.
+
+    Attributes:
+        fact: The fact.
+        last_on: Day on which it was last stated or confirmed.
+    """
+
+    fact: Actor | Offering | Relation
+    last_on: date
+
+
+def field_changes(change: Change) -> tuple[FieldChange, ...]:
+    """Return which fields a change touched, in the order of their names; the id is no field."""
+    before: dict[str, Any] = json.loads(change.before) if change.before else {}
+    after: dict[str, Any] = json.loads(change.after) if change.after else {}
+    return tuple(
+        FieldChange(field=name, old=before.get(name), new=after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if name != "id" and (before.get(name) or None) != (after.get(name) or None)
+    )
+
+
+def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: Iterable[Relation]) -> Merge:
+    """Make one actor of two.
+
+    Args:
+        keep: The actor whose id, name and kind stay.
+        drop: The actor that goes; what ``keep`` does not say of itself is taken from it.
+        offerings: All offerings of the register, or at least those that name ``drop``.
+        relations: All relations of the register, or at least those of both actors.
+
+    Raises:
+        Conflict: They have different KVK numbers, or are one and the same.
+    """
+    if keep.id == drop.id:
+        raise Conflict("Dit is één en dezelfde partij. / This is one and the same actor.")
+    if keep.kvk_number and drop.kvk_number and keep.kvk_number != drop.kvk_number:
+        raise Conflict(
+            "Deze partijen hebben verschillende KVK-nummers en zijn dus niet dezelfde. "
+            "Verbeter eerst het nummer dat niet klopt. / "
+            "These actors have different KVK numbers, so they are not the same. "
+            "Correct the wrong number first."
+        )
+    ties = list(relations)
+    moved = [relation for relation in ties if drop.id in {relation.subject_id, relation.object_id}]
+    return Merge(
+        facts=Snapshot(
+            actors=(_joined_actor(keep, drop),),
+            offerings=tuple(
+                _repointed_offering(offering, keep.id, drop.id)
+                for offering in offerings
+                if drop.id in {offering.provider_id, *offering.excluded_actors}
+            ),
+            relations=_repointed_ties(ties, moved, keep.id, drop.id),
+        ),
+        removed_actors=(drop.id,),
+        removed_relations=tuple(sorted(relation.id for relation in moved)),
+    )
+
+
+def doubles(
+    actors: Sequence[Actor], apart: Iterable[Apart] = (), relations: Iterable[Relation] = ()
+) -> tuple[Double, ...]:
+    """Return pairs of actors that may be one, the likeliest first.
+
+    Args:
+        actors: All actors of the register.
+        apart: Pairs that somebody decided are different; they are left out.
+        relations: Stated ties; two actors of which one is part of the other, say, are two.
+    """
+    known = {frozenset((pair.first_id, pair.second_id)) for pair in apart}
+    known |= {frozenset((relation.subject_id, relation.object_id)) for relation in relations}
+    found: dict[frozenset[str], Double] = {}
+    for one, other, judgement in (*_same_number(actors), *_alike(actors)):
+        pair = frozenset((one.id, other.id))
+        before = found.get(pair)
+        if pair in known or (before and before.judgement.score >= judgement.score):
+            continue
+        if one.kvk_number and other.kvk_number and one.kvk_number != other.kvk_number:
+            continue
+        first, second = sorted(pair)
+        found[pair] = Double(first_id=first, second_id=second, judgement=judgement)
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda double: (
+                not double.judgement.same,
+                -double.judgement.score,
+                double.first_id,
+                double.second_id,
+            ),
+        )
+    )
+
+
+def confirmed(fact: C, on: date, by: str) -> C:
+    """Return a fact with all its sources marked as checked; one without sources comes back as it is.
+
+    Args:
+        fact: What was looked at and found true.
+        on: The day.
+        by: Function (never a person's name) of who looked.
+    """
+    return replace(fact, sources=tuple(replace(one, checked_on=on, checked_by=by) for one in fact.sources))
+
+
+def due(facts: Snapshot, today: date, months: int = 12) -> tuple[Due, ...]:
+    """Return which actors, offerings and relations nobody has stated or confirmed for so long, oldest first.
+
+    What has ended is not looked at again.
+    """
+    limit = _months_before(today, months)
+    found = [
+        Due(fact=fact, last_on=last)
+        for group in (facts.actors, facts.offerings, facts.relations)
+        for fact in group
+        if fact.status is not Status.ENDED and (last := _last_on(fact.sources)) and last <= limit
+    ]
+    return tuple(sorted(found, key=lambda one: (one.last_on, type(one.fact).__name__, one.fact.id)))
+
+
+def public_view(fact: F) -> F:
+    """Return a fact as anybody may see it: without what is for the desk only, nor which fields those are."""
+    hidden = {name: _empty(fact, name) for name in fact.desk_only if name in HIDEABLE[type(fact)]}
+    return replace(fact, **{**hidden, "desk_only": ()})
+
+
+def _empty(fact: Actor | Offering, name: str) -> Any:
+    (default,) = (field.default for field in fields(fact) if field.name == name)
+    return _NOTHING if default is MISSING else default
+
+
+def _joined_actor(keep: Actor, drop: Actor) -> Actor:
+    spellings = dict.fromkeys((*keep.aliases, drop.name, *drop.aliases))
+    return replace(
+        keep,
+        description=keep.description if keep.description != _NOTHING else drop.description,
+        aliases=tuple(name for name in spellings if name != keep.name),
+        place_id=keep.place_id or drop.place_id,
+        themes=_united(keep.themes, drop.themes),
+        website=keep.website or drop.website,
+        kvk_number=keep.kvk_number or drop.kvk_number,
+        sources=_united(keep.sources, drop.sources),
+        # What one of both hid stays hidden: a merge must not show anything.
+        desk_only=_united(keep.desk_only, drop.desk_only),
+    )
+
+
+def _united(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _repointed_offering(offering: Offering, keep_id: str, drop_id: str) -> Offering:
+    provider_id = keep_id if offering.provider_id == drop_id else offering.provider_id
+    excluded = (keep_id if id_ == drop_id else id_ for id_ in offering.excluded_actors)
+    return replace(offering, provider_id=provider_id, excluded_actors=tuple(dict.fromkeys(excluded)))
+
+
+def _repointed_ties(
+    all_ties: Iterable[Relation], moved: Iterable[Relation], keep_id: str, drop_id: str
+) -> tuple[Relation, ...]:
+    """Return the ties that stood with the actor that goes, with the one that stays; equal ties are joined."""
+    present = {_sense(relation): relation for relation in all_ties if drop_id not in _ends(relation)}
+    changed: dict[str, Relation] = {}
+    for relation in moved:
+        subject_id, object_id = (keep_id if end == drop_id else end for end in _ends(relation))
+        if subject_id == object_id:
+            continue
+        there = replace(relation, subject_id=subject_id, object_id=object_id)
+        known = present.get(_sense(there))
+        if known is not None:
+            there = replace(
+                known, note=known.note or there.note, sources=_united(known.sources, there.sources)
+            )
+        present[_sense(there)] = there
+        if there != known:
+            changed[there.id] = there
+    return tuple(changed[id_] for id_ in sorted(changed))
+
+
+def _ends(relation: Relation) -> tuple[str, str]:
+    return relation.subject_id, relation.object_id
+
+
+def _sense(relation: Relation) -> tuple[RelationKind, tuple[str, ...]]:
+    """Return what a tie says; in a cooperation it makes no difference who stands first."""
+    ends = _ends(relation)
+    return relation.kind, tuple(sorted(ends)) if relation.kind is RelationKind.COOPERATES_WITH else ends
+
+
+def _same_number(actors: Iterable[Actor]) -> Iterator[tuple[Actor, Actor, NameJudgement]]:
+    first: dict[str, Actor] = {}
+    why = Bilingual("Het KVK-nummer is gelijk.", "The KVK number is the same.")
+    for actor in actors:
+        if actor.kvk_number and (one := first.setdefault(actor.kvk_number, actor)) is not actor:
+            yield one, actor, NameJudgement(True, 1.0, why)
+
+
+def _alike(actors: Sequence[Actor]) -> Iterator[tuple[Actor, Actor, NameJudgement]]:
+    spellings = [(name, actor) for actor in actors for name in dict.fromkeys((actor.name, *actor.aliases))]
+    index = NameIndex([name for name, _ in spellings])
+    for position, (name, actor) in enumerate(spellings):
+        for other_position, judgement in index.candidates(name):
+            other = spellings[other_position][1]
+            if other_position > position and other is not actor:
+                yield actor, other, judgement
+
+
+def _last_on(sources: Iterable[Source]) -> date | None:
+    return max((max(one.stated_on, one.checked_on or one.stated_on) for one in sources), default=None)
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier; the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
