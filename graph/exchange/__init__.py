@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from graph.exchange.as_network import gexf_file
 from graph.exchange.as_seeds import check_seed_files, seed_files
 from graph.exchange.as_sheets import xlsx_file
 from graph.exchange.target import Target
+from matchmaker.curation import public_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,12 +42,15 @@ _ONE_FILE: Mapping[Format, Callable[[Snapshot], bytes]] = {
     Format.HSDS: hsds_file,
     Format.GEXF: gexf_file,
 }
+# Made for people outside the desk, so without what only the desk may see.
+_FOR_OTHERS = frozenset({Format.HSDS, Format.GEXF})
 
 
 def export(snapshot: Snapshot, target: Path, format_: Format = Format.FILES, *, force: bool = False) -> None:
     """Write all facts to one file, or for ``FILES`` to a folder; whole, or not at all.
 
-    The same facts make the same bytes.
+    The same facts make the same bytes. ``HSDS`` and ``GEXF`` are for others and leave out the fields that
+    only the desk may see.
 
     Args:
         snapshot: What a register holds: each kind sorted by id, and all that it refers to in it.
@@ -61,4 +66,12 @@ def export(snapshot: Snapshot, target: Path, format_: Format = Format.FILES, *, 
     if format_ is Format.FILES:
         place.write_folder(seed_files(snapshot), lambda folder: check_seed_files(folder, snapshot))
     else:
-        place.write_file(_ONE_FILE[format_](snapshot))
+        place.write_file(_ONE_FILE[format_](_public(snapshot) if format_ in _FOR_OTHERS else snapshot))
+
+
+def _public(snapshot: Snapshot) -> Snapshot:
+    return replace(
+        snapshot,
+        actors=tuple(map(public_view, snapshot.actors)),
+        offerings=tuple(map(public_view, snapshot.offerings)),
+    )

@@ -283,6 +283,35 @@ def test_network_has_all_parties_offerings_and_ties(region: Snapshot, tmp_path: 
     assert not re.search(r"networkx|lastmodified", (tmp_path / "net.gexf").read_text())
 
 
+def test_what_only_the_desk_may_see_stays_out_of_what_is_for_others(tmp_path: Path) -> None:
+    hidden = "alleenvoorhetloket"
+    world = full_world()
+    of_actor = {
+        "aliases": (hidden,),
+        "description": Bilingual(hidden, hidden),
+        "website": f"https://{hidden}.example",
+        "kvk_number": "87654321",
+        "place_id": "place-municipality",
+        "sources": (replace(world.actors[0].sources[0], checked_by=hidden),),
+    }
+    of_offering = {"next_step": Bilingual(hidden, hidden), "excluded_actors": ()}
+    actor = replace(world.actors[0], desk_only=tuple(of_actor), **of_actor)
+    offering = replace(world.offerings[0], provider_id=actor.id, desk_only=tuple(of_offering), **of_offering)
+    world = replace(world, actors=(actor,), offerings=(offering,), relations=())
+    for format_ in (Format.HSDS, Format.GEXF):
+        export(world, tmp_path / format_, format_)
+        told = (tmp_path / format_).read_text(encoding="utf-8")
+        assert actor.name in told
+        assert not re.search(rf"{hidden}|87654321", told)
+    package = json.loads((tmp_path / Format.HSDS).read_bytes())
+    assert (package["locations"], package["organization_identifiers"]) == ([], [])
+    assert {row["resource_type"] for row in package["metadata"]} == {"service"}
+    for format_ in (Format.JSON, Format.FILES):
+        export(world, tmp_path / format_, format_)
+    assert hidden in (tmp_path / Format.JSON).read_text(encoding="utf-8")
+    assert read_seeds(tmp_path / Format.FILES).actors[0] == actor
+
+
 @settings(deadline=None, max_examples=20)
 @given(worlds())
 def test_any_world_makes_each_file_and_the_same_twice(world: Snapshot) -> None:
