@@ -31,6 +31,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 4.0  # seconds; a caller is promised an answer or a clear "unavailable" within 5
+REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is taken to be away
 LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
 STORE_THREADS = 4
 
@@ -215,9 +216,13 @@ class Catalogue:
         self._threads = StoreThreads(STORE_THREADS)
         self._rounds = Rounds(self._refresh)
         self._warming: asyncio.Task[None] | None = None
+        self._reached = False
 
     async def start(self) -> None:
-        """Open the store and begin to load; a store that is away is tried again at the first question.
+        """Open the store and load; a store that is away is tried again at the first question.
+
+        Where the store answers, nobody is let in before the facts are there: a first visitor who is told
+        that they cannot be reached, while they are merely being read, would think that the desk is broken.
 
         Raises:
             StoreError: The store is there but cannot be used.
@@ -227,6 +232,9 @@ class Catalogue:
         except StoreUnavailable as error:
             log.warning("store unavailable at start: %s", error)
         self._warming = asyncio.create_task(self._warm())
+        await asyncio.wait([self._warming], timeout=REACHED_WITHIN)
+        if self._reached:
+            await self._warming
 
     async def stop(self) -> None:
         """Stop asking the store, and give it back."""
@@ -254,6 +262,7 @@ class Catalogue:
 
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)
+        self._reached = True
         loaded = self._loaded
         if loaded is None or loaded.version != version:
             loaded = self._loaded = await self._threads.run(self._load, LOAD_WITHIN)

@@ -74,7 +74,7 @@ def test_offering_that_serves_others_is_excluded_with_the_failing_condition(clie
 
 
 def test_nothing_that_fits_is_a_gap_with_a_reason(client: TestClient) -> None:
-    answer = ask(client, text="Wij zoeken een partner voor het stallen van olifanten")
+    answer = ask(client, text="Mijn olifant heeft kiespijn")
     assert answer["matches"] == []
     assert answer["gap"]["reason"]
 
