@@ -76,11 +76,14 @@ _LOCK_CONSTRAINT = (
 )
 _TAKE_LOCK = "MERGE (l:MigrationLock {id: 'lock'}) SET l.taken_at = datetime()"
 
+_TOO_LARGE = (
+    "dit is te veel in één keer; geef de server meer geheugen (dbms.memory.transaction.total.max)",
+    "this is too much at once; give the server more memory (dbms.memory.transaction.total.max)",
+)
 _AWAY = (
     ServiceUnavailable,
     SessionExpired,
     ConnectionAcquisitionTimeoutError,
-    TransientError,
     IncompleteCommit,
 )
 _PASSING_CODES = ("TransactionTimedOut", "TransactionTerminated", "AuthenticationRateLimit", "Bookmark")
@@ -307,6 +310,11 @@ class Neo4jEngine:
         except AuthError as error:
             sentence = self._sentence("naam of wachtwoord klopt niet", "user or password is wrong")
             raise StoreError(sentence) from error
+        except TransientError as error:
+            # The server calls this passing, but a write that is too large for its memory stays so.
+            if "Memory" in (error.code or ""):
+                raise StoreError(self._sentence(*_TOO_LARGE)) from error
+            raise StoreUnavailable(self._sentence("de server is bezet", "the server is busy")) from error
         except _AWAY as error:
             sentence = self._sentence("de server is niet bereikbaar", "the server cannot be reached")
             raise StoreUnavailable(sentence) from error
