@@ -1,4 +1,4 @@
-"""The command ``loket``: serve, seed, match, check and export.
+"""The command ``loket``: serve, seed, match, evaluate, check and export.
 
 Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found, 4 does not fit the present
 state, 5 store unavailable, 6 store in use, 7 store fault, 8 port in use.
@@ -17,7 +17,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, server
+from api import console, evaluation, server
 from api.app import open_store
 from api.catalogue import Loaded
 from api.clock import SystemClock
@@ -27,8 +27,13 @@ from graph.checks import KIND_NAMES, reference_faults, value_faults
 from graph.exchange import Format, export
 from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
-from matchmaker.errors import Conflict, LoketError
-from matchmaker.vocabulary import Language  # noqa: TC001  # typer reads the annotations at run time
+from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
+from matchmaker.evaluation import read_judgments
+from matchmaker.matching.recipes import STEADY, without
+from matchmaker.vocabulary import (
+    Bilingual,
+    Language,  # typer reads the annotations at run time, so this cannot stand under TYPE_CHECKING
+)
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -157,6 +162,25 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
         _show(answer)
 
 
+@app.command("evaluate", cls=console.DutchCommand, options_metavar=OPTIONS)
+def evaluate_command(
+    file: Annotated[
+        Path, typer.Argument(help="Beoordeelde vragen, één JSON-object per regel.", metavar="BESTAND")
+    ],
+    store: Store = None,
+    features: Annotated[
+        bool, typer.Option("--features", help="Meet ook zonder elk kenmerk, met het verschil en zijn marge.")
+    ] = False,
+) -> int:
+    """Meet hoe goed de antwoorden zijn aan vragen die een mens heeft beoordeeld."""
+    judged = read_judgments(_lines(file))
+    with closing(open_store(Settings.from_environment(os.environ, store=store))) as register:
+        snapshot = register.snapshot()
+    recipes = [STEADY, *(without(STEADY, part.name) for part in STEADY.table if features)]
+    evaluation.show(judged, snapshot, recipes, SystemClock().today())
+    return 0
+
+
 @app.command("check", cls=console.DutchCommand, options_metavar=OPTIONS)
 def check_command(store: Store = None) -> int:
     """Tel wat er in het register staat, en kijk of alles naar iets verwijst dat er is."""
@@ -227,6 +251,17 @@ def _seed_with_progress(register: Register, folder: Path | None = None) -> Tally
                 progress.update(tasks[kind], completed=done, total=total, visible=True)
 
         return seed(register, snapshot, show)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = Bilingual(
+            f"Het bestand {file.name} is niet te lezen: {error}.",
+            f"The file {file.name} cannot be read: {error}.",
+        )
+        raise InvalidInput([Fault(where=file.name, message=message)]) from error
 
 
 def _tell(tally: Tally) -> None:

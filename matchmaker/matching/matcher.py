@@ -163,7 +163,9 @@ class Matcher:
         """
         closed = {one.provider.id for one in refused}
         likeness = self._ready_index().actor_similarities(need.text)
-        door = next(part for part in self._recipe.table if part.feature is features.door)
+        door = next((part for part in self._recipe.table if part.feature is features.door), None)
+        if door is None:
+            return []
         found: list[_Scored] = []
         for one in best:
             doors = []

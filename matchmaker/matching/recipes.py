@@ -47,6 +47,20 @@ class Recipe:
         return reached / sum(part.weight for part in parts)
 
 
+def without(recipe: Recipe, feature: str) -> Recipe:
+    """Return the recipe without one feature, the weights of the others grown so that they sum to 1 again.
+
+    Raises:
+        ValueError: The recipe has no such feature.
+    """
+    left = [part for part in recipe.table if part.name != feature]
+    if len(left) == len(recipe.table):
+        raise ValueError(f"recipe {recipe.name} has no feature {feature!r}")
+    total = sum(part.weight for part in left)
+    table = tuple(Weighted(part.feature, part.weight / total) for part in left)
+    return Recipe(f"{recipe.name} - {feature}", table, recipe.topical - {feature})
+
+
 STEADY = Recipe(
     "steady",
     (

@@ -206,3 +206,31 @@ def test_serve_starts_while_the_server_is_away() -> None:
         assert "nog niet bereikbaar" in said
         assert httpx.get(f"{address}/api/v1/health/live").status_code == 200
         assert httpx.get(f"{address}/api/v1/health/ready").status_code == 503
+
+
+def test_evaluate_measures_judged_needs_with_and_without_each_feature(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = f"sqlite:///{tmp_path / 'loket.db'}"
+    assert run(["seed", "--store", store]) == 0
+    judged = tmp_path / "needs.jsonl"
+    judged.write_text(
+        '{"id": "1", "text": "subsidie voor een proef", "relevant": {"Provincie Utrecht": 2}, "must_not": {}}\n'
+    )
+    capsys.readouterr()
+    assert run(["evaluate", str(judged), "--store", store, "--features"]) == 0
+    told = capsys.readouterr().out
+    assert "nDCG@5" in told
+    assert "steady - door" in " ".join(told.split())
+
+
+def test_evaluate_names_what_is_wrong_with_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "needs.jsonl"
+    broken.write_text('{"id": "1"}\n{\n')
+    assert run(["evaluate", str(broken), "--store", "sqlite:"]) == 2
+    told = capsys.readouterr().err
+    assert "line 1" in told
+    assert "line 2" in told
+    assert run(["evaluate", str(tmp_path / "absent.jsonl"), "--store", "sqlite:"]) == 2

@@ -1,0 +1,79 @@
+"""Shows on the terminal how good the answers are to judged needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from api import console
+from matchmaker.asking import NeedReader
+from matchmaker.evaluation import judge, paired_interval, report
+from matchmaker.matching import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from matchmaker.evaluation import JudgedNeed, NeedResult
+    from matchmaker.matching.recipes import Recipe
+    from matchmaker.model import Snapshot
+
+COLUMNS = (
+    "recept",
+    "nDCG@5",
+    "verschil (95 %)",
+    "recall@10",
+    "beste bij eerste 3",
+    "eerste is goed",
+    "mag niet, in top 5",
+    "gaten gevonden",
+    "ten onrechte gat",
+)
+
+
+def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Recipe], today: date) -> None:
+    """Print one row of measures for each recipe; the first is what the others are compared with.
+
+    Args:
+        judged: The needs with their judgments.
+        snapshot: The facts to answer from.
+        recipes: At least one.
+        today: The day for which answers must hold.
+    """
+    reader = NeedReader(snapshot.places, snapshot.themes)
+    needs = [(one, reader.read(one.asked, asked_on=today).need) for one in judged]
+    table = Table(*COLUMNS, title=f"{len(judged)} beoordeelde vragen")
+    first: list[NeedResult] | None = None
+    for recipe in recipes:
+        matcher = Matcher(
+            snapshot.offerings,
+            actors=snapshot.actors,
+            places=snapshot.places,
+            themes=snapshot.themes,
+            relations=snapshot.relations,
+            recipe=recipe,
+        )
+        results = [judge(one, matcher.match(need)) for one, need in needs]
+        table.add_row(*_row(recipe, results, first))
+        first = first or results
+    console.out.print(table)
+
+
+def _row(recipe: Recipe, results: list[NeedResult], first: list[NeedResult] | None) -> list[str]:
+    measured = report(results)
+    difference = ""
+    if first is not None:
+        mean, low, high = paired_interval(results, first, lambda result: result.ndcg)
+        difference = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+    return [
+        recipe.name,
+        f"{measured.ndcg_at_5:.3f}",
+        difference,
+        f"{measured.recall_at_10:.3f}",
+        f"{measured.good_start:.0%}",
+        f"{measured.first_is_good:.0%}",
+        str(measured.ineligible_in_top_5),
+        f"{measured.gaps_found} van {measured.gaps}",
+        str(measured.false_gaps),
+    ]
