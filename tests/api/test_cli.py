@@ -215,7 +215,7 @@ def test_evaluate_measures_judged_needs_with_and_without_each_feature(
     assert run(["seed", "--store", store]) == 0
     judged = tmp_path / "needs.jsonl"
     judged.write_text(
-        '{"id": "1", "text": "subsidie voor een proef", "relevant": {"Provincie Utrecht": 2}, "must_not": {}}\n'
+        '{"id": "1", "text": "geld voor een proef", "relevant": {"Provincie Utrecht": 2}, "must_not": {}}\n'
     )
     capsys.readouterr()
     assert run(["evaluate", str(judged), "--store", store, "--features"]) == 0
