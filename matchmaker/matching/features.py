@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from matchmaker.vocabulary import Bilingual, PlaceKind, Status, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
@@ -28,10 +28,24 @@ PLACE_VALUES = {
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The value of a feature between 0 and 1, and the reason in words."""
+    """The value of a feature between 0 and 1, and how to say the reason, made for what is shown only."""
 
     value: float
-    text: Bilingual
+    say: Callable[[], Bilingual]
+
+
+NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
+ABSENT = Signal(0.0, lambda: NOTHING)
+LIKE_DESCRIPTION = Bilingual(
+    "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
+    "The words of your question resemble the description of this offering.",
+)
+LIKE_QUESTION = Bilingual(
+    "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
+    "Your question resembles one that this offering is meant for.",
+)
+NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
+RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,76 +63,76 @@ class Evidence:
 
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
-    return Signal(
-        min(1.0, evidence.about_similarity / ALIKE_DESCRIPTION),
-        Bilingual(
-            "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
-            "The words of your question resemble the description of this offering.",
-        ),
-    )
+    return Signal(min(1.0, evidence.about_similarity / ALIKE_DESCRIPTION), lambda: LIKE_DESCRIPTION)
 
 
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
-    return Signal(
-        min(1.0, evidence.question_similarity / ALIKE_QUESTION),
-        Bilingual(
-            "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
-            "Your question resembles one that this offering is meant for.",
-        ),
-    )
+    return Signal(min(1.0, evidence.question_similarity / ALIKE_QUESTION), lambda: LIKE_QUESTION)
 
 
 def theme(evidence: Evidence) -> Signal:
     """The question and the offering are about the same subjects."""
     thesaurus = evidence.knowledge.thesaurus
     shared: dict[str, float] = {}
-    total = sum(evidence.need_themes.values())
     for asked, strength in evidence.need_themes.items():
         near = thesaurus.neighbours(asked)
-        nearness = max((near.get(own, 0.0) for own in evidence.offering.themes), default=0.0)
+        nearness = max([near[own] for own in evidence.offering.themes if own in near], default=0.0)
         if nearness:
             shared[asked] = strength * nearness
-    value = min(1.0, sum(shared.values()) / min(total, 3.0)) if shared else 0.0
-    strongest = sorted(shared, key=lambda theme_id: (-shared[theme_id], theme_id))[:3]
-    dutch, english = evidence.knowledge.theme_names(strongest)
-    return Signal(value, Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well."))
+    if not shared:
+        return ABSENT
+    total = sum(evidence.need_themes.values())
+
+    def say() -> Bilingual:
+        strongest = sorted(shared, key=lambda theme_id: (-shared[theme_id], theme_id))[:3]
+        dutch, english = evidence.knowledge.theme_names(strongest)
+        return Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well.")
+
+    return Signal(min(1.0, sum(shared.values()) / min(total, 3.0)), say)
 
 
 def need_kind(evidence: Evidence) -> Signal:
     """The offering gives the kinds of help asked for."""
     asked, given = evidence.need.kinds, evidence.offering.need_kinds
     met = [kind for kind in asked if kind in given]
-    listed_nl = ", ".join(kind.label.nl for kind in met)
-    listed_en = ", ".join(kind.label.en for kind in met)
-    value = len(met) / len(asked) if asked else 0.0
-    return Signal(value, Bilingual(f"Biedt wat u zoekt: {listed_nl}.", f"Offers what you seek: {listed_en}."))
+    if not met:
+        return ABSENT
+
+    def say() -> Bilingual:
+        dutch, english = (kind.label.nl for kind in met), (kind.label.en for kind in met)
+        return Bilingual(
+            f"Biedt wat u zoekt: {', '.join(dutch)}.", f"Offers what you seek: {', '.join(english)}."
+        )
+
+    return Signal(len(met) / len(asked), say)
 
 
 def place(evidence: Evidence) -> Signal:
     """The offering is near: made for the own municipality before region, province and country."""
     need, knowledge = evidence.need, evidence.knowledge
-    inside = (
-        knowledge.gazetteer.smallest_around(need.municipality_id, evidence.offering.area)
-        if need.municipality_id
-        else None
-    )
+    if need.municipality_id is None:
+        return ABSENT
+    inside = knowledge.gazetteer.smallest_around(need.municipality_id, evidence.offering.area)
     if inside is None:
-        return Signal(0.0, Bilingual("De plaats is niet bekend.", "The place is not known."))
+        return ABSENT
     name = knowledge.place_name(inside.id)
-    text = Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
-    return Signal(PLACE_VALUES[inside.kind], text)
+    return Signal(
+        PLACE_VALUES[inside.kind], lambda: Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
+    )
 
 
 def r_strategy(evidence: Evidence) -> Signal:
     """The offering helps with the rung of the R-ladder aimed at, or one near it."""
     aimed, own = evidence.need.r_strategy, evidence.offering.r_strategies
     if aimed is None or not own:
-        return Signal(0.0, Bilingual("Geen R-strategie genoemd.", "No R-strategy named."))
+        return ABSENT
     nearest = min(own, key=lambda strategy: (abs(strategy.rung - aimed.rung), strategy.rung))
-    distance = abs(nearest.rung - aimed.rung)
-    value = max(0.0, 1.0 - distance / 3)
-    return Signal(value, Bilingual(f"Helpt met {nearest.label.nl}.", f"Helps with {nearest.label.en}."))
+    label = nearest.label
+    return Signal(
+        max(0.0, 1.0 - abs(nearest.rung - aimed.rung) / 3),
+        lambda: Bilingual(f"Helpt met {label.nl}.", f"Helps with {label.en}."),
+    )
 
 
 def trade(evidence: Evidence) -> Signal:
@@ -126,13 +140,18 @@ def trade(evidence: Evidence) -> Signal:
     thesaurus = evidence.knowledge.thesaurus
     own = (*evidence.offering.sectors, *evidence.offering.themes)
     near = {
-        asked: max((thesaurus.nearness(asked, theme_id) for theme_id in own), default=0.0)
+        asked: max([thesaurus.nearness(asked, theme_id) for theme_id in own], default=0.0)
         for asked in evidence.need.sectors
     }
-    best = max(near, key=lambda asked: near[asked], default=None)
-    dutch, english = evidence.knowledge.theme_names([best] if best else [])
-    value = near[best] if best else 0.0
-    return Signal(value, Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}."))
+    if not near:
+        return ABSENT
+    best = max(near, key=lambda asked: near[asked])
+
+    def say() -> Bilingual:
+        dutch, english = evidence.knowledge.theme_names([best])
+        return Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}.")
+
+    return Signal(near[best], say)
 
 
 def focus(evidence: Evidence) -> Signal:
@@ -143,11 +162,11 @@ def focus(evidence: Evidence) -> Signal:
         for own in evidence.offering.themes
         if own in thesaurus.by_id and thesaurus.by_id[own].kind is ThemeKind.MATERIAL
     ]
-    spoken = any(thesaurus.nearness(asked, own) > 0 for asked in evidence.need_themes for own in materials)
-    value = 1.0 if spoken or not materials else 0.0
-    return Signal(
-        value, Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
-    )
+    if materials and not any(
+        own in thesaurus.neighbours(asked) for asked in evidence.need_themes for own in materials
+    ):
+        return ABSENT
+    return Signal(1.0, lambda: NOT_ELSEWHERE)
 
 
 def door(evidence: Evidence) -> Signal:
@@ -157,5 +176,4 @@ def door(evidence: Evidence) -> Signal:
 
 def running_now(evidence: Evidence) -> Signal:
     """The offering runs already; what is only announced must yield."""
-    value = 1.0 if evidence.offering.status is Status.ACTIVE else 0.0
-    return Signal(value, Bilingual("Dit aanbod loopt al.", "This offering is running."))
+    return Signal(1.0 if evidence.offering.status is Status.ACTIVE else 0.0, lambda: RUNNING)

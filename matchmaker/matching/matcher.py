@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import features
@@ -18,10 +18,11 @@ from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Answer, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.recipes import Recipe
+    from matchmaker.matching.shortlist import Reading
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
 SHOWN_EXCLUSIONS = 5
@@ -29,23 +30,32 @@ PER_PROVIDER = 1
 WITH_DOORS = 3
 DOORS_PER_OFFERING = 3
 TAKES_PART = 0.4
-LEAST_RELEVANCE = 0.10
+LEAST_RELEVANCE = 0.20
 OWN_WORDS = 0.23
 # An answer is given where relevance and familiarity together reach ANSWERS, a trade between gaps found and
 # gaps said wrongly; docs/decisions/0008 shows on which needs it was read off.
 LEAST_ANSWER = 0.40
 RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.67
-ITSELF = Signal(1.0, Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself."))
+OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
+ITSELF = Signal(1.0, lambda: OWN)
+
+
+class _Part(NamedTuple):
+    """What one feature adds to a score; put into words only when it is shown."""
+
+    feature: str
+    contribution: float
+    say: Callable[[], Bilingual]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """An offering with its reasons; ``relevance`` is the share of the topical features that it reached."""
+    """An offering with the parts of its score; ``relevance`` is its share of the topical features."""
 
     offering: Offering
     provider: Actor
     eligibility: Eligibility
-    reasons: tuple[Reason, ...]
+    parts: tuple[_Part, ...]
     score: float
     relevance: float
 
@@ -98,17 +108,18 @@ class Matcher:
 
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
-        near = self._score_all(need)
-        familiarity = self._ready_index().familiarity(need.text)
+        reading = self._ready_index().read(need.text)
+        near = self._score_all(need, reading)
         allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
         refused = [
             one
             for one in near
-            if one.eligibility.answer is Answer.NO and _answers(one.relevance, familiarity)
+            if one.eligibility.answer is Answer.NO and _answers(one.relevance, reading.familiarity)
         ]
         chosen: list[_Scored] = []
-        if any(_answers(one.relevance, familiarity) for one in allowed):
-            allowed += self._doors(need, sorted(allowed, key=lambda one: one.order)[:WITH_DOORS], refused)
+        if any(_answers(one.relevance, reading.familiarity) for one in allowed):
+            best = sorted(allowed, key=lambda one: one.order)[:WITH_DOORS]
+            allowed += self._doors(need, reading, best, refused)
             chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
         nearest_refused = sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
         return MatchAnswer(
@@ -123,9 +134,9 @@ class Matcher:
             self._index = TextIndex(self._sorted, self._knowledge)
         return self._index
 
-    def _score_all(self, need: Need) -> list[_Scored]:
+    def _score_all(self, need: Need, reading: Reading) -> list[_Scored]:
         """Return the offerings of the kinds asked for that have anything to do with the need."""
-        about, question = self._ready_index().similarities(need.text)
+        about, question = self._ready_index().similarities(reading)
         themes = dict(self._knowledge.thesaurus.mentioned(need.text))
         scored = []
         for row, offering in enumerate(self._sorted):
@@ -148,21 +159,23 @@ class Matcher:
     def _score(self, evidence: Evidence, relevance: float) -> _Scored:
         offering = evidence.offering
         signals = ((part, part.feature(evidence)) for part in self._recipe.table)
-        reasons = [
-            Reason(feature=part.name, contribution=part.weight * signal.value, text=signal.text)
+        parts = [
+            _Part(part.name, part.weight * signal.value, signal.say)
             for part, signal in signals
             if signal.value > 0
         ]
         allowed = eligibility(evidence.need, offering, self._knowledge)
-        return _scored(offering, self._provider(offering), allowed, reasons, relevance)
+        return _scored(offering, self._provider(offering), allowed, parts, relevance)
 
-    def _doors(self, need: Need, best: list[_Scored], refused: list[_Scored]) -> list[_Scored]:
+    def _doors(
+        self, need: Need, reading: Reading, best: list[_Scored], refused: list[_Scored]
+    ) -> list[_Scored]:
         """Return the best offerings once more, through the actors around their providers.
 
         An actor whose own offering refuses the asker is no door to another.
         """
         closed = {one.provider.id for one in refused}
-        likeness = self._ready_index().actor_similarities(need.text)
+        likeness = self._ready_index().actor_similarities(reading)
         door = next((part for part in self._recipe.table if part.feature is features.door), None)
         if door is None:
             return []
@@ -181,12 +194,12 @@ class Matcher:
                 value = tie.sure + (tie.strength - tie.sure) * own
                 if actor.kind is ActorKind.ENTREPRENEUR:
                     value *= TAKES_PART
-                doors.append((value, actor, tie.text))
+                doors.append((value, actor, tie))
             doors.sort(key=lambda door: (-door[0], door[1].id))
-            for value, actor, text in doors[:DOORS_PER_OFFERING]:
-                others = [reason for reason in one.reasons if reason.feature != door.name]
-                reason = Reason(feature=door.name, contribution=door.weight * value, text=text)
-                found.append(_scored(one.offering, actor, one.eligibility, [*others, reason], one.relevance))
+            for value, actor, tie in doors[:DOORS_PER_OFFERING]:
+                parts = [part for part in one.parts if part.feature != door.name]
+                parts.append(_Part(door.name, door.weight * value, tie.say))
+                found.append(_scored(one.offering, actor, one.eligibility, parts, one.relevance))
         return found
 
     def _provider(self, offering: Offering) -> Actor:
@@ -206,7 +219,10 @@ class Matcher:
             offering=one.offering,
             provider=one.provider,
             eligibility=one.eligibility,
-            reasons=one.reasons,
+            reasons=tuple(
+                Reason(feature=part.feature, contribution=part.contribution, text=part.say())
+                for part in one.parts
+            ),
         )
 
     def _exclusion(self, one: _Scored) -> Exclusion:
@@ -246,10 +262,10 @@ class Matcher:
 
 
 def _scored(
-    offering: Offering, provider: Actor, allowed: Eligibility, reasons: list[Reason], relevance: float
+    offering: Offering, provider: Actor, allowed: Eligibility, parts: list[_Part], relevance: float
 ) -> _Scored:
-    ordered = sorted(reasons, key=lambda reason: (-reason.contribution, reason.feature))
-    score = min(1.0, sum(reason.contribution for reason in ordered))
+    ordered = sorted(parts, key=lambda part: (-part.contribution, part.feature))
+    score = min(1.0, sum(part.contribution for part in ordered))
     return _Scored(offering, provider, allowed, tuple(ordered), score, relevance)
 
 

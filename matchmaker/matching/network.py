@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matchmaker.vocabulary import ActorKind, Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Actor, Need, Relation
@@ -23,13 +23,13 @@ class Tie:
         actor_id: The other actor.
         strength: Between 0 and 1: how good a door it is when it knows the subject itself.
         sure: The part of the strength that holds even when it does not speak of the subject.
-        text: The tie as a sentence.
+        say: Gives the tie as a sentence.
     """
 
     actor_id: str
     strength: float
     sure: float
-    text: Bilingual
+    say: Callable[[], Bilingual]
 
 
 # (strength, sure) of the other actor, first where it stands as subject, then where it stands as object.
@@ -61,14 +61,11 @@ class Network:
                 continue
             if relation.kind is RelationKind.PART_OF:
                 relations_up[subject.id].append(target.id)
-            text = Bilingual(
-                f"{subject.name} {relation.kind.label.nl} {target.name}.",
-                f"{subject.name} {relation.kind.label.en} {target.name}.",
-            )
+            say = _sentence(subject, relation, target)
             if relation.kind in _AS_SUBJECT:
-                self._add(target.id, Tie(subject.id, *_AS_SUBJECT[relation.kind], text))
+                self._add(target.id, Tie(subject.id, *_AS_SUBJECT[relation.kind], say))
             if relation.kind in _AS_OBJECT:
-                self._add(subject.id, Tie(target.id, *_AS_OBJECT[relation.kind], text))
+                self._add(subject.id, Tie(target.id, *_AS_OBJECT[relation.kind], say))
         self._reach_two_levels_up(relations_up)
 
     def _reach_two_levels_up(self, above: Mapping[str, list[str]]) -> None:
@@ -78,7 +75,7 @@ class Network:
                 for outer in above.get(whole, ()):
                     if outer != part:
                         tie = self._ties[whole][outer]
-                        self._add(part, Tie(outer, 0.8 * tie.strength, 0.8 * tie.sure, tie.text))
+                        self._add(part, Tie(outer, 0.8 * tie.strength, 0.8 * tie.sure, tie.say))
 
     def _add(self, provider_id: str, tie: Tie) -> None:
         known = self._ties[provider_id].get(tie.actor_id)
@@ -89,6 +86,13 @@ class Network:
         """Return the ties of a provider, in the order of the other actors' ids."""
         ties = self._ties.get(provider_id, {})
         return [ties[actor_id] for actor_id in sorted(ties)]
+
+
+def _sentence(subject: Actor, relation: Relation, target: Actor) -> Callable[[], Bilingual]:
+    label = relation.kind.label
+    return lambda: Bilingual(
+        f"{subject.name} {label.nl} {target.name}.", f"{subject.name} {label.en} {target.name}."
+    )
 
 
 def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csc_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.text import fold
@@ -22,6 +24,21 @@ if TYPE_CHECKING:
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
 # empty catalogue, fully from this number of texts on.
 LEAST_TELLING, TELLING = 0.5, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the index sees it.
+
+    Attributes:
+        columns: The n-grams that the catalogue knows.
+        weights: Weight of each of them.
+        familiarity: Share of the question that the catalogue knows, between 0 and 1.
+    """
+
+    columns: np.ndarray
+    weights: np.ndarray
+    familiarity: float
 
 
 class TextIndex:
@@ -46,69 +63,74 @@ class TextIndex:
         documents = [*abouts, *(text for _, text in questions)]
         self._vectorizer.fit(documents)
         self._grams = self._vectorizer.build_analyzer()
+        self._rarity = self._vectorizer.idf_
         self._telling = min(1.0, len(documents) / TELLING)
         weight = LEAST_TELLING + (1 - LEAST_TELLING) * self._telling
-        self._foreign_weight = float(self._vectorizer.idf_.max()) * weight
-        self._about = self._vectorizer.transform(abouts)
+        self._foreign_weight = float(self._rarity.max()) * weight
+        self._about = self._by_column(abouts)
         self._owners = np.array([row for row, _ in questions], dtype=np.intp)
-        self._questions = self._vectorizer.transform([text for _, text in questions]) if questions else None
+        self._questions = self._by_column([text for _, text in questions]) if questions else None
         self._actor_ids = sorted(knowledge.actors)
-        self._actors = self._vectorizer.transform(
+        self._actors = self._by_column(
             [fold(describe_actor(knowledge.actors[actor_id], knowledge)) for actor_id in self._actor_ids]
             or [""]
         )
 
-    def familiarity(self, text: str) -> float:
+    def _by_column(self, texts: list[str]) -> csc_matrix:
+        # A question touches some hundreds of the tens of thousands of columns.
+        return csc_matrix(self._vectorizer.transform(texts))
+
+    def read(self, text: str) -> Reading:
+        """Return a text as the index sees it.
+
+        Its vector is shorter than one by what the catalogue does not know.
+        """
+        if self._empty:
+            return Reading(np.zeros(0, dtype=np.intp), np.zeros(0), 0.0)
+        columns, known, foreign = self._weigh(text)
+        length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
+        weights = known / length if length else known
+        return Reading(columns, weights, self._familiarity(known, foreign))
+
+    def _familiarity(self, known: np.ndarray, foreign: np.ndarray) -> float:
         """Return the share of a text, weighted by how much it tells, whose n-grams the catalogue knows.
 
         A question about payroll is full of words that no offering holds. In a small catalogue an unknown word
         tells little, so there the share is taken as nearly whole.
         """
-        if self._empty:
-            return 0.0
-        known, foreign = self._weigh(text)
         total = known.sum() + foreign.sum()
         share = known.sum() / total if total else 0.0
         return float(1.0 - (1.0 - share) * self._telling)
 
-    def similarities(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def similarities(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
         """Return for each offering the cosine of the text to its description and to its nearest question."""
         if self._empty:
             return np.zeros(0), np.zeros(0)
-        vector = self._vector(text)
-        about = self._about @ vector
+        about = self._about[:, reading.columns] @ reading.weights
         nearest = np.zeros_like(about)
         if self._questions is not None:
-            np.maximum.at(nearest, self._owners, self._questions @ vector)
+            np.maximum.at(nearest, self._owners, self._questions[:, reading.columns] @ reading.weights)
         return about, nearest
 
-    def actor_similarities(self, text: str) -> dict[str, float]:
+    def actor_similarities(self, reading: Reading) -> dict[str, float]:
         """Return for each actor the cosine of the text to what is said about it."""
         if self._empty:
             return {}
-        found = self._actors @ self._vector(text)
+        found = self._actors[:, reading.columns] @ reading.weights
         return dict(zip(self._actor_ids, map(float, found), strict=False))
 
-    def _vector(self, text: str) -> np.ndarray:
-        """Return the text as a dense vector, shorter than one by what the catalogue does not know.
-
-        Dense, because multiplying with a sparse vector takes ten times as long.
-        """
-        known, foreign = self._weigh(text)
-        length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
-        return known / length if length else known
-
-    def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the weights of the known n-grams, as a vector over all, and those of the unknown ones."""
+    def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the columns and weights of the known n-grams, and the weights of the unknown ones."""
         vocabulary = self._vectorizer.vocabulary_
-        known, foreign = np.zeros(len(vocabulary)), []
+        columns, known, foreign = [], [], []
         for gram, times in Counter(self._grams(fold(text))).items():
             column = vocabulary.get(gram)
             if column is None:
                 foreign.append((1 + log(times)) * self._foreign_weight)
             else:
-                known[column] = (1 + log(times)) * self._vectorizer.idf_[column]
-        return known, np.array(foreign)
+                columns.append(column)
+                known.append((1 + log(times)) * self._rarity[column])
+        return np.array(columns, dtype=np.intp), np.array(known), np.array(foreign)
 
 
 def describe_actor(actor: Actor, knowledge: Knowledge) -> str:
