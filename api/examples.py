@@ -96,17 +96,30 @@ ACTOR: Example = {
 }
 
 
-def _page(path: str, name: str, thing: Example) -> Example:
+FACETS: Example = {
+    "kind": [{"value": "service_provider", "label": "dienstverlener of loket", "count": 2}],
+    "needKind": [
+        {"value": "knowledge", "label": "kennis en advies", "count": 2},
+        {"value": "subsidy", "label": "subsidie", "count": 1},
+    ],
+    "municipality": [{"value": "regio-groene-hart", "label": "Groene Hart", "count": 2}],
+    "theme": [{"value": "installation", "label": "installatietechniek", "count": 1}],
+    "status": [{"value": "active", "label": "loopt", "count": 2}],
+}
+
+
+def _page(path: str, name: str, thing: Example, **more: Example) -> Example:
     link = f"/api/v1/{path}?pagina={{page}}&perPagina=1"
     return {
         "_links": {"self": {"href": link.format(page=1)}, "next": {"href": link.format(page=2)}},
         "total": 2,
+        **more,
         "_embedded": {name: [thing]},
     }
 
 
-ACTOR_PAGE = _page("actors", "actors", ACTOR_SUMMARY)
-OFFERING_PAGE = _page("offerings", "offerings", OFFERING_SUMMARY)
+ACTOR_PAGE = _page("actors", "actors", ACTOR_SUMMARY, facets=FACETS)
+OFFERING_PAGE = _page("offerings", "offerings", OFFERING_SUMMARY, facets=FACETS)
 PLACE_PAGE = _page(
     "places", "places", {**PLACE, "code": "GM0632", "aliases": [], "within": ["regio-groene-hart"]}
 )

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from api import schemas
+from matchmaker.curation import public_view
+from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from api.catalogue import Loaded
     from matchmaker.asking import Understood
+    from matchmaker.lookup import Choice
     from matchmaker.matching import Eligibility, Exclusion, Match, MatchAnswer
     from matchmaker.model import Actor, Offering, Place, Relation, Source, Theme
-    from matchmaker.vocabulary import Bilingual, Language
+    from matchmaker.vocabulary import Bilingual, Language, Term
 
 BASE = "/api/v1"
 
@@ -45,6 +48,7 @@ class Presenter:
 
     def actor_ref(self, actor: Actor) -> schemas.ActorRef:
         """Present an actor, short."""
+        actor = public_view(actor)
         return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
 
     def _node(self, node_id: str) -> schemas.NodeRef:
@@ -86,10 +90,11 @@ class Presenter:
 
     def actor_summary(self, actor: Actor) -> schemas.ActorSummary:
         """Present an actor in a list."""
-        return schemas.ActorSummary(**self._actor_fields(actor))
+        return schemas.ActorSummary(**self._actor_fields(public_view(actor)))
 
     def actor(self, actor: Actor) -> schemas.ActorOut:
-        """Present an actor with all that is known of it."""
+        """Present an actor with all that anybody may know of it."""
+        actor = public_view(actor)
         return schemas.ActorOut(
             **self._actor_fields(actor),
             kvk_number=actor.kvk_number,
@@ -114,10 +119,11 @@ class Presenter:
 
     def offering_summary(self, offering: Offering) -> schemas.OfferingSummary:
         """Present an offering in a list."""
-        return schemas.OfferingSummary(**self._summary_fields(offering))
+        return schemas.OfferingSummary(**self._summary_fields(public_view(offering)))
 
     def offering(self, offering: Offering) -> schemas.OfferingOut:
-        """Present an offering with all that is known of it."""
+        """Present an offering with all that anybody may know of it."""
+        offering = public_view(offering)
         return schemas.OfferingOut(
             **self._summary_fields(offering),
             r_strategies=list(offering.r_strategies),
@@ -182,6 +188,23 @@ class Presenter:
             broader=list(theme.broader),
         )
 
+    # ---- facets
+
+    def facets(self, facets: Mapping[str, Sequence[Choice]]) -> schemas.FacetsOut:
+        """Present what a list can be narrowed to, under the names of its filters."""
+        place, theme = self._loaded.place_by_id, self._loaded.theme_by_id
+        return schemas.FacetsOut(
+            kind=self._terms(ActorKind, facets["kind"]),
+            need_kind=self._terms(NeedKind, facets["need_kind"]),
+            municipality=[_facet_value(one, place(one.value).name) for one in facets["place_id"]],
+            theme=[_facet_value(one, self._text(theme(one.value).label)) for one in facets["theme_id"]],
+            status=self._terms(Status, facets["status"]),
+        )
+
+    def _terms(self, kind: type[Term], choices: Sequence[Choice]) -> list[schemas.FacetValueOut]:
+        labels = {term.value: self._text(term.label) for term in kind}
+        return [_facet_value(one, labels[one.value]) for one in choices]
+
     # ---- matches
 
     def match_answer(self, understood: Understood, answer: MatchAnswer) -> schemas.MatchAnswerOut:
@@ -238,6 +261,7 @@ class Presenter:
         )
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
+        offering = public_view(offering)
         return schemas.MatchedOffering(
             **self._common_fields(offering), sources=self._sources(offering.sources)
         )
@@ -252,6 +276,10 @@ class Presenter:
                 for condition in eligibility.conditions
             ],
         )
+
+
+def _facet_value(choice: Choice, label: str) -> schemas.FacetValueOut:
+    return schemas.FacetValueOut(value=str(choice.value), label=label, count=choice.count)
 
 
 def page_links(path: str, query: schemas.PageQuery, total: int) -> schemas.Links:

@@ -128,12 +128,15 @@ class ActorQuery(SearchQuery):
     theme: Words | None = Field(
         default=None, description="Partijen die aan dit thema werken: naam of kenmerk.", examples=["bouw"]
     )
+    need_kind: NeedKind | None = Field(default=None, description="Partijen die deze soort hulp aanbieden.")
+    status: Status | None = Field(default=None, description="Aangekondigd, lopend of afgelopen.")
 
 
 class OfferingQuery(SearchQuery):
     """Filters op aanbod."""
 
     need_kind: NeedKind | None = Field(default=None, description="Soort hulp.")
+    kind: ActorKind | None = Field(default=None, description="Soort partij die het aanbiedt.")
     municipality: Words | None = Field(
         default=None, description="Aanbod dat geldt in deze plaats.", examples=["Woerden"]
     )
@@ -326,15 +329,38 @@ class PageOut(Out):
     total: int
 
 
+class FacetValueOut(Out):
+    """Een waarde waarmee u de lijst kleiner maakt."""
+
+    value: str = Field(description="Geef dit mee als filter met de naam van het facet.")
+    label: str
+    count: int = Field(description="Hoeveel er overblijft met deze waarde.")
+
+
+class FacetsOut(Out):
+    """Per filter de waarden die iets overlaten, de meeste eerst.
+
+    Elk facet telt wat door de andere filters komt: zo ziet u wat een andere keuze geeft.
+    """
+
+    kind: list[FacetValueOut] = Field(description="Soort partij.")
+    need_kind: list[FacetValueOut] = Field(description="Soort hulp.")
+    municipality: list[FacetValueOut] = Field(description="Gemeenten, regio's en provincies.")
+    theme: list[FacetValueOut]
+    status: list[FacetValueOut]
+
+
 class ActorPage(PageOut):
     """Partijen."""
 
+    facets: FacetsOut
     embedded: ActorsEmbedded
 
 
 class OfferingPage(PageOut):
     """Aanbod."""
 
+    facets: FacetsOut
     embedded: OfferingsEmbedded
 
 

@@ -25,6 +25,7 @@ from api.pages.contexts import (
 )
 from matchmaker.asking import Asked
 from matchmaker.errors import Fault, NotFound
+from matchmaker.lookup import Narrowing
 from matchmaker.places import Gazetteer
 from matchmaker.vocabulary import ActorKind, Bilingual, ThemeKind
 
@@ -118,12 +119,10 @@ def actors_page(loaded: Loaded, language: Language, query: Mapping[str, str]) ->
         )
     found: Sequence[Actor] = ()
     if not faults:
-        found = loaded.directory.actors(
-            filters.q,
-            kind=kind,
-            place_id=place.id if place else None,
-            theme_id=theme.id if theme else None,
+        narrowing = Narrowing(
+            kind=kind, place_id=place.id if place else None, theme_id=theme.id if theme else None
         )
+        found = loaded.directory.find_actors(filters.q, narrowing).hits
     count = max(1, -(-len(found) // PER_PAGE))
     if number > count:
         raise NotFound("page", str(number))

@@ -12,6 +12,7 @@ from api.examples import ACTOR, ACTOR_PAGE
 from api.presenting import page_links
 from api.routes.paging import filters, page_of
 from api.schemas import ActorOut, ActorPage, ActorQuery, ActorsEmbedded
+from matchmaker.lookup import Narrowing
 
 router = APIRouter(tags=["actors"])
 
@@ -19,19 +20,28 @@ router = APIRouter(tags=["actors"])
 @router.get(
     "/actors",
     summary="Zoek partijen",
-    description="Met `q` staat het beste antwoord bovenaan, anders staan zij op naam.",
+    description=(
+        "Met `q` staat het beste antwoord bovenaan, anders staan zij op naam. "
+        "`facets` telt wat er overblijft bij elke andere keuze van een filter."
+    ),
     response_model=ActorPage,
     responses=described("Een bladzijde met partijen.", ACTOR_PAGE, 400, 503),
 )
 async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List parties: best hit first with search words, by name without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    found = loaded.directory.actors(query.q or "", kind=query.kind, place_id=place, theme_id=theme)
-    actors = [present.actor_summary(actor) for actor in page_of(found, query)]
+    found = loaded.directory.find_actors(
+        query.q or "",
+        Narrowing(
+            kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status
+        ),
+    )
+    actors = [present.actor_summary(actor) for actor in page_of(found.hits, query)]
     return answer(
         ActorPage(
-            links=page_links("/actors", query, len(found)),
-            total=len(found),
+            links=page_links("/actors", query, len(found.hits)),
+            total=len(found.hits),
+            facets=present.facets(found.facets),
             embedded=ActorsEmbedded(actors=actors),
         )
     )

@@ -12,6 +12,7 @@ from api.examples import OFFERING, OFFERING_PAGE
 from api.presenting import page_links
 from api.routes.paging import filters, page_of
 from api.schemas import OfferingOut, OfferingPage, OfferingQuery, OfferingsEmbedded
+from matchmaker.lookup import Narrowing
 
 router = APIRouter(tags=["offerings"])
 
@@ -19,7 +20,10 @@ router = APIRouter(tags=["offerings"])
 @router.get(
     "/offerings",
     summary="Zoek aanbod",
-    description="Met `q` staat het beste antwoord bovenaan, anders staat het op titel.",
+    description=(
+        "Met `q` staat het beste antwoord bovenaan, anders staat het op titel. "
+        "`facets` telt wat er overblijft bij elke andere keuze van een filter."
+    ),
     response_model=OfferingPage,
     responses=described("Een bladzijde met aanbod.", OFFERING_PAGE, 400, 503),
 )
@@ -28,22 +32,19 @@ async def list_offerings(
 ) -> Response:
     """List offerings: best hit first with search words, by title without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    found = [
-        offering
-        for offering in loaded.directory.offerings(
-            query.q or "",
-            need_kind=query.need_kind,
-            serves_place_id=place,
-            theme_id=theme,
-            status=query.status,
-        )
-        if query.provider is None or offering.provider_id == query.provider
-    ]
-    offerings = [present.offering_summary(offering) for offering in page_of(found, query)]
+    found = loaded.directory.find_offerings(
+        query.q or "",
+        Narrowing(
+            kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status
+        ),
+        provider_id=query.provider,
+    )
+    offerings = [present.offering_summary(offering) for offering in page_of(found.hits, query)]
     return answer(
         OfferingPage(
-            links=page_links("/offerings", query, len(found)),
-            total=len(found),
+            links=page_links("/offerings", query, len(found.hits)),
+            total=len(found.hits),
+            facets=present.facets(found.facets),
             embedded=OfferingsEmbedded(offerings=offerings),
         )
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.api.world import REPAIR_POINT, WORLD
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
+
+    from matchmaker.ports import Register
 
 
 def get(client: TestClient, address: str, **headers: str) -> dict[str, Any]:
@@ -34,11 +39,16 @@ def ids(body: dict[str, Any]) -> list[str]:
         ("actors?theme=sloophout", ["houtfonds"]),
         ("actors?theme=construction", ["reviseerpunt"]),
         ("actors?municipality=Leiden", []),
+        ("actors?needKind=subsidy", ["houtfonds"]),
+        ("actors?status=ended", []),
+        ("actors?q=sloophout", ["houtfonds"]),
         ("actors?q=", ["houtfonds", "kring-woerden", "reviseerpunt"]),
         ("offerings", ["ketels-reviseren", "houtsubsidie"]),
         ("offerings?needKind=subsidy", ["houtsubsidie"]),
         ("offerings?municipality=Woerden", ["ketels-reviseren"]),
         ("offerings?provider=houtfonds", ["houtsubsidie"]),
+        ("offerings?kind=service_provider", ["ketels-reviseren"]),
+        ("offerings?theme=bouw&municipality=Woerden&status=active", ["ketels-reviseren"]),
         ("offerings?status=planned", []),
         ("offerings?q=cv-ketels", ["ketels-reviseren"]),
         ("places?q=Woerden", ["woerden"]),
@@ -64,6 +74,35 @@ def test_pages_link_to_each_other_and_keep_the_filters(client: TestClient) -> No
         address = body["_links"]["next"]["href"] if "next" in body["_links"] else None
     assert seen == ["houtfonds", "kring-woerden", "reviseerpunt"]
     assert [ids(client.get(link).json()) for link in backwards] == [["houtfonds"], ["kring-woerden"]]
+
+
+@pytest.mark.parametrize("address", ["actors", "offerings", "offerings?needKind=subsidy", "actors?q=hout"])
+def test_every_facet_value_is_a_filter_that_leaves_so_many(client: TestClient, address: str) -> None:
+    name = address.partition("?")[0]
+    facets = get(client, address)["facets"]
+    choices = [(facet, choice) for facet, values in facets.items() for choice in values]
+    assert list(facets) == ["kind", "needKind", "municipality", "theme", "status"]
+    assert choices
+    for facet, choice in choices:
+        query = dict(part.split("=") for part in address.partition("?")[2].split("&") if part)
+        answered = client.get(f"/api/v1/{name}", params={**query, facet: choice["value"]})
+        assert answered.json()["total"] == choice["count"] > 0
+
+
+def test_facets_have_labels_in_the_language_of_the_client(client: TestClient) -> None:
+    (dutch, *_), (english, *_) = (
+        get(client, "offerings?q=ketels", **{"Accept-Language": language})["facets"]["needKind"]
+        for language in ("nl", "en")
+    )
+    assert dutch == {"value": "knowledge", "label": "kennis en advies", "count": 1}
+    assert english == {"value": "knowledge", "label": "knowledge and advice", "count": 1}
+
+
+def test_what_only_the_desk_may_see_is_left_out(client: TestClient, register: Register) -> None:
+    register.put(replace(WORLD, actors=(replace(REPAIR_POINT, desk_only=("website", "aliases")),)))
+    actor = get(client, "actors/reviseerpunt")
+    assert (actor["website"], actor["aliases"]) == (None, [])
+    assert get(client, "actors?q=Reviseerpunt")["_embedded"]["actors"][0]["website"] is None
 
 
 def test_page_beyond_the_end_is_empty_and_leads_back(client: TestClient) -> None:
