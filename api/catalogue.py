@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 4.0  # seconds; a caller is promised an answer or a clear "unavailable" within 5
 REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is taken to be away
+LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and says that facts are still read
 LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
 STORE_THREADS = 4
 
@@ -221,8 +222,8 @@ class Catalogue:
     async def start(self) -> None:
         """Open the store and load; a store that is away is tried again at the first question.
 
-        Where the store answers, nobody is let in before the facts are there: a first visitor who is told
-        that they cannot be reached, while they are merely being read, would think that the desk is broken.
+        Where the store answers, nobody is let in before the facts are there, unless reading them takes long:
+        a first visitor who is told that they cannot be reached would think that the desk is broken.
 
         Raises:
             StoreError: The store is there but cannot be used.
@@ -234,7 +235,7 @@ class Catalogue:
         self._warming = asyncio.create_task(self._warm())
         await asyncio.wait([self._warming], timeout=REACHED_WITHIN)
         if self._reached:
-            await self._warming
+            await asyncio.wait([self._warming], timeout=LOADED_WITHIN)
 
     async def stop(self) -> None:
         """Stop asking the store, and give it back."""

@@ -26,7 +26,7 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        wait_until(lambda: server.started, 10)
+        wait_until(lambda: server.started, 30)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with httpx.Client(base_url=address, timeout=20, limits=limits) as client:
