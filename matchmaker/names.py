@@ -425,6 +425,7 @@ class NameIndex:
 
     def __init__(self, known: Sequence[str]) -> None:
         self._known = [take_apart(name) for name in known]
+        self._least_shared = [_least_shared(name) for name in self._known]
         self._by_clue: dict[str, list[int]] = defaultdict(list)
         self._by_pair: dict[str, list[int]] = defaultdict(list)
         self._by_spelling: dict[str, list[int]] = defaultdict(list)
@@ -466,10 +467,8 @@ class NameIndex:
             shared.update(found.union(*(self._by_pair.get(clue, ()) for clue in clues)))
         for pair in _pairs(name):
             shared.update(self._by_clue.get(pair, ()))
-        most = _least_shared(name)
-        return {
-            index for index, count in shared.items() if count >= min(most, _least_shared(self._known[index]))
-        }
+        most, least = _least_shared(name), self._least_shared
+        return {index for index, count in shared.items() if count >= most or count >= least[index]}
 
     def _by_abbreviation(self, name: NameParts) -> set[int]:
         """Return the names that this one may abbreviate, and those that may abbreviate it."""
