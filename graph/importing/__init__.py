@@ -1,0 +1,22 @@
+"""Takes lists of providers, members and offerings into the register: plan, look, apply; undo as one batch."""
+
+from graph.importing.applying import Imported, apply_import, plan_import
+from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
+from graph.importing.identity import Candidate
+from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, problem_rows
+
+__all__ = [
+    "Candidate",
+    "ImportPlan",
+    "Imported",
+    "ListKind",
+    "ListRequest",
+    "PersonalColumn",
+    "PlannedRow",
+    "RowOutcome",
+    "apply_import",
+    "fields_for",
+    "personal_columns",
+    "plan_import",
+    "problem_rows",
+]

@@ -1,0 +1,93 @@
+"""Plans a list against a register, and stores the plan as one batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.importing.plan import RowOutcome, make_plan
+from matchmaker.errors import Conflict
+from matchmaker.journal import Batch, BatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from graph.importing.plan import ImportPlan, ListRequest
+    from graph.tables.table import Table
+    from matchmaker.ports import Register, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        batch_id: The batch, for undoing; not kept if nothing was changed.
+        plan: What was stored, row by row. Another plan than was shown if the register had moved meanwhile.
+        tally: What storing it did, in facts rather than rows.
+    """
+
+    batch_id: str
+    plan: ImportPlan
+    tally: Tally
+
+
+def plan_import(
+    register: Register,
+    table: Table,
+    request: ListRequest,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportPlan:
+    """Tell what each row of a list would change in the register as it is now; nothing is stored.
+
+    Raises:
+        InvalidInput: The columns cannot be used, or the association is unknown; every fault is named.
+    """
+    # In this order: when somebody writes in between, the plan is for too old a version and is made anew.
+    version = register.version()
+    return make_plan(table, request, register.snapshot(), version, progress)
+
+
+def apply_import(
+    register: Register,
+    table: Table,
+    request: ListRequest,
+    plan: ImportPlan,
+    *,
+    batch_id: str,
+    by: str,
+    at: datetime,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Imported:
+    """Store a plan as one batch, all or nothing; remember its columns and what was decided.
+
+    When the register has moved since the plan was made, the list is planned anew, once.
+
+    Args:
+        register: Where to.
+        table: The list of the plan.
+        request: The request of the plan.
+        plan: What ``plan_import`` said.
+        batch_id: Id of the batch; the same id again is stored once.
+        by: Function (never a person's name) of who imports.
+        at: When, in UTC.
+        progress: As in ``Register.put``.
+
+    Raises:
+        Conflict: The register moved again while the second plan was made.
+    """
+    batch = Batch(id=batch_id, kind=BatchKind.IMPORT, by=by, at=at, title=table.name, sender=request.sender)
+    try:
+        tally = register.apply(batch, plan.facts, on_version=plan.version, progress=progress)
+    except Conflict:
+        if register.version() == plan.version:
+            raise
+        plan = plan_import(register, table, request)
+        tally = register.apply(batch, plan.facts, on_version=plan.version, progress=progress)
+    for row in plan.rows:
+        if row.fact_id and row.outcome is RowOutcome.NEW:
+            for candidate in row.candidates:
+                register.keep_apart(row.fact_id, candidate.id, by=by, at=at)
+    register.remember_columns(request.sender, request.columns)
+    return Imported(batch_id=batch_id, plan=plan, tally=tally)

@@ -1,0 +1,620 @@
+"""What a list would change: row by row, before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from graph.importing.cells import Cells
+from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns
+from graph.importing.identity import Candidate, Found, Identities
+from graph.tables.writing import WrongRow, rejected_rows
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
+from matchmaker.places import Gazetteer
+from matchmaker.text import fold
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import (
+    ActorKind,
+    Bilingual,
+    CompanySize,
+    NeedKind,
+    RelationKind,
+    TargetGroup,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from graph.tables.table import Row, Table
+
+Held = Actor | Offering | Relation
+
+_STEP = 500  # rows between two calls of progress
+_SHOWN_WORDS = 10
+_NOTHING = Bilingual("", "")
+_NEW = frozenset({"nieuw", "new"})
+
+
+class RowOutcome(Term):
+    """What a row does."""
+
+    NEW = "new", "nieuw", "new"
+    CHANGED = "changed", "gewijzigd", "changed"
+    SAME = "same", "hetzelfde", "same"
+    DOUBLE = "double", "mogelijk dubbel", "possible double"
+    WRONG = "wrong", "fout", "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRequest:
+    """What somebody says of a list.
+
+    Attributes:
+        kind: What its rows are.
+        sender: Organisation that sent it.
+        stated_on: Day for which it holds.
+        columns: Name of a field by the name of its column; other columns are not read.
+        association: Id or name of the association of which the rows are members, where no column says so.
+        decisions: What a person decided about possible doubles, by number of the row: the id of the actor
+            (or offering) that it is, or None if it is a new one.
+    """
+
+    kind: ListKind
+    sender: str
+    stated_on: date
+    columns: Mapping[str, str]
+    association: str | None = None
+    decisions: Mapping[int, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """What one row does.
+
+    Attributes:
+        number: Number of the row as Excel counts it.
+        outcome: New, changed, same, possible double or wrong.
+        fact_id: The actor or offering that it is about, or None for a possible double or a wrong row.
+        name: What the row calls it.
+        changed: Names of the fields that change, for a changed row.
+        candidates: For a possible double: which actors it may be, likeliest first. For a row that somebody
+            decided is new: which it is not.
+        faults: For a wrong row: every fault.
+    """
+
+    number: int
+    outcome: RowOutcome
+    name: str
+    fact_id: str | None = None
+    changed: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What a list would change. Possible doubles and wrong rows change nothing.
+
+    Attributes:
+        version: The version of the register for which it was made.
+        rows: Every row that could be read, in order.
+        facts: What to store.
+        notes: What was skipped, for the sender.
+    """
+
+    version: int
+    rows: tuple[PlannedRow, ...]
+    facts: Snapshot
+    notes: tuple[Bilingual, ...]
+
+    @property
+    def counts(self) -> dict[RowOutcome, int]:
+        """How many rows have each outcome."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome: counted[outcome] for outcome in RowOutcome}
+
+
+def make_plan(
+    table: Table,
+    request: ListRequest,
+    known: Snapshot,
+    version: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportPlan:
+    """Tell what each row of a list would change.
+
+    Args:
+        table: The list.
+        request: What somebody says of the list.
+        known: All that the register holds.
+        version: Its version.
+        progress: Called with how many rows are done and how many there are.
+
+    Raises:
+        InvalidInput: The columns cannot be used, or the association is unknown; every fault is named.
+    """
+    settled: dict[int, Found] = {}
+    while True:
+        planner = _Planner(table, request, known, version, settled)
+        plan = planner.plan(progress)
+        if not planner.found_late:
+            return plan
+        # Rows state things in their order, also those whose actor became clear from a later row.
+        settled = {
+            row.number: Found(id=row.fact_id, candidates=row.candidates) for row in plan.rows if row.fact_id
+        }
+
+
+def problem_rows(table: Table, plan: ImportPlan) -> list[WrongRow]:
+    """Return the rows that were not taken in, with in Dutch what to do, for ``graph.tables.writing``."""
+    told = {
+        row.number: _problems(table, row)
+        for row in plan.rows
+        if row.outcome in {RowOutcome.WRONG, RowOutcome.DOUBLE}
+    }
+    found = [WrongRow(row.number, row.cells, told[row.number]) for row in table.rows if row.number in told]
+    return sorted([*found, *rejected_rows(table)], key=lambda row: row.number)
+
+
+def _problems(table: Table, row: PlannedRow) -> list[str]:
+    problems = []
+    for fault in row.faults:
+        column = fault.where.removeprefix(f"{table.name}:{row.number}").strip()
+        meant = f" Bedoelde u: {', '.join(fault.suggestions)}?" if fault.suggestions else ""
+        problems.append(f"Kolom “{column}”: {fault.message.nl}{meant}")
+    if row.candidates:
+        who = "; ".join(f"{one.name} (id {one.id}): {one.why.nl}" for one in row.candidates)
+        problems.append(
+            f"Dit is misschien al bekend als {who} Vul in een kolom “id” dat id in, of “nieuw” als dit een "
+            "andere is."
+        )
+    return problems
+
+
+class _Planner:
+    def __init__(
+        self,
+        table: Table,
+        request: ListRequest,
+        known: Snapshot,
+        version: int,
+        settled: Mapping[int, Found],
+    ) -> None:
+        self.found_late = False
+        self._settled_rows = settled
+        self._table = table
+        self._request = request
+        self._version = version
+        self._columns = _checked_columns(table, request, known)
+        self._gazetteer = Gazetteer(known.places)
+        self._thesaurus = Thesaurus(known.themes)
+        self._held: dict[str, Held] = {fact.id: fact for fact in known.actors}
+        self._held |= {fact.id: fact for fact in known.offerings}
+        self._held |= {fact.id: fact for fact in known.relations}
+        self._list_prefix = f"lijst-{slug(request.sender, 60)}-"
+        self._document = self._list_document(known)
+        # When the same list was read before, somebody may have decided since which actor a row is about.
+        self._cited = {
+            source.first_line: actor.id
+            for actor in known.actors
+            for source in actor.sources
+            if source.document_id == self._document.id
+        }
+        self._facts: dict[str, Held] = {}
+        self._unknown_themes: dict[str, set[int]] = {}
+        self._actors = Identities(
+            known.actors, (one.id for one in known.offerings), self._names_in_the_list()
+        )
+        self._titles = {(one.provider_id, fold(one.title.nl)): one.id for one in known.offerings}
+        self._association = self._given_association()
+
+    def _names_in_the_list(self) -> list[tuple[int, str]]:
+        if self._request.kind is ListKind.OFFERINGS:
+            return []
+        position = self._columns["name"][0]
+        return [(row.number, " ".join(row.cells[position].split())) for row in self._table.rows]
+
+    def plan(self, progress: Callable[[int, int], None] | None) -> ImportPlan:
+        rows: list[PlannedRow] = []
+        targets: list[tuple[str, ...]] = []
+        total = len(self._table.rows)
+        take = self._offering_row if self._request.kind is ListKind.OFFERINGS else self._actor_row
+        for done, row in enumerate(self._table.rows):
+            if progress and done % _STEP == 0:
+                progress(done, total)
+            planned, ids = take(row, Cells(self._table.name, row, self._columns))
+            rows.append(planned)
+            targets.append(ids)
+        self._look_again(rows, targets, take)
+        if progress:
+            progress(total, total)
+        return ImportPlan(
+            version=self._version,
+            rows=self._settled(rows, targets),
+            facts=self._changed_facts(),
+            notes=tuple(self._notes()),
+        )
+
+    def _look_again(
+        self,
+        rows: list[PlannedRow],
+        targets: list[tuple[str, ...]],
+        take: Callable[[Row, Cells], tuple[PlannedRow, tuple[str, ...]]],
+    ) -> None:
+        """Take in possible doubles that are none in the light of later rows.
+
+        Otherwise reading the same list a second time, when all its rows are known, would find them.
+        """
+        before = -1
+        while (waiting := [at for at, row in enumerate(rows) if row.outcome is RowOutcome.DOUBLE]) and (
+            len(waiting) != before
+        ):
+            before = len(waiting)
+            for at in waiting:
+                row = self._table.rows[at]
+                rows[at], targets[at] = take(row, Cells(self._table.name, row, self._columns))
+                self.found_late = self.found_late or rows[at].outcome is not RowOutcome.DOUBLE
+
+    # ---- rows
+
+    def _actor_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
+        name, number = cells.filled("name"), cells.kvk_number()
+        association = self._association_of(cells)
+        stated = self._stated_of_actor(cells, name, number)
+        found, is_new = self._identify(row, cells, name, number)
+        if cells.faults:
+            return _wrong(row, name, cells), ()
+        if found.candidates and not is_new:
+            return _double(row, name, found), ()
+        actor_id = found.id or self._actors.new_id(_asked_id(cells) or slug(name))
+        actor = self._put_actor(actor_id, name, stated, row)
+        ids = [actor.id]
+        if association and association != actor.id:
+            ids.append(self._put_membership(actor.id, association, row))
+        planned = PlannedRow(
+            number=row.number,
+            outcome=RowOutcome.SAME,
+            name=name,
+            fact_id=actor.id,
+            candidates=found.candidates,
+        )
+        return planned, tuple(ids)
+
+    def _identify(self, row: Row, cells: Cells, name: str, number: str | None) -> tuple[Found, bool]:
+        """Return which actor a row is about, and whether somebody decided that it is a new one."""
+        asked = cells.text("id")
+        if row.number in self._settled_rows:
+            return self._settled_rows[row.number], True
+        if row.number in self._request.decisions:
+            decided = self._request.decisions[row.number]
+            asked = "nieuw" if decided is None else decided
+            if decided is not None and isinstance(self._held.get(decided), Actor):
+                return Found(id=decided), False
+        if row.number in self._cited:
+            return Found(id=self._cited[row.number]), False
+        is_new = fold(asked) in _NEW
+        return self._actors.find(name, number, None if is_new else asked or None), is_new
+
+    def _stated_of_actor(self, cells: Cells, name: str, number: str | None) -> dict[str, Any]:
+        kinds = cells.codes("kind", ActorKind)
+        places = cells.places("place", self._gazetteer)
+        return {
+            "kind": kinds[0] if kinds else None,
+            "aliases": (name, *cells.many("aliases")),
+            "place_id": places[0] if places else None,
+            "themes": cells.themes(self._thesaurus, self._unknown_themes),
+            "website": cells.website(),
+            "kvk_number": number,
+            "description": cells.text("description"),
+        }
+
+    def _put_actor(self, id_: str, name: str, stated: dict[str, Any], row: Row) -> Actor:
+        """Add what a row states: it replaces what was known, fills a list up, and takes nothing away."""
+        held = self._facts.get(id_, self._held.get(id_))
+        is_member = self._request.kind is ListKind.MEMBERS
+        actor = (
+            held
+            if isinstance(held, Actor)
+            else Actor(
+                id=id_,
+                name=name,
+                kind=stated["kind"] or (ActorKind.ENTREPRENEUR if is_member else ActorKind.SERVICE_PROVIDER),
+                description=_NOTHING,
+            )
+        )
+        said = stated["description"]
+        actor = replace(
+            actor,
+            # Our own words stay; a Dutch text stands for both languages until somebody translates it.
+            description=Bilingual(said, said)
+            if said and actor.description == _NOTHING
+            else actor.description,
+            aliases=tuple(
+                alias for alias in dict.fromkeys((*actor.aliases, *stated["aliases"])) if alias != actor.name
+            ),
+            place_id=stated["place_id"] or actor.place_id,
+            themes=tuple(dict.fromkeys((*actor.themes, *stated["themes"]))),
+            website=stated["website"] or actor.website,
+            kvk_number=stated["kvk_number"] or actor.kvk_number,
+            sources=self._sources(actor, row),
+        )
+        self._facts[id_] = actor
+        self._actors.note(actor, row.number)
+        return actor
+
+    def _put_membership(self, actor_id: str, association_id: str, row: Row) -> str:
+        tie = Relation(subject_id=actor_id, kind=RelationKind.MEMBER_OF, object_id=association_id)
+        held = self._facts.get(tie.id, self._held.get(tie.id))
+        known = held if isinstance(held, Relation) else tie
+        self._facts[tie.id] = replace(known, sources=self._sources(known, row))
+        return tie.id
+
+    def _offering_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
+        title = cells.filled("title")
+        stated = self._stated_of_offering(cells)
+        found = self._provider(cells)
+        if cells.faults:
+            return _wrong(row, title, cells), ()
+        if found.candidates or found.id is None:
+            return _double(row, title, found), ()
+        provider = self._held[found.id]
+        if not isinstance(provider, Actor):
+            raise TypeError(f"{found.id} was found among the actors")
+        offering_id = self._titles.get((provider.id, fold(title)))
+        asked = _asked_id(cells)
+        if isinstance(self._held.get(asked or ""), Offering):
+            offering_id = asked
+        if offering_id is None:
+            offering_id = self._actors.new_id(asked or slug(title))
+            self._titles[provider.id, fold(title)] = offering_id
+        self._put_offering(offering_id, provider, title, stated, row)
+        planned = PlannedRow(number=row.number, outcome=RowOutcome.SAME, name=title, fact_id=offering_id)
+        return planned, (offering_id,)
+
+    def _provider(self, cells: Cells) -> Found:
+        name = cells.filled("provider")
+        if cells.faults:
+            return Found()
+        found = self._actors.find(name, cells.kvk_number(), name)
+        if not found.candidates and found.id not in self._held:
+            cells.fault(
+                "provider",
+                f"De aanbieder “{name}” kennen wij niet. Lees eerst de lijst met aanbieders in.",
+                f"The provider “{name}” is unknown. Import the list of providers first.",
+            )
+        return found
+
+    def _stated_of_offering(self, cells: Cells) -> dict[str, Any]:
+        for needed in ("need_kinds", "area"):
+            cells.filled(needed)
+        opens_on, closes_on = cells.day("opens_on"), cells.day("closes_on")
+        if opens_on and closes_on and closes_on < opens_on:
+            cells.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
+        return {
+            "title_en": cells.text("title_en"),
+            "summary": _both(cells, "summary"),
+            "next_step": _both(cells, "next_step"),
+            "need_kinds": cells.codes("need_kinds", NeedKind),
+            "area": cells.places("area", self._gazetteer),
+            "themes": cells.themes(self._thesaurus, self._unknown_themes),
+            "target_groups": cells.codes("target_groups", TargetGroup),
+            "sizes": cells.codes("sizes", CompanySize),
+            "opens_on": opens_on,
+            "closes_on": closes_on,
+            "budget_euro": cells.whole("budget_euro"),
+            "capacity": cells.whole("capacity"),
+        }
+
+    def _put_offering(self, id_: str, provider: Actor, title: str, stated: dict[str, Any], row: Row) -> None:
+        held = self._facts.get(id_, self._held.get(id_))
+        both = Bilingual(title, stated.pop("title_en") or title)
+        call = Bilingual(f"Neem contact op met {provider.name}.", f"Contact {provider.name}.")
+        offering = (
+            held
+            if isinstance(held, Offering)
+            else Offering(
+                id=id_,
+                provider_id=provider.id,
+                title=both,
+                summary=stated["summary"] or both,
+                next_step=stated["next_step"] or call,
+                need_kinds=stated["need_kinds"],
+                area=stated["area"],
+            )
+        )
+        said = {name: value for name, value in stated.items() if value}
+        self._facts[id_] = replace(offering, **said, sources=self._sources(offering, row))
+
+    # ---- what rows refer to
+
+    def _association_of(self, cells: Cells) -> str | None:
+        name = cells.text("association")
+        if self._request.kind is not ListKind.MEMBERS or not name:
+            return self._association
+        found = self._actors.find(name, None, name)
+        if found.id in self._held and not found.candidates:
+            return found.id
+        cells.fault(
+            "association",
+            f"De vereniging of het netwerk “{name}” kennen wij niet. Voeg die eerst toe.",
+            f"The association or network “{name}” is unknown. Add it first.",
+            [one.name for one in found.candidates],
+        )
+        return None
+
+    def _given_association(self) -> str | None:
+        """Return the association that the request names; without one the sender, if that is an actor."""
+        if self._request.kind is not ListKind.MEMBERS:
+            return None
+        named = self._request.association or self._request.sender
+        found = self._actors.find(named, None, named)
+        if found.id in self._held and not found.candidates:
+            return found.id
+        if self._request.association is None and "association" in self._columns:
+            return None
+        message = Bilingual(
+            f"De vereniging of het netwerk “{named}” kennen wij niet. Voeg die eerst toe, of geef een "
+            "andere naam.",
+            f"The association or network “{named}” is unknown. Add it first, or give another name.",
+        )
+        near = tuple(one.name for one in found.candidates)
+        raise InvalidInput([Fault(where="association", message=message, suggestions=near)])
+
+    def _list_document(self, known: Snapshot) -> Document:
+        content = hashlib.sha256("\x1e".join(self._table.headers).encode())
+        for line in self._table.rows.lines:
+            content.update(b"\x1e" + line)
+        id_ = f"{self._list_prefix}{content.hexdigest()[:12]}"
+        for document in known.documents:
+            if document.id == id_:
+                return document  # the same list again is the same source, whatever day is given now
+        return Document(
+            id=id_,
+            title=self._table.name,
+            publisher=self._request.sender,
+            published_on=self._request.stated_on,
+            file=self._table.name,
+            licence="facts only",
+        )
+
+    def _sources(self, fact: Held, row: Row) -> tuple[Source, ...]:
+        """Return the sources of a fact with this row; earlier lists of the same sender give way to it."""
+        mine = Source(
+            document_id=self._document.id,
+            first_line=row.number,
+            last_line=row.number,
+            stated_on=self._document.published_on,
+        )
+        held = self._held.get(fact.id)
+        if any(_place(one) == _place(mine) for one in fact.sources):
+            return fact.sources
+        checked = next((one for one in held.sources if _place(one) == _place(mine)), None) if held else None
+        kept = (
+            one
+            for one in fact.sources
+            if one.document_id == self._document.id or not one.document_id.startswith(self._list_prefix)
+        )
+        return (*kept, checked or mine)
+
+    # ---- the whole
+
+    def _settled(
+        self, rows: Iterable[PlannedRow], targets: Iterable[tuple[str, ...]]
+    ) -> tuple[PlannedRow, ...]:
+        """Give each row its outcome, now that all rows about one fact have been read."""
+        seen: set[str] = set()
+        settled = []
+        for row, ids in zip(rows, targets, strict=True):
+            if not ids:
+                settled.append(row)
+                continue
+            changed = tuple(name for id_ in ids for name in self._changed_fields(id_))
+            if ids[0] not in self._held:
+                outcome = RowOutcome.SAME if ids[0] in seen else RowOutcome.NEW
+                settled.append(replace(row, outcome=outcome))
+            elif changed:
+                settled.append(replace(row, outcome=RowOutcome.CHANGED, changed=changed))
+            else:
+                settled.append(row)
+            seen.add(ids[0])
+        return tuple(settled)
+
+    def _changed_fields(self, id_: str) -> list[str]:
+        before, after = self._held.get(id_), self._facts[id_]
+        if before is None:
+            return ["relations"] if isinstance(after, Relation) else []
+        if isinstance(after, Relation):
+            return [] if before == after else ["relations"]
+        return [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
+
+    def _changed_facts(self) -> Snapshot:
+        changed = [fact for id_, fact in self._facts.items() if self._held.get(id_) != fact]
+        return Snapshot(
+            documents=(self._document,) if changed else (),
+            actors=tuple(fact for fact in changed if isinstance(fact, Actor)),
+            offerings=tuple(fact for fact in changed if isinstance(fact, Offering)),
+            relations=tuple(fact for fact in changed if isinstance(fact, Relation)),
+        )
+
+    def _notes(self) -> Iterable[Bilingual]:
+        yield from (note.text for note in self._table.notes)
+        yield from (column.message for column in personal_columns(self._table))
+        if self._unknown_themes:
+            times = {word: len(numbers) for word, numbers in self._unknown_themes.items()}
+            words = sorted(times, key=lambda word: (-times[word], word))[:_SHOWN_WORDS]
+            shown = ", ".join(f"“{word}” ({times[word]} keer)" for word in words)
+            yield Bilingual(
+                f"Deze thema's kennen wij niet; ze zijn overgeslagen: {shown}.",
+                f"These themes are unknown; they were skipped: {shown.replace(' keer)', ' times)')}.",
+            )
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """Return an id made of a name; a name without Latin letters or digits gets a number of its own."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text))[:longest].strip("-")
+    return plain or f"naam-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _asked_id(cells: Cells) -> str | None:
+    asked = cells.text("id")
+    return slug(asked) if asked and fold(asked) not in _NEW else None
+
+
+def _place(source: Source) -> tuple[str, int, int]:
+    return source.document_id, source.first_line, source.last_line
+
+
+def _both(cells: Cells, name: str) -> Bilingual | None:
+    nl = cells.text(name)
+    return Bilingual(nl, cells.text(f"{name}_en") or nl) if nl else None
+
+
+def _wrong(row: Row, name: str, cells: Cells) -> PlannedRow:
+    return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, name=name, faults=tuple(cells.faults))
+
+
+def _double(row: Row, name: str, found: Found) -> PlannedRow:
+    return PlannedRow(number=row.number, outcome=RowOutcome.DOUBLE, name=name, candidates=found.candidates)
+
+
+def _checked_columns(table: Table, request: ListRequest, known: Snapshot) -> dict[str, tuple[int, str]]:
+    """Return for each field the position and name of its column, or raise every fault in the choice."""
+    possible = {one.name for one in fields_for(request.kind, known)}
+    personal = {column.header: column.message for column in personal_columns(table)}
+    chosen: dict[str, tuple[int, str]] = {}
+    faults: list[Fault] = []
+
+    def fault(where: str, nl: str, en: str) -> None:
+        faults.append(Fault(where=f"{table.name} {where}", message=Bilingual(nl, en)))
+
+    for header, name in request.columns.items():
+        if header not in table.headers:
+            fault(header, "Deze kolom staat niet in de lijst.", "This column is not in the list.")
+        elif name not in possible:
+            fault(header, f"Het veld '{name}' kennen wij niet.", f"The field '{name}' is unknown.")
+        elif header in personal:
+            faults.append(Fault(where=f"{table.name} {header}", message=personal[header]))
+        elif name in chosen:
+            fault(
+                header,
+                f"Ook de kolom “{chosen[name][1]}” is gekozen voor '{name}'. Kies er één.",
+                f"The column “{chosen[name][1]}” was chosen for '{name}' as well. Choose one.",
+            )
+        else:
+            chosen[name] = (table.headers.index(header), header)
+    for name in REQUIRED[request.kind]:
+        if name not in chosen:
+            fault(
+                name,
+                f"Wijs een kolom aan voor het veld '{name}'; zonder kan het niet.",
+                f"Choose a column for the field '{name}'; it is needed.",
+            )
+    if faults:
+        raise InvalidInput(faults)
+    return chosen
