@@ -1,4 +1,4 @@
-"""The command ``loket``: serve, seed, match, evaluate, check and export.
+"""The command ``loket``: serve, seed, match, evaluate, check, export, import and undo.
 
 Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found, 4 does not fit the present
 state, 5 store unavailable, 6 store in use, 7 store fault, 8 port in use.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
+from datetime import datetime  # noqa: TC003  # typer reads the annotations at run time
 from importlib import resources
 from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, evaluation, server
+from api import console, evaluation, importing, server
 from api.app import open_store
 from api.catalogue import Loaded
 from api.clock import SystemClock
@@ -25,6 +26,7 @@ from api.presenting import Presenter
 from api.settings import DEFAULT_STORE, Settings
 from graph.checks import KIND_NAMES, reference_faults, value_faults
 from graph.exchange import Format, export
+from graph.importing import ListKind
 from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
@@ -189,7 +191,7 @@ def check_command(store: Store = None) -> int:
         counts, snapshot = register.counts(), register.snapshot()
     table = Table("Soort", "Aantal", title=f"Register {settings.shown_store}", title_justify="left")
     for kind, number in counts.items():
-        table.add_row(_KINDS.get(kind, kind), str(number))
+        table.add_row(console.KINDS.get(kind, kind), str(number))
     console.out.print(table)
     known = {kind: {fact.id for fact in getattr(snapshot, kind)} for kind in KIND_NAMES}
     faults = [*value_faults(snapshot), *reference_faults(snapshot, known)]
@@ -229,14 +231,74 @@ def export_command(
     )
 
 
-_KINDS = {
-    "documents": "documenten",
-    "places": "plaatsen",
-    "themes": "thema's",
-    "actors": "partijen",
-    "offerings": "aanbod",
-    "relations": "relaties",
-}
+@app.command("import", cls=console.DutchCommand, options_metavar=OPTIONS)
+def import_command(  # noqa: PLR0913, PLR0917  # each is an option of the command line, given by name
+    file: Annotated[
+        Path, typer.Argument(help="CSV of Excel (.xlsx).", metavar="BESTAND", show_default=False)
+    ],
+    kind: Annotated[
+        ListKind,
+        typer.Option(help="Wat de rijen zijn: providers, members of offerings.", metavar="SOORT"),
+    ] = ListKind.PROVIDERS,
+    sender: Annotated[
+        str, typer.Option(help="Organisatie die de lijst stuurde; nooit een persoon.", metavar="NAAM")
+    ] = "onbekend",
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            help="Dag waarvoor de lijst geldt, zoals 2026-01-31; anders vandaag.",
+            metavar="DATUM",
+            formats=["%Y-%m-%d"],
+            show_default=False,
+        ),
+    ] = None,
+    association: Annotated[
+        str | None,
+        typer.Option(
+            help="Bij members: waarvan zij lid zijn; anders de afzender.", metavar="NAAM", show_default=False
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Kolom=veld, of Kolom= om over te slaan; mag vaker.", metavar="KEUZE", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Laat alleen zien wat er zou wijzigen.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Sla op zonder te vragen.")] = False,
+    store: Store = None,
+) -> int:
+    """Lees een lijst in met aanbieders, leden of aanbod. U ziet eerst wat er wijzigt."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        return importing.import_list(
+            register,
+            file,
+            kind=kind,
+            sender=sender,
+            stated_on=date.date() if date else None,
+            association=association,
+            chosen=column or (),
+            yes=None if dry_run else yes,
+        )
+
+
+@app.command("undo", cls=console.DutchCommand, options_metavar=OPTIONS)
+def undo_command(
+    batch: Annotated[
+        str | None,
+        typer.Argument(
+            help="Nummer van de wijziging; zonder nummer ziet u de laatste.",
+            metavar="NUMMER",
+            show_default=False,
+        ),
+    ] = None,
+    store: Store = None,
+) -> None:
+    """Draai een wijziging als geheel terug, zoals een ingelezen lijst."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        importing.undo_batch(register, batch)
 
 
 def _seed_with_progress(register: Register, folder: Path | None = None) -> Tally:
@@ -244,7 +306,9 @@ def _seed_with_progress(register: Register, folder: Path | None = None) -> Tally
     snapshot = read_seeds(source)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console.err, transient=True) as progress:
-        tasks = {kind: progress.add_task(name, total=None, visible=False) for kind, name in _KINDS.items()}
+        tasks = {
+            kind: progress.add_task(name, total=None, visible=False) for kind, name in console.KINDS.items()
+        }
 
         def show(kind: str, done: int, total: int) -> None:
             if kind in tasks:

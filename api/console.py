@@ -33,6 +33,16 @@ EXIT_CODES: Mapping[type[LoketError], int] = {
     StoreInUse: 6,
     StoreError: 7,
 }
+KINDS: Mapping[str, str] = {
+    "documents": "documenten",
+    "places": "plaatsen",
+    "themes": "thema's",
+    "actors": "partijen",
+    "offerings": "aanbod",
+    "relations": "relaties",
+}
+"""What the user calls each kind of fact."""
+
 PORT_IN_USE = 8
 FAULTS_FOUND = 1
 
@@ -44,6 +54,7 @@ _TYPED: Mapping[str, str] = {
     "sector": "--sector",
     "size": "--size",
     "store": "--store",
+    "association": "--association",
     "target": "DOEL",
 }
 
