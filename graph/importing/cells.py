@@ -14,11 +14,10 @@ from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from graph.tables.table import Row
     from matchmaker.places import Gazetteer
-    from matchmaker.themes import Thesaurus
 
 E = TypeVar("E", bound=Term)
 
@@ -178,11 +177,11 @@ class Cells:
             )
         return tuple(dict.fromkeys(found))
 
-    def themes(self, thesaurus: Thesaurus, unknown: dict[str, set[int]]) -> tuple[str, ...]:
+    def themes(self, find: Callable[[str], tuple[str, ...]], unknown: dict[str, set[int]]) -> tuple[str, ...]:
         """Return the ids of themes; for words without one, ``unknown`` gets the row, and it is no fault."""
         found: list[str] = []
         for text in self.many("themes"):
-            ids = thesaurus.find(text)
+            ids = find(text)
             found += ids
             if not ids:
                 unknown.setdefault(text, set()).add(self.number)

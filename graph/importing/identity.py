@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.names import NameIndex, NameJudgement
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.model import Actor
 
@@ -46,13 +46,44 @@ class Found:
     candidates: tuple[Candidate, ...] = ()
 
 
+class NamedRow(NamedTuple):
+    """The name in one row of a list.
+
+    Attributes:
+        at: Number of the row.
+        name: The name.
+        has_number: Whether the row gives a KVK number as well.
+    """
+
+    at: int
+    name: str
+    has_number: bool
+
+
+class _Names:
+    """Spellings, each of an actor (by id) or of a row (by number)."""
+
+    def __init__(self, spellings: Sequence[tuple[str, str | int]]) -> None:
+        self._spellings = spellings
+        self._index: NameIndex | None = None
+
+    def like(self, name: str) -> Iterator[tuple[str | int, NameJudgement]]:
+        """Yield whose spellings mean the same or must be looked at: an actor's or a row's."""
+        if not name:
+            return
+        if self._index is None:  # a list that was read before needs none
+            self._index = NameIndex([spelling for spelling, _ in self._spellings])
+        for position, judgement in self._index.candidates(name):
+            yield self._spellings[position][1], judgement
+
+
 class Identities:
     """Known actors, and those that earlier rows of the list added."""
 
     def __init__(
-        self, actors: Sequence[Actor], offering_ids: Iterable[str], names: Iterable[tuple[int, str]]
+        self, actors: Sequence[Actor], offering_ids: Iterable[str], rows: Iterable[NamedRow]
     ) -> None:
-        """Take what the register holds, and the names in the list with the numbers of their rows."""
+        """Take what the register holds, and the names in the list."""
         self._actors = {actor.id: actor for actor in actors}
         self._taken = {*self._actors, *offering_ids}
         self._register = frozenset(self._actors)
@@ -61,9 +92,12 @@ class Identities:
         self._of_row: dict[int, str] = {}
         for actor in actors:
             self._learn(actor)
-        self._names = [(name, actor.id) for actor in actors for name in (actor.name, *actor.aliases)]
-        self._rows = [(name, number) for number, name in names if fold(name) not in self._by_name]
-        self._index: NameIndex | None = None
+        unknown = [row for row in rows if fold(row.name) not in self._by_name]
+        spellings = [(name, actor.id) for actor in actors for name in (actor.name, *actor.aliases)]
+        # Two rows with a KVK number each are one by the number or not at all, so a row with a number is
+        # compared with the rows without only.
+        self._known = _Names([*spellings, *((row.name, row.at) for row in unknown if not row.has_number)])
+        self._numbered = _Names([(row.name, row.at) for row in unknown if row.has_number])
 
     def find(self, name: str, number: str | None, id_: str | None) -> Found:
         """Return which actor has this KVK number, this id, this name or alias, or surely means the same."""
@@ -111,29 +145,23 @@ class Identities:
         Two rows of one list that are merely alike are two, since its sender keeps them apart.
         """
         best: dict[str, NameJudgement] = {}
-        for position, judgement in self._known_names().candidates(name) if name else ():
-            id_ = self._owner(position)
-            if id_ is None or not self._fits(id_, number):
-                continue
-            if judgement.same or id_ in self._register:
-                best.setdefault(id_, judgement)
+        for names in (self._known, self._numbered) if number is None else (self._known,):
+            for owner, judgement in names.like(name):
+                id_ = self._of_row.get(owner) if isinstance(owner, int) else owner
+                if id_ is None or not self._fits(id_, number):
+                    continue
+                known = best.get(id_)
+                if (judgement.same or id_ in self._register) and (
+                    known is None or judgement.score > known.score
+                ):
+                    best[id_] = judgement
         same = [id_ for id_, judgement in best.items() if judgement.same]
         if len(same) == 1:
             return Found(id=same[0])
-        chosen = same or list(best)
+        chosen = sorted(same or best, key=lambda id_: (-best[id_].score, id_))
         return Found(
             candidates=tuple(self._candidate(id_, best[id_].why) for id_ in chosen[:_MOST_CANDIDATES])
         )
-
-    def _known_names(self) -> NameIndex:
-        if self._index is None:  # a list that was read before needs none
-            self._index = NameIndex([name for name, _ in (*self._names, *self._rows)])
-        return self._index
-
-    def _owner(self, position: int) -> str | None:
-        if position < len(self._names):
-            return self._names[position][1]
-        return self._of_row.get(self._rows[position - len(self._names)][1])
 
     def _candidate(self, id_: str, why: Bilingual) -> Candidate:
         return Candidate(id=id_, name=self._actors[id_].name, why=why)

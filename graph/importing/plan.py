@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph.importing.cells import Cells
 from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns
-from graph.importing.identity import Candidate, Found, Identities
+from graph.importing.identity import Candidate, Found, Identities, NamedRow
 from graph.tables.writing import WrongRow, rejected_rows
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
@@ -28,7 +29,7 @@ from matchmaker.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from graph.tables.table import Row, Table
@@ -193,7 +194,7 @@ class _Planner:
         self._version = version
         self._columns = _checked_columns(table, request, known)
         self._gazetteer = Gazetteer(known.places)
-        self._thesaurus = Thesaurus(known.themes)
+        self._find_themes = cache(Thesaurus(known.themes).find)  # a list says the same again and again
         self._held: dict[str, Held] = {fact.id: fact for fact in known.actors}
         self._held |= {fact.id: fact for fact in known.offerings}
         self._held |= {fact.id: fact for fact in known.relations}
@@ -214,11 +215,12 @@ class _Planner:
         self._titles = {(one.provider_id, fold(one.title.nl)): one.id for one in known.offerings}
         self._association = self._given_association()
 
-    def _names_in_the_list(self) -> list[tuple[int, str]]:
-        if self._request.kind is ListKind.OFFERINGS:
-            return []
-        position = self._columns["name"][0]
-        return [(row.number, " ".join(row.cells[position].split())) for row in self._table.rows]
+    def _names_in_the_list(self) -> Iterator[NamedRow]:
+        if self._request.kind is not ListKind.OFFERINGS:
+            at, numbers_at = self._columns["name"][0], self._columns.get("kvk_number", (None,))[0]
+            for row in self._table.rows:
+                has_number = numbers_at is not None and bool(row.cells[numbers_at].strip())
+                yield NamedRow(row.number, " ".join(row.cells[at].split()), has_number)
 
     def plan(self, progress: Callable[[int, int], None] | None) -> ImportPlan:
         rows: list[PlannedRow] = []
@@ -308,7 +310,7 @@ class _Planner:
             "kind": kinds[0] if kinds else None,
             "aliases": (name, *cells.many("aliases")),
             "place_id": places[0] if places else None,
-            "themes": cells.themes(self._thesaurus, self._unknown_themes),
+            "themes": cells.themes(self._find_themes, self._unknown_themes),
             "website": cells.website(),
             "kvk_number": number,
             "description": cells.text("description"),
@@ -402,7 +404,7 @@ class _Planner:
             "next_step": _both(cells, "next_step"),
             "need_kinds": cells.codes("need_kinds", NeedKind),
             "area": cells.places("area", self._gazetteer),
-            "themes": cells.themes(self._thesaurus, self._unknown_themes),
+            "themes": cells.themes(self._find_themes, self._unknown_themes),
             "target_groups": cells.codes("target_groups", TargetGroup),
             "sizes": cells.codes("sizes", CompanySize),
             "opens_on": opens_on,

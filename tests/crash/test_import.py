@@ -56,7 +56,7 @@ def kill_and_look(folder: Path, kills: int) -> int:
     for number in range(kills):
         file = folder / f"{number}.db"
         shutil.copy(clean, file)
-        kill_an_import(file, dice.uniform(0, 1.2 * seconds))
+        kill_an_import(file, dice.uniform(0, 2.5 * seconds))
         assert damage(file) == [], f"repeat with seed {seed}"
         with closing(open_register(f"sqlite:///{file}")) as register:
             found = register.snapshot()
