@@ -10,16 +10,20 @@ if TYPE_CHECKING:
 
     from matchmaker.vocabulary import Language
 
-PageName = Literal["start", "answer", "actors", "actor", "offering", "accessibility", "privacy"]
+PageName = Literal[
+    "start", "answer", "search", "offerings", "offering", "actors", "actor", "accessibility", "privacy"
+]
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 PATHS: dict[PageName, dict[Language, str]] = {
     "start": {"nl": "/", "en": "/en/"},
     "answer": {"nl": "/suggesties", "en": "/en/suggestions"},
+    "search": {"nl": "/zoeken", "en": "/en/search"},
+    "offerings": {"nl": "/aanbod", "en": "/en/offerings"},
+    "offering": {"nl": "/aanbod/{id}", "en": "/en/offerings/{id}"},
     "actors": {"nl": "/partijen", "en": "/en/actors"},
     "actor": {"nl": "/partijen/{id}", "en": "/en/actors/{id}"},
-    "offering": {"nl": "/aanbod/{id}", "en": "/en/offerings/{id}"},
     "accessibility": {"nl": "/toegankelijkheid", "en": "/en/accessibility"},
     "privacy": {"nl": "/privacy", "en": "/en/privacy"},
 }

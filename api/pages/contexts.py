@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from matchmaker.asking import Assumption
     from matchmaker.errors import Fault
-    from matchmaker.matching.answer import Exclusion, Gap, Match
+    from matchmaker.matching.answer import Condition, Exclusion, Gap, Match, Reason
     from matchmaker.model import Actor, Document, Offering, Place, Question, Theme
     from matchmaker.vocabulary import Bilingual, RelationKind, Status, ThemeKind
 
-Section = Literal["ask", "actors"]
+Section = Literal["ask", "search"]
 Strength = Literal["strong", "fair", "possible"]
+Listed = Literal["search", "offerings", "actors"]
 ErrorKind = Literal["bad_request", "not_found", "not_allowed", "too_large", "failed", "unavailable"]
 
 
@@ -54,6 +55,7 @@ class SourceLine:
         stated_on: The day for which it was stated.
         checked_on: The day on which somebody last confirmed it, or None.
         checked_by: The function of who confirmed it, or None.
+        old_since: The year in which it was last said, where that is more than two years ago, or None.
     """
 
     document: Document
@@ -62,28 +64,58 @@ class SourceLine:
     stated_on: date
     checked_on: date | None
     checked_by: str | None
+    old_since: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A party through which somebody gets to an offering of another.
+
+    Attributes:
+        actor: The party.
+        tie: How it is tied to the offering, to stand after its name, or None.
+    """
+
+    actor: Actor
+    tie: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A match with what a card shows beside it.
+    """One offering that fits, with all parties through which one gets to it: a card.
 
     Attributes:
-        match: The match.
-        strength: The score in words.
-        outdated: Whether no source is newer than two years.
+        rank: Place among the cards, from 1.
+        match: The best match of the offering.
+        offering: What is suggested.
+        provider: Who offers it.
+        first_door: The party that fits better than the provider, or None.
+        doors: The other parties to go to, best first.
+        strength: How well it fits, in words.
+        reasons: The strongest reasons that say something about this offering.
+        questions: Conditions that are not settled, to be asked first.
+        met: Conditions that are met.
+        old_since: The year of the newest source where that is more than two years ago, or None.
         sources: Where the offering comes from.
     """
 
+    rank: int
     match: Match
+    offering: Offering
+    provider: Actor
+    first_door: Door | None
+    doors: tuple[Door, ...]
     strength: Strength
-    outdated: bool
+    reasons: tuple[Reason, ...]
+    questions: tuple[Condition, ...]
+    met: tuple[Condition, ...]
+    old_since: int | None
     sources: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorEntry:
-    """An actor in the list.
+    """An actor in a list.
 
     Attributes:
         actor: The actor.
@@ -97,28 +129,109 @@ class ActorEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActorFilter:
-    """The filter above the list of actors, as filled in.
+class OfferingEntry:
+    """An offering in a list.
 
     Attributes:
-        q: Words from the name.
+        offering: The offering.
+        provider: Who offers it.
+        area: The places served.
+        old_since: The year of the newest source where that is more than two years ago, or None.
+    """
+
+    offering: Offering
+    provider: Actor
+    area: tuple[Place, ...]
+    old_since: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """What a list is searched for and narrowed to, as it stands in the address.
+
+    Attributes:
+        q: Words.
+        municipality: A municipality, region or province as typed.
         kind: Code of a kind of actor.
-        municipality: The municipality as typed.
+        need_kind: Code of a kind of help.
         theme: Id of a theme.
+        status: Code of a status.
     """
 
     q: str = ""
-    kind: str = ""
     municipality: str = ""
+    kind: str = ""
+    need_kind: str = ""
     theme: str = ""
+    status: str = ""
+
+    def query(self) -> dict[str, str]:
+        """Return the filter under the names that it has in an address."""
+        return {
+            "q": self.q,
+            "municipality": self.municipality,
+            "kind": self.kind,
+            "needKind": self.need_kind,
+            "theme": self.theme,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetChoice:
+    """One value of a facet.
+
+    Attributes:
+        label: In words; a place has its name in both languages.
+        in_dutch: Whether the label is a Dutch name in both languages.
+        count: How many hits are left with it.
+        address: The list narrowed to it, or, for the value that was chosen, the list without it.
+    """
+
+    label: Bilingual
+    in_dutch: bool
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetGroup:
+    """A facet with its values, most hits first.
+
+    Attributes:
+        name: Its name in an address, such as ``needKind``.
+        chosen: The value that the list is narrowed to, or None.
+        first: The values with the most hits.
+        rest: All others.
+    """
+
+    name: str
+    chosen: FacetChoice | None
+    first: tuple[FacetChoice, ...]
+    rest: tuple[FacetChoice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One way to look at what was found: everything, the offerings, the parties.
+
+    Attributes:
+        name: Which.
+        address: The page, with the same filter.
+        count: How many hits it has, or None for everything.
+    """
+
+    name: Listed
+    address: str
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeGroup:
-    """Themes of one kind, by label in the reader's language."""
+    """Themes of one kind with the offerings about them, by label in the reader's language."""
 
     kind: ThemeKind
-    themes: tuple[Theme, ...]
+    themes: tuple[FacetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,29 +253,42 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """One end of a relation.
+    """The other end of a relation.
 
     Attributes:
         name: What it is called; the same in both languages for an actor.
         named_in_dutch: Whether the name is a Dutch one in both languages.
-        address: Its page, or None for the page that the reader is on.
+        address: Its page.
     """
 
     name: Bilingual
     named_in_dutch: bool
-    address: str | None
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationLine:
-    """A stated tie, read as subject - verb - object."""
+    """A stated tie with the party or offering at its other end."""
 
-    subject: End
-    kind: RelationKind
-    object: End
+    end: End
     note: Bilingual | None
     status: Status
     sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationGroup:
+    """Ties that read the same but for their other end: "is a member of" a, b and c.
+
+    Attributes:
+        kind: The verb.
+        here_first: Whether what the page is about stands before the verb, and the ends after it.
+        lines: The ties.
+    """
+
+    kind: RelationKind
+    here_first: bool
+    lines: tuple[RelationLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,27 +327,54 @@ class AnswerPage(Page):
 
     form: AskForm = field(metadata={"help": "the question as asked, to be changed and asked again"})
     assumptions: tuple[Assumption, ...] = field(metadata={"help": "what was read into the words"})
-    suggestions: tuple[Suggestion, ...] = field(metadata={"help": "best first"})
+    suggestions: tuple[Suggestion, ...] = field(metadata={"help": "the best, shown in full"})
+    more: tuple[Suggestion, ...] = field(metadata={"help": "what is also possible, shown in short"})
     excluded: tuple[Exclusion, ...] = field(metadata={"help": "near the need, but failing a condition"})
     gap: Gap | None = field(metadata={"help": "why nothing is suggested, or None"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActorsPage(Page):
-    """The list of actors with its filter."""
+class SearchPage(Page):
+    """One search over offerings and parties, or, without words, ways to leaf through them."""
 
-    template = "actors.html"
-    section = "actors"
+    template = "search.html"
+    section = "search"
 
-    filter: ActorFilter = field(metadata={"help": "the filter as filled in"})
+    filter: ListFilter = field(metadata={"help": "what was searched for"})
+    faults: tuple[Fault, ...] = field(metadata={"help": "what is wrong with the filter"})
+    filter_addresses: dict[str, str] = field(
+        metadata={"help": "for each near spelling of the municipality: this page with it filled in"}
+    )
+    tabs: tuple[Tab, ...] = field(metadata={"help": "the same search in the lists; empty without one"})
+    offerings: tuple[OfferingEntry, ...] = field(metadata={"help": "the best offerings"})
+    actors: tuple[ActorEntry, ...] = field(metadata={"help": "the best parties"})
+    need_kinds_offered: tuple[FacetChoice, ...] = field(metadata={"help": "kinds of help to leaf through"})
+    kinds_known: tuple[FacetChoice, ...] = field(metadata={"help": "kinds of party to leaf through"})
+    theme_groups: tuple[ThemeGroup, ...] = field(metadata={"help": "themes to leaf through"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage(Page):
+    """A list of offerings or of parties, to be searched, narrowed and taken along."""
+
+    template = "results.html"
+    section = "search"
+
+    listed: Listed = field(metadata={"help": "which of the two"})
+    filter: ListFilter = field(metadata={"help": "the filter as it stands in the address"})
     faults: tuple[Fault, ...] = field(metadata={"help": "what is wrong with the filter"})
     filter_addresses: dict[str, str] = field(
         metadata={"help": "for each near spelling of the municipality: the list with it filled in"}
     )
-    entries: tuple[ActorEntry, ...] = field(metadata={"help": "the actors of this page"})
-    total: int = field(metadata={"help": "how many actors pass the filter"})
+    tabs: tuple[Tab, ...] = field(metadata={"help": "the same search in the other lists"})
+    facets: tuple[FacetGroup, ...] = field(metadata={"help": "what the list can be narrowed to"})
+    offerings: tuple[OfferingEntry, ...] = field(metadata={"help": "the offerings of this page of the list"})
+    actors: tuple[ActorEntry, ...] = field(metadata={"help": "the parties of this page of the list"})
+    total: int = field(metadata={"help": "how many pass the filter"})
     paging: Paging = field(metadata={"help": "where the reader is in the list"})
-    theme_groups: tuple[ThemeGroup, ...] = field(metadata={"help": "the themes to choose from"})
+    bare_address: str = field(metadata={"help": "the list without any filter"})
+    csv_address: str = field(metadata={"help": "the whole list for a spreadsheet"})
+    json_address: str = field(metadata={"help": "the whole list for a program"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,15 +382,19 @@ class ActorPage(Page):
     """One actor: what it is, what it offers, whom it works with, and who says so."""
 
     template = "actor.html"
-    section = "actors"
+    section = "search"
 
     actor: Actor = field(metadata={"help": "the actor"})
     place: Place | None = field(metadata={"help": "where it is seated"})
     themes: tuple[Theme, ...] = field(metadata={"help": "what it works on"})
     offerings: tuple[Offering, ...] = field(metadata={"help": "what it offers"})
-    relations: tuple[RelationLine, ...] = field(metadata={"help": "ties in which it is subject or object"})
+    relations: tuple[RelationGroup, ...] = field(
+        metadata={"help": "ties, those in which it stands first before those in which it stands last"}
+    )
     sources: tuple[SourceLine, ...] = field(metadata={"help": "who says so"})
-    outdated: bool = field(metadata={"help": "whether no source is newer than two years"})
+    old_since: int | None = field(
+        metadata={"help": "the year of the newest source where that is more than two years ago"}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +402,7 @@ class OfferingPage(Page):
     """One offering: what it is, for whom, and what to do now."""
 
     template = "offering.html"
-    section = "actors"
+    section = "search"
 
     offering: Offering = field(metadata={"help": "the offering"})
     provider: Actor = field(metadata={"help": "who offers it"})
@@ -253,9 +410,12 @@ class OfferingPage(Page):
     themes: tuple[Theme, ...] = field(metadata={"help": "what it is about"})
     sectors: tuple[Theme, ...] = field(metadata={"help": "the only sectors served; empty for all"})
     questions: tuple[Question, ...] = field(metadata={"help": "example questions in the page's language"})
-    relations: tuple[RelationLine, ...] = field(metadata={"help": "ties in which it is the object"})
+    doors: tuple[Door, ...] = field(metadata={"help": "other parties that lead to it, nearest first"})
+    relations: tuple[RelationGroup, ...] = field(metadata={"help": "ties in which it is the object"})
     sources: tuple[SourceLine, ...] = field(metadata={"help": "who says so"})
-    outdated: bool = field(metadata={"help": "whether no source is newer than two years"})
+    old_since: int | None = field(
+        metadata={"help": "the year of the newest source where that is more than two years ago"}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +445,8 @@ class ErrorPage(Page):
 PAGES: tuple[type[Page], ...] = (
     StartPage,
     AnswerPage,
-    ActorsPage,
+    SearchPage,
+    ResultsPage,
     ActorPage,
     OfferingPage,
     AccessibilityPage,

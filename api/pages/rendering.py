@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.addresses import LANGUAGES, address, other
-from matchmaker.vocabulary import ActorKind, Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
+from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,6 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
     translations = NullTranslations() if language == "nl" else english(CATALOGUE.read_bytes())
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.globals.update(
-        actor_kinds=tuple(ActorKind),
         answers=Answer,
         asset=lambda name: assets[name],
         language=language,
@@ -112,7 +111,6 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         isodate=date.isoformat,
         label=lambda term: _label(term, language),
         options=lambda terms: [(term.value, _label(term, language)) for term in terms],
-        theme_options=lambda themes: [(theme.id, _text(theme.label, language)) for theme in themes],
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
         text=lambda text: _text(text, language),

@@ -11,10 +11,11 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
-from api.pages import views
+from api.pages import asking, details, lists
 from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
+from api.pages.downloads import download, format_of
 from api.pages.rendering import HEADERS, Renderer
 from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from api.pages.addresses import PageName
-    from api.pages.contexts import ErrorKind
+    from api.pages.contexts import ErrorKind, Listed
     from api.services import Services
     from matchmaker.vocabulary import Language
 
@@ -77,9 +78,11 @@ class Pages:
         return {
             "start": self.start,
             "answer": self.answer,
-            "actors": self.actors,
-            "actor": self.actor,
+            "search": self.search,
+            "offerings": partial(self.results, "offerings"),
             "offering": self.offering,
+            "actors": partial(self.results, "actors"),
+            "actor": self.actor,
             "accessibility": self.accessibility,
             "privacy": self.privacy,
         }
@@ -87,7 +90,7 @@ class Pages:
     async def start(self, language: Language, _request: Request) -> Response:
         """Show the question form."""
         loaded = await self._services.catalogue.current()
-        return self._renderer.response(views.start_page(loaded, language, AskForm()), language)
+        return self._renderer.response(asking.start_page(loaded, language, AskForm()), language)
 
     async def answer(self, language: Language, request: Request) -> Response:
         """Answer a question.
@@ -101,30 +104,43 @@ class Pages:
         form = await _ask_form(request)
         loaded = await self._services.catalogue.current()
         try:
-            page = views.answer_page(loaded, language, form, self._services.clock.today())
+            page = asking.answer_page(loaded, language, form, self._services.clock.today())
         except InvalidInput as wrong:
-            again = views.start_page(loaded, language, form, wrong.faults)
+            again = asking.start_page(loaded, language, form, wrong.faults)
             return self._renderer.response(again, language, 400)
         return self._renderer.response(page, language)
 
-    async def actors(self, language: Language, request: Request) -> Response:
-        """Show the list of actors."""
+    async def search(self, language: Language, request: Request) -> Response:
+        """Show the best of both lists, or ways to leaf through them."""
         loaded = await self._services.catalogue.current()
-        page = views.actors_page(loaded, language, request.query_params)
+        today = self._services.clock.today()
+        page = lists.search_page(loaded, language, request.query_params, today)
+        return self._renderer.response(page, language, 400 if page.faults else 200)
+
+    async def results(self, listed: Listed, language: Language, request: Request) -> Response:
+        """Show a page of a list, or give the whole list as a file."""
+        loaded = await self._services.catalogue.current()
+        query = request.query_params
+        file_format = format_of(query.get("formaat", ""))
+        if file_format is not None:
+            searched = lists.search(loaded, query)
+            if not searched.faults:
+                return download(loaded, language, listed, searched, file_format)
+        page = lists.results_page(loaded, language, listed, query, self._services.clock.today())
         return self._renderer.response(page, language, 400 if page.faults else 200)
 
     async def actor(self, language: Language, request: Request) -> Response:
         """Show one actor."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
-        page = views.actor_page(loaded, language, request.path_params["id"], today)
+        page = details.actor_page(loaded, language, request.path_params["id"], today)
         return self._renderer.response(page, language)
 
     async def offering(self, language: Language, request: Request) -> Response:
         """Show one offering."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
-        page = views.offering_page(loaded, language, request.path_params["id"], today)
+        page = details.offering_page(loaded, language, request.path_params["id"], today)
         return self._renderer.response(page, language)
 
     async def accessibility(self, language: Language, _request: Request) -> Response:

@@ -65,7 +65,7 @@ def test_everything_works_without_scripts(visit: Visit) -> None:
         assert page.title().startswith("Fout: ")
 
         page.get_by_role("button", name="Woerden", exact=True).click()
-        assert page.locator("article").count() > 0
+        expect(page.locator("article").first).to_be_visible()
         assert page.input_value("#text") == QUESTION
 
         page.get_by_role("button", name="English").click()
@@ -73,8 +73,47 @@ def test_everything_works_without_scripts(visit: Visit) -> None:
         assert page.input_value("#text") == QUESTION
         assert page.locator("article").count() > 0
 
-        page.locator("summary").first.click()
+        page.locator("article summary").first.click()
         expect(page.locator("article table").first).to_be_visible()
+
+
+def test_a_list_is_searched_and_narrowed_without_scripts(visit: Visit) -> None:
+    with visit(scripts=False) as page:
+        page.goto("/zoeken")
+        page.fill("#q", "gebruikt hout")
+        page.click("main button[type=submit]")
+        page.get_by_role("link", name="Bekijk al het aanbod").click()
+        before = page.locator(".loket-hit").count()
+        page.get_by_role("link", name="Opleiding en vaardigheden").click()
+
+        assert page.url.endswith("/aanbod?q=gebruikt+hout&needKind=skills")
+        assert 0 < page.locator(".loket-hit").count() < before
+        page.get_by_role("link", name="Haal weg: Soort hulp").click()
+        assert page.locator(".loket-hit").count() == before
+
+
+def test_by_keyboard_from_search_to_a_party(visit: Visit) -> None:
+    with visit() as page:
+        page.goto("/zoeken")
+        press_until(page, "#q")
+        page.keyboard.type("rabobnk")
+        page.keyboard.press("Enter")
+        expect(page.locator("[aria-live]")).to_contain_text("Gevonden:")
+        press_until(page, "[aria-labelledby=partijen] .loket-hit__title a", most=60)
+        page.keyboard.press("Enter")
+
+        expect(page.locator("h1")).to_have_text("Rabobank")
+
+
+def test_the_best_three_suggestions_stand_within_about_two_screens(visit: Visit) -> None:
+    with visit() as page:
+        page.goto("/")
+        page.fill("#text", QUESTION)
+        page.click("main button[type=submit]")
+        third = page.locator("article").nth(2).bounding_box()
+
+        assert third is not None
+        assert third["y"] + third["height"] <= 2.25 * 900
 
 
 def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_field(visit: Visit) -> None:
@@ -113,7 +152,7 @@ def test_from_a_suggestion_back_to_the_answer_with_the_question_in_no_address(vi
         assert page.locator("article").count() == answer > 0
 
 
-@pytest.mark.parametrize("path", ["/", "/partijen", "/toegankelijkheid"])
+@pytest.mark.parametrize("path", ["/", "/zoeken", "/aanbod", "/partijen", "/toegankelijkheid"])
 def test_large_text_needs_no_sideways_scroll(visit: Visit, path: str) -> None:
     with visit() as page:
         page.goto(path)

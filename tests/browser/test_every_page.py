@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
 START = {"nl": "/", "en": "/en/"}
-LIST = {"nl": "/partijen", "en": "/en/actors"}
+SEARCH = {"nl": "/zoeken", "en": "/en/search"}
+OFFERINGS = {"nl": "/aanbod", "en": "/en/offerings"}
+ACTORS = {"nl": "/partijen", "en": "/en/actors"}
 
 QUESTION = "Installateur uit Woerden wil oude cv-ketels laten opknappen. Wie kan helpen?"
 NOTHING = "zwaartekracht op de maan"
@@ -31,8 +33,8 @@ def ask(page: Page, language: str, text: str, municipality: str = "") -> None:
 
 
 def first_in_list(page: Page, language: str, query: str) -> None:
-    page.goto(f"{LIST[language]}?{query}")
-    page.locator("main .loket-card a").first.click()
+    page.goto(f"{ACTORS[language]}?{query}")
+    page.locator("main .loket-hit__title a").first.click()
 
 
 def first_offering(page: Page, language: str) -> None:
@@ -40,10 +42,19 @@ def first_offering(page: Page, language: str) -> None:
     page.locator("article h3 a").first.click()
 
 
-def unfolded_answer(page: Page, language: str) -> None:
-    ask(page, language, QUESTION)
+def unfolded(page: Page) -> None:
     for summary in page.locator("summary").all():
         summary.click()
+
+
+def unfolded_answer(page: Page, language: str) -> None:
+    ask(page, language, QUESTION)
+    unfolded(page)
+
+
+def narrowed_list(page: Page, language: str) -> None:
+    page.goto(f"{OFFERINGS[language]}?q=hout&needKind=knowledge&status=active&municipality=Woerden")
+    unfolded(page)
 
 
 def nothing_fits(page: Page, language: str) -> None:
@@ -58,9 +69,14 @@ PAGES: dict[str, Callable[[Page, str], object]] = {
     "answer": unfolded_answer,
     "nothing-fits": nothing_fits,
     "fault": lambda page, language: ask(page, language, "", "Woerdn"),
-    "actors": lambda page, language: page.goto(LIST[language]),
-    "actors-fault": lambda page, language: page.goto(f"{LIST[language]}?municipality=Woerdn&kind=x"),
-    "actors-none": lambda page, language: page.goto(f"{LIST[language]}?q=bestaatechtnietergens"),
+    "folded-answer": lambda page, language: ask(page, language, QUESTION),
+    "search": lambda page, language: page.goto(SEARCH[language]),
+    "search-words": lambda page, language: page.goto(f"{SEARCH[language]}?q=hout"),
+    "offerings": lambda page, language: page.goto(OFFERINGS[language]),
+    "offerings-narrowed": narrowed_list,
+    "actors": lambda page, language: page.goto(ACTORS[language]),
+    "actors-fault": lambda page, language: page.goto(f"{ACTORS[language]}?municipality=Woerdn&kind=x"),
+    "actors-none": lambda page, language: page.goto(f"{ACTORS[language]}?q=bestaatechtnietergens"),
     "actor": lambda page, language: first_in_list(page, language, "q=Platform+Groene+Hart+Circulair"),
     "offering": first_offering,
     "accessibility": lambda page, language: page.goto(
@@ -91,7 +107,9 @@ def test_page_is_accessible_and_fits(
 
 # WCAG 2.2, 2.5.8: at least 24 by 24 pixels, but for links within a sentence.
 SMALL_TARGETS = """
-() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, .loket-card h3 a")]
+() => [...document.querySelectorAll(
+    "button, input:not([type=hidden]), select, textarea, summary, nav a, .loket-card h3 a, "
+    + ".loket-hit__title a, .loket-facet__link, .loket-chosen__link")]
   .filter((element) => element.checkVisibility())
   .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
   .filter(([, box]) => box.width < 24 || box.height < 24)

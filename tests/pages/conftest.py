@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph import open_register
-from matchmaker.model import Offering, Source
-from matchmaker.vocabulary import Bilingual, NeedKind, Status
-from tests.api.world import BOILERS, FUND, REPAIR_POINT, WORLD, FixedClock
+from matchmaker.model import Offering, Relation, Source
+from matchmaker.vocabulary import Bilingual, NeedKind, RelationKind, Status
+from tests.api.world import BOILERS, FUND, REPAIR_POINT, SAID, WORLD, FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +54,24 @@ PLANNED_OFFERING = replace(
     status=Status.PLANNED,
     sources=BOILERS.sources,
 )
+RUN_BY_RING = Relation(
+    subject_id="kring-woerden", kind=RelationKind.OPERATES, object_id="reviseerpunt", sources=SAID
+)
+FORMER_TIE = Relation(
+    subject_id="reviseerpunt",
+    kind=RelationKind.PARTNER_IN,
+    object_id="houtfonds",
+    status=Status.ENDED,
+    sources=OLD,
+)
+FORMULA_ACTOR = replace(FUND, id="formule", name='=HYPERLINK("x")', description=Bilingual("+1", "+1"))
 MANY = tuple(replace(FUND, id=f"fonds-{number:02}", name=f"Fonds {number:02}") for number in range(60))
 
 REGION = replace(
     WORLD,
-    actors=(*WORLD.actors, HOSTILE_ACTOR, *MANY),
+    actors=(*WORLD.actors, HOSTILE_ACTOR, FORMULA_ACTOR, *MANY),
     offerings=(*WORLD.offerings, HOSTILE_OFFERING, OLD_OFFERING, PLANNED_OFFERING),
+    relations=(*WORLD.relations, RUN_BY_RING, FORMER_TIE),
 )
 
 

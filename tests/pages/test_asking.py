@@ -27,10 +27,10 @@ def cards(page: Markup) -> list[str]:
 def test_the_best_suggestion_comes_first_with_reasons_next_step_and_source(client: TestClient) -> None:
     first, *_ = cards(asked(client, text=BOILERS, municipality="woerden", sector="installateur"))
 
-    assert first.startswith("1 Cv-ketels laten reviseren Aanbieder: Reviseerpunt")
-    for part in ("Loopt nu", "Kennis en advies", "Wat moet u doen?", "Vraag een afspraak aan."):
+    assert first.startswith("1 Cv-ketels laten reviseren Aanbod van Reviseerpunt Past goed Loopt nu")
+    for part in ("Kennis en advies", "Wat moet u doen? Vraag een afspraak aan.", "Waarom?"):
         assert part in first
-    assert "Waarom deze suggestie?" in first
+    assert first.index("Wat moet u doen?") < first.index("U leert welke") < first.index("Waarom?")
     assert "Voortgang 2025 (Regio Voorbeeld), regels 12–15, 3 december 2025" in first  # as printed
 
 
@@ -53,6 +53,24 @@ def test_contributions_are_shown_and_add_up_to_the_score(client: TestClient) -> 
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=0.005 * len(numbers))
 
 
+def test_one_card_per_offering_names_every_party_that_leads_to_it(client: TestClient) -> None:
+    page = asked(client, text=BOILERS, municipality="Woerden")
+    links = [link.get("href") for link in page.all("a") if link.get("href").startswith("/aanbod/")]
+    first = cards(page)[0]
+
+    assert len(cards(page)) == len(set(cards(page))) == len(set(links))
+    assert "U kunt hiervoor ook terecht bij: Ondernemerskring Woerden (voert uit Reviseerpunt)" in first
+
+
+def test_reasons_that_say_little_stand_in_the_table_only(client: TestClient) -> None:
+    page = asked(client, text=BOILERS, municipality="Woerden", sector="installateur")
+    shown, _, table = cards(page)[0].partition("Reden")
+
+    assert "Deze partij biedt het zelf aan." not in shown
+    assert "Deze partij biedt het zelf aan." in table
+    assert "Dit aanbod loopt al." not in shown
+
+
 def test_what_is_announced_or_old_is_never_called_running(client: TestClient) -> None:
     page = asked(client, text="Wie kan pompen reviseren?", municipality="Woerden")
     pumps = [card for card in cards(page) if "Pompen" in card]
@@ -60,7 +78,7 @@ def test_what_is_announced_or_old_is_never_called_running(client: TestClient) ->
     assert pumps
     for card in pumps:
         assert "Loopt nu" not in card
-        assert "Aangekondigd, loopt nog niet" in card or "Bron is ouder dan 2 jaar" in card
+        assert "Aangekondigd, loopt nog niet" in card or "Bron uit 2021" in card
 
 
 def test_what_was_assumed_is_said_and_leads_to_the_field_that_changes_it(client: TestClient) -> None:

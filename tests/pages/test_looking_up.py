@@ -1,26 +1,45 @@
-"""The list of parties and the pages of one party and one offering."""
+"""Search, the lists with their facets, and the pages of one party and one offering."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
+    from tests.pages.markup import Element
 
-def names(client: TestClient, address: str) -> list[str]:
+
+def read(client: TestClient, address: str) -> Markup:
     response = client.get(address)
     assert response.status_code == 200
-    page = Markup(response.text)
-    return [heading.text for heading in page.all("h2", class_="utrecht-heading-3")]
+    return Markup(response.text)
+
+
+def names(client: TestClient, address: str) -> list[str]:
+    return [heading.text for heading in read(client, address).all("h2", class_="loket-hit__title")]
+
+
+def found(page: Markup) -> int:
+    [line] = [line for line in page.all("p") if line.get("aria-live") == "polite"]
+    return int(line.text.split()[0])
+
+
+def facet_links(page: Markup) -> list[Element]:
+    return page.all("a", class_="loket-facet__link")
 
 
 def test_25_a_page_and_the_filter_stays_in_the_links(client: TestClient) -> None:
-    page = Markup(client.get("/partijen?q=fonds&kind=financier&pagina=2").text)
+    page = read(client, "/partijen?q=fonds&kind=financier&pagina=2")
 
-    assert len(page.all("li", class_="loket-card")) == 25
+    assert len(page.all("li", class_="loket-hit")) == 25
     assert page.one("a", rel="next").get("href") == "/partijen?q=fonds&kind=financier&pagina=3"
     assert page.one("a", rel="prev").get("href") == "/partijen?q=fonds&kind=financier"
     assert page.one("title").text.startswith("Partijen, bladzijde 2 van 3")
@@ -28,33 +47,163 @@ def test_25_a_page_and_the_filter_stays_in_the_links(client: TestClient) -> None
 
 def test_search_forgives_typing_and_filters_narrow(client: TestClient) -> None:
     assert names(client, "/partijen?q=reviseerpnt") == ["Reviseerpunt"]
-    assert names(client, "/partijen?q=Revisiepunt") == ["Reviseerpunt"]
+    assert names(client, "/partijen?q=Revisiepunt")[0] == "Reviseerpunt"
     assert names(client, "/partijen?municipality=gemeente+Woerden&kind=association") == [
         "Ondernemerskring Woerden"
     ]
     assert "Reviseerpunt" in names(client, "/partijen?theme=installation")
     assert "Reviseerpunt" in names(client, "/en/actors?municipality=Regio+Oost&kind=service_provider")
+    assert "Cv-ketels laten reviseren" in names(
+        client, "/aanbod?q=installateur&needKind=knowledge&kind=service_provider"
+    )
+    assert names(client, "/aanbod?status=planned") == ["Pompen laten reviseren"]
+    assert names(client, "/en/offerings?needKind=subsidy") == ["Grant for reclaimed wood"]
+
+
+def test_one_search_finds_offerings_and_parties_beside_each_other(client: TestClient) -> None:
+    page = read(client, "/zoeken?q=reviseren")
+    tabs = {link.get("href"): link.text for link in page.all("a", class_="loket-tabs__link")}
+    hits = [heading.text for heading in page.all("h3", class_="loket-hit__title")]
+
+    assert {"Cv-ketels laten reviseren", "Reviseerpunt"} <= set(hits)
+    assert list(tabs) == ["/zoeken?q=reviseren", "/aanbod?q=reviseren", "/partijen?q=reviseren"]
+    for address, words in list(tabs.items())[1:]:
+        assert int(words.split()[1]) == found(read(client, address))
+
+
+def test_without_words_one_leafs_by_kind_of_help_and_theme(client: TestClient) -> None:
+    page = read(client, "/en/search")
+    choices = {link.text: link.get("href") for link in facet_links(page)}
+
+    assert page.all("a", class_="loket-tabs__link") == []
+    assert choices["Subsidy 1"] == "/en/offerings?needKind=subsidy"
+    assert choices["Wood 1"] == "/en/offerings?theme=wood"
+    assert choices["Financier 62"] == "/en/actors?kind=financier"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/zoeken",
+        "/aanbod",
+        "/partijen",
+        "/aanbod?q=reviseren&needKind=knowledge",
+        "/partijen?municipality=Gouda",
+    ],
+)
+def test_every_count_is_what_its_link_finds(client: TestClient, address: str) -> None:
+    links = facet_links(read(client, address))
+
+    assert links
+    for link in links:
+        assert found(read(client, link.get("href"))) == int(link.text.split()[-1]), link.text
+
+
+def test_a_chosen_facet_is_named_can_be_changed_and_taken_away(client: TestClient) -> None:
+    page = read(client, "/aanbod?q=reviseren&needKind=knowledge&status=active&municipality=Woerden")
+    chosen = {link.text: link.get("href") for link in page.all("a", class_="loket-chosen__link")}
+    hidden = {field.get("name"): field.get("value") for field in page.all("input", type="hidden")}
+
+    assert chosen == {
+        "Haal weg: Soort hulp: Kennis en advies ×": "/aanbod?q=reviseren&municipality=Woerden&status=active",  # noqa: RUF001  # as printed
+        "Haal weg: Gemeente of regio: Woerden ×": "/aanbod?q=reviseren&needKind=knowledge&status=active",  # noqa: RUF001  # as printed
+        "Haal weg: Loopt het nu?: Loopt ×": "/aanbod?q=reviseren&municipality=Woerden&needKind=knowledge",  # noqa: RUF001  # as printed
+    }
+    assert hidden == {"needKind": "knowledge", "status": "active"}
+    assert any("needKind=network" in link.get("href") for link in facet_links(page))
 
 
 def test_an_unknown_municipality_offers_near_spellings_as_links_that_keep_the_filter(
     client: TestClient,
 ) -> None:
-    response = client.get("/partijen?municipality=Woerdn&kind=association")
-    page = Markup(response.text)
+    for path in ("/partijen", "/aanbod", "/zoeken"):
+        response = client.get(f"{path}?municipality=Woerdn&kind=association")
 
-    assert response.status_code == 400
-    assert page.all("a", href="/partijen?kind=association&municipality=Woerden")
+        assert response.status_code == 400
+        assert Markup(response.text).all("a", href=f"{path}?municipality=Woerden&kind=association")
+
+
+def test_a_list_can_be_taken_along_for_dutch_excel(client: TestClient) -> None:
+    page = read(client, "/partijen?kind=financier&pagina=2")
+    [link] = [link for link in page.all("a") if "formaat=csv" in link.get("href")]
+    response = client.get(link.get("href"))
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["content-disposition"] == 'attachment; filename="partijen.csv"'
+    assert response.headers["content-security-policy"]
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert response.content.count(b"\r\n") == len(rows) + 1 == found(page) + 1
+    assert {row["Soort partij"] for row in rows} == {"financier"}
+    [formula] = [row for row in rows if row["Kenmerk"] == "formule"]
+    assert formula["Naam"] == '\'=HYPERLINK("x")'
+    assert formula["Beschrijving"] == "'+1"
+
+
+def test_offerings_can_be_taken_along_in_english(client: TestClient) -> None:
+    response = client.get("/en/offerings?needKind=subsidy&formaat=csv")
+    [row] = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";")
+
+    assert response.headers["content-disposition"] == 'attachment; filename="offerings.csv"'
+    assert row["Title"] == "Grant for reclaimed wood"
+    assert row["Kind of help"] == "subsidy"
+    assert row["What should you do?"] == "Fill in the form."
+
+
+def test_a_list_for_programs_is_as_the_api_answers_it(client: TestClient) -> None:
+    listed = client.get("/aanbod?needKind=knowledge&formaat=json")
+    answered = client.get("/api/v1/offerings?needKind=knowledge&perPagina=100").json()
+
+    assert listed.headers["content-type"] == "application/json"
+    assert json.loads(listed.content) == {
+        **answered,
+        "_links": {"self": {"href": "/aanbod?needKind=knowledge&formaat=json"}},
+    }
+    assert len(client.get("/partijen?formaat=json").json()["_embedded"]["actors"]) > 25
+
+
+def test_a_wrong_filter_gives_a_page_and_never_a_file(client: TestClient) -> None:
+    wrong = client.get("/partijen?kind=onzin&formaat=csv")
+
+    assert wrong.status_code == 400
+    assert wrong.headers["content-type"].startswith("text/html")
+    assert client.get("/partijen?formaat=exe").status_code == 400
 
 
 def test_a_party_with_its_offering_relations_both_ways_and_sources(client: TestClient) -> None:
-    subject = Markup(client.get("/partijen/reviseerpunt").text).one("main").text
-    other = Markup(client.get("/partijen/kring-woerden").text).one("main").text
+    subject = read(client, "/partijen/reviseerpunt").one("main").text
+    other = read(client, "/partijen/kring-woerden").one("main").text
 
     assert "Cv-ketels laten reviseren" in subject
-    assert "Reviseerpunt is lid van Ondernemerskring Woerden: Sinds het begin." in subject
+    assert "Is lid van Ondernemerskring Woerden: Sinds het begin. Bron: Voortgang 2025" in subject
+    assert "Wordt uitgevoerd door Ondernemerskring Woerden" in subject
+    assert "Is partner in Houtfonds Afgelopen" in subject
+    assert "21 oktober 2021 Bron uit 2021" in subject
     assert "Revisiepunt" in subject
-    assert "Reviseerpunt is lid van Ondernemerskring Woerden: Sinds het begin." in other
+    assert "Leden Reviseerpunt: Sinds het begin." in other
+    assert "Voert uit Reviseerpunt" in other
     assert "regels 12–15, 3 december 2025" in other  # as printed
+
+
+def test_a_party_leads_to_other_offerings_about_its_themes(client: TestClient) -> None:
+    page = read(client, "/partijen/reviseerpunt")
+
+    assert [link.text for link in page.all("a", href="/aanbod?theme=installation")] == ["Installatietechniek"]
+
+
+def test_an_offering_names_example_questions_and_other_doors(client: TestClient) -> None:
+    dutch = read(client, "/aanbod/ketels-reviseren").one("main").text
+    english = read(client, "/en/offerings/ketels-reviseren").one("main").text
+
+    assert "Voor vragen als … “Wie kan mijn oude cv-ketels reviseren?”" in dutch
+    assert "U kunt hiervoor ook terecht bij: Ondernemerskring Woerden (voert uit Reviseerpunt)" in dutch
+    assert "You can also go to: Ondernemerskring Woerden (operates Reviseerpunt)" in english
+
+
+def test_an_old_offering_says_from_which_year_it_is(client: TestClient) -> None:
+    assert "Bron uit 2021" in read(client, "/aanbod/oud-aanbod").one("main").text
+    assert "Loopt nu" not in read(client, "/aanbod/oud-aanbod").one("main").text
+    assert "Source from 2021" in read(client, "/en/offerings?q=pumps").one("main").text
 
 
 def test_an_offering_says_for_whom_where_when_and_how_much(client: TestClient) -> None:
@@ -77,6 +226,8 @@ def test_the_same_page_in_the_other_language_is_one_link_away(client: TestClient
     for dutch, english in (
         ("/", "/en/"),
         ("/partijen?q=fonds&pagina=2", "/en/actors?q=fonds&pagina=2"),
+        ("/aanbod?q=hout&needKind=subsidy", "/en/offerings?q=hout&needKind=subsidy"),
+        ("/zoeken?q=hout&municipality=Gouda", "/en/search?q=hout&municipality=Gouda"),
         ("/partijen/reviseerpunt", "/en/actors/reviseerpunt"),
         ("/aanbod/houtsubsidie", "/en/offerings/houtsubsidie"),
         ("/privacy", "/en/privacy"),

@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 
 ADDRESSES = (
     "/",
+    "/zoeken",
+    "/zoeken?q=reviseren",
+    "/zoeken?q=bestaatechtnietergens",
+    "/zoeken?municipality=Woerdn&status=onzin",
+    "/aanbod",
+    "/aanbod?q=reviseren&needKind=knowledge&status=active&municipality=Woerden",
+    "/aanbod?municipality=Woerdn&needKind=onzin",
     "/partijen",
     "/partijen?q=fonds&pagina=2",
     "/partijen?municipality=Woerdn&kind=onzin&theme=niets",
     "/partijen?q=bestaatechtnietergens",
     "/partijen/reviseerpunt",
+    "/partijen/kring-woerden",
     "/partijen/vijandig",
     "/aanbod/ketels-reviseren",
     "/aanbod/vijandig-aanbod",
@@ -29,6 +37,9 @@ ADDRESSES = (
     "/bestaat-niet",
     "/partijen/bestaat-niet",
     "/en/",
+    "/en/search",
+    "/en/search?q=boilers",
+    "/en/offerings?theme=installation",
     "/en/actors",
     "/en/actors?municipality=Woerdn&kind=nonsense",
     "/en/actors/reviseerpunt",
@@ -93,7 +104,7 @@ def test_no_script_and_no_style_of_its_own(page: Markup) -> None:
 def test_every_field_has_a_label_and_what_it_points_to_exists(page: Markup) -> None:
     labelled = {label.get("for") for label in page.all("label")}
     for element in page.elements:
-        if element.tag in {"input", "select", "textarea"}:
+        if element.tag in {"input", "select", "textarea"} and element.get("type") != "hidden":
             assert element.get("id") in labelled
         for reference in ("aria-describedby", "aria-labelledby", "form"):
             for identifier in element.get(reference).split():

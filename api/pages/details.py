@@ -1,0 +1,107 @@
+"""The pages of one party and of one offering, as the templates receive them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.pages.addresses import address, other
+from api.pages.contexts import ActorPage, End, OfferingPage, RelationGroup, RelationLine
+from api.pages.doors import doors_to
+from api.pages.stated import old_since, source_lines
+from matchmaker.curation import public_view
+from matchmaker.text import fold
+from matchmaker.vocabulary import Bilingual, RelationKind, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from api.catalogue import Loaded
+    from matchmaker.model import Relation
+    from matchmaker.vocabulary import Language
+
+_ORDER = list(RelationKind)
+_NOW_FIRST = (Status.ACTIVE, Status.PLANNED, Status.ENDED)
+
+
+def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date) -> ActorPage:
+    """Return the page of one actor.
+
+    Raises:
+        NotFound: There is no such actor.
+    """
+    actor = public_view(loaded.actor_by_id(actor_id))
+    return ActorPage(
+        other_address=address("actor", other(language), actor_id),
+        other_by_form=False,
+        actor=actor,
+        place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
+        themes=tuple(loaded.theme_by_id(theme_id) for theme_id in actor.themes),
+        offerings=tuple(public_view(offering) for offering in loaded.offerings_of(actor_id)),
+        relations=_relation_groups(loaded, language, actor_id, today),
+        sources=source_lines(loaded, actor.sources, today),
+        old_since=old_since(actor.sources, today),
+    )
+
+
+def offering_page(loaded: Loaded, language: Language, offering_id: str, today: date) -> OfferingPage:
+    """Return the page of one offering.
+
+    Raises:
+        NotFound: There is no such offering.
+    """
+    offering = public_view(loaded.offering_by_id(offering_id))
+    return OfferingPage(
+        other_address=address("offering", other(language), offering_id),
+        other_by_form=False,
+        offering=offering,
+        provider=public_view(loaded.actor_by_id(offering.provider_id)),
+        area=tuple(loaded.place_by_id(place_id) for place_id in offering.area),
+        themes=tuple(loaded.theme_by_id(theme_id) for theme_id in offering.themes),
+        sectors=tuple(loaded.theme_by_id(theme_id) for theme_id in offering.sectors),
+        questions=tuple(question for question in offering.questions if question.language == language),
+        doors=doors_to(loaded, offering),
+        relations=_relation_groups(loaded, language, offering_id, today),
+        sources=source_lines(loaded, offering.sources, today),
+        old_since=old_since(offering.sources, today),
+    )
+
+
+def _relation_groups(loaded: Loaded, language: Language, here: str, today: date) -> tuple[RelationGroup, ...]:
+    """Return the ties by verb and direction: what is said of the page's subject before what others do."""
+    grouped: dict[tuple[bool, RelationKind], list[Relation]] = {}
+    for tie in loaded.relations_of(here):
+        # Cooperation has no direction, so that it is told once.
+        first = tie.subject_id == here or tie.kind is RelationKind.COOPERATES_WITH
+        grouped.setdefault((first, tie.kind), []).append(tie)
+    return tuple(
+        RelationGroup(kind=kind, here_first=first, lines=_relation_lines(loaded, language, here, ties, today))
+        for (first, kind), ties in sorted(
+            grouped.items(), key=lambda item: (not item[0][0], _ORDER.index(item[0][1]))
+        )
+    )
+
+
+def _relation_lines(
+    loaded: Loaded, language: Language, here: str, ties: list[Relation], today: date
+) -> tuple[RelationLine, ...]:
+    """Return the ties with their other ends, those that hold now first, then by name."""
+    lines = [
+        RelationLine(
+            end=_end(loaded, language, tie.object_id if tie.subject_id == here else tie.subject_id),
+            note=tie.note,
+            status=tie.status,
+            sources=source_lines(loaded, tie.sources, today),
+        )
+        for tie in ties
+    ]
+    lines.sort(key=lambda line: (_NOW_FIRST.index(line.status), fold(line.end.name.in_language(language))))
+    return tuple(lines)
+
+
+def _end(loaded: Loaded, language: Language, node_id: str) -> End:
+    actor = loaded.find_actor(node_id)
+    if actor is None:
+        title = loaded.offering_by_id(node_id).title
+        return End(name=title, named_in_dutch=False, address=address("offering", language, node_id))
+    name = Bilingual(actor.name, actor.name)
+    return End(name=name, named_in_dutch=True, address=address("actor", language, node_id))
