@@ -7,6 +7,23 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _DOUBLED = re.compile(r"([a-z])\1")
+# Words that stand in every question, whatever it is about.
+_FRAME = frozenset(
+    # As a list, one word a line, these would fill four screens.
+    """
+    de het een en of in op te van voor met aan bij naar uit om tot door over als dan dat die dit deze er
+    is zijn was waren wordt worden word ben bent heb hebt heeft hebben had kan kun kunt kunnen kon mag
+    mogen moet moeten wil wilt willen zou zouden zal zullen ik je jij u uw wij we ons onze mijn zij ze
+    hij hem haar hun hen wie wat waar welke hoe wanneer waarom niet geen wel ook nog al maar want dus zo
+    graag iets iemand ergens elke elk alle veel meer minder eens even nu toch zelf ander andere anderen
+    samen zoek zoeken zoekt gezocht vraag vragen help helpt helpen hulp weten weet doen doe doet gaat
+    gaan komt komen krijgen krijgt krijg vind vinden vindt via zonder tegen tussen onder boven per hier
+    daar the a an and or of in on to for with at by from as is are was were be been am have has had can
+    could may must will would should i you your we our us my they them their he she it its who what
+    where which how when why not no also but so if then that this these those there some any all more
+    less than about do does did get need needs want wants looking look find help
+    """.split()  # noqa: SIM905  # see above
+)
 
 
 def fold(text: str) -> str:
@@ -19,6 +36,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the folded words of ``text`` in order; a point or quote inside a word does not split it."""
     return [word.replace("’", "'") for word in _WORD.findall(fold(text))]
+
+
+def telling(text: str) -> str:
+    """Return the folded words of a text without those that stand in every question."""
+    return " ".join(word for word in words(text) if word not in _FRAME)
 
 
 def stem(word: str) -> str:

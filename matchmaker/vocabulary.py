@@ -113,10 +113,10 @@ class TargetGroup(Term):
     """Whom an offering is for, or who asks."""
 
     ENTREPRENEUR = "entrepreneur", "ondernemers", "entrepreneurs"
-    ASSOCIATION = "association", "ondernemersverenigingen en andere verenigingen", "associations"
-    MUNICIPALITY = "municipality", "gemeenten en andere overheden", "municipalities and other public bodies"
-    SCHOOL = "school", "scholen en opleidingen", "schools and training institutes"
-    RESIDENTS = "residents", "bewoners en bewonersgroepen", "residents and residents' groups"
+    ASSOCIATION = "association", "verenigingen", "associations"
+    MUNICIPALITY = "municipality", "overheden", "public bodies"
+    SCHOOL = "school", "scholen", "schools"
+    RESIDENTS = "residents", "bewoners", "residents"
 
 
 class CompanySize(Term):

@@ -15,6 +15,7 @@ from matchmaker.matching.network import Network, serves
 from matchmaker.matching.recipes import STEADY
 from matchmaker.matching.shortlist import TextIndex
 from matchmaker.model import Actor
+from matchmaker.text import telling
 from matchmaker.vocabulary import ActorKind, Answer, Bilingual
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.shortlist import Reading
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
-SHOWN_EXCLUSIONS = 5
+SHOWN_EXCLUSIONS, SHOWN_WORDS = 5, 4
 PER_PROVIDER = 1
 WITH_DOORS = 3
 DOORS_PER_OFFERING = 3
@@ -35,7 +36,7 @@ OWN_WORDS = 0.23
 # An answer is given where relevance and familiarity together reach ANSWERS, a trade between gaps found and
 # gaps said wrongly; docs/decisions/0008 shows on which needs it was read off.
 LEAST_ANSWER = 0.40
-RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.67
+RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.65
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 ITSELF = Signal(1.0, lambda: OWN)
 
@@ -228,19 +229,22 @@ class Matcher:
     def _exclusion(self, one: _Scored) -> Exclusion:
         return Exclusion(offering=one.offering, provider=one.provider, eligibility=one.eligibility)
 
+    def _sought(self, need: Need) -> list[Bilingual]:
+        """Name what was sought: kinds of help and subjects, or else the words of the question."""
+        subjects = sorted(self._knowledge.thesaurus.mentioned(need.text))[:3]
+        dutch, english = self._knowledge.theme_names(subjects)
+        kinds_nl = ", ".join(kind.label.nl for kind in need.kinds)
+        kinds_en = ", ".join(kind.label.en for kind in need.kinds)
+        if kinds_nl and dutch:
+            return [Bilingual(f"{kinds_nl} over {dutch}", f"{kinds_en} about {english}")]
+        if kinds_nl or dutch:
+            return [Bilingual(kinds_nl or dutch, kinds_en or english)]
+        quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(telling(need.text).split()[:SHOWN_WORDS]))
+        return [Bilingual(quoted, quoted)] if quoted else []
+
     def _gap(self, need: Need, refused: list[_Scored]) -> Gap:
         """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
-        kinds_nl = ", ".join(kind.label.nl for kind in need.kinds) or "hulp"
-        kinds_en = ", ".join(kind.label.en for kind in need.kinds) or "help"
-        dutch, english = self._knowledge.theme_names(
-            sorted(self._knowledge.thesaurus.mentioned(need.text))[:3]
-        )
-        missing = [
-            Bilingual(
-                f"{kinds_nl} over {dutch}" if dutch else kinds_nl,
-                f"{kinds_en} about {english}" if english else kinds_en,
-            )
-        ]
+        missing = self._sought(need)
         if not refused:
             reason = Bilingual(
                 "In ons overzicht staat geen aanbod dat bij deze vraag past.",

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csc_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matchmaker.text import fold
+from matchmaker.text import fold, telling
 from matchmaker.themes import all_labels
 
 if TYPE_CHECKING:
@@ -87,17 +87,18 @@ class TextIndex:
         """
         if self._empty:
             return Reading(np.zeros(0, dtype=np.intp), np.zeros(0), 0.0)
-        columns, known, foreign = self._weigh(text)
+        columns, known, foreign = self._weigh(fold(text))
         length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
         weights = known / length if length else known
-        return Reading(columns, weights, self._familiarity(known, foreign))
+        return Reading(columns, weights, self._familiarity(text))
 
-    def _familiarity(self, known: np.ndarray, foreign: np.ndarray) -> float:
+    def _familiarity(self, text: str) -> float:
         """Return the share of a text, weighted by how much it tells, whose n-grams the catalogue knows.
 
         A question about payroll is full of words that no offering holds. In a small catalogue an unknown word
         tells little, so there the share is taken as nearly whole.
         """
+        _, known, foreign = self._weigh(telling(text))
         total = known.sum() + foreign.sum()
         share = known.sum() / total if total else 0.0
         return float(1.0 - (1.0 - share) * self._telling)
@@ -120,10 +121,10 @@ class TextIndex:
         return dict(zip(self._actor_ids, map(float, found), strict=False))
 
     def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the columns and weights of the known n-grams, and the weights of the unknown ones."""
+        """Return columns and weights of the known n-grams of a folded text, and the weights of the rest."""
         vocabulary = self._vectorizer.vocabulary_
         columns, known, foreign = [], [], []
-        for gram, times in Counter(self._grams(fold(text))).items():
+        for gram, times in Counter(self._grams(text)).items():
             column = vocabulary.get(gram)
             if column is None:
                 foreign.append((1 + log(times)) * self._foreign_weight)
