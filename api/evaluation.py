@@ -24,11 +24,17 @@ COLUMNS = (
     "nDCG@5",
     "verschil (95 %)",
     "recall@10",
-    "beste bij eerste 3",
-    "eerste is goed",
-    "mag niet, in top 5",
-    "gaten gevonden",
-    "ten onrechte gat",
+    "top 3",
+    "eerste",
+    "mag niet",
+    "gaten",
+    "vals gat",
+)
+
+
+LEGEND = (
+    "top 3: een beste naam bij de eerste drie; eerste: de eerste suggestie is goed; mag niet: namen in de "
+    "top vijf die er niet mogen staan; gaten: gevonden van alle; vals gat: niets gegeven terwijl iets past."
 )
 
 
@@ -58,6 +64,7 @@ def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Rec
         table.add_row(*_row(recipe, results, first))
         first = first or results
     console.out.print(table)
+    console.show(LEGEND)
 
 
 def _row(recipe: Recipe, results: list[NeedResult], first: list[NeedResult] | None) -> list[str]:
@@ -74,6 +81,6 @@ def _row(recipe: Recipe, results: list[NeedResult], first: list[NeedResult] | No
         f"{measured.good_start:.0%}",
         f"{measured.first_is_good:.0%}",
         str(measured.ineligible_in_top_5),
-        f"{measured.gaps_found} van {measured.gaps}",
+        f"{measured.gaps_found}/{measured.gaps}",
         str(measured.false_gaps),
     ]
