@@ -16,7 +16,7 @@ from api.frames import ApiFrame, RequestFrame
 from api.presenting import BASE
 from api.routes import actors, health, matches, offerings, terms
 from api.services import Services
-from graph import Credentials, open_register
+from graph import Credentials, open_for_reading, open_register
 from graph.seeding import read_seeds, seed
 
 if TYPE_CHECKING:
@@ -77,10 +77,18 @@ def create_app(
 
 def open_store(settings: Settings) -> Register:
     """Open the register that the settings name."""
-    credentials = Credentials(
+    return open_register(settings.store, credentials=_credentials(settings))
+
+
+def open_store_for_reading(settings: Settings) -> Register:
+    """Open the register that the settings name as it is, also while another process changes it."""
+    return open_for_reading(settings.store, credentials=_credentials(settings))
+
+
+def _credentials(settings: Settings) -> Credentials:
+    return Credentials(
         user=settings.neo4j_user, password=settings.neo4j_password, database=settings.neo4j_database
     )
-    return open_register(settings.store, credentials=credentials)
 
 
 def _fill(register: Register) -> None:

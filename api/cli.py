@@ -1,14 +1,18 @@
 """The command ``loket``: serve, seed, match, evaluate, check, export, import and undo.
 
-Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found, 4 does not fit the present
-state, 5 store unavailable, 6 store in use, 7 store fault, 8 port in use.
+``match``, ``evaluate``, ``check`` and ``export`` only read: they make no register, and may be used while
+``serve`` runs on the same file.
+
+Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found (or no register yet),
+4 does not fit the present state (or the register is empty), 5 store unavailable, 6 store in use, 7 store
+fault, 8 port in use, 130 broken off with Ctrl+C. Ctrl+C is how ``serve`` is meant to end: 0.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime  # noqa: TC003  # typer reads the annotations at run time
 from importlib import resources
 from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
@@ -19,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from api import console, evaluation, importing, server
-from api.app import open_store
+from api.app import open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.presenting import Presenter
@@ -38,6 +42,7 @@ from matchmaker.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     from api.schemas import MatchAnswerOut, MatchOut
@@ -79,7 +84,8 @@ def run(arguments: list[str]) -> int:
         console.say(console.usage_fault(error))
         return 2
     except (typer.Abort, KeyboardInterrupt):
-        return 0
+        console.say("Afgebroken.")
+        return console.BROKEN_OFF
     except LoketError as error:
         console.explain(error)
         return console.exit_code(error)
@@ -102,7 +108,10 @@ def serve_command(
 ) -> int:
     """Start het loket: de pagina's en de API. Een leeg register krijgt eerst de gegevens van de regio."""
     settings = Settings.from_environment(os.environ, store=store, port=port, host=host)
-    return server.serve(settings, _seed_with_progress)
+    try:
+        return server.serve(settings, _seed_with_progress)
+    except KeyboardInterrupt:
+        return 0
 
 
 @app.command("seed", cls=console.DutchCommand, options_metavar=OPTIONS)
@@ -148,10 +157,8 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
 ) -> None:
     """Zoek aanbod bij een vraag. De vraag bewaren wij niet."""
     settings = Settings.from_environment(os.environ, store=store)
-    with closing(open_store(settings)) as register:
+    with _reading(settings) as register:
         loaded = Loaded.of(register.snapshot(), register.version())
-    if not loaded.snapshot.offerings:
-        raise Conflict("Het register is leeg. Vul het eerst met: loket seed")
     asked = Asked(
         text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
     )
@@ -176,7 +183,7 @@ def evaluate_command(
 ) -> int:
     """Meet hoe goed de antwoorden zijn aan vragen die een mens heeft beoordeeld."""
     judged = read_judgments(_lines(file))
-    with closing(open_store(Settings.from_environment(os.environ, store=store))) as register:
+    with _reading(Settings.from_environment(os.environ, store=store)) as register:
         snapshot = register.snapshot()
     recipes = [STEADY, *(without(STEADY, part.name) for part in STEADY.table if features)]
     evaluation.show(judged, snapshot, recipes, SystemClock().today())
@@ -187,7 +194,7 @@ def evaluate_command(
 def check_command(store: Store = None) -> int:
     """Tel wat er in het register staat, en kijk of alles naar iets verwijst dat er is."""
     settings = Settings.from_environment(os.environ, store=store)
-    with closing(open_store(settings)) as register:
+    with _reading(settings) as register:
         counts, snapshot = register.counts(), register.snapshot()
     table = Table("Soort", "Aantal", title=f"Register {settings.shown_store}", title_justify="left")
     for kind, number in counts.items():
@@ -221,10 +228,8 @@ def export_command(
 ) -> None:
     """Schrijf alles uit het register naar een map of bestand: om te bewaren of om te delen."""
     settings = Settings.from_environment(os.environ, store=store)
-    with closing(open_store(settings)) as register:
+    with _reading(settings) as register:
         snapshot = register.snapshot()
-    if not any(getattr(snapshot, kind) for kind in KIND_NAMES):
-        raise Conflict("Het register is leeg: er is niets om te exporteren.")
     export(snapshot, target, format_, force=force)
     console.say(
         f"Klaar: {len(snapshot.actors)} partijen en {len(snapshot.offerings)} keer aanbod in {target}."
@@ -299,6 +304,15 @@ def undo_command(
     settings = Settings.from_environment(os.environ, store=store)
     with closing(open_store(settings)) as register:
         importing.undo_batch(register, batch)
+
+
+@contextmanager
+def _reading(settings: Settings) -> Iterator[Register]:
+    """Open a register that holds something, beside whoever changes it."""
+    with closing(open_store_for_reading(settings)) as register:
+        if not any(register.counts().values()):
+            raise Conflict("Het register is leeg. Vul het eerst met: loket seed")
+        yield register
 
 
 def _seed_with_progress(register: Register, folder: Path | None = None) -> Tally:

@@ -16,6 +16,7 @@ from matchmaker.errors import (
     NotFound,
     StoreError,
     StoreInUse,
+    StoreMissing,
     StoreUnavailable,
 )
 
@@ -31,6 +32,7 @@ EXIT_CODES: Mapping[type[LoketError], int] = {
     Conflict: 4,
     StoreUnavailable: 5,
     StoreInUse: 6,
+    StoreMissing: 3,
     StoreError: 7,
 }
 KINDS: Mapping[str, str] = {
@@ -43,6 +45,8 @@ KINDS: Mapping[str, str] = {
 }
 """What the user calls each kind of fact."""
 
+BROKEN_OFF = 130
+"""What a shell makes of Ctrl+C."""
 PORT_IN_USE = 8
 FAULTS_FOUND = 1
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from graph import STORE_SCHEMES
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-STORE_SCHEMES = ("sqlite", "neo4j", "neo4j+s", "bolt", "bolt+s")
 DEFAULT_STORE = "sqlite:///data/loket.db"
 
 

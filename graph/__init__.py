@@ -1,6 +1,7 @@
 """Remembers: the register of facts, on Neo4j or on an embedded SQLite file.
 
-``open_register(url)`` is the only place that picks an engine.
+``open_register(url)`` opens it to change it, ``open_for_reading(url)`` beside whoever does; only this file
+picks an engine.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from graph.engine import Engine
     from matchmaker.ports import Register
 
-__all__ = ["Credentials", "open_register"]
+__all__ = ["STORE_SCHEMES", "Credentials", "open_for_reading", "open_register"]
 
-_NEO4J = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+_NEO4J = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _MEMORY = {"sqlite:", "sqlite://", "sqlite:///:memory:"}
+
+STORE_SCHEMES = frozenset({"sqlite", *_NEO4J})
+"""What the URL of a register may begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +58,44 @@ def open_register(url: str, *, credentials: Credentials | None = None) -> Regist
         StoreError: The file cannot be used. A Neo4j server is not waited for here: the first use of the
             register reaches it and makes its schema.
     """
-    return GraphRegister(engine := _engine(url, credentials or Credentials()), load(engine.dialect))
+    return _register(_engine(url, credentials or Credentials(), read_only=False))
 
 
-def _engine(url: str, credentials: Credentials) -> Engine:
+def open_for_reading(url: str, *, credentials: Credentials | None = None) -> Register:
+    """Open the register that a URL points to without owning, making or changing it.
+
+    Another process may own the file meanwhile: each answer is what was committed last. Every method that
+    would store something raises ``StoreError``.
+
+    Args:
+        url: As for ``open_register``.
+        credentials: As for ``open_register``.
+
+    Raises:
+        InvalidInput: No such kind of URL.
+        StoreMissing: Nobody made a register there yet; for Neo4j this comes with the first use.
+        StoreError: The file cannot be used, or an older version of this program made it.
+    """
+    return _register(_engine(url, credentials or Credentials(), read_only=True))
+
+
+def _register(engine: Engine) -> Register:
+    return GraphRegister(engine, load(engine.dialect))
+
+
+def _engine(url: str, credentials: Credentials, *, read_only: bool) -> Engine:
     # Each engine is loaded when it is asked for: whoever uses a file does not wait for the Neo4j driver.
     if url in _MEMORY or (url.startswith("sqlite:///") and len(url) > len("sqlite:///")):
         from graph.sqlite_engine import SqliteEngine  # noqa: PLC0415
 
-        return SqliteEngine(None if url in _MEMORY else Path(url.removeprefix("sqlite:///")))
-    if url.startswith(_NEO4J):
+        path = None if url in _MEMORY else Path(url.removeprefix("sqlite:///"))
+        return SqliteEngine(path, read_only=read_only)
+    if url.partition("://")[0] in _NEO4J and "://" in url:
         from graph.neo4j_engine import Neo4jEngine  # noqa: PLC0415
 
-        return Neo4jEngine(url, credentials.user, credentials.password, credentials.database)
+        return Neo4jEngine(
+            url, credentials.user, credentials.password, credentials.database, read_only=read_only
+        )
     raise InvalidInput(
         [
             Fault(

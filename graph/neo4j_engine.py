@@ -39,7 +39,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from graph.migrations import load_steps, missing_steps
+from graph.migrations import load_steps, missing_steps, refuse_unready
 from matchmaker.errors import StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Neo4jEngine:
         database: str,
         *,
         migrations: Traversable | None = None,
+        read_only: bool = False,
         strict: bool = False,
     ) -> None:
         """Note where the server is; nothing is sent yet.
@@ -124,6 +125,7 @@ class Neo4jEngine:
             password: Its password.
             database: Name of the database.
             migrations: Folder with the numbered steps; the package's own by default.
+            read_only: Take the server's register as it is, and refuse to write.
             strict: Make a Python warning of every warning that the server has about a statement.
         """
         parts = _split(url)
@@ -132,6 +134,7 @@ class Neo4jEngine:
         self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self._auth = (user, password or "") if user else None
         self._database = database
+        self._read_only = read_only
         self._strict = strict
         self._steps = load_steps(migrations or files("graph").joinpath("migrations", "neo4j"))
         self._changing = Lock()
@@ -145,18 +148,14 @@ class Neo4jEngine:
     def read(self, work: Callable[[Transaction], T], *, exact: bool = False) -> T:
         """Run ``work`` on one committed state."""
         if exact:
-            return self.write(work, large=True)
+            return self._alone(work, large=True)
         return self._prepared(lambda line, watch: self._steady(line, watch, work))
 
     def write(self, work: Callable[[Transaction], T], *, large: bool = False, erase: bool = False) -> T:  # noqa: ARG002  # the server rotates its logs itself
         """Run ``work`` and commit it, or leave everything as it was when it raises."""
-        # The server has a lock too, but who waits for that one holds a connection and looks stuck.
-        if not self._writing.acquire(timeout=_PATIENCE):
-            raise StoreUnavailable(self._sentence("er wordt nog geschreven", "a write is still going on"))
-        try:
-            return self._prepared(lambda line, watch: self._locked(line, watch, work, large=large))
-        finally:
-            self._writing.release()
+        if self._read_only:
+            raise StoreError(self._sentence("alleen om te lezen geopend", "opened for reading only"))
+        return self._alone(work, large=large)
 
     def close(self) -> None:
         """Close all connections."""
@@ -164,6 +163,16 @@ class Neo4jEngine:
             if not self._closed and not self._line.close(wait=False):
                 self._retire(self._line)
             self._closed = True
+
+    def _alone(self, work: Callable[[Transaction], T], *, large: bool) -> T:
+        """Run ``work`` while nobody writes."""
+        # The server has a lock too, but who waits for that one holds a connection and looks stuck.
+        if not self._writing.acquire(timeout=_PATIENCE):
+            raise StoreUnavailable(self._sentence("er wordt nog geschreven", "a write is still going on"))
+        try:
+            return self._prepared(lambda line, watch: self._locked(line, watch, work, large=large))
+        finally:
+            self._writing.release()
 
     def _prepared(self, piece: Callable[[_Line, _Watch], T]) -> T:
         """Run a piece of work on a server that has the schema."""
@@ -243,16 +252,21 @@ class Neo4jEngine:
             raise StoreUnavailable(self._sentence("het schema wordt gemaakt", "the schema is being made"))
         try:
             if not self._has_schema:
-                if not self._watched(self._is_current):
+                applied = self._watched(self._look)
+                if self._read_only:
+                    refuse_unready(self._steps, applied, self._address)
+                elif not applied or missing_steps(self._steps, applied):
                     self._watched(self._migrate)
                 self._has_schema = True
         finally:
             self._migrating.release()
 
-    def _is_current(self, line: _Line, watch: _Watch) -> bool:
-        def look(transaction: ManagedTransaction) -> bool:
+    def _look(self, line: _Line, watch: _Watch) -> dict[int, str]:
+        """Return the checksum of each step that the server has had; none when it holds no register."""
+
+        def look(transaction: ManagedTransaction) -> dict[int, str]:
             applied = _applied(transaction, watch)
-            return not missing_steps(self._steps, applied) and bool(_rows(transaction, _VERSION, {}, watch))
+            return applied if _rows(transaction, _VERSION, {}, watch) else {}
 
         with line.session(READ_ACCESS) as session:
             return session.execute_read(look)

@@ -1,8 +1,8 @@
 """The embedded engine: one SQLite file, owned by one process.
 
 What keeps an acknowledged write safe: a write-ahead log that is flushed to disk at every commit, one writer
-at a time, and a lock file that keeps a second process out. Readers each see one committed state and never
-wait for the writer.
+at a time, and a lock file that keeps a second owner out. Readers each see one committed state and never
+wait for the writer; a process that only reads needs no lock, and may do so beside the owner.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from graph.lockfile import OwnerLock
-from graph.migrations import load_steps, missing_steps
+from graph.migrations import load_steps, missing_steps, refuse_unready
 from matchmaker.errors import StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _CAUSES = {
     ),
     sqlite3.SQLITE_IOERR: ("de schijf geeft een fout", "the disk reports an error"),
 }
+_IS_CLOSED = ("het register is gesloten", "the register is closed")
 _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -56,47 +57,64 @@ class SqliteEngine:
 
     dialect = "sql"
 
-    def __init__(self, path: Path | None, *, migrations: Traversable | None = None) -> None:
+    def __init__(
+        self, path: Path | None, *, migrations: Traversable | None = None, read_only: bool = False
+    ) -> None:
         """Open the file, make it if it is not there, and bring it to the present schema.
 
         Args:
             path: The file, or None for a store in memory that is gone when closed.
             migrations: Folder with the numbered steps; the package's own by default.
+            read_only: Take the file as it is, beside its owner if it has one, and refuse to write.
 
         Raises:
-            StoreInUse: Another process has it open.
-            StoreError: It cannot be opened, is damaged, or was made by a newer version.
+            StoreInUse: Another process owns it.
+            StoreMissing: There is nothing to read.
+            StoreError: It cannot be opened, is damaged, or was made by another version.
         """
         self._name = "in het geheugen" if path is None else str(path)
         self._closed = False
         self._lock: OwnerLock | None = None
+        self._read_only = read_only
         self._writing = RLock()
+        self._writer: sqlite3.Connection | None = None
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._reader_count = 0
         steps = load_steps(migrations or files("graph").joinpath("migrations", "sqlite"))
         with self._errors():
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path = path.resolve()  # two names of one file must meet the same lock
-                self._lock = OwnerLock(path)
             try:
-                self._open(path, steps)
+                if path is None:
+                    self._open_writer(None, steps)
+                elif read_only:
+                    self._open_beside_owner(path.resolve(), steps)
+                else:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path = path.resolve()  # two names of one file must meet the same lock
+                    self._lock = OwnerLock(path)
+                    self._open_writer(path, steps)
+                    self._open_readers(path)
             except BaseException:
+                self._close_connections()
                 if self._lock:
                     self._lock.release()
                 raise
         _log.info("SQLite %s, store %s", sqlite3.sqlite_version, self._name)
 
-    def _open(self, path: Path | None, steps: tuple[Step, ...]) -> None:
+    def _open_writer(self, path: Path | None, steps: tuple[Step, ...]) -> None:
         self._writer = _connect(path)
-        try:
-            _migrate(self._writer, steps, path)
-            for _ in range(_READERS if path else 0):
-                self._readers.put(_connect(path, read_only=True))
-                self._reader_count += 1
-        except BaseException:
-            self._close_connections()
-            raise
+        _migrate(self._writer, steps, path)
+
+    def _open_readers(self, path: Path) -> None:
+        for _ in range(_READERS):
+            self._readers.put(_connect_reader(path))
+            self._reader_count += 1
+
+    def _open_beside_owner(self, path: Path, steps: tuple[Step, ...]) -> None:
+        if not path.exists():
+            refuse_unready(steps, {}, self._name)
+        self._open_readers(path)
+        with self._reader() as connection:
+            refuse_unready(steps, _applied(connection), self._name)
 
     def read(self, work: Callable[[Transaction], T], *, exact: bool = False) -> T:  # noqa: ARG002  # always exact
         """Run ``work`` on one committed state."""
@@ -109,18 +127,21 @@ class SqliteEngine:
 
     def write(self, work: Callable[[Transaction], T], *, large: bool = False, erase: bool = False) -> T:  # noqa: ARG002  # no statement is cut short
         """Run ``work`` and commit it, or leave everything as it was when it raises."""
-        with self._turn(), self._errors():
-            self._writer.execute("BEGIN IMMEDIATE")
+        if self._read_only:
+            raise StoreError(self._sentence("alleen om te lezen geopend", "opened for reading only"))
+        with self._turn() as writer, self._errors():
+            writer.execute("BEGIN IMMEDIATE")
             try:
-                result = work(_SqliteTransaction(self._writer))
-                self._writer.execute("COMMIT")
+                result = work(_SqliteTransaction(writer))
+                writer.execute("COMMIT")
             except BaseException:
                 # A full disk may have rolled back by itself, and the first error is the one that tells why.
                 with suppress(sqlite3.Error):
-                    self._writer.execute("ROLLBACK")
+                    writer.execute("ROLLBACK")
                 raise
             if erase:
-                self._empty_log()
+                # Moves the log into the file, where deleted text is overwritten, and empties it.
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return result
 
     def close(self) -> None:
@@ -138,29 +159,28 @@ class SqliteEngine:
         for _ in range(self._reader_count):
             with suppress(Empty):
                 self._readers.get(timeout=_WAIT_SECONDS).close()
-        self._writer.close()
-
-    def _empty_log(self) -> None:
-        """Move the log into the file, where deleted text is overwritten, and empty it."""
-        self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._writer is not None:
+            self._writer.close()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> Iterator[sqlite3.Connection]:
         if not self._writing.acquire(timeout=_WAIT_SECONDS):
             raise StoreUnavailable(self._sentence("er wordt nog geschreven", "a write is still going on"))
         try:
-            self._refuse_if_closed()
-            yield
+            if self._closed or self._writer is None:
+                raise StoreError(self._sentence(*_IS_CLOSED))
+            yield self._writer
         finally:
             self._writing.release()
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
         if not self._reader_count:  # in memory there is one connection for all
-            with self._turn():
-                yield self._writer
+            with self._turn() as writer:
+                yield writer
             return
-        self._refuse_if_closed()
+        if self._closed:
+            raise StoreError(self._sentence(*_IS_CLOSED))
         try:
             connection = self._readers.get(timeout=_WAIT_SECONDS)
         except Empty:
@@ -169,10 +189,6 @@ class SqliteEngine:
             yield connection
         finally:
             self._readers.put(connection)
-
-    def _refuse_if_closed(self) -> None:
-        if self._closed:
-            raise StoreError(self._sentence("het register is gesloten", "the register is closed"))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -213,18 +229,23 @@ def _encoded(params: Row) -> Row:
     }
 
 
-def _connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
+def _connect(path: Path | None) -> sqlite3.Connection:
+    return _prepare("file::memory:" if path is None else path, "journal_mode = WAL")
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    # "rw" makes no file that is not there. Without the right to write, SQLite reads what is there; with it,
+    # the last connection to close tidies the log away, which "ro" could not.
+    return _prepare(f"{path.as_uri()}?mode=rw", "query_only = ON")
+
+
+def _prepare(name: Path | str, last: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path or ":memory:", timeout=10, isolation_level=None, check_same_thread=False
+        name, timeout=10, isolation_level=None, check_same_thread=False, uri=isinstance(name, str)
     )
     try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
-        else:
-            connection.execute("PRAGMA journal_mode = WAL")
+        for setting in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", last):
+            connection.execute(f"PRAGMA {setting}")
     except BaseException:
         connection.close()
         raise
@@ -232,21 +253,27 @@ def _connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connectio
 
 
 def _migrate(connection: sqlite3.Connection, steps: tuple[Step, ...], path: Path | None) -> None:
-    present = _pragma(connection, "user_version")
-    if _pragma(connection, "application_id") != _APPLICATION_ID:
-        if present or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-            raise StoreError(
-                "Dit SQLite-bestand is van een ander programma. Kies een ander bestand. / "
-                "This SQLite file belongs to another program. Choose another file."
-            )
-        applied = {}
-    else:
-        applied = dict(connection.execute("SELECT number, checksum FROM migration").fetchall())
+    applied = _applied(connection)
     missing = missing_steps(steps, applied)
     if missing and applied and path:
-        _back_up(connection, path.with_name(f"{path.name}.schema-{present}"))
+        _back_up(connection, path.with_name(f"{path.name}.schema-{_pragma(connection, 'user_version')}"))
     for step in missing:
         _apply(connection, step)
+
+
+def _applied(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the checksum of each step that the file has had; none for a new file."""
+    if _pragma(connection, "application_id") == _APPLICATION_ID:
+        return dict(connection.execute("SELECT number, checksum FROM migration").fetchall())
+    if (
+        _pragma(connection, "user_version")
+        or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    ):
+        raise StoreError(
+            "Dit SQLite-bestand is van een ander programma. Kies een ander bestand. / "
+            "This SQLite file belongs to another program. Choose another file."
+        )
+    return {}
 
 
 def _apply(connection: sqlite3.Connection, step: Step) -> None:

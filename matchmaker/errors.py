@@ -6,7 +6,8 @@
     ├── Conflict            allowed in itself, but not in the present state
     └── StoreError          the store refused or broke off
         ├── StoreUnavailable   it cannot be reached now; trying again later may help
-        └── StoreInUse         another process owns the embedded file
+        ├── StoreInUse         another process owns the embedded file
+        └── StoreMissing       nothing to read from: no register was made there yet
 
 HTTP numbers and exit codes for these live in one table each, in ``api``.
 """
@@ -83,3 +84,7 @@ class StoreUnavailable(StoreError):
 
 class StoreInUse(StoreError):
     """Another process owns the embedded store file."""
+
+
+class StoreMissing(StoreError):
+    """There is no register to read from; the message says how to make one."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchmaker.errors import StoreError
+from matchmaker.errors import StoreError, StoreMissing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,3 +73,29 @@ def missing_steps(steps: tuple[Step, ...], applied: Mapping[int, str]) -> tuple[
                 f"Step {step.number} of the schema in the store differs from this program's."
             )
     return tuple(step for step in steps if step.number not in applied)
+
+
+def refuse_unready(steps: tuple[Step, ...], applied: Mapping[int, str], name: str) -> None:
+    """Refuse to read a store that lacks steps, which only who opens it to change it may apply.
+
+    Args:
+        steps: All steps that this version of the program knows.
+        applied: Checksum of each step that the store has had.
+        name: Of the store, for the message.
+
+    Raises:
+        StoreMissing: It has had none.
+        StoreError: It is of an older or a newer version, or had a step that differs from ours.
+    """
+    if not applied:
+        raise StoreMissing(
+            f"In {name} staat nog geen register. Maak het met: loket seed, of start het loket met: ./run. / "
+            f"There is no register in {name} yet. Make it with: loket seed, or start the desk with: ./run."
+        )
+    if missing_steps(steps, applied):
+        raise StoreError(
+            f"De opslag {name} is gemaakt door een oudere versie van dit programma. Start het loket een keer "
+            "(./run): dan wordt zij bijgewerkt. / "
+            f"The store {name} was made by an older version of this program. Start the desk once (./run): "
+            "that brings it up to date."
+        )

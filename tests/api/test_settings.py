@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from api.settings import DEFAULT_STORE, Settings
+from graph import STORE_SCHEMES, open_register
 from matchmaker.errors import InvalidInput
 
 
@@ -76,6 +77,13 @@ def test_other_computers_are_let_in_only_behind_a_guard(host: str) -> None:
     with pytest.raises(InvalidInput):
         Settings(host=host)
     assert Settings(host=host, behind_proxy=True).host == host
+
+
+@pytest.mark.parametrize("scheme", sorted(STORE_SCHEMES))
+def test_every_store_that_can_be_opened_can_be_set(scheme: str) -> None:
+    url = "sqlite:" if scheme == "sqlite" else f"{scheme}://db.example:7687"
+    assert Settings(store=url).store == url
+    open_register(url).close()
 
 
 def test_secrets_are_never_shown() -> None:

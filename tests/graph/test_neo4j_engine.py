@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import neo4j
 import pytest
 
-from graph import Credentials, open_register
+from graph import Credentials, open_for_reading, open_register
 from graph.catalogue import load
 from graph.neo4j_engine import Neo4jEngine
 from graph.store import GraphRegister
-from matchmaker.errors import NotFound, StoreError, StoreUnavailable
+from matchmaker.errors import NotFound, StoreError, StoreMissing, StoreUnavailable
 from matchmaker.model import Actor, Snapshot
 from matchmaker.vocabulary import ActorKind, Bilingual
 from tests.worlds import full_world
@@ -300,6 +300,33 @@ def test_a_new_step_is_applied_once(neo4j_url: str, tmp_path: Path) -> None:
         indexes = driver.execute_query("SHOW INDEXES YIELD name WHERE name = 'extra' RETURN name").records
     assert [row["n"] for row in applied] == list(range(1, number + 1))
     assert len(indexes) == 1
+
+
+@pytest.mark.neo4j
+def test_reading_makes_nothing_and_changes_nothing(neo4j_url: str) -> None:
+    with closing(open_for_reading(neo4j_url)) as reader:
+        with pytest.raises(StoreMissing, match="loket seed"):
+            reader.snapshot()
+        with neo4j.GraphDatabase.driver(neo4j_url) as driver:
+            assert driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"] == 0
+            assert driver.execute_query("SHOW CONSTRAINTS YIELD name").records == []
+        with opened(neo4j_url) as writer:
+            writer.put(full_world())
+        assert reader.snapshot() == full_world()
+        with pytest.raises(StoreError, match="alleen om te lezen"):
+            reader.remove_actor(full_world().actors[0].id)
+
+
+@pytest.mark.neo4j
+def test_reading_an_older_schema_leaves_it_as_it_is(neo4j_url: str, tmp_path: Path) -> None:
+    with opened(neo4j_url) as register:
+        register.version()
+    steps = Path(shutil.copytree(STEPS, tmp_path / "steps"))
+    number = len(list(steps.glob("V*.cypher"))) + 1
+    (steps / f"V{number:04}__extra.cypher").write_text("CREATE INDEX extra FOR (a:Actor) ON (a.status);\n")
+    engine = Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=steps, read_only=True)
+    with closing(GraphRegister(engine, load("cypher"))) as reader, pytest.raises(StoreError, match="oudere"):
+        reader.version()
 
 
 @pytest.mark.neo4j

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph import Credentials, open_register
+from graph import Credentials, open_for_reading, open_register
 from matchmaker.errors import InvalidInput, StoreError
 from matchmaker.model import Snapshot
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("url", ["sqlite:", "sqlite://", "sqlite:///:memory:"])
 def test_a_store_in_memory(url: str) -> None:
     register = open_register(url)
+    assert register.snapshot() == Snapshot()
+    register.close()
+
+
+def test_a_store_in_memory_can_be_opened_for_reading_too() -> None:
+    register = open_for_reading("sqlite:")
     assert register.snapshot() == Snapshot()
     register.close()
 
@@ -34,6 +40,8 @@ def test_a_relative_path_is_taken_from_where_the_program_runs(
     "url", ["", "sqlite", "sqlite:///", "postgres://host/db", "http://host", "register.db"]
 )
 def test_an_unknown_address_says_what_is_possible(url: str) -> None:
+    with pytest.raises(InvalidInput):
+        open_for_reading(url)
     with pytest.raises(InvalidInput) as caught:
         open_register(url)
     (fault,) = caught.value.faults

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph import open_register, sqlite_engine
+from graph import open_for_reading, open_register, sqlite_engine
 from graph.sqlite_engine import SqliteEngine
-from matchmaker.errors import StoreError, StoreInUse, StoreUnavailable
+from matchmaker.errors import StoreError, StoreInUse, StoreMissing, StoreUnavailable
 from matchmaker.model import Actor, Snapshot
 from matchmaker.vocabulary import ActorKind, Bilingual
 from tests.worlds import full_world
@@ -103,6 +103,61 @@ def test_a_killed_owner_leaves_the_file_free(path: Path) -> None:
         open_register(f"sqlite:///{path}").close()
 
 
+def test_reading_beside_the_owner_sees_each_commit_and_leaves_the_owner_alone(path: Path) -> None:
+    with closing(open_register(f"sqlite:///{path}")) as owner:
+        owner.put(Snapshot(actors=(an_actor("a"),)))
+        with closing(open_for_reading(f"sqlite:///{path}")) as reader:
+            assert reader.counts()["actors"] == 1
+            owner.put(Snapshot(actors=(an_actor("b"),)))
+            assert [actor.id for actor in reader.snapshot().actors] == ["a", "b"]
+        owner.put(Snapshot(actors=(an_actor("c"),)))
+    with closing(open_for_reading(f"sqlite:///{path}")) as reader:
+        assert reader.counts()["actors"] == 3
+        with closing(open_register(f"sqlite:///{path}")) as owner:
+            owner.put(Snapshot(actors=(an_actor("d"),)))
+        assert reader.counts()["actors"] == 4
+
+
+def test_what_is_opened_for_reading_writes_nothing(path: Path) -> None:
+    open_register(f"sqlite:///{path}").close()
+    before = path.read_bytes()
+    with closing(open_for_reading(f"sqlite:///{path}")) as reader:
+        with pytest.raises(StoreError, match="alleen om te lezen"):
+            reader.put(full_world())
+        assert reader.snapshot() == Snapshot()
+    assert path.read_bytes() == before
+    assert {file.name for file in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_reading_makes_no_register_where_there_is_none(path: Path, content: bytes | None) -> None:
+    folder = path.parent / "map"
+    absent = folder / path.name
+    if content is not None:
+        folder.mkdir()
+        absent.write_bytes(content)
+    with pytest.raises(StoreMissing, match="loket seed") as caught:
+        open_for_reading(f"sqlite:///{absent}")
+    assert str(absent) in str(caught.value)
+    assert folder.exists() == (content is not None)
+    assert content is None or [file.name for file in folder.iterdir()] == [path.name]
+
+
+def test_reading_an_older_store_leaves_it_as_it_is(path: Path, steps: Path, next_step: int) -> None:
+    SqliteEngine(path).close()
+    (steps / f"{next_step:04d}_more.sql").write_text("CREATE TABLE more (id TEXT) STRICT;\n")
+    with pytest.raises(StoreError, match="oudere versie"):
+        SqliteEngine(path, migrations=steps, read_only=True)
+    SqliteEngine(path, read_only=True).close()
+
+
+def test_reading_another_programs_file_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (id TEXT)")
+    with pytest.raises(StoreError, match="ander programma"):
+        open_for_reading(f"sqlite:///{path}")
+
+
 def test_what_was_removed_is_gone_from_the_files(path: Path) -> None:
     register = open_register(f"sqlite:///{path}")
     register.put(Snapshot(actors=(an_actor("a", "zoek-mij-in-het-bestand"),)))
@@ -178,7 +233,7 @@ def test_a_reader_cannot_write(path: Path) -> None:
     register.put(full_world())
     register.close()
     with (
-        closing(sqlite_engine._connect(path, read_only=True)) as connection,  # noqa: SLF001  # see above
+        closing(sqlite_engine._connect_reader(path)) as connection,  # noqa: SLF001  # see above
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         connection.execute("DELETE FROM relation")
