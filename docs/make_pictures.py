@@ -13,7 +13,7 @@ QUESTION = "Een installateur wil oude cv-ketels laten opknappen. Wie kan helpen?
 
 
 def main() -> None:
-    """Ask the question of the README and keep what the screen shows."""
+    """Ask the question of the README, look something up, and keep what the screen shows."""
     FOLDER.mkdir(exist_ok=True)
     with running_service() as address, sync_playwright() as playwright:
         browser = launch(playwright)
@@ -25,6 +25,8 @@ def main() -> None:
         page.click("main button[type=submit]")
         page.wait_for_selector("article")
         page.screenshot(path=FOLDER / "answer.png")
+        page.goto("/aanbod?q=hout&needKind=materials")
+        page.screenshot(path=FOLDER / "search.png")
         browser.close()
 
 

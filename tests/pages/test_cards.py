@@ -115,6 +115,14 @@ def test_strength_is_read_from_what_speaks_to_the_question_only(topical: float, 
     assert card.strength == strength
 
 
+def test_beside_a_much_better_card_none_is_called_strong() -> None:
+    first, second = page(
+        matched(BOILERS, REPAIR_POINT, topical=1.0), matched(WOOD_GRANT, FUND, topical=0.7)
+    ).suggestions
+
+    assert (first.strength, second.strength) == ("strong", "fair")
+
+
 def test_what_only_the_desk_may_see_is_on_no_card() -> None:
     hidden = replace(BOILERS, desk_only=("sources",))
     [card] = page(matched(hidden, replace(REPAIR_POINT, desk_only=("aliases",)))).suggestions
