@@ -2,7 +2,7 @@
 
 - ``LOKET_TEST_NEO4J_URI`` (with ``LOKET_TEST_NEO4J_USER`` and ``LOKET_TEST_NEO4J_PASSWORD``) names a server;
   it must be empty, because the tests empty it.
-- Else testcontainers starts one if a container engine answers.
+- Else testcontainers starts one if a container engine answers and has the image or can fetch it.
 - Else Maven fetches the Community server (``LOKET_TEST_NEO4J_VERSION``, 5.26.30 unless set) and Java runs it.
 
 Only a server of the last kind is ours to kill and start again. ``python -m tests.servers`` fetches what the
@@ -78,7 +78,10 @@ def find_neo4j() -> Neo4jServer:
     if uri := os.environ.get("LOKET_TEST_NEO4J_URI"):
         return GivenServer.check(uri)
     if _container_engine_answers():
-        return ContainerServer()
+        try:
+            return ContainerServer()
+        except Exception as error:  # noqa: BLE001  # whatever the engine's trouble is, there is another way
+            sys.stderr.write(f"No Neo4j in a container ({error}); taking the Java archives.\n")
     version = os.environ.get("LOKET_TEST_NEO4J_VERSION", DEFAULT_VERSION)
     java = _java_for(version)
     server = ArchiveServer(version, java, _archives(version))
@@ -156,7 +159,11 @@ class ContainerServer:
 
         version = os.environ.get("LOKET_TEST_NEO4J_VERSION", "5.26")
         self._container: Neo4jContainer = Neo4jContainer(f"neo4j:{version}", password="loket-tests")  # noqa: S106  # of a server that lives for one test run
-        self._container.start()
+        try:
+            self._container.start()
+        except BaseException:
+            self._container.stop()
+            raise
         self.url = self._container.get_connection_url().replace("bolt://", "bolt://neo4j:loket-tests@")
 
     def empty(self) -> None:
