@@ -155,6 +155,7 @@ MATCH_ANSWER: Example = {
             "score": 0.72,
             "offering": {**_OFFERING, "sources": [SOURCE]},
             "provider": PROVIDER,
+            "offeredBy": PROVIDER,
             "eligibility": {
                 "answer": "yes",
                 "conditions": [{"name": "area", "answer": "yes", "text": "Het geldt in het Groene Hart."}],

@@ -244,6 +244,7 @@ class Presenter:
             score=match.score,
             offering=self._matched(match.offering),
             provider=self.actor_ref(match.provider),
+            offered_by=self.actor_ref(self._loaded.actor_by_id(match.offering.provider_id)),
             eligibility=self._eligibility(match.eligibility),
             reasons=[
                 schemas.ReasonOut(

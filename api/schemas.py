@@ -442,7 +442,10 @@ class MatchOut(Out):
     rank: int
     score: float
     offering: MatchedOffering
-    provider: ActorRef
+    provider: ActorRef = Field(
+        description="De partij om naartoe te gaan: die het aanbiedt, of een ingang daarheen (reden “door”)."
+    )
+    offered_by: ActorRef = Field(description="De partij die het aanbiedt.")
     eligibility: EligibilityOut
     reasons: list[ReasonOut]
 

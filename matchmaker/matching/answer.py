@@ -56,7 +56,7 @@ class Match:
         rank: Place in the list, from 1.
         score: From 0 to 1; the sum of the contributions of the reasons.
         offering: What is suggested.
-        provider: Who offers it.
+        provider: The party to turn to: who offers it, or a door to who does; the reason ``door`` says which.
         eligibility: Yes or unsure, never no.
         reasons: Why, largest contribution first.
     """
