@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests import servers
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Archives:

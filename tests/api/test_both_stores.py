@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ NEEDS = Path(__file__).parents[2] / "benchmarks" / "needs" / "tuning.jsonl"
 LISTS = ("actors", "offerings", "places", "themes")
 
 
+def is_ready(client: httpx.Client) -> bool:
+    return client.get("/api/v1/health/ready").status_code == 200
+
+
 @pytest.fixture
 def both(neo4j_url: str) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """A client on SQLite and one on Neo4j, each filled by the service itself."""
@@ -31,7 +36,7 @@ def both(neo4j_url: str) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     ]
     with running(apps[0]) as embedded, running(apps[1]) as server:
         for client in (embedded, server):
-            wait_until(lambda client=client: client.get("/api/v1/health/ready").status_code == 200, 120)
+            wait_until(partial(is_ready, client), 120)
         yield embedded, server
 
 

@@ -90,7 +90,7 @@ def with_catalogue(
     store = Switchable(register)
 
     async def run() -> None:
-        catalogue = Catalogue(lambda: store, answer_within=answer_within)  # type: ignore[arg-type]  # by __getattr__
+        catalogue = Catalogue(lambda: store, answer_within=answer_within)
         await catalogue.start()
         try:
             await check(catalogue, store)

@@ -122,12 +122,12 @@ def test_every_question_is_answered_as_plain_python_does(
     place_id = data.draw(st.none() | st.sampled_from([place.id for place in world.places]))
     theme_id = data.draw(st.none() | st.sampled_from([theme.id for theme in world.themes]))
     offset, limit = data.draw(st.integers(0, 3)), data.draw(st.integers(0, 4))
-    of_actors = {
+    of_actors: dict[str, Any] = {
         "kind": data.draw(st.none() | st.sampled_from(ActorKind)),
         "place_id": place_id,
         "theme_id": theme_id,
     }
-    of_offerings = {
+    of_offerings: dict[str, Any] = {
         "provider_id": data.draw(st.sampled_from([None, *(actor.id for actor in world.actors)])),
         "need_kind": data.draw(st.none() | st.sampled_from(NeedKind)),
         "serves_place_id": place_id,
@@ -146,7 +146,7 @@ def test_every_question_is_answered_as_plain_python_does(
     assert_page(register.offerings(**of_offerings), oracle.offerings(**of_offerings))
     for id_ in data.draw(st.permutations([place.id for place in world.places]))[:2]:
         assert register.places_around(id_) == oracle.places_around(id_)
-    nodes = [fact.id for fact in (*world.actors, *world.offerings)]
+    nodes = [*(actor.id for actor in world.actors), *(offering.id for offering in world.offerings)]
     for id_ in nodes[:3]:
         assert register.relations_of(id_) == oracle.relations_of(id_)
 

@@ -22,7 +22,7 @@ from matchmaker.vocabulary import RelationKind, Status
 from tests.worlds import full_world, worlds
 
 if TYPE_CHECKING:
-    from matchmaker.model import Snapshot
+    from matchmaker.model import Actor, Offering, Snapshot
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -53,9 +53,8 @@ def check(package: Package) -> None:
             for field, target in REFERENCES.get(name, {}).items():
                 known = set().union(*(ids[kind] for kind in target.split(" or ")))
                 assert getattr(row, field) is None or getattr(row, field) in known, (name, row.id, field)
-    for row in (*package.attributes, *package.metadata):
-        entity = getattr(row, "link_entity", None) or row.resource_type
-        assert getattr(row, "link_id", None) or row.resource_id in ids[f"{entity}s"]
+    assert all(row.link_id in ids[f"{row.link_entity}s"] for row in package.attributes)
+    assert all(row.resource_id in ids[f"{row.resource_type}s"] for row in package.metadata)
     codes = [term.code for term in package.taxonomy_terms]
     assert len(set(codes)) == len(codes)
 
@@ -72,7 +71,8 @@ def test_package_of_the_region_is_sound_and_full(region: Snapshot, tmp_path: Pat
     assert len(package.organizations) == len(region.actors)
     assert len(package.services) == len(region.offerings)
     assert len(package.service_areas) == sum(len(set(offering.area)) for offering in region.offerings)
-    sources = sum(len(fact.sources) for fact in (*region.actors, *region.offerings))
+    facts: tuple[Actor | Offering, ...] = (*region.actors, *region.offerings)
+    sources = sum(len(fact.sources) for fact in facts)
     assert len(package.metadata) == sources
     assert package.contacts == []
     assert b"null" not in hsds_file(region)

@@ -34,7 +34,8 @@ def test_every_term_of_the_model_is_described() -> None:
     assert {edge.name for edge in EDGES} >= {kind.value for kind in RelationKind}
     labels = {node.name for node in NODES}
     assert {end for edge in EDGES for end in (edge.source, edge.target)} <= labels
-    properties = [item for described in (*NODES, *EDGES) for item in described.properties]
+    properties = [item for node in NODES for item in node.properties]
+    properties += [item for edge in EDGES for item in edge.properties]
     assert all(item.meaning for item in properties)
     assert [item.name for item in properties if item.type.endswith("number") and not item.unit] == []
 
@@ -98,7 +99,7 @@ def test_neo4j_has_exactly_the_described_labels_types_and_properties(neo4j_url: 
     assert {(row["name"], main(row["source"]), main(row["target"]), row["key"]) for row in edges} == {
         (edge.name, edge.source, edge.target, name)
         for edge in EDGES
-        for name in [item.name for item in edge.properties] or [None]
+        for name in (*(item.name for item in edge.properties),) or (None,)
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.asking import Asked, NeedReader, Understood
-from matchmaker.errors import InvalidInput
+from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy, TargetGroup
 from tests.matchmaker.region import PLACES, THEMES, TODAY
 
@@ -133,9 +133,12 @@ def test_unusable_text_is_a_fault(text: str) -> None:
 def test_any_text_is_understood_or_refused_with_words(
     text: str, municipality: str | None, sector: str | None
 ) -> None:
+    need_text, refused = "", list[Fault]()
     try:
-        need_text, refused = read(text, municipality=municipality, sector=sector).need.text, ()
+        need_text = read(text, municipality=municipality, sector=sector).need.text
     except InvalidInput as invalid:
-        need_text, refused = "", invalid.faults
+        refused.extend(invalid.faults)
     assert need_text or refused
-    assert all(fault.message.nl and fault.message.en for fault in refused)
+    for fault in refused:
+        assert fault.message.nl
+        assert fault.message.en

@@ -143,14 +143,20 @@ def test_what_is_unknown_becomes_one_question(
 @pytest.mark.parametrize(
     ("sizes", "question"),
     [
-        (("micro", "small", "medium"), "Heeft uw bedrijf minder dan 250 medewerkers?"),
-        (("medium", "large"), "Heeft uw bedrijf 50 medewerkers of meer?"),
-        (("small",), "Heeft uw bedrijf 10 tot 50 medewerkers?"),
-        (("micro", "large"), "Heeft uw bedrijf minder dan 10 medewerkers of 250 medewerkers of meer?"),
+        (
+            (CompanySize.MICRO, CompanySize.SMALL, CompanySize.MEDIUM),
+            "Heeft uw bedrijf minder dan 250 medewerkers?",
+        ),
+        ((CompanySize.MEDIUM, CompanySize.LARGE), "Heeft uw bedrijf 50 medewerkers of meer?"),
+        ((CompanySize.SMALL,), "Heeft uw bedrijf 10 tot 50 medewerkers?"),
+        (
+            (CompanySize.MICRO, CompanySize.LARGE),
+            "Heeft uw bedrijf minder dan 10 medewerkers of 250 medewerkers of meer?",
+        ),
     ],
 )
-def test_sizes_are_asked_in_numbers_of_staff(sizes: tuple[str, ...], question: str) -> None:
-    sized = replace(OLD_WOOD, sizes=tuple(map(CompanySize, sizes)))
+def test_sizes_are_asked_in_numbers_of_staff(sizes: tuple[CompanySize, ...], question: str) -> None:
+    sized = replace(OLD_WOOD, sizes=sizes)
     (match,) = matcher(sized).match(need("oude balken kwijt")).matches
     (asked,) = [one for one in match.eligibility.conditions if one.name == "size"]
     assert asked.text.nl == question

@@ -17,7 +17,7 @@ from matchmaker.vocabulary import ActorKind, Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matchmaker.model import Place, Snapshot
+    from matchmaker.model import Actor, Offering, Place, Relation, Snapshot, Theme
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -54,6 +54,10 @@ _CONTACT_OF_A_PERSON = {
 @pytest.fixture(scope="module")
 def catalogue() -> Snapshot:
     return read_seeds(SEEDS)
+
+
+def sourced(catalogue: Snapshot) -> tuple[Actor | Offering | Relation, ...]:
+    return (*catalogue.actors, *catalogue.offerings, *catalogue.relations)
 
 
 def texts_of(value: object) -> Iterator[str]:
@@ -104,14 +108,15 @@ def test_no_two_offerings_have_the_same_title(catalogue: Snapshot) -> None:
 
 
 def test_everything_is_told_in_both_languages(catalogue: Snapshot) -> None:
-    for fact in (*catalogue.themes, *catalogue.actors, *catalogue.offerings, *catalogue.relations):
+    facts: tuple[Theme | Actor | Offering | Relation, ...] = (*catalogue.themes, *sourced(catalogue))
+    for fact in facts:
         for text in bilingual_texts(fact):
             assert text.nl, fact.id
             assert text.en, fact.id
 
 
 def test_every_fact_has_a_source(catalogue: Snapshot) -> None:
-    for fact in (*catalogue.actors, *catalogue.offerings, *catalogue.relations):
+    for fact in sourced(catalogue):
         assert fact.sources, fact.id
 
 
@@ -119,7 +124,7 @@ def test_every_fact_has_a_source(catalogue: Snapshot) -> None:
 def test_nothing_leads_to_a_private_person(catalogue: Snapshot, what: str) -> None:
     found = [
         (fact.id, text)
-        for fact in (*catalogue.actors, *catalogue.offerings, *catalogue.relations)
+        for fact in sourced(catalogue)
         for text in texts_of(fact)
         if _CONTACT_OF_A_PERSON[what].search(text)
     ]
