@@ -169,7 +169,8 @@ class History:
 
 
 def ids(facts_: Snapshot) -> set[str]:
-    return {fact.id for fact in (*facts_.actors, *facts_.offerings, *facts_.relations)}
+    kept = {actor.id for actor in facts_.actors} | {offering.id for offering in facts_.offerings}
+    return kept | {relation.id for relation in facts_.relations}
 
 
 def damage(file: Path) -> list[str]:
