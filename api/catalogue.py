@@ -247,6 +247,24 @@ class Catalogue:
         if self._close_at_stop and self._register is not None:
             await asyncio.to_thread(self._register.close)
 
+    @property
+    def latest(self) -> Loaded | None:
+        """The facts as they were read last, without asking the store; None before they were read."""
+        return self._loaded
+
+    async def with_register(self, work: Callable[[Register], T], seconds: float | None = None) -> T:
+        """Return what some work on the register itself returns, such as storing a change.
+
+        Args:
+            work: Runs in a thread. What it raises is raised here.
+            seconds: How long to wait; None waits as long as for an answer. Work that takes longer goes on:
+                whoever stores something gives it an id, so that the same may be sent again.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached, or did not answer in time.
+        """
+        return await self._threads.run(lambda: work(self._opened()), seconds or self._answer_within)
+
     async def current(self) -> Loaded:
         """Return the facts as the store holds them now.
 

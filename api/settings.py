@@ -34,6 +34,8 @@ class Settings:
         contact_name: Who answers questions about the API; a function, not a person.
         contact_email: Their address.
         contact_url: Their page.
+        desks: Ids of the actors whose staff works with this service, in the order in which they can be
+            chosen; empty lets them choose from all actors that could be a desk.
     """
 
     store: str = field(default=DEFAULT_STORE, repr=False)  # may hold a password
@@ -47,6 +49,7 @@ class Settings:
     contact_name: str = "Beheer circulair loket"
     contact_email: str = "beheer@circulairloket.example"
     contact_url: str = "https://circulairloket.example/contact"
+    desks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot work or would be unsafe.
@@ -113,6 +116,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "port": int,
     "behind_proxy": _switch,
     "public_url": lambda text: text.rstrip("/"),
+    "desks": lambda text: tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip())),
 }
 
 _MESSAGES = {

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Language
 
 PageName = Literal[
-    "start", "answer", "search", "offerings", "offering", "actors", "actor", "accessibility", "privacy"
+    "start",
+    "answer",
+    "search",
+    "offerings",
+    "offering",
+    "actors",
+    "actor",
+    "worker",
+    "accessibility",
+    "privacy",
 ]
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -24,6 +33,7 @@ PATHS: dict[PageName, dict[Language, str]] = {
     "offering": {"nl": "/aanbod/{id}", "en": "/en/offerings/{id}"},
     "actors": {"nl": "/partijen", "en": "/en/actors"},
     "actor": {"nl": "/partijen/{id}", "en": "/en/actors/{id}"},
+    "worker": {"nl": "/wie-bent-u", "en": "/en/who-are-you"},
     "accessibility": {"nl": "/toegankelijkheid", "en": "/en/accessibility"},
     "privacy": {"nl": "/privacy", "en": "/en/privacy"},
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 if TYPE_CHECKING:
     from datetime import date
 
+    from api.identity import Function
     from matchmaker.asking import Assumption
     from matchmaker.errors import Fault
     from matchmaker.matching.answer import Condition, Exclusion, Gap, Match, Reason
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 Section = Literal["ask", "search"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]
-ErrorKind = Literal["bad_request", "not_found", "not_allowed", "too_large", "failed", "unavailable"]
+ErrorKind = Literal[
+    "bad_request", "other_site", "not_found", "not_allowed", "too_large", "failed", "unavailable"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,19 @@ class AskForm:
     municipality: str = ""
     size: str = ""
     r_strategy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerForm:
+    """The form in which somebody says who they are, as it was filled in.
+
+    Attributes:
+        desk: Name of the desk.
+        function: Name in lower case of the function in ``api.identity.Function``.
+    """
+
+    desk: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,6 +435,21 @@ class OfferingPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPage(Page):
+    """At which desk somebody works, and as what."""
+
+    template = "worker.html"
+
+    form: WorkerForm = field(metadata={"help": "what to fill in beforehand"})
+    desks: tuple[str, ...] = field(
+        metadata={"help": "names of the desks to choose from; empty if there are many"}
+    )
+    functions: tuple[Function, ...] = field(metadata={"help": "the functions to choose from"})
+    back: str = field(metadata={"help": "address to go back to; empty for the start page"})
+    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityPage(Page):
     """What was tested for accessibility, and what was not."""
 
@@ -449,6 +480,7 @@ PAGES: tuple[type[Page], ...] = (
     ResultsPage,
     ActorPage,
     OfferingPage,
+    WorkerPage,
     AccessibilityPage,
     PrivacyPage,
     ErrorPage,

@@ -20,12 +20,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.identity import who
 from api.pages.addresses import LANGUAGES, address, other
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from starlette.requests import Request
+
+    from api.identity import Worker
     from api.pages.contexts import Page
     from matchmaker.errors import Fault
     from matchmaker.vocabulary import Language, Term
@@ -46,7 +50,9 @@ HEADERS = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    # Other sites learn nothing, as with no-referrer; but that would hide from ourselves where a form was
+    # sent from, and then it cannot be told from one that another site sends.
+    "Referrer-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -59,21 +65,41 @@ class Renderer:
     def __init__(self, assets: Mapping[str, str]) -> None:
         self._environments = {language: environment(language, assets) for language in LANGUAGES}
 
-    def html(self, page: Page, language: Language) -> str:
-        """Return a page as text."""
+    def html(self, page: Page, language: Language, worker: Worker, here: str) -> str:
+        """Return a page as text.
+
+        Args:
+            page: What it shows.
+            language: Language of its texts.
+            worker: Who reads it, as the page's head says.
+            here: Address to come back to from a page that the head leads to.
+        """
         template = self._environments[language].get_template(page.template)
         context = {item.name: getattr(page, item.name) for item in fields(page)}
-        return template.render(context, section=page.section)
+        return template.render(context, section=page.section, worker=worker, here=here)
 
     def response(
-        self, page: Page, language: Language, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        request: Request,
+        page: Page,
+        language: Language,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
-        """Return a page as a response with every header that a page must have."""
+        """Return a page as the response to a request, with every header that a page must have."""
         return HTMLResponse(
-            self.html(page, language),
+            self.html(page, language, who(request), _to_come_back_to(request)),
             status_code=status,
             headers={**HEADERS, "Content-Language": language, **(headers or {})},
         )
+
+
+def _to_come_back_to(request: Request) -> str:
+    """Return the address of the page itself; one that was had by sending a form has none of its own."""
+    if request.method != "GET":
+        return ""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def environment(language: Language, assets: Mapping[str, str]) -> Environment:
@@ -104,6 +130,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
     )
     made.filters.update(
         by_field=lambda faults: _by_field(faults, language),
+        by_name=lambda terms: [(term.name.lower(), _label(term, language)) for term in terms],
         capitalise=_capitalised,
         day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
         euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
@@ -114,6 +141,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
         text=lambda text: _text(text, language),
+        zip=zip,
     )
     return made
 

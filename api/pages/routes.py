@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
@@ -16,7 +15,10 @@ from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
 from api.pages.downloads import download, format_of
+from api.pages.identifying import Identifying
 from api.pages.rendering import HEADERS, Renderer
+from api.pages.sent import sent_form
+from api.same_origin import refuse_other_origins
 from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
 
 if TYPE_CHECKING:
@@ -29,16 +31,22 @@ if TYPE_CHECKING:
     from api.pages.addresses import PageName
     from api.pages.contexts import ErrorKind, Listed
     from api.services import Services
+    from api.settings import Settings
     from matchmaker.vocabulary import Language
+
+    Endpoint = Callable[[Language, Request], Awaitable[Response]]
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"  # seconds
-FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
+
+FORMS: frozenset[PageName] = frozenset({"answer", "worker"})
+READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
 
 ERRORS: Mapping[int, ErrorKind] = {
     400: "bad_request",
+    403: "other_site",
     404: "not_found",
     405: "not_allowed",
     413: "too_large",
@@ -53,17 +61,31 @@ def mount(app: FastAPI, services: Services) -> None:
     Raises:
         AssetsMissing: The style sheet was not built.
     """
-    pages = Pages(services, Renderer(asset_addresses()))
-    for name, endpoint in pages.endpoints().items():
+    app.state.services = services
+    renderer = Renderer(asset_addresses())
+    pages = Pages(services, renderer)
+    for name, endpoint in {**pages.endpoints(), **Identifying(services, renderer).endpoints()}.items():
         for language in LANGUAGES:
-            methods = ["GET", "POST"] if name == "answer" else ["GET"]
+            methods = ["GET", "POST"] if name in FORMS else ["GET"]
+            guarded = endpoint if name in READING_FORMS else from_own_pages(endpoint, services.settings)
             app.router.routes.append(
-                Route(PATHS[name][language], partial(endpoint, language), methods=methods)
+                Route(PATHS[name][language], partial(guarded, language), methods=methods)
             )
     app.router.routes.append(Route("/en", pages.english_start, methods=["GET"]))
     app.router.routes.append(Mount(ADDRESS, KeptFiles(directory=BUILT)))
     for error in (HTTPException, LoketError, Exception):
         app.add_exception_handler(error, pages.on_error)
+
+
+def from_own_pages(endpoint: Endpoint, settings: Settings) -> Endpoint:
+    """Return an endpoint that answers 403 to what a page of another site sends."""
+
+    async def guarded(language: Language, request: Request) -> Response:
+        if request.method != "GET":
+            refuse_other_origins(request, settings)
+        return await endpoint(language, request)
+
+    return guarded
 
 
 class Pages:
@@ -87,10 +109,10 @@ class Pages:
             "privacy": self.privacy,
         }
 
-    async def start(self, language: Language, _request: Request) -> Response:
+    async def start(self, language: Language, request: Request) -> Response:
         """Show the question form."""
         loaded = await self._services.catalogue.current()
-        return self._renderer.response(asking.start_page(loaded, language, AskForm()), language)
+        return self._renderer.response(request, asking.start_page(loaded, language, AskForm()), language)
 
     async def answer(self, language: Language, request: Request) -> Response:
         """Answer a question.
@@ -107,15 +129,15 @@ class Pages:
             page = asking.answer_page(loaded, language, form, self._services.clock.today())
         except InvalidInput as wrong:
             again = asking.start_page(loaded, language, form, wrong.faults)
-            return self._renderer.response(again, language, 400)
-        return self._renderer.response(page, language)
+            return self._renderer.response(request, again, language, 400)
+        return self._renderer.response(request, page, language)
 
     async def search(self, language: Language, request: Request) -> Response:
         """Show the best of both lists, or ways to leaf through them."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
         page = lists.search_page(loaded, language, request.query_params, today)
-        return self._renderer.response(page, language, 400 if page.faults else 200)
+        return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def results(self, listed: Listed, language: Language, request: Request) -> Response:
         """Show a page of a list, or give the whole list as a file."""
@@ -127,31 +149,31 @@ class Pages:
             if not searched.faults:
                 return download(loaded, language, listed, searched, file_format)
         page = lists.results_page(loaded, language, listed, query, self._services.clock.today())
-        return self._renderer.response(page, language, 400 if page.faults else 200)
+        return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def actor(self, language: Language, request: Request) -> Response:
         """Show one actor."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
         page = details.actor_page(loaded, language, request.path_params["id"], today)
-        return self._renderer.response(page, language)
+        return self._renderer.response(request, page, language)
 
     async def offering(self, language: Language, request: Request) -> Response:
         """Show one offering."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
         page = details.offering_page(loaded, language, request.path_params["id"], today)
-        return self._renderer.response(page, language)
+        return self._renderer.response(request, page, language)
 
-    async def accessibility(self, language: Language, _request: Request) -> Response:
+    async def accessibility(self, language: Language, request: Request) -> Response:
         """Show what was tested for accessibility."""
         page = AccessibilityPage(other_address=address("accessibility", other(language)), other_by_form=False)
-        return self._renderer.response(page, language)
+        return self._renderer.response(request, page, language)
 
-    async def privacy(self, language: Language, _request: Request) -> Response:
+    async def privacy(self, language: Language, request: Request) -> Response:
         """Show what happens to a question."""
         page = PrivacyPage(other_address=address("privacy", other(language)), other_by_form=False)
-        return self._renderer.response(page, language)
+        return self._renderer.response(request, page, language)
 
     async def english_start(self, _request: Request) -> Response:
         """Send a typed ``/en`` to where the English pages start."""
@@ -169,7 +191,7 @@ class Pages:
             kind=ERRORS.get(status, "failed" if status >= 500 else "bad_request"),
             reference=getattr(request.state, "request_id", None) if status >= 500 else None,
         )
-        return self._renderer.response(page, language, status, headers)
+        return self._renderer.response(request, page, language, status, headers)
 
 
 def _status(error: Exception) -> tuple[int, dict[str, str]]:
@@ -188,26 +210,12 @@ async def _ask_form(request: Request) -> AskForm:
     Raises:
         HTTPException: It is no form that our page could have sent.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(415)
-    body = await request.body()
-    try:
-        sent = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
-        )
-    except ValueError as error:
-        raise HTTPException(400) from error
-
-    def one(name: str) -> str:
-        # A near spelling in the error summary is a button of the same form: it wins over what was typed.
-        values = sent.get(f"{name}Instead") or sent.get(name, [""])
-        return values[-1].strip()
-
+    sent = await sent_form(request, MOST_FIELDS)
     return AskForm(
-        text=one("text").replace("\r\n", "\n"),
-        need_kinds=tuple(sent.get("needKinds", ())),
-        sector=one("sector"),
-        municipality=one("municipality"),
-        size=one("size"),
-        r_strategy=one("rStrategy"),
+        text=sent.lines("text"),
+        need_kinds=sent.all("needKinds"),
+        sector=sent.one("sector"),
+        municipality=sent.one("municipality"),
+        size=sent.one("size"),
+        r_strategy=sent.one("rStrategy"),
     )

@@ -76,7 +76,7 @@ def test_every_answer_carries_the_strict_headers(
     assert response.status_code == status
     assert response.headers["content-security-policy"] == CSP
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "same-origin"
     assert response.headers["x-frame-options"] == "DENY"
     assert response.headers["cache-control"] == "private, no-cache"
     assert "set-cookie" not in response.headers
