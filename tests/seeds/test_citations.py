@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -61,6 +62,30 @@ def lines_of(document_id: str) -> list[str]:
     return (SOURCES / files[document_id]).read_text(encoding="utf-8").split("\n")
 
 
+@cache
+def publisher_of(document_id: str) -> str:
+    publishers = {row.cells["id"]: row.cells["publisher"] for row in rows_of(SEEDS / "documents.csv")}
+    return publishers[document_id]
+
+
+@cache
+def spellings() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for region in REGIONS:
+        for row in rows_of(SEEDS / region / "actors.csv"):
+            found[row.cells["id"]] |= {row.cells["name"], *split(row.cells["aliases"])}
+    return found
+
+
+def names_party(row: Cited, actor_id: str) -> bool:
+    """Whether the party is named near a cited line; a document speaks of its publisher as "we"."""
+    printed = printed_near(row)
+    known = spellings()[actor_id]
+    return publisher_of(row.cells["source"]) in known or any(
+        f" {plain(spelling)} " in printed for spelling in known
+    )
+
+
 def printed_near(row: Cited) -> str:
     lines = lines_of(row.cells["source"])
     near = {
@@ -106,6 +131,21 @@ def test_every_party_is_named_near_a_cited_line(region: str) -> None:
         printed = printed_near(row)
         spellings = [row.cells["name"], *split(row.cells["aliases"])]
         assert any(f" {plain(spelling)} " in printed for spelling in spellings), (row.where, spellings)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_both_parties_of_every_tie_are_named_near_a_cited_line(region: str) -> None:
+    for row in rows_of(SEEDS / region / "relations.csv"):
+        ends = {row.cells["subject"], row.cells["object"]} & spellings().keys()  # the rest are offerings
+        assert ends, row.where
+        unnamed = [actor_id for actor_id in sorted(ends) if not names_party(row, actor_id)]
+        assert unnamed == [], row.where
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_provider_of_every_offering_is_named_near_a_cited_line(region: str) -> None:
+    for row in rows_of(SEEDS / region / "offerings.csv"):
+        assert names_party(row, row.cells["provider"]), row.where
 
 
 @pytest.mark.parametrize("region", REGIONS)
