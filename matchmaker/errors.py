@@ -4,6 +4,10 @@
     ├── InvalidInput        what was given cannot be used; lists every fault and how to mend it
     ├── NotFound            no such actor, offering, place ...
     ├── Conflict            allowed in itself, but not in the present state
+    │   ├── ChangedMeanwhile   somebody else changed it since it was read
+    │   ├── MoveNotAllowed     the step does not lead on from the present state
+    │   ├── NoPlaceLeft        all places of the offering are taken
+    │   └── KeyReused          the key of an earlier request came with another request
     └── StoreError          the store refused or broke off
         ├── StoreUnavailable   it cannot be reached now; trying again later may help
         ├── StoreInUse         another process owns the embedded file
@@ -72,6 +76,47 @@ class NotFound(LoketError):
 
 class Conflict(LoketError):
     """The request is sound but does not fit the present state of the register."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the record since the caller read it.
+
+    Attributes:
+        kind: Kind of record: ``case``, ``referral`` ...
+        identifier: Its id.
+        revision: The revision that the record has now.
+    """
+
+    def __init__(self, kind: str, identifier: str, revision: int) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        self.revision = revision
+        super().__init__(
+            "Iemand anders heeft dit intussen gewijzigd. Bekijk het opnieuw en pas het dan aan. / "
+            "Somebody else changed this meanwhile. Look at it again and then change it."
+        )
+
+
+class MoveNotAllowed(Conflict):
+    """The step does not lead on from the present state, or is not for the person who wants it.
+
+    Attributes:
+        state: Code of the present state.
+        allowed: Codes of the steps that this person can take now.
+    """
+
+    def __init__(self, message: str, *, state: str, allowed: tuple[str, ...]) -> None:
+        self.state = state
+        self.allowed = allowed
+        super().__init__(message)
+
+
+class NoPlaceLeft(Conflict):
+    """All places of an offering in a period are taken, or its waiting list is closed or full."""
+
+
+class KeyReused(Conflict):
+    """A key that belongs to an earlier request came with a request that says something else."""
 
 
 class StoreError(LoketError):
