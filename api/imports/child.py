@@ -1,0 +1,152 @@
+"""Hands a list to a child process, and takes what it found."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from api.imports.tasks import HEAD, parts
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import IO
+
+    from api.imports.tasks import LookTask, PlanTask
+    from api.imports.values import Look, PlanIndex
+    from matchmaker.model import Snapshot
+
+log = logging.getLogger(__name__)
+
+LOOK_WITHIN = 60.0  # seconds on the clock
+PLAN_WITHIN = 600.0
+
+_KEPT_ENVIRONMENT = ("SYSTEMROOT",)  # Windows starts no process without it
+_TOO_HEAVY = Bilingual(
+    "Deze lijst is te groot om te vergelijken. Verdeel de lijst over meer bestanden.",
+    "This list is too large to compare. Split the list into several files.",
+)
+
+
+class Children:
+    """The child processes that are at work; ``kill`` ends them all."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
+
+    def look(self, task: LookTask, known: Snapshot) -> Look:
+        """Return what a list seems to hold; see ``LookTask``. Blocks, without holding the interpreter's lock.
+
+        Args:
+            task: The list.
+            known: The places of the register.
+        """
+        look: Look = self._done(task, known, LOOK_WITHIN, lambda _done, _total: None)
+        return look
+
+    def plan(self, task: PlanTask, known: Snapshot, progress: Callable[[int, int], None]) -> PlanIndex:
+        """Return what a list would change; see ``PlanTask``. Blocks, without holding the interpreter's lock.
+
+        Args:
+            task: The list.
+            known: All that the register holds.
+            progress: Called in this thread with rows done and rows in all. What it raises ends the child.
+
+        Raises:
+            InvalidInput: The columns cannot be used, the association is unknown, or the list is too large.
+        """
+        index: PlanIndex = self._done(task, known, PLAN_WITHIN, progress)
+        return index
+
+    def kill(self) -> None:
+        """End all children, and start no more."""
+        self._closed = True
+        for process in tuple(self._running):
+            process.kill()
+
+    def _done(
+        self,
+        task: LookTask | PlanTask,
+        known: Snapshot,
+        within: float,
+        progress: Callable[[int, int], None],
+    ) -> Any:
+        process = _start()
+        self._running.add(process)
+        killer = threading.Timer(within, process.kill)
+        killer.start()
+        try:
+            if self._closed:
+                process.kill()
+            _hand_over(process.stdin, task, known)
+            return _answer(process.stdout, progress)
+        except _Died:
+            process.kill()
+            log.warning("comparing a list ended with exit code %s", process.wait())
+            raise InvalidInput([Fault(where="file", message=_TOO_HEAVY)]) from None
+        finally:
+            killer.cancel()
+            process.kill()
+            _close(process)
+            self._running.discard(process)
+
+
+class _Died(Exception):
+    """The child ended before it said that it was done."""
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # our own interpreter and module, without a shell
+        [sys.executable, "-I", "-m", "api.imports.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
+    )
+
+
+def _hand_over(pipe: IO[bytes] | None, task: object, known: Snapshot) -> None:
+    """Send the task and the facts, piece by piece: packing all at once would hold up every other thread."""
+    if pipe is None:
+        raise _Died
+    # A child that is dead takes nothing, which its missing answer will tell.
+    with suppress(BrokenPipeError):
+        for piece in (task, *parts(known), None):
+            pipe.write(pickle.dumps(piece, protocol=pickle.HIGHEST_PROTOCOL))
+        pipe.flush()
+
+
+def _answer(pipe: IO[bytes] | None, progress: Callable[[int, int], None]) -> Any:
+    for kind, content in _frames(pipe):
+        if kind == b"P":
+            progress(*content)
+        elif kind == b"F":
+            raise InvalidInput(content)
+        else:
+            return content
+    raise _Died
+
+
+def _frames(pipe: IO[bytes] | None) -> Iterator[tuple[bytes, Any]]:
+    while pipe is not None and len(head := pipe.read(HEAD.size)) == HEAD.size:
+        kind, size = HEAD.unpack(head)
+        payload = pipe.read(size)
+        if len(payload) < size:
+            return
+        yield kind, pickle.loads(payload)  # noqa: S301  # our own child over clean text
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()

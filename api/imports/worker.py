@@ -1,0 +1,204 @@
+"""The child process that looks at one list, or compares it with the register.
+
+Reading hostile bytes is another child's task (``graph.tables.worker``); what comes here is clean text. This
+is a process of its own because comparing 20,000 rows takes a processor for as long as it lasts, and threads
+of one interpreter share one: every visitor would wait.
+
+How it is spoken to is told in ``api.imports.tasks``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from api.imports.files import PlanWriter, read_table, write_table
+from api.imports.tasks import HEAD, LookTask, parts, pieces
+from api.imports.values import PAGE_ROWS, Column, Look, PlanIndex, PlannedFact
+from graph.importing import RowOutcome, fields_for, personal_columns, problem_rows
+from graph.importing.plan import make_plan
+from graph.tables.columns import Basis, suggest_columns
+from graph.tables.table import Flaw, pack, table_of
+from graph.tables.writing import to_csv, wrong_rows
+from matchmaker.errors import InvalidInput
+from matchmaker.model import Snapshot
+
+if sys.platform != "win32":
+    import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from api.imports.tasks import PlanTask
+    from api.imports.values import Span
+    from graph.importing import ImportPlan
+    from graph.tables.table import Rejected, Table
+    from matchmaker.model import Actor, Offering
+
+MEMORY_BYTES = 2_000_000_000  # address space; what it really uses for 20,000 rows is about a tenth of that
+
+_NICER = 5
+_SAMPLES = 3
+_SAMPLE_LENGTH = 60
+_LOOKED_THROUGH = 500  # rows in which samples are looked for
+
+
+def main() -> None:
+    """Do the one task on standard input, with the facts that come after it."""
+    _limit()
+    pipe, out = sys.stdin.buffer, sys.stdout.buffer
+    task = pickle.load(pipe)  # noqa: S301  # our own parent writes to this pipe
+    known = _received_facts(pipe)
+    try:
+        if isinstance(task, LookTask):
+            done: object = _look(task, known)
+        else:
+            done = _plan(task, known, lambda done, total: _tell(out, b"P", (done, total)))
+    except InvalidInput as refused:
+        _tell(out, b"F", refused.faults)
+    else:
+        _tell(out, b"D", done)
+
+
+def _limit() -> None:
+    """Bound this process, and let whoever answers visitors go first."""
+    if sys.platform == "win32":  # has no such limits; the parent's limit on the wall clock holds there too
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(_NICER)
+
+
+def _tell(out: BinaryIO, kind: bytes, content: object) -> None:
+    payload = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
+    out.write(HEAD.pack(kind, len(payload)) + payload)
+    out.flush()
+
+
+def _received_facts(pipe: BinaryIO) -> Snapshot:
+    groups: dict[str, list[Any]] = {}
+    while (part := pickle.load(pipe)) is not None:  # noqa: S301  # as above
+        name, facts = part
+        groups.setdefault(name, []).extend(facts)
+    return Snapshot(**{name: tuple(facts) for name, facts in groups.items()})
+
+
+# ---- looking
+
+
+def _look(task: LookTask, known: Snapshot) -> Look:
+    table = table_of(*task.parts)
+    personal = {column.header for column in personal_columns(table)}
+    suggested = {
+        one.header: one for one in suggest_columns(table, fields_for(task.kind, known), task.remembered)
+    }
+    write_table(task.target, _without_persons(table, personal))
+    columns = []
+    for position, header in enumerate(table.headers):
+        found = None if header in personal else suggested.get(header)
+        columns.append(
+            Column(
+                header=header,
+                samples=() if header in personal else _samples(table, position),
+                suggested=found.field if found else None,
+                is_remembered=found is not None and found.basis is Basis.REMEMBERED,
+                is_personal=header in personal,
+            )
+        )
+    return Look(
+        name=table.name,
+        rows=len(table.rows),
+        rejected=len(table.rejected),
+        columns=tuple(columns),
+        notes=table.notes,
+    )
+
+
+def _samples(table: Table, position: int) -> tuple[str, ...]:
+    texts = (" ".join(row.cells[position].split()) for row in islice(table.rows, _LOOKED_THROUGH))
+    different = dict.fromkeys(_short(text) for text in texts if text)
+    return tuple(islice(different, _SAMPLES))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SAMPLE_LENGTH else f"{text[: _SAMPLE_LENGTH - 1]}…"
+
+
+def _without_persons(table: Table, personal: set[str]) -> Table:
+    """Return a list whose columns about persons are empty, so that nothing of them waits anywhere."""
+    if not personal:
+        return table
+    emptied = {position for position, header in enumerate(table.headers) if header in personal}
+
+    def kept(cells: Iterable[str]) -> Iterator[str]:
+        return ("" if position in emptied else cell for position, cell in enumerate(cells))
+
+    rows = [pack(row.number, kept(row.cells)) for row in table.rows]
+    # In a row that could not be read, nobody knows which cell is which column.
+    rejected = [
+        pack(row.number, (), Flaw(row.fault.message), _column_of(row, table)) for row in table.rejected
+    ]
+    return table_of(table.name, table.headers, rows, rejected, table.notes)
+
+
+def _column_of(row: Rejected, table: Table) -> int:
+    """Return the column, from 1, that the fault of a rejected row names; 0 for the row as a whole."""
+    header = row.fault.where.removeprefix(f"{table.name}:{row.number}").strip()
+    return table.headers.index(header) + 1 if header in table.headers else 0
+
+
+# ---- comparing
+
+
+def _plan(task: PlanTask, known: Snapshot, progress: Callable[[int, int], None]) -> PlanIndex:
+    table = read_table(task.source)
+    plan = make_plan(table, task.request, known, task.version, progress)
+    if problems := problem_rows(table, plan):
+        headers, cells = wrong_rows(table.headers, problems)
+        task.problems.touch(mode=0o600)
+        task.problems.write_bytes(to_csv(headers, cells))
+    with closing(PlanWriter(task.target)) as writer:
+        pages = _write_rows(writer, plan, known)
+        facts = tuple(writer.add(part) for part in parts(plan.facts))
+    return PlanIndex(
+        version=plan.version,
+        counts=plan.counts,
+        notes=plan.notes,
+        pages=pages,
+        facts=facts,
+        fact_count=sum(len(part) for _, part in parts(plan.facts)),
+        digest=_digest(plan),
+    )
+
+
+def _write_rows(writer: PlanWriter, plan: ImportPlan, known: Snapshot) -> dict[RowOutcome, tuple[Span, ...]]:
+    facts: dict[str, Actor | Offering] = {fact.id: fact for fact in known.actors}
+    for more in (known.offerings, plan.facts.actors, plan.facts.offerings):
+        facts |= {fact.id: fact for fact in more}
+    sorted_rows: dict[RowOutcome, list[PlannedFact]] = {outcome: [] for outcome in RowOutcome}
+    for row in plan.rows:
+        sorted_rows[row.outcome].append(PlannedFact(row, facts.get(row.fact_id or "")))
+    return {
+        outcome: tuple(writer.add(page) for page in pieces(rows, PAGE_ROWS))
+        for outcome, rows in sorted_rows.items()
+    }
+
+
+def _digest(plan: ImportPlan) -> str:
+    """Return what is equal for plans that do the same; rows that change nothing do not count."""
+    told = hashlib.sha256()
+    for row in plan.rows:
+        if row.outcome is not RowOutcome.SAME:
+            told.update(repr(row).encode())
+    for _, part in parts(plan.facts):
+        told.update(repr(part).encode())
+    return told.hexdigest()
+
+
+if __name__ == "__main__":
+    main()
