@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchmaker.errors import Conflict
 from matchmaker.model import Actor, Offering, Relation, Snapshot
-from matchmaker.names import NameIndex, NameJudgement
+from matchmaker.name_index import NameIndex
+from matchmaker.names import NameJudgement
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
@@ -290,11 +291,10 @@ def _same_number(actors: Iterable[Actor]) -> Iterator[tuple[Actor, Actor, NameJu
 def _alike(actors: Sequence[Actor]) -> Iterator[tuple[Actor, Actor, NameJudgement]]:
     spellings = [(name, actor) for actor in actors for name in dict.fromkeys((actor.name, *actor.aliases))]
     index = NameIndex([name for name, _ in spellings])
-    for position, (name, actor) in enumerate(spellings):
-        for other_position, judgement in index.candidates(name):
-            other = spellings[other_position][1]
-            if other_position > position and other is not actor:
-                yield actor, other, judgement
+    for position, other_position, judgement in index.pairs():
+        actor, other = spellings[position][1], spellings[other_position][1]
+        if other is not actor:
+            yield actor, other, judgement
 
 
 def _last_on(sources: Iterable[Source]) -> date | None:

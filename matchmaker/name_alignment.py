@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _VOWELS = "aeiouy"
-_MIXED_UP = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck", "cs", "mn")} | {
+MIXED_UP = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck", "cs", "mn")} | {
     frozenset((one, other)) for one in _VOWELS for other in _VOWELS
 }
 """Letters that people write for one another."""
@@ -185,7 +185,7 @@ def _slip(left: Word, right: Word, shared: Sequence[Word]) -> Finding | None:
     if distance > 2 or len(one) < (5 if distance == 1 else 9):
         return None
     first_letters = frozenset((one[0], other[0]))
-    if len(first_letters) == 2 and first_letters not in _MIXED_UP and sorted(one) != sorted(other):
+    if len(first_letters) == 2 and first_letters not in MIXED_UP and sorted(one) != sorted(other):
         return None
     if distance == 1 and _is_surely_a_slip(left, right, shared):
         said = ("Eén woord heeft een typefout", "One word has a typing error")
@@ -206,7 +206,7 @@ def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
     beside = {word.role for word in shared}
     if left.role is not right.role:
         pairs = map(frozenset, zip(one, other, strict=True)) if replaced else ()
-        if any(len(pair) == 2 and pair not in _MIXED_UP for pair in pairs):
+        if any(len(pair) == 2 and pair not in MIXED_UP for pair in pairs):
             return False
         if Role.PLACE in (left.role, right.role):
             return len(one) >= 10 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})

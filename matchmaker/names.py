@@ -9,27 +9,23 @@ rule below that finds something gives its verdict; one "no" decides, then one "a
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from matchmaker import name_words as tables
 from matchmaker.name_alignment import Alignment, Finding, align, quoting, spellings, split_off
 from matchmaker.name_parts import Initial, NameParts, Role, Word, initials_of, spells, take_apart
-from matchmaker.text import stem
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _AUTHORITIES = frozenset(tables.AUTHORITIES.split())
 _PARTS = frozenset(tables.PARTS.split())
 _SCHOOLS = frozenset(tables.SCHOOLS.split())
 _LABELS = frozenset(tables.LABELS.split())
-_COUNTRY = "nederland"
+COUNTRY = "nederland"
 _DOUBLED = re.compile(r"(\w)\1")
 _SHORT_ENOUGH = 6
 """Letters of the longest abbreviation that people also write without capitals."""
@@ -53,10 +49,11 @@ class NameJudgement:
 
 def compare(a: str, b: str) -> NameJudgement:
     """Return whether ``a`` and ``b`` mean the same organisation; the order makes no difference."""
-    return _judge(take_apart(a), take_apart(b))
+    return judge(take_apart(a), take_apart(b))
 
 
-def _judge(one: NameParts, other: NameParts) -> NameJudgement:
+def judge(one: NameParts, other: NameParts) -> NameJudgement:
+    """Return the same for names that were taken apart before."""
     left, right = sorted((one, other), key=lambda name: name.raw)
     if left.raw == right.raw:
         return NameJudgement(True, 1.0, Bilingual("De namen zijn gelijk.", "The names are equal."))
@@ -67,7 +64,7 @@ def _judge(one: NameParts, other: NameParts) -> NameJudgement:
         return _judge_long(left, right)
     alignment = align(left, right)
     if alignment.left or alignment.right or alignment.near:
-        whole = _abbreviation(left, right) or _abbreviation(right, left)
+        whole = as_abbreviation(left, right) or as_abbreviation(right, left)
         if whole is not None:
             return NameJudgement(whole.same, 0.95 if whole.same else 0.6, whole.why)
     decisive: dict[bool | None, Finding] = {}
@@ -106,7 +103,21 @@ def _score(same: bool | None, alignment: Alignment) -> float:
     return round(lowest + (highest - lowest) * share, 4)
 
 
-def _abbreviation(short: NameParts, long: NameParts) -> Finding | None:
+def may_abbreviate(name: NameParts) -> bool:
+    """Return whether a name is one word that may be made of initials."""
+    if len(name.words) != 1 or name.numbers:
+        return False
+    (word,) = name.words
+    small = len(word.text) <= _SHORT_ENOUGH and (name.is_domain or name.raw.strip() == word.text)
+    return word.role is Role.OWN and (word.is_abbreviation or small)
+
+
+def may_be_abbreviated(name: NameParts) -> bool:
+    """Return whether initials of a name can stand for it: one letter would stand for any."""
+    return sum(initial.needed for initial in name.initials) >= 2
+
+
+def as_abbreviation(short: NameParts, long: NameParts) -> Finding | None:
     """Judge a name that is one abbreviation against a full name; None where it does not fit that.
 
     Three letters fit many names, and so does any abbreviation with one letter for a place: "OKW" may be
@@ -118,9 +129,7 @@ def _abbreviation(short: NameParts, long: NameParts) -> Finding | None:
     if long.abbreviation == word.key:
         said = ("Die naam noemt deze afkorting zelf", "That name gives this abbreviation itself")
         return Finding(True, quoting(*said, [word]))
-    small = len(word.text) <= _SHORT_ENOUGH and (short.is_domain or short.raw.strip() == word.text)
-    of_several = sum(initial.needed for initial in long.initials) >= 2
-    if word.role is not Role.OWN or not (word.is_abbreviation or small) or not of_several:
+    if not (may_abbreviate(short) and may_be_abbreviated(long)):
         return None
     if word.is_abbreviation and len(word.key) >= 4 and _spells_surely(word.key, long):
         said = ("De afkorting is precies de beginletters", "The abbreviation is exactly the initials")
@@ -139,7 +148,7 @@ def _once(letters: str) -> str:
 def _spells_surely(abbreviation: str, long: NameParts) -> bool:
     """Return whether an abbreviation fits, and not merely with one letter for a place among many."""
     whole_places = [initial for initial in long.initials if initial.needed or not initial.is_place]
-    in_the_country = {place.key for place in long.having(Role.PLACE)} <= {_COUNTRY}
+    in_the_country = {place.key for place in long.having(Role.PLACE)} <= {COUNTRY}
     return spells(abbreviation, long.initials) and (in_the_country or not spells(abbreviation, whole_places))
 
 
@@ -203,8 +212,9 @@ def _abbreviated(short: Sequence[Word], long: Sequence[Word], shared: Sequence[W
 
 def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
     """Name the words that set two names apart, the heaviest first."""
-    both = {word.role for word in left} & {word.role for word in right}
-    if both <= {Role.TIER} and both:
+    roles = [{word.role for word in words} for words in (left, right)]
+    both = roles[0] & roles[1]
+    if both == {Role.TIER} and both in roles:
         text = quoting(
             "Moeder- en dochterbedrijf kunnen zo heten",
             "Parent and daughter company may be called so",
@@ -404,7 +414,7 @@ def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding |
     free = {Role.KIND, Role.TIER, Role.FILLER}
     if Role.OWN in roles or (left.has_conjunction and right.has_conjunction):
         free |= {Role.PLACE, Role.TOPIC}
-    elif _COUNTRY in counted:
+    elif COUNTRY in counted:
         free = set()
     elif Role.KIND in roles:
         free |= {Role.PLACE}
@@ -418,133 +428,3 @@ def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding |
         "De woorden zijn gelijk, maar de volgorde is anders.", "The words are equal, but in another order."
     )
     return Finding(None, text)
-
-
-class NameIndex:
-    """Known names, arranged so that those a new name may mean are found without comparing all."""
-
-    def __init__(self, known: Sequence[str]) -> None:
-        self._known = [take_apart(name) for name in known]
-        self._least_shared = [_least_shared(name) for name in self._known]
-        self._by_clue: dict[str, list[int]] = defaultdict(list)
-        self._by_pair: dict[str, list[int]] = defaultdict(list)
-        self._by_spelling: dict[str, list[int]] = defaultdict(list)
-        self._by_first_letter: dict[str, list[int]] = defaultdict(list)
-        self._short_by_first_letter: dict[str, list[int]] = defaultdict(list)
-        words: set[str] = set()
-        for index, name in enumerate(self._known):
-            clues = _clues(name)
-            words.update(*clues)
-            for clue in set().union(*clues):
-                self._by_clue[clue].append(index)
-            for pair in set(_pairs(name)):
-                self._by_pair[pair].append(index)
-            for spelling in spellings(name):
-                self._by_spelling[spelling].append(index)
-            for letter in _first_letters(name):
-                self._by_first_letter[letter].append(index)
-            if len(name.words) == 1 and name.joined:
-                self._short_by_first_letter[name.joined[0]].append(index)
-        self._words = _SlipFinder(words)
-        self._spellings = _SlipFinder(self._by_spelling)
-
-    def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
-        """Return which known names mean the same or must be looked at, by their index, best first."""
-        parts = take_apart(name)
-        found = self._by_words(parts) | self._by_abbreviation(parts)
-        for spelling in spellings(parts) | self._spellings.near(parts.joined):
-            found.update(self._by_spelling.get(spelling, ()))
-        judged = [(index, _judge(parts, self._known[index])) for index in found]
-        likely = [(index, judgement) for index, judgement in judged if judgement.same is not False]
-        return sorted(likely, key=lambda pair: (not pair[1].same, -pair[1].score, pair[0]))
-
-    def _by_words(self, name: NameParts) -> set[int]:
-        """Return the names that have all words of the shorter of the two, slips forgiven."""
-        shared: Counter[int] = Counter()
-        for clues in _clues(name):
-            near = clues.union(*map(self._words.near, clues))
-            found = {index for clue in near for index in self._by_clue.get(clue, ())}
-            shared.update(found.union(*(self._by_pair.get(clue, ()) for clue in clues)))
-        for pair in _pairs(name):
-            shared.update(self._by_clue.get(pair, ()))
-        most, least = _least_shared(name), self._least_shared
-        return {index for index, count in shared.items() if count >= most or count >= least[index]}
-
-    def _by_abbreviation(self, name: NameParts) -> set[int]:
-        """Return the names that this one may abbreviate, and those that may abbreviate it."""
-        found: set[int] = set()
-        if len(name.words) == 1 and name.joined:
-            pool = self._by_first_letter.get(name.joined[0], [])
-            found.update(index for index in pool if _abbreviation(name, self._known[index]))
-        for letter in _first_letters(name):
-            pool = self._short_by_first_letter.get(letter, [])
-            found.update(index for index in pool if _abbreviation(self._known[index], name))
-        return found
-
-
-def candidates(name: str, known: Sequence[str]) -> list[tuple[int, NameJudgement]]:
-    """Return which of ``known`` mean the same as ``name`` or must be looked at, by index, best first.
-
-    For more than one name against the same list, build a ``NameIndex`` once.
-    """
-    return NameIndex(known).candidates(name)
-
-
-def _clues(name: NameParts) -> list[set[str]]:
-    """Return per word what the same word in another name would have in common with it."""
-    clues: list[set[str]] = []
-    for word in name.words:
-        found = {word.key, *word.key.split(" ")}
-        if word.role is Role.OWN:
-            found |= {word.text, stem(word.key)}
-        for kinds in tables.NEAR_KINDS:
-            found |= kinds if word.key in kinds else set()
-        clues.append(found)
-    return clues
-
-
-def _pairs(name: NameParts) -> list[str]:
-    """Return each two words in a row as one, as another name may have them."""
-    return [one.text + other.text for one, other in zip(name.words, name.words[1:], strict=False)]
-
-
-def _least_shared(name: NameParts) -> int:
-    """Return how many words a name shares at least with any that may mean the same, itself the shorter."""
-    abbreviated = sum(word.is_abbreviation for word in name.words)
-    return max(1, len(name.words) - min(1, abbreviated))
-
-
-def _first_letters(name: NameParts) -> set[str]:
-    """Return the letters with which an abbreviation of a name may begin."""
-    letters: set[str] = {name.abbreviation[0]} if name.abbreviation else set()
-    for initial in name.initials:
-        letters.add(initial.text[0])
-        if initial.needed and not initial.is_kind and initial.text != _COUNTRY:
-            break
-    return letters
-
-
-class _SlipFinder:
-    """Texts by how they begin and end: one slip, and mostly two, leave one of the two as it was."""
-
-    _SIZES = (2, 3)
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._by_end: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for text in texts:
-            for size in self._SIZES if len(text) >= 4 else ():
-                self._by_end[text[:size], ""].append(text)
-                self._by_end["", text[-size:]].append(text)
-
-    def near(self, text: str) -> set[str]:
-        """Return the texts that differ from ``text`` by no more letters than slips may."""
-        if len(text) < 4:
-            return set()
-        size = self._SIZES[len(text) >= 8]
-        most = 2 if len(text) >= 9 else 1
-        pools = (self._by_end.get(key, ()) for key in ((text[:size], ""), ("", text[-size:])))
-        return {
-            match
-            for pool in pools
-            for match, _, _ in process.extract(text, pool, scorer=OSA.distance, score_cutoff=most, limit=None)
-        }

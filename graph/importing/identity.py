@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchmaker.names import NameIndex, NameJudgement
+from matchmaker.name_index import NameIndex
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.model import Actor
+    from matchmaker.names import NameJudgement
 
 _MOST_CANDIDATES = 5
 
@@ -60,44 +61,60 @@ class NamedRow(NamedTuple):
     has_number: bool
 
 
-class _Names:
+class _Spellings:
     """Spellings, each of an actor (by id) or of a row (by number)."""
 
     def __init__(self, spellings: Sequence[tuple[str, str | int]]) -> None:
         self._spellings = spellings
         self._index: NameIndex | None = None
+        self._found: dict[str, tuple[tuple[str | int, NameJudgement], ...]] = {}
 
-    def like(self, name: str) -> Iterator[tuple[str | int, NameJudgement]]:
-        """Yield whose spellings mean the same or must be looked at: an actor's or a row's."""
-        if not name:
-            return
+    def like(self, name: str) -> tuple[tuple[str | int, NameJudgement], ...]:
+        """Return whose spellings mean the same or must be looked at: an actor's or a row's."""
+        if not name or not self._spellings:
+            return ()
         if self._index is None:  # a list that was read before needs none
             self._index = NameIndex([spelling for spelling, _ in self._spellings])
-        for position, judgement in self._index.candidates(name):
-            yield self._spellings[position][1], judgement
+        if name not in self._found:
+            found = self._index.candidates(name)
+            self._found[name] = tuple((self._spellings[at][1], judgement) for at, judgement in found)
+        return self._found[name]
+
+
+class NamesInUse:
+    """The names of known actors and of the rows of a list, for looking up what is like them."""
+
+    def __init__(self, actors: Sequence[Actor], rows: Iterable[NamedRow]) -> None:
+        """Take what the register holds, and the names in the list."""
+        spellings = [(name, actor.id) for actor in actors for name in (actor.name, *actor.aliases)]
+        known = {fold(name) for name, _ in spellings}
+        unknown = [row for row in rows if fold(row.name) not in known]
+        # Two rows with a KVK number each are one by the number or not at all, so a row with a number is
+        # compared with the rows without only.
+        self._known = _Spellings([*spellings, *((row.name, row.at) for row in unknown if not row.has_number)])
+        self._numbered = _Spellings([(row.name, row.at) for row in unknown if row.has_number])
+
+    def like(self, name: str, number: str | None) -> Iterator[tuple[str | int, NameJudgement]]:
+        """Yield the actors (by id) and rows (by number) that a name with this KVK number may mean."""
+        yield from self._known.like(name)
+        if number is None:
+            yield from self._numbered.like(name)
 
 
 class Identities:
     """Known actors, and those that earlier rows of the list added."""
 
-    def __init__(
-        self, actors: Sequence[Actor], offering_ids: Iterable[str], rows: Iterable[NamedRow]
-    ) -> None:
-        """Take what the register holds, and the names in the list."""
+    def __init__(self, actors: Sequence[Actor], offering_ids: Iterable[str], names: NamesInUse) -> None:
+        """Take what the register holds, and the names in it and in the list."""
         self._actors = {actor.id: actor for actor in actors}
         self._taken = {*self._actors, *offering_ids}
         self._register = frozenset(self._actors)
         self._by_number: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._of_row: dict[int, str] = {}
+        self._names = names
         for actor in actors:
             self._learn(actor)
-        unknown = [row for row in rows if fold(row.name) not in self._by_name]
-        spellings = [(name, actor.id) for actor in actors for name in (actor.name, *actor.aliases)]
-        # Two rows with a KVK number each are one by the number or not at all, so a row with a number is
-        # compared with the rows without only.
-        self._known = _Names([*spellings, *((row.name, row.at) for row in unknown if not row.has_number)])
-        self._numbered = _Names([(row.name, row.at) for row in unknown if row.has_number])
 
     def find(self, name: str, number: str | None, id_: str | None) -> Found:
         """Return which actor has this KVK number, this id, this name or alias, or surely means the same."""
@@ -145,16 +162,13 @@ class Identities:
         Two rows of one list that are merely alike are two, since its sender keeps them apart.
         """
         best: dict[str, NameJudgement] = {}
-        for names in (self._known, self._numbered) if number is None else (self._known,):
-            for owner, judgement in names.like(name):
-                id_ = self._of_row.get(owner) if isinstance(owner, int) else owner
-                if id_ is None or not self._fits(id_, number):
-                    continue
-                known = best.get(id_)
-                if (judgement.same or id_ in self._register) and (
-                    known is None or judgement.score > known.score
-                ):
-                    best[id_] = judgement
+        for owner, judgement in self._names.like(name, number):
+            id_ = self._of_row.get(owner) if isinstance(owner, int) else owner
+            if id_ is None or not self._fits(id_, number):
+                continue
+            known = best.get(id_)
+            if (judgement.same or id_ in self._register) and (known is None or judgement.score > known.score):
+                best[id_] = judgement
         same = [id_ for id_, judgement in best.items() if judgement.same]
         if len(same) == 1:
             return Found(id=same[0])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.importing.cells import Cells
 from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns
-from graph.importing.identity import Candidate, Found, Identities, NamedRow
+from graph.importing.identity import Candidate, Found, Identities, NamedRow, NamesInUse
 from graph.tables.writing import WrongRow, rejected_rows
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
@@ -140,9 +140,11 @@ def make_plan(
     Raises:
         InvalidInput: The columns cannot be used, or the association is unknown; every fault is named.
     """
+    columns = _checked_columns(table, request, known)
+    names = NamesInUse(known.actors, _names_in_the_list(table, request, columns))
     settled: dict[int, Found] = {}
     while True:
-        planner = _Planner(table, request, known, version, settled)
+        planner = _Planner(table, request, known, version, columns, names, settled)
         plan = planner.plan(progress)
         if not planner.found_late:
             return plan
@@ -150,6 +152,16 @@ def make_plan(
         settled = {
             row.number: Found(id=row.fact_id, candidates=row.candidates) for row in plan.rows if row.fact_id
         }
+
+
+def _names_in_the_list(
+    table: Table, request: ListRequest, columns: Mapping[str, tuple[int, str]]
+) -> Iterator[NamedRow]:
+    if request.kind is not ListKind.OFFERINGS:
+        at, numbers_at = columns["name"][0], columns.get("kvk_number", (None,))[0]
+        for row in table.rows:
+            has_number = numbers_at is not None and bool(row.cells[numbers_at].strip())
+            yield NamedRow(row.number, " ".join(row.cells[at].split()), has_number)
 
 
 def problem_rows(table: Table, plan: ImportPlan) -> list[WrongRow]:
@@ -185,6 +197,8 @@ class _Planner:
         request: ListRequest,
         known: Snapshot,
         version: int,
+        columns: Mapping[str, tuple[int, str]],
+        names: NamesInUse,
         settled: Mapping[int, Found],
     ) -> None:
         self.found_late = False
@@ -192,7 +206,7 @@ class _Planner:
         self._table = table
         self._request = request
         self._version = version
-        self._columns = _checked_columns(table, request, known)
+        self._columns = columns
         self._gazetteer = Gazetteer(known.places)
         self._find_themes = cache(Thesaurus(known.themes).find)  # a list says the same again and again
         self._held: dict[str, Held] = {fact.id: fact for fact in known.actors}
@@ -209,18 +223,9 @@ class _Planner:
         }
         self._facts: dict[str, Held] = {}
         self._unknown_themes: dict[str, set[int]] = {}
-        self._actors = Identities(
-            known.actors, (one.id for one in known.offerings), self._names_in_the_list()
-        )
+        self._actors = Identities(known.actors, (one.id for one in known.offerings), names)
         self._titles = {(one.provider_id, fold(one.title.nl)): one.id for one in known.offerings}
         self._association = self._given_association()
-
-    def _names_in_the_list(self) -> Iterator[NamedRow]:
-        if self._request.kind is not ListKind.OFFERINGS:
-            at, numbers_at = self._columns["name"][0], self._columns.get("kvk_number", (None,))[0]
-            for row in self._table.rows:
-                has_number = numbers_at is not None and bool(row.cells[numbers_at].strip())
-                yield NamedRow(row.number, " ".join(row.cells[at].split()), has_number)
 
     def plan(self, progress: Callable[[int, int], None] | None) -> ImportPlan:
         rows: list[PlannedRow] = []

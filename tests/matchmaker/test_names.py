@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matchmaker.name_parts import Role, take_apart
 from matchmaker.name_words import AMBIGUOUS_PLACES
-from matchmaker.names import NameIndex, candidates, compare
+from matchmaker.names import compare
 from matchmaker.text import fold
 
 HERE = Path(__file__).parent
@@ -147,26 +147,6 @@ def test_the_reason_names_what_decided() -> None:
     assert "leiden" in compare("Hogeschool Leiden", "Hogeschool Utrecht").why.nl
     assert "3, 1" in compare("Actielijn 3.1", "Actielijn 3.2").why.en
     assert "odmh" in compare("ODMH", "Omgevingsdienst Midden-Holland").why.nl
-
-
-def test_the_index_finds_what_comparing_all_would_find() -> None:
-    index = NameIndex(NAMES)
-    for name in NAMES[::3]:
-        everything = {at: compare(name, known) for at, known in enumerate(NAMES)}
-        expected = {at: judgement for at, judgement in everything.items() if judgement.same is not False}
-        assert dict(index.candidates(name)) == expected, name
-
-
-def test_candidates_come_best_first() -> None:
-    known = ["Gemeente Gouda", "Stichting OPEN", "Metaal Unie", "Metaalunie Groep", "Koninklijke Metaalunie"]
-    found = candidates("Metaalunie", known)
-    assert [at for at, _ in found] == [2, 4, 3]
-    assert [judgement.same for _, judgement in found] == [True, True, None]
-
-
-def test_an_index_of_nothing_finds_nothing() -> None:
-    assert candidates("Gemeente Gouda", []) == []
-    assert candidates("", ["", "Gouda"]) == [(0, compare("", ""))]
 
 
 def test_every_municipality_is_known_as_a_place() -> None:
