@@ -1,0 +1,107 @@
+"""Private links: who has one may do one thing without an account, until it expires or is withdrawn.
+
+The secret stands in the address and nowhere else: the store keeps its SHA-256, no log holds addresses, and a
+page that is had by a secret goes with ``PRIVATE_HEADERS``, so that no other site, search engine or cache
+learns it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from matchmaker.casework.links import PrivateLink
+from matchmaker.casework.terms import LinkKind
+from matchmaker.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from matchmaker.casework.port import Casework
+
+VALID_FOR: Mapping[LinkKind, timedelta] = {
+    LinkKind.INTAKE: timedelta(days=365),
+    LinkKind.REFERRAL: timedelta(days=180),
+    LinkKind.OUTCOME: timedelta(days=180),
+    LinkKind.COMPANY: timedelta(days=365),
+    LinkKind.CALENDAR: timedelta(days=730),
+}
+"""How long a link opens something, unless it is withdrawn before."""
+
+PRIVATE_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""What a page that is had by a secret goes with. Its address is no referrer, so that a form on it is told
+from one of another site by the secret alone, which no other site knows."""
+
+_SECRET_BYTES = 32
+_SECRET_LENGTH = 43  # 32 bytes in the alphabet of addresses, which needs no quoting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """A link as it is made; the secret cannot be had again later.
+
+    Attributes:
+        secret: What stands in the address, 43 characters that need no quoting there.
+        link: What the store keeps.
+    """
+
+    secret: str = field(repr=False)
+    link: PrivateLink
+
+
+def new_link(kind: LinkKind, *, desk_id: str, target_id: str, at: datetime) -> NewLink:
+    """Make a link that nobody can guess; it opens something once ``Casework.add_link`` has kept it.
+
+    Args:
+        kind: What it opens.
+        desk_id: The desk for which it is made.
+        target_id: The intake, referral or company that it opens; see ``PrivateLink``.
+        at: Now, in UTC.
+    """
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    link = PrivateLink(
+        token_hash=hash_of(secret),
+        kind=kind,
+        desk_id=desk_id,
+        target_id=target_id,
+        made_at=at,
+        expires_at=at + VALID_FOR[kind],
+    )
+    return NewLink(secret=secret, link=link)
+
+
+def hash_of(secret: str) -> str:
+    """Return what the store knows a secret by: its SHA-256, 64 hexadecimal digits."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def opened(casework: Casework, secret: str, *kinds: LinkKind, at: datetime) -> PrivateLink:
+    """Return the link that a secret in an address belongs to.
+
+    Args:
+        casework: Where links are kept.
+        secret: As it stands in the address.
+        *kinds: What the page can show; a link of another kind opens nothing here.
+        at: Now, in UTC.
+
+    Raises:
+        NotFound: There is no such link of these kinds, it has expired, or it was withdrawn. The error does
+            not name the secret.
+    """
+    if len(secret) != _SECRET_LENGTH:
+        raise NotFound("link", "")
+    try:
+        link = casework.link(hash_of(secret), at)
+    except NotFound:
+        raise NotFound("link", "") from None
+    if link.kind not in kinds:
+        raise NotFound("link", "")
+    return link
