@@ -1,0 +1,7 @@
+"""The fast way from a need to a few hundred offerings that are worth a closer look."""
+
+from matchmaker.matching.index.columns import Columns
+from matchmaker.matching.index.ngrams import Ngrams, Reading
+from matchmaker.matching.index.offering_index import Candidates, Hit, OfferingIndex
+
+__all__ = ["Candidates", "Columns", "Hit", "Ngrams", "OfferingIndex", "Reading"]

@@ -1,0 +1,156 @@
+"""Numpy arrays as the index uses them: growing at the end, cut into stretches, and packed into bits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Ints = np.ndarray[tuple[int], np.dtype[np.signedinteger[Any]]]
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Bits = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+WORD = 64
+LEAST_ROOM = 1024
+
+
+class Growing:
+    """A one-dimensional array that grows at its end, at a constant cost for each value."""
+
+    def __init__(self, dtype: type[np.generic], values: Sequence[int] | np.ndarray = ()) -> None:
+        self._room = np.array(values, dtype=dtype)
+        self._length = len(self._room)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> np.ndarray:
+        """The values so far; a view, which later growth does not change."""
+        return self._room[: self._length]
+
+    def append(self, value: int) -> None:
+        """Add one value."""
+        self._make_room(1)
+        self._room[self._length] = value
+        self._length += 1
+
+    def extend(self, values: Sequence[int] | np.ndarray) -> None:
+        """Add values in their order."""
+        self._make_room(len(values))
+        self._room[self._length : self._length + len(values)] = values
+        self._length += len(values)
+
+    def grow_to(self, length: int) -> None:
+        """Add zeros up to a length; a longer array stays as it is."""
+        if length > self._length:
+            self._make_room(length - self._length)
+            self._room[self._length : length] = 0
+            self._length = length
+
+    def _make_room(self, more: int) -> None:
+        needed = self._length + more
+        if needed > len(self._room):
+            room = np.empty(max(LEAST_ROOM, needed, len(self._room) * 5 // 4), dtype=self._room.dtype)
+            room[: self._length] = self.values
+            self._room = room
+
+    def fit(self) -> None:
+        """Give back the room that is not used."""
+        self._room = self.values.copy()
+
+
+class Lists:
+    """Lists of numbers, one after the other in one array: list ``i`` runs from ``starts[i]`` on."""
+
+    def __init__(self, dtype: type[np.generic] = np.int32) -> None:
+        self._starts = Growing(np.int64, [0])
+        self._values = Growing(dtype)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each list starts, and at the end where the last one ends."""
+        return self._starts.values
+
+    @property
+    def values(self) -> np.ndarray:
+        """All lists together."""
+        return self._values.values
+
+    def append(self, values: Sequence[int] | np.ndarray) -> None:
+        """Add one list."""
+        self._values.extend(values)
+        self._starts.append(len(self._values))
+
+    def __getitem__(self, place: int) -> np.ndarray:
+        starts = self._starts.values
+        return self._values.values[starts[place] : starts[place + 1]]
+
+    def gather(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lists at these places behind each other, and the length of each."""
+        starts = self._starts.values
+        begins = starts[places]
+        lengths = starts[places + 1] - begins
+        return self._values.values[stretches(begins, lengths)], lengths
+
+    def taken(self, places: np.ndarray) -> Lists:
+        """Return new lists: those at these places, in this order, with no room to spare."""
+        values, lengths = self.gather(places)
+        chosen = Lists.__new__(Lists)
+        chosen._values = Growing(values.dtype.type, values)  # noqa: SLF001  # one of our own
+        chosen._starts = Growing(np.int64, np.concatenate(([0], np.cumsum(lengths))))  # noqa: SLF001  # as above
+        return chosen
+
+    def fit(self) -> None:
+        """Give back the room that is not used."""
+        self._starts.fit()
+        self._values.fit()
+
+
+def stretches(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return the numbers begin, begin + 1 ... of each stretch, one stretch after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(begins - ends + lengths, lengths) + np.arange(total)
+
+
+def counted(owners: np.ndarray, values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the different pairs of owner and value, by owner then value, and how often each occurs.
+
+    Args:
+        owners: Whom each value belongs to, from 0.
+        values: Numbers from 0.
+        width: More than any value.
+    """
+    keys = np.sort(owners.astype(np.int64) * width + values)
+    firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys
+    times = np.diff(np.append(firsts, len(keys)))
+    owner, value = np.divmod(keys[firsts], width)
+    return owner, value, times
+
+
+def room_for(rows: int) -> int:
+    """Return how many bits to keep for so many rows, with room for a few more."""
+    return -(-(rows + rows // 8 + LEAST_ROOM) // WORD) * WORD
+
+
+def packed(flags: np.ndarray) -> np.ndarray:
+    """Return flags as bytes of eight, the first flag in the lowest bit."""
+    return np.packbits(flags, bitorder="little")
+
+
+def unpacked(bits: Bits, rows: int) -> Flags:
+    """Return the first ``rows`` bits as flags."""
+    return np.unpackbits(bits.view(np.uint8), count=rows, bitorder="little").view(np.bool_)
+
+
+def how_many(bits: Bits) -> int:
+    """Return how many bits are set."""
+    return int(np.bitwise_count(bits).sum())

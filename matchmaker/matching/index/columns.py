@@ -1,0 +1,240 @@
+"""The conditions of all offerings as columns, so that one need is held against all of them in microseconds.
+
+``allowed`` says of every offering what ``matchmaker.matching.eligibility`` would: a bit is set where the
+answer is not no.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for
+from matchmaker.vocabulary import CompanySize, NeedKind, Status, TargetGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+    from datetime import date
+
+    from matchmaker.matching.index.arrays import Bits
+    from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.model import Need, Offering
+
+KEPT_MASKS = 256
+FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
+KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
+_GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
+_SIZE_BIT = {size: 1 << place for place, size in enumerate(CompanySize)}
+_ALL_SIZES = sum(_SIZE_BIT.values())
+
+
+class _Sets:
+    """The different sets of ids that occur, each under a number; many offerings share one."""
+
+    def __init__(self) -> None:
+        self.members: list[frozenset[str]] = []
+        self._numbers: dict[frozenset[str], int] = {}
+
+    def number(self, ids: Iterable[str]) -> int:
+        """Return the number of a set, a new one if it has not occurred."""
+        members = frozenset(ids)
+        number = self._numbers.setdefault(members, len(self.members))
+        if number == len(self.members):
+            self.members.append(members)
+        return number
+
+
+class _Mask:
+    """One condition for one kind of asker: a bit for each row, worked out up to a row."""
+
+    def __init__(self, room: int) -> None:
+        self.bits = np.zeros(room // WORD, dtype=np.uint64)
+        self.filled = 0
+
+    def fill(self, rows: int, holds: Callable[[slice], np.ndarray]) -> None:
+        """Work out the rows that were added since."""
+        first = self.filled - self.filled % 8
+        self.bits.view(np.uint8)[first // 8 : -(-rows // 8)] = packed(holds(slice(first, rows)))
+        self.filled = rows
+
+
+class _Verdicts:
+    """Whether each different set meets a condition, worked out once."""
+
+    def __init__(self, sets: _Sets, meets: Callable[[frozenset[str]], bool]) -> None:
+        self._sets = sets
+        self._meets = meets
+        self._known = Growing(np.bool_)
+
+    def of(self, numbers: np.ndarray) -> np.ndarray:
+        """Return the verdict on each of these sets."""
+        new = self._sets.members[len(self._known) :]
+        if new:
+            self._known.extend([self._meets(members) for members in new])
+        found: np.ndarray = self._known.values[numbers]
+        return found
+
+
+class Columns:
+    """What offerings demand of who asks, one row an offering; rows are added at the end."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._areas, self._trades = _Sets(), _Sets()
+        self._kinds = Growing(np.uint16)
+        self._groups = Growing(np.uint8)
+        self._sizes = Growing(np.uint8)
+        self._area = Growing(np.int32)
+        self._trade = Growing(np.int32)
+        self._opens = Growing(np.int32)
+        self._closes = Growing(np.int32)
+        self._usable = _Mask(room_for(0))
+        self._excluding: dict[str, list[int]] = defaultdict(list)
+        self._masks: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    @property
+    def kinds(self) -> np.ndarray:
+        """The need kinds of each row as bits, in the order of ``NeedKind``."""
+        return self._kinds.values
+
+    def add(self, offering: Offering) -> None:
+        """Add the next row."""
+        row = len(self)
+        self._kinds.append(sum(KIND_BIT[kind] for kind in set(offering.need_kinds)))
+        self._groups.append(sum(_GROUP_BIT[group] for group in set(offering.target_groups)))
+        self._sizes.append(sum(_SIZE_BIT[size] for size in set(offering.sizes)) or _ALL_SIZES)
+        self._area.append(self._areas.number(offering.area))
+        self._trade.append(self._trades.number(offering.sectors))
+        self._opens.append(_day(offering.opens_on, FIRST_DAY))
+        self._closes.append(_day(offering.closes_on, LAST_DAY))
+        for actor_id in set(offering.excluded_actors):
+            self._excluding[actor_id].append(row)
+        self._enlarge()
+        if _usable(offering):
+            self._usable.bits.view(np.uint8)[row >> 3] |= 1 << (row & 7)
+
+    def retire(self, row: int) -> None:
+        """Allow a row to nobody from now on."""
+        _clear(self._usable.bits, row)
+
+    def allowed(self, need: Need) -> Bits:
+        """Return a bit for every row: whether no condition fails for who asks."""
+        bits = self._usable.bits.copy()
+        for mask in self._conditions(need):
+            np.bitwise_and(bits, mask, out=bits)
+        for row in self._excluding.get(need.actor_id, ()) if need.actor_id is not None else ():
+            _clear(bits, row)
+        return bits
+
+    def of_kinds(self, kinds: tuple[NeedKind, ...]) -> Bits:
+        """Return a bit for every row: whether it offers one of these kinds of help, any if none is given."""
+        wanted = sum(KIND_BIT[kind] for kind in set(kinds)) or sum(KIND_BIT.values())
+        return self._mask(("kind", wanted), lambda: lambda rows: (self._kinds.values[rows] & wanted) != 0)
+
+    def taken(self, rows: np.ndarray, usable: np.ndarray) -> Columns:
+        """Return columns of these rows in this order; only those with a flag in ``usable`` may be used."""
+        chosen = Columns(self._knowledge)
+        chosen._areas, chosen._trades = self._areas, self._trades  # one of our own
+        for name in ("_kinds", "_groups", "_sizes", "_area", "_trade", "_opens", "_closes"):
+            column: Growing = getattr(self, name)
+            values = column.values[rows]
+            setattr(chosen, name, Growing(values.dtype.type, values))
+        chosen._enlarge()  # as above
+        chosen._usable.fill(len(rows), lambda part: usable[part])  # as above
+        place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
+        for actor_id, excluding in self._excluding.items():
+            found = [place[row] for row in excluding if row in place]
+            if found:
+                chosen._excluding[actor_id] = found  # as above
+        return chosen
+
+    def usable(self) -> np.ndarray:
+        """Return a copy of the flags of the rows that run and have room, whoever asks."""
+        return np.unpackbits(self._usable.bits.view(np.uint8), count=len(self), bitorder="little").view(
+            np.bool_
+        )
+
+    def _enlarge(self) -> None:
+        """Make room for the rows; the masks are then made anew."""
+        if len(self) > len(self._usable.bits) * WORD:
+            wider = _Mask(room_for(len(self)))
+            wider.bits[: len(self._usable.bits)] = self._usable.bits
+            self._usable = wider
+            self._masks.clear()
+
+    def _conditions(self, need: Need) -> Iterable[Bits]:
+        if need.municipality_id is not None:
+            yield self._serving(need.municipality_id)
+        if need.target_group is not None:
+            group = _GROUP_BIT[need.target_group]
+            yield self._mask(("group", group), lambda: lambda rows: (self._groups.values[rows] & group) != 0)
+        if need.sectors:
+            yield self._of_trade(need.sectors)
+        if need.size is not None:
+            size = _SIZE_BIT[need.size]
+            yield self._mask(("size", size), lambda: lambda rows: (self._sizes.values[rows] & size) != 0)
+        if need.asked_on is not None:
+            day = need.asked_on.toordinal()
+            yield self._mask(
+                ("day", day),
+                lambda: lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day),
+            )
+
+    def _serving(self, municipality_id: str) -> Bits:
+        gazetteer = self._knowledge.gazetteer
+
+        def made() -> Callable[[slice], np.ndarray]:
+            around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
+            verdicts = _Verdicts(self._areas, lambda served: not around.isdisjoint(served))
+            return lambda rows: verdicts.of(self._area.values[rows])
+
+        return self._mask(("place", municipality_id), made)
+
+    def _of_trade(self, asked: tuple[str, ...]) -> Bits:
+        thesaurus = self._knowledge.thesaurus
+
+        def made() -> Callable[[slice], np.ndarray]:
+            own = frozenset(asked)
+            within = frozenset().union(*(thesaurus.with_broader(trade) for trade in asked))
+
+            def meets(served: frozenset[str]) -> bool:
+                if not served or not within.isdisjoint(served):
+                    return True
+                return any(not own.isdisjoint(thesaurus.with_broader(one)) for one in served)
+
+            verdicts = _Verdicts(self._trades, meets)
+            return lambda rows: verdicts.of(self._trade.values[rows])
+
+        return self._mask(("trade", asked), made)
+
+    def _mask(self, key: Hashable, made: Callable[[], Callable[[slice], np.ndarray]]) -> Bits:
+        """Return the bits of one condition; the masks used last are kept."""
+        found = self._masks.pop(key, None)
+        if found is None:
+            found = (_Mask(len(self._usable.bits) * WORD), made())
+            if len(self._masks) >= KEPT_MASKS:
+                del self._masks[next(iter(self._masks))]
+        self._masks[key] = found
+        mask, holds = found
+        if mask.filled < len(self):
+            mask.fill(len(self), holds)
+        return mask.bits
+
+
+def _day(day: date | None, otherwise: int) -> int:
+    return otherwise if day is None else day.toordinal()
+
+
+def _usable(offering: Offering) -> bool:
+    """Return whether an offering runs, with money and a place left, whoever asks."""
+    full = offering.places_left is not None and offering.places_left <= 0
+    return offering.status is not Status.ENDED and not offering.budget_exhausted and not full
+
+
+def _clear(bits: Bits, row: int) -> None:
+    bits.view(np.uint8)[row >> 3] &= 0xFF ^ (1 << (row & 7))

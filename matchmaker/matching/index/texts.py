@@ -1,0 +1,178 @@
+"""The texts of all offerings as numbers: tokens, their character n-grams, and the words that they stand for.
+
+A token is a folded stretch without white space, punctuation included, because that is what the n-grams are
+taken from. Everything about a token is worked out once, when it first occurs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matchmaker.matching.index.arrays import Growing, Lists, stretches
+from matchmaker.text import fold, stem, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the folded tokens of a text in order."""
+    folded = text if text.isascii() else fold(text)
+    return folded.lower().split()
+
+
+def grams_of(token: str) -> list[str]:
+    """Return the character n-grams of a token with a space at both ends, as often as they occur.
+
+    They are those of scikit-learn's analyzer ``char_wb``: a token shorter than an n-gram counts once, whole.
+    """
+    padded = f" {token} "
+    found = []
+    for length in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
+        found += [padded[start : start + length] for start in range(max(1, len(padded) - length + 1))]
+        if len(padded) <= length:
+            break
+    return found
+
+
+class Vocabulary:
+    """Every token that occurred, with its n-grams and its terms: stems of words, and parts of compounds.
+
+    It only grows: what stands in no offering any more is known by its counts, which are kept elsewhere.
+    """
+
+    def __init__(self, parts: Callable[[str], Iterable[str]]) -> None:
+        """Make an empty vocabulary.
+
+        Args:
+            parts: Gives the parts of a compound, from its stem alone.
+        """
+        self._parts = parts
+        self._tokens: dict[str, int] = {}
+        self._grams: dict[str, int] = {}
+        self._terms: dict[str, int] = {}
+        self._term_names: list[str] = []
+        self.grams = Lists()
+        self.terms = Lists()
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    @property
+    def gram_count(self) -> int:
+        """How many different n-grams there are."""
+        return len(self._grams)
+
+    @property
+    def term_count(self) -> int:
+        """How many different terms there are."""
+        return len(self._terms)
+
+    def gram(self, gram: str) -> int | None:
+        """Return the number of an n-gram, or None if no token has it."""
+        return self._grams.get(gram)
+
+    def term(self, term: str) -> int | None:
+        """Return the number of a term, or None if no token has it."""
+        return self._terms.get(term)
+
+    def term_name(self, number: int) -> str:
+        """Return the term with this number."""
+        return self._term_names[number]
+
+    def terms_from(self, number: int) -> list[str]:
+        """Return the terms with this number and higher ones."""
+        return self._term_names[number:]
+
+    def learn(self, tokens: Sequence[str]) -> list[int]:
+        """Return the numbers of tokens, and remember those that are new."""
+        known = self._tokens
+        try:
+            return [known[token] for token in tokens]
+        except KeyError:
+            return [known[token] if token in known else self._add(token) for token in tokens]
+
+    def learn_tag(self, tag: str) -> int:
+        """Return the number of a token that stands for a fact, such as a theme, and has no n-grams."""
+        known = self._tokens.get(tag)
+        return self._enter(tag, (), (tag,)) if known is None else known
+
+    def _add(self, token: str) -> int:
+        terms: dict[str, None] = {}
+        for word in words(token):
+            stemmed = stem(word)
+            terms[stemmed] = None
+            terms.update(dict.fromkeys(self._parts(stemmed)))
+        return self._enter(token, grams_of(token), terms)
+
+    def _enter(self, token: str, grams: Iterable[str], terms: Collection[str]) -> int:
+        gram_numbers, term_numbers = self._grams, self._terms
+        self.grams.append([gram_numbers.setdefault(gram, len(gram_numbers)) for gram in grams])
+        for term in terms:
+            if term not in term_numbers:
+                term_numbers[term] = len(term_numbers)
+                self._term_names.append(term)
+        self.terms.append([term_numbers[term] for term in terms])
+        number = self._tokens[token] = len(self._tokens)
+        return number
+
+
+def tag(theme_id: str) -> str:
+    """Return the token and term that stands for a theme; no token of a text holds a space."""
+    return f" {theme_id}"
+
+
+class Texts:
+    """The documents of each row as token numbers, first its tags, then its texts; rows come at the end."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._documents = Growing(np.int32, [0])
+        self._tokens = Lists()
+
+    def __len__(self) -> int:
+        return len(self._documents) - 1
+
+    def add(self, texts: Iterable[str], tags: Iterable[str] = ()) -> None:
+        """Add the next row."""
+        learn, learn_tag = self.vocabulary.learn, self.vocabulary.learn_tag
+        self._tokens.append([learn_tag(one) for one in tags])
+        for text in texts:
+            self._tokens.append(learn(tokens_of(text)))
+        self._documents.append(len(self._tokens))
+
+    def document_count(self) -> int:
+        """Return how many documents all rows have, tags included."""
+        return len(self._tokens)
+
+    def documents(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of the texts of these rows, and how many each row has."""
+        starts = self._documents.values
+        begins = starts[rows] + 1
+        lengths = starts[rows + 1] - begins
+        return stretches(begins, lengths), lengths
+
+    def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the tokens of these documents behind each other, and how many each has."""
+        return self._tokens.gather(documents)
+
+    def all_tokens(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the tokens of these rows behind each other, tags included, and how many each row has."""
+        starts = self._documents.values
+        token_starts = self._tokens.starts
+        begins = token_starts[starts[rows]]
+        lengths = token_starts[starts[rows + 1]] - begins
+        return self._tokens.values[stretches(begins, lengths)], lengths
+
+    def taken(self, rows: np.ndarray) -> Texts:
+        """Return the texts of these rows in this order, with the same vocabulary."""
+        starts = self._documents.values
+        lengths = starts[rows + 1] - starts[rows]
+        chosen = Texts(self.vocabulary)
+        chosen._documents = Growing(np.int32, np.concatenate(([0], np.cumsum(lengths))))  # ours
+        chosen._tokens = self._tokens.taken(stretches(starts[rows], lengths))  # ours
+        return chosen

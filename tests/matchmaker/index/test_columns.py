@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.matching.eligibility import eligibility
+from matchmaker.matching.index import Columns
+from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
+from matchmaker.vocabulary import Answer
+from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
+
+if TYPE_CHECKING:
+    from matchmaker.model import Need, Offering
+
+
+def filled(offerings: list[Offering]) -> Columns:
+    columns = Columns(KNOWLEDGE)
+    for offering in offerings:
+        columns.add(offering)
+    return columns
+
+
+def flags(bits: Bits, rows: int) -> list[bool]:
+    found: list[bool] = unpacked(bits, rows).tolist()
+    return found
+
+
+def not_refused(need: Need, offerings: list[Offering]) -> list[bool]:
+    return [eligibility(need, offering, KNOWLEDGE).answer is not Answer.NO for offering in offerings]
+
+
+@given(st.lists(OFFERINGS, max_size=12), st.lists(NEEDS, min_size=1, max_size=4))
+def test_columns_allow_exactly_what_the_conditions_do_not_refuse(
+    offerings: list[Offering], needs: list[Need]
+) -> None:
+    columns = filled(offerings)
+    for need in needs:
+        assert flags(columns.allowed(need), len(offerings)) == not_refused(need, offerings)
+
+
+@given(st.lists(OFFERINGS, max_size=6), st.lists(OFFERINGS, min_size=1, max_size=6), NEEDS)
+def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
+    before: list[Offering], after: list[Offering], need: Need
+) -> None:
+    columns = filled(before)
+    columns.allowed(need)
+    columns.of_kinds(need.kinds)
+    for offering in after:
+        columns.add(offering)
+    everything = [*before, *after]
+    assert flags(columns.allowed(need), len(everything)) == not_refused(need, everything)
+    wanted = set(need.kinds)
+    offers = [not wanted or bool(wanted & set(offering.need_kinds)) for offering in everything]
+    assert flags(columns.of_kinds(need.kinds), len(everything)) == offers
+
+
+@given(st.lists(OFFERINGS, min_size=1, max_size=8), NEEDS, st.data())
+def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
+    offerings: list[Offering], need: Need, data: st.DataObject
+) -> None:
+    columns = filled(offerings)
+    retired = data.draw(st.integers(0, len(offerings) - 1))
+    kept = data.draw(st.permutations(range(len(offerings))))[: data.draw(st.integers(0, len(offerings)))]
+    expected = not_refused(need, offerings)
+    expected[retired] = False
+    columns.retire(retired)
+    assert flags(columns.allowed(need), len(offerings)) == expected
+    rows = np.array(kept, dtype=np.int64)
+    chosen = columns.taken(rows, columns.usable()[rows])
+    assert flags(chosen.allowed(need), len(kept)) == [expected[row] for row in kept]
+
+
+@given(st.lists(OFFERINGS, min_size=3, max_size=3), NEEDS)
+@settings(max_examples=10)
+def test_masks_stay_right_when_the_columns_outgrow_their_room(offerings: list[Offering], need: Need) -> None:
+    columns = filled(offerings)
+    columns.allowed(need)
+    many = offerings * (LEAST_ROOM // 2)
+    for offering in many[3:]:
+        columns.add(offering)
+    assert flags(columns.allowed(need), len(many)) == not_refused(need, offerings) * (LEAST_ROOM // 2)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from graph.seeding import read_seeds
+from matchmaker.matching.index import Ngrams
+from matchmaker.matching.index.texts import Texts, Vocabulary, grams_of, tokens_of
+from matchmaker.matching.knowledge import Knowledge
+from matchmaker.matching.shortlist import TextIndex, describe, describe_actor
+from matchmaker.text import fold
+
+if TYPE_CHECKING:
+    from matchmaker.model import Snapshot
+
+QUESTIONS = (
+    "Wie helpt ons met oude kozijnen, deuren en ander sloophout?",
+    "subsidei voor n proef met biobased isolatie",
+    "Our café wants to cut food waste.",
+    "xqzv",
+    "hout",
+    "",
+)
+FREE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@pytest.fixture(scope="module")
+def region() -> Snapshot:
+    return read_seeds(resources.files("seeds"))
+
+
+def counted(texts: list[str]) -> Ngrams:
+    rows = Texts(Vocabulary(lambda _: ()))
+    for text in texts:
+        rows.add([text])
+    return Ngrams(rows)
+
+
+@given(FREE)
+def test_n_grams_are_those_of_scikit_learn(text: str) -> None:
+    analyzer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).build_analyzer()
+    ours = [gram for token in tokens_of(text) for gram in grams_of(token)]
+    assert sorted(ours) == sorted(analyzer(fold(text)))
+
+
+def test_cosines_are_those_of_the_full_matrix(region: Snapshot) -> None:
+    knowledge = Knowledge(actors=region.actors, places=region.places, themes=region.themes)
+    whole = TextIndex(region.offerings, knowledge)
+    texts = Texts(Vocabulary(lambda _: ()))
+    for offering in region.offerings:
+        texts.add([describe(offering, knowledge), *(question.text for question in offering.questions)])
+    ngrams = Ngrams(texts)
+    actor = region.actors[0]
+    for question in QUESTIONS:
+        expected, reading = whole.read(question), ngrams.read(question)
+        assert reading.familiarity == pytest.approx(expected.familiarity, abs=1e-6)
+        about, nearest = whole.similarities(expected)
+        ours = ngrams.similarities(reading, np.arange(len(region.offerings)))
+        np.testing.assert_allclose(ours[0], about, atol=1e-6)
+        np.testing.assert_allclose(ours[1], nearest, atol=1e-6)
+        likeness = ngrams.likeness(reading, describe_actor(actor, knowledge))
+        assert likeness == pytest.approx(whole.actor_similarities(expected)[actor.id], abs=1e-6)
+
+
+@given(st.lists(FREE, min_size=1, max_size=6), st.sets(st.integers(0, 5)), FREE)
+def test_counting_a_text_and_then_no_more_leaves_no_trace(
+    texts: list[str], taken_out: set[int], question: str
+) -> None:
+    ngrams = counted(texts)
+    ngrams.cosines(ngrams.read(question), np.arange(len(texts)))
+    left = [row for row in range(len(texts)) if row not in taken_out]
+    for row in sorted(taken_out & set(range(len(texts)))):
+        ngrams.remove(row)
+    fresh = counted([texts[row] for row in left])
+    rows = np.array(left, dtype=np.int64)
+    ours = ngrams.similarities(ngrams.read(question), rows)[0]
+    theirs = fresh.similarities(fresh.read(question), np.arange(len(left)))[0]
+    np.testing.assert_allclose(ours, theirs, atol=1e-12)
+    assert ngrams.read(question).familiarity == pytest.approx(fresh.read(question).familiarity)
+
+
+def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
+    ngrams = counted([])
+    assert ngrams.read("hout").familiarity == 0.0
+    about, nearest = ngrams.similarities(ngrams.read("hout"), np.zeros(0, dtype=np.int64))
+    assert about.tolist() == nearest.tolist() == []

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.errors import NotFound
+from matchmaker.matching.eligibility import eligibility
+from matchmaker.matching.index import Candidates, OfferingIndex
+from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
+from matchmaker.model import Need, Offering
+from matchmaker.vocabulary import Answer, Bilingual, NeedKind
+from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERING_IDS, OFFERINGS
+
+KERNELS = [
+    NumpyKernel(),
+    pytest.param(
+        numba_kernel(),
+        marks=pytest.mark.skipif(numba_kernel() is None, reason="numba is not installed; see the extra fast"),
+    ),
+]
+# An offering to put in, or an id to take out.
+CHANGES = st.lists(OFFERINGS | OFFERING_IDS, max_size=10)
+WOOD = Offering(
+    id="old-wood",
+    provider_id="a",
+    title=Bilingual("Oude balken en planken", "Old beams and boards"),
+    summary=Bilingual("Wij halen sloophout op.", "We collect wood."),
+    next_step=Bilingual("", ""),
+    need_kinds=(NeedKind.MATERIALS,),
+    area=("nederland",),
+)
+
+
+def index(*offerings: Offering, kernel: Kernel | None = None) -> OfferingIndex:
+    return OfferingIndex(offerings, KNOWLEDGE, kernel=kernel or NumpyKernel())
+
+
+def best(found: OfferingIndex, question: str) -> list[str]:
+    return [hit.offering_id for hit in found.best(Need(text=question))]
+
+
+def changed(found: OfferingIndex, changes: list[Offering | str]) -> dict[str, Offering]:
+    left: dict[str, Offering] = {}
+    for change in changes:
+        if isinstance(change, Offering):
+            found.upsert(change)
+            left[change.id] = change
+        elif change in left:
+            found.remove(change)
+            del left[change]
+        else:
+            with pytest.raises(NotFound):
+                found.remove(change)
+    return left
+
+
+def same(one: Candidates, other: Candidates) -> None:
+    assert one.offering_ids == other.offering_ids
+    np.testing.assert_allclose(one.about, other.about, atol=1e-12)
+    np.testing.assert_allclose(one.nearest, other.nearest, atol=1e-12)
+
+
+def answers_alike(one: OfferingIndex, other: OfferingIndex, need: Need) -> None:
+    for limit in (2, 100):
+        assert one.best(need, limit, {"hout": 0.7}) == other.best(need, limit, {"hout": 0.7})
+        same(
+            one.candidates(need, one.read(need.text), limit),
+            other.candidates(need, other.read(need.text), limit),
+        )
+        same(one.refused(need, one.read(need.text), limit), other.refused(need, other.read(need.text), limit))
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@given(before=st.lists(OFFERINGS, max_size=6), changes=CHANGES, need=NEEDS)
+def test_an_index_that_was_changed_answers_as_one_built_anew(
+    kernel: Kernel, before: list[Offering], changes: list[Offering | str], need: Need
+) -> None:
+    unique = list({offering.id: offering for offering in before}.values())
+    found = OfferingIndex(before, KNOWLEDGE, kernel=kernel)
+    left = changed(found, [*unique, *changes])
+    anew = OfferingIndex(
+        sorted(left.values(), key=lambda offering: offering.id), KNOWLEDGE, kernel=NumpyKernel()
+    )
+    assert len(found) == len(anew) == len(left)
+    answers_alike(found, anew, need)
+    found.merge()
+    answers_alike(found, anew, need)
+
+
+@given(st.lists(OFFERINGS, max_size=10), NEEDS)
+def test_no_candidate_fails_a_condition_and_where_few_are_allowed_none_is_left_out(
+    offerings: list[Offering], need: Need
+) -> None:
+    by_id = {offering.id: offering for offering in offerings}
+    asked = {
+        offering.id: eligibility(need, offering, KNOWLEDGE).answer is not Answer.NO
+        for offering in by_id.values()
+        if not need.kinds or set(need.kinds) & set(offering.need_kinds)
+    }
+    found = OfferingIndex(offerings, KNOWLEDGE)
+    reading = found.read(need.text)
+    allowed = {offering_id for offering_id, fits in asked.items() if fits}
+    assert set(found.candidates(need, reading).offering_ids) == allowed
+    assert set(found.candidates(need, reading, 2).offering_ids) <= allowed
+    assert {hit.offering_id for hit in found.best(need)} <= allowed
+    assert set(found.refused(need, reading).offering_ids) == set(asked) - allowed
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_ties_go_by_id_wherever_the_offering_was_put_in(kernel: Kernel) -> None:
+    found = index(*(replace(WOOD, id=slug) for slug in ("d", "b")), kernel=kernel)
+    for slug in ("e", "a", "c"):
+        found.upsert(replace(WOOD, id=slug))
+    need = Need(text="oude balken")
+    assert [hit.offering_id for hit in found.best(need, 3)] == ["a", "b", "c"]
+    assert len({hit.worth for hit in found.best(need)}) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "balken",
+        "oude ballken",  # misspelled
+        "sloop hout",  # a compound in two
+        "houtafval",  # a compound that no text has, of a word of trade
+        "plankenbalken",  # a compound of two words that the texts have
+    ],
+)
+def test_words_are_found_in_other_shapes(question: str) -> None:
+    other = replace(
+        WOOD,
+        id="other",
+        title=Bilingual("Subsidie", "Grant"),
+        summary=Bilingual("Geld voor proeven.", "Money."),
+    )
+    assert best(index(WOOD, other), question) == ["old-wood"]
+
+
+def test_a_rare_word_tells_more_than_a_common_one() -> None:
+    common = [
+        replace(WOOD, id=f"common-{number}", summary=Bilingual("Wij halen balken op.", ""))
+        for number in range(5)
+    ]
+    rare = replace(WOOD, id="z-rare", summary=Bilingual("Wij halen kozijnen op.", ""))
+    assert best(index(*common, rare), "balken of kozijnen")[0] == "z-rare"
+
+
+def test_a_theme_finds_offerings_that_do_not_name_it() -> None:
+    about = replace(WOOD, id="about", title=Bilingual("Planken", ""), summary=WOOD.title, themes=("bouw",))
+    need = Need(text="iets")
+    assert index(about, WOOD).best(need) == ()
+    assert [hit.offering_id for hit in index(about, WOOD).best(need, themes={"bouw": 1.0})] == ["about"]
+
+
+def test_several_kinds_count_an_offering_once() -> None:
+    both = replace(WOOD, need_kinds=(NeedKind.MATERIALS, NeedKind.NETWORK))
+    (alone,) = index(both).best(Need(text="balken", kinds=(NeedKind.MATERIALS,)))
+    for kinds in ((), (NeedKind.MATERIALS, NeedKind.NETWORK), tuple(NeedKind)):
+        assert index(both).best(Need(text="balken", kinds=kinds)) == (alone,)
+
+
+def test_changes_during_a_merge_are_not_lost() -> None:
+    found = index(*(replace(WOOD, id=f"offering-{number:03}") for number in range(200)))
+
+    def merge_again_and_again() -> None:
+        for _ in range(20):
+            found.merge()
+
+    merging = threading.Thread(target=merge_again_and_again)
+    merging.start()
+    number = 200
+    while merging.is_alive():
+        found.upsert(replace(WOOD, id=f"offering-{number:03}"))
+        assert len(found.best(Need(text="balken"), 1000)) == 201
+        found.remove(f"offering-{number - 200:03}")
+        number += 1
+    merging.join()
+    hits = found.best(Need(text="balken"), 1000)
+    assert [hit.offering_id for hit in hits] == sorted(
+        f"offering-{left:03}" for left in range(number - 200, number)
+    )
+
+
+def test_an_index_with_many_changes_wants_to_be_merged() -> None:
+    found = index(WOOD)
+    wanted = [found.wants_merge]
+    for number in range(2048):
+        found.upsert(replace(WOOD, id=f"offering-{number}"))
+    wanted.append(found.wants_merge)
+    found.merge()
+    wanted.append(found.wants_merge)
+    assert wanted == [False, True, False]
