@@ -72,20 +72,20 @@ def answer_page(loaded: Loaded, language: Language, form: AskForm, today: date) 
     )
     understood = loaded.reader.read(asked, asked_on=today)
     answer = loaded.matcher.match(understood.need)
-    cards = _cards(loaded, answer.matches, today)
+    found = cards(loaded, answer.matches, today)
     return AnswerPage(
         other_address=address("answer", other(language)),
         other_by_form=True,
         form=form,
         assumptions=understood.assumptions,
-        suggestions=cards[:SHOWN_IN_FULL],
-        more=cards[SHOWN_IN_FULL:],
+        suggestions=found[:SHOWN_IN_FULL],
+        more=found[SHOWN_IN_FULL:],
         excluded=answer.excluded,
         gap=answer.gap,
     )
 
 
-def _cards(loaded: Loaded, matches: Sequence[Match], today: date) -> tuple[Suggestion, ...]:
+def cards(loaded: Loaded, matches: Sequence[Match], today: date) -> tuple[Suggestion, ...]:
     """Return one card per offering, in the order of each one's best match."""
     by_offering: dict[str, list[Match]] = {}
     for match in matches:
