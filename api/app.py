@@ -59,6 +59,7 @@ def create_app(
         try:
             yield
         finally:
+            await services.doubles.stop()
             await catalogue.stop()
 
     app = _Service(

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from starlette.exceptions import HTTPException
+
 from matchmaker.vocabulary import ActorKind, Term
 
 if TYPE_CHECKING:
@@ -65,6 +67,13 @@ class Worker:
     def signature(self) -> str:
         """How the journal names them: their function and desk."""
         return f"{self.function.value}, {self.desk_name}"
+
+
+class NotStaff(HTTPException):
+    """A visitor sent what only staff of a desk may send."""
+
+    def __init__(self) -> None:
+        super().__init__(403)
 
 
 VISITOR = Worker(desk_id=None, desk_name="loket", function=Function.VISITOR, role="visitor")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from api.possible_doubles import DoublesSearch
 
 if TYPE_CHECKING:
     from api.catalogue import Catalogue
@@ -19,8 +21,10 @@ class Services:
         settings: How this service is set up.
         clock: Tells today's date.
         catalogue: The register's facts: ``loaded = await services.catalogue.current()``.
+        doubles: Which parties may be double, looked for beside the answering.
     """
 
     settings: Settings
     clock: Clock
     catalogue: Catalogue
+    doubles: DoublesSearch = field(default_factory=DoublesSearch)

@@ -11,13 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchmaker.errors import Conflict
+from matchmaker.journal import as_json
 from matchmaker.model import Actor, Offering, Relation, Snapshot
 from matchmaker.name_index import NameIndex
 from matchmaker.names import NameJudgement
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from matchmaker.journal import Apart, Change
     from matchmaker.model import Source
@@ -74,6 +75,23 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What goes along when an actor or offering goes; the fields are the arguments of ``Register.apply``.
+
+    Attributes:
+        facts: Offerings of others that named the actor, and no longer do.
+        removed_actors: Ids of actors.
+        removed_offerings: Ids of offerings.
+        removed_relations: Ids of relations.
+    """
+
+    facts: Snapshot
+    removed_actors: tuple[str, ...]
+    removed_offerings: tuple[str, ...]
+    removed_relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Double:
     """Two actors that may be one.
 
@@ -103,8 +121,17 @@ class Due:
 
 def field_changes(change: Change) -> tuple[FieldChange, ...]:
     """Return which fields a change touched, in the order of their names; the id is no field."""
-    before: dict[str, Any] = json.loads(change.before) if change.before else {}
-    after: dict[str, Any] = json.loads(change.after) if change.after else {}
+    return _differences(change.before, change.after)
+
+
+def differences(before: C, after: C) -> tuple[FieldChange, ...]:
+    """Return in which fields two states of a fact differ, in the order of their names; the id is no field."""
+    return _differences(as_json(before), as_json(after))
+
+
+def _differences(one: str | None, other: str | None) -> tuple[FieldChange, ...]:
+    before: dict[str, Any] = json.loads(one) if one else {}
+    after: dict[str, Any] = json.loads(other) if other else {}
     return tuple(
         FieldChange(field=name, old=before.get(name), new=after.get(name))
         for name in sorted(before.keys() | after.keys())
@@ -147,6 +174,40 @@ def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: I
         ),
         removed_actors=(drop.id,),
         removed_relations=tuple(sorted(relation.id for relation in moved)),
+    )
+
+
+def without_actor(actor_id: str, offerings: Iterable[Offering], relations: Iterable[Relation]) -> Removal:
+    """Take an actor away, with what it offers and the ties of both.
+
+    Args:
+        actor_id: Which.
+        offerings: All offerings of the register, or at least those that name it.
+        relations: All relations of the register, or at least those of the actor and of its offerings.
+    """
+    known = list(offerings)
+    own = {offering.id for offering in known if offering.provider_id == actor_id}
+    return Removal(
+        facts=Snapshot(
+            offerings=tuple(
+                replace(one, excluded_actors=tuple(id_ for id_ in one.excluded_actors if id_ != actor_id))
+                for one in known
+                if actor_id in one.excluded_actors and one.id not in own
+            )
+        ),
+        removed_actors=(actor_id,),
+        removed_offerings=tuple(sorted(own)),
+        removed_relations=_ties_of({actor_id, *own}, relations),
+    )
+
+
+def without_offering(offering_id: str, relations: Iterable[Relation]) -> Removal:
+    """Take an offering away, with the ties that point to it."""
+    return Removal(
+        facts=Snapshot(),
+        removed_actors=(),
+        removed_offerings=(offering_id,),
+        removed_relations=_ties_of({offering_id}, relations),
     )
 
 
@@ -194,6 +255,12 @@ def confirmed(fact: C, on: date, by: str) -> C:
         by: Function (never a person's name) of who looked.
     """
     return replace(fact, sources=tuple(replace(one, checked_on=on, checked_by=by) for one in fact.sources))
+
+
+def restated(fact: F, source: Source) -> F:
+    """Return a fact with a source added; what the same document said before gives way to it."""
+    others: list[Source] = [one for one in fact.sources if one.document_id != source.document_id]
+    return replace(fact, sources=(*others, source))
 
 
 def due(facts: Snapshot, today: date, months: int = 12) -> tuple[Due, ...]:
@@ -268,6 +335,10 @@ def _repointed_ties(
         if there != known:
             changed[there.id] = there
     return tuple(changed[id_] for id_ in sorted(changed))
+
+
+def _ties_of(node_ids: Collection[str], relations: Iterable[Relation]) -> tuple[str, ...]:
+    return tuple(sorted(one.id for one in relations if not set(_ends(one)).isdisjoint(node_ids)))
 
 
 def _ends(relation: Relation) -> tuple[str, str]:

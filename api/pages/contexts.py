@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Document, Offering, Place, Question, Theme
     from matchmaker.vocabulary import Bilingual, RelationKind, Status, ThemeKind
 
-Section = Literal["ask", "search"]
+Section = Literal["ask", "search", "keep"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]
 ErrorKind = Literal[
-    "bad_request", "other_site", "not_found", "not_allowed", "too_large", "failed", "unavailable"
+    "bad_request",
+    "no_desk",
+    "other_site",
+    "not_found",
+    "not_allowed",
+    "too_large",
+    "failed",
+    "unavailable",
 ]
 
 

@@ -37,7 +37,7 @@ def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date) -
         place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
         themes=tuple(loaded.theme_by_id(theme_id) for theme_id in actor.themes),
         offerings=tuple(public_view(offering) for offering in loaded.offerings_of(actor_id)),
-        relations=_relation_groups(loaded, language, actor_id, today),
+        relations=relation_groups(loaded, language, actor_id, today),
         sources=source_lines(loaded, actor.sources, today),
         old_since=old_since(actor.sources, today),
     )
@@ -60,13 +60,13 @@ def offering_page(loaded: Loaded, language: Language, offering_id: str, today: d
         sectors=tuple(loaded.theme_by_id(theme_id) for theme_id in offering.sectors),
         questions=tuple(question for question in offering.questions if question.language == language),
         doors=doors_to(loaded, offering),
-        relations=_relation_groups(loaded, language, offering_id, today),
+        relations=relation_groups(loaded, language, offering_id, today),
         sources=source_lines(loaded, offering.sources, today),
         old_since=old_since(offering.sources, today),
     )
 
 
-def _relation_groups(loaded: Loaded, language: Language, here: str, today: date) -> tuple[RelationGroup, ...]:
+def relation_groups(loaded: Loaded, language: Language, here: str, today: date) -> tuple[RelationGroup, ...]:
     """Return the ties by verb and direction: what is said of the page's subject before what others do."""
     grouped: dict[tuple[bool, RelationKind], list[Relation]] = {}
     for tie in loaded.relations_of(here):

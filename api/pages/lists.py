@@ -12,12 +12,12 @@ from api.pages.contexts import (
     FacetGroup,
     ListFilter,
     OfferingEntry,
-    Paging,
     ResultsPage,
     SearchPage,
     Tab,
     ThemeGroup,
 )
+from api.pages.paging import page_number, paging, stretch
 from api.pages.stated import old_since
 from matchmaker.curation import public_view
 from matchmaker.errors import Fault, NotFound
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Term)
 
-PER_PAGE = 25
 IN_OVERVIEW = 5  # offerings and parties beside each other
 FIRST_CHOICES = 6  # of a facet; the others are folded away
 LONGEST_WORDS = 200  # characters in a field of the filter
@@ -137,11 +136,8 @@ def results_page(
     searched = search(loaded, query)
     found: Found[Offering] | Found[Actor] = searched.offerings if listed == "offerings" else searched.actors
     filled = searched.filter.query()
-    number = _page_number(query.get("pagina", ""))
-    count = max(1, -(-len(found.hits) // PER_PAGE))
-    if number > count:
-        raise NotFound("page", str(number))
-    shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    number = page_number(query.get("pagina", ""))
+    shown = stretch(number)
     show = _Facets(loaded, language, listed, searched.filter)
 
     def at(page: int, in_language: Language = language) -> str:
@@ -165,12 +161,7 @@ def results_page(
         if listed == "actors"
         else (),
         total=len(found.hits),
-        paging=Paging(
-            number=number,
-            count=count,
-            previous=at(number - 1) if number > 1 else None,
-            next=at(number + 1) if number < count else None,
-        ),
+        paging=paging(number, len(found.hits), at),
         bare_address=address(listed, language),
         csv_address=address(listed, language, query={**filled, "formaat": "csv"}),
         json_address=address(listed, language, query={**filled, "formaat": "json"}),
@@ -287,15 +278,6 @@ def _theme_groups(loaded: Loaded, show: _Facets, choices: Sequence[Choice]) -> t
     return tuple(
         ThemeGroup(kind=kind, themes=show.choices("theme", same)) for kind, same in grouped.items() if same
     )
-
-
-def _page_number(text: str) -> int:
-    """Return the number of a page; only our own links name one, so anything else is a wrong address."""
-    if not text:
-        return 1
-    if text.isascii() and text.isdecimal() and len(text) <= 6 and int(text) >= 1:
-        return int(text)
-    raise NotFound("page", text)
 
 
 def _term(kind: type[T], where: str, code: str, faults: list[Fault]) -> T | None:

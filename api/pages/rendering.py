@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.clock import NETHERLANDS
 from api.identity import who
 from api.pages.addresses import LANGUAGES, address, other
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
@@ -88,13 +89,13 @@ class Renderer:
     ) -> HTMLResponse:
         """Return a page as the response to a request, with every header that a page must have."""
         return HTMLResponse(
-            self.html(page, language, who(request), _to_come_back_to(request)),
+            self.html(page, language, who(request), to_come_back_to(request)),
             status_code=status,
             headers={**HEADERS, "Content-Language": language, **(headers or {})},
         )
 
 
-def _to_come_back_to(request: Request) -> str:
+def to_come_back_to(request: Request) -> str:
     """Return the address of the page itself; one that was had by sending a form has none of its own."""
     if request.method != "GET":
         return ""
@@ -138,6 +139,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         isodate=date.isoformat,
         label=lambda term: _label(term, language),
         options=lambda terms: [(term.value, _label(term, language)) for term in terms],
+        moment=lambda value: format_date(value.astimezone(NETHERLANDS), "d MMMM y", locale=LOCALES[language]),
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
         text=lambda text: _text(text, language),

@@ -10,13 +10,15 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
+from api.identity import NotStaff, who
 from api.pages import asking, details, lists
 from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
 from api.pages.downloads import download, format_of
 from api.pages.identifying import Identifying
-from api.pages.rendering import HEADERS, Renderer
+from api.pages.keeping import Keeping
+from api.pages.rendering import HEADERS, Renderer, to_come_back_to
 from api.pages.sent import sent_form
 from api.same_origin import refuse_other_origins
 from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
@@ -41,8 +43,12 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "5"  # seconds
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
 
-FORMS: frozenset[PageName] = frozenset({"answer", "worker"})
+FORMS: frozenset[PageName] = frozenset({"answer", "worker", "merge", "apart", "due"})
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
+
+STAFF_PAGES: frozenset[PageName] = frozenset(
+    {"keep", "doubles", "double", "merge", "apart", "due"}
+)
 
 ERRORS: Mapping[int, ErrorKind] = {
     400: "bad_request",
@@ -64,10 +70,18 @@ def mount(app: FastAPI, services: Services) -> None:
     app.state.services = services
     renderer = Renderer(asset_addresses())
     pages = Pages(services, renderer)
-    for name, endpoint in {**pages.endpoints(), **Identifying(services, renderer).endpoints()}.items():
+    rooms = (
+        pages,
+        Identifying(services, renderer),
+        Keeping(services, renderer),
+    )
+    endpoints = {name: endpoint for room in rooms for name, endpoint in room.endpoints().items()}
+    for name, endpoint in endpoints.items():
         for language in LANGUAGES:
             methods = ["GET", "POST"] if name in FORMS else ["GET"]
-            guarded = endpoint if name in READING_FORMS else from_own_pages(endpoint, services.settings)
+            guarded = staff_only(endpoint) if name in STAFF_PAGES else endpoint
+            if name not in READING_FORMS:
+                guarded = from_own_pages(guarded, services.settings)
             app.router.routes.append(
                 Route(PATHS[name][language], partial(guarded, language), methods=methods)
             )
@@ -84,6 +98,20 @@ def from_own_pages(endpoint: Endpoint, settings: Settings) -> Endpoint:
         if request.method != "GET":
             refuse_other_origins(request, settings)
         return await endpoint(language, request)
+
+    return guarded
+
+
+def staff_only(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that first asks a visitor at which desk they work."""
+
+    async def guarded(language: Language, request: Request) -> Response:
+        if who(request).is_staff:
+            return await endpoint(language, request)
+        if request.method != "GET":
+            raise NotStaff
+        back = to_come_back_to(request)
+        return RedirectResponse(address("worker", language, query={"terug": back}), 303, HEADERS)
 
     return guarded
 
@@ -188,10 +216,16 @@ class Pages:
         page = ErrorPage(
             other_address=address("start", other(language)),
             other_by_form=False,
-            kind=ERRORS.get(status, "failed" if status >= 500 else "bad_request"),
+            kind=_kind(error, status),
             reference=getattr(request.state, "request_id", None) if status >= 500 else None,
         )
         return self._renderer.response(request, page, language, status, headers)
+
+
+def _kind(error: Exception, status: int) -> ErrorKind:
+    if isinstance(error, NotStaff):
+        return "no_desk"
+    return ERRORS.get(status, "failed" if status >= 500 else "bad_request")
 
 
 def _status(error: Exception) -> tuple[int, dict[str, str]]:

@@ -11,7 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import meta, nodes
 
-from api.pages.contexts import PAGES, Page
+from api.pages.contexts import Page
+from api.pages.registry import PAGES
 from api.pages.rendering import CATALOGUE, TEMPLATES, environment
 
 ASSETS = {"loket.css": "/static/x.css", "icon.svg": "/static/x.svg"}

@@ -1,0 +1,234 @@
+"""What the pages for keeping the register do with a request; all are for staff of a desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fastapi.responses import RedirectResponse
+
+from api import keeping
+from api.identity import who
+from api.pages.addresses import address
+from api.pages.keeping import doubles
+from api.pages.keeping.due import DueFilter, due_page, ticked_facts
+from api.pages.keeping.overview import keep_page
+from api.pages.rendering import HEADERS
+from api.pages.sent import sent_form
+from matchmaker.errors import Conflict, Fault, NotFound
+from matchmaker.journal import BatchKind
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from api.catalogue import Loaded
+    from api.keeping import Signed
+    from api.pages.addresses import PageName
+    from api.pages.rendering import Renderer
+    from api.services import Services
+    from matchmaker.journal import Batch
+    from matchmaker.ports import Register, Tally
+    from matchmaker.vocabulary import Language
+
+MOST_FIELDS = 20
+MOST_TICKS = 5_000
+NOTHING_TICKED = Fault(
+    where="due", message=Bilingual("Vink eerst aan wat nog klopt.", "First tick what is still right.")
+)
+CHANGED_MEANWHILE = (
+    "Iemand anders heeft dit intussen gewijzigd. Kijk hieronder opnieuw wat er gebeurt. / "
+    "Somebody else changed this meanwhile. Look below again at what will happen."
+)
+
+
+class Keeping:
+    """The endpoints; each takes the language of its address."""
+
+    def __init__(self, services: Services, renderer: Renderer) -> None:
+        self._services = services
+        self._renderer = renderer
+
+    def endpoints(self) -> Mapping[PageName, Callable[[Language, Request], Awaitable[Response]]]:
+        """Return the endpoint of each page."""
+        return {
+            "keep": self.keep,
+            "doubles": self.doubles,
+            "double": self.double,
+            "merge": self.merge,
+            "apart": self.apart,
+            "due": self.due,
+        }
+
+    async def keep(self, language: Language, request: Request) -> Response:
+        """Show where to begin."""
+        loaded = await self._services.catalogue.current()
+        apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
+        found = self._services.doubles.known(loaded, apart)
+        page = keep_page(loaded, language, found, len(apart), self._services.clock.today())
+        return self._renderer.response(request, page, language)
+
+    async def doubles(self, language: Language, request: Request) -> Response:
+        """Show the queue of possible doubles."""
+        loaded = await self._services.catalogue.current()
+        apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
+        found = self._services.doubles.known(loaded, apart)
+        done = await self._batch(request.query_params.get("samengevoegd", ""))
+        page = doubles.doubles_page(loaded, language, found, request.query_params, len(apart), done)
+        return self._renderer.response(request, page, language)
+
+    async def double(self, language: Language, request: Request) -> Response:
+        """Show two parties side by side."""
+        one, other = (request.query_params.get(name, "") for name in ("one", "other"))
+        return await self._side_by_side(language, request, one, other)
+
+    async def merge(self, language: Language, request: Request) -> Response:
+        """Show what merging two parties will do, or do it."""
+        if request.method == "GET":
+            keep_id = request.query_params.get("keep", "")
+            pair = request.query_params.getlist("of")
+            drop_id = request.query_params.get("drop") or next((id_ for id_ in pair if id_ != keep_id), "")
+            return await self._preview(language, request, keep_id, drop_id)
+        sent = await sent_form(request, MOST_FIELDS)
+        keep_id, drop_id = sent.one("keep"), sent.one("drop")
+        by = keeping.signed(who(request).signature, sent.one("batch"), self._services.clock)
+        change = partial(_merge, keep_id, drop_id, sent.one("mark"), by)
+        try:
+            await keeping.on_present_facts(self._services.catalogue, change)
+        except (Conflict, NotFound) as error:
+            if not await self._batch(by.batch_id):  # else the button was pressed twice
+                problem = _both(error) if isinstance(error, Conflict) else None
+                return await self._preview(language, request, keep_id, drop_id, problem)
+        return _to(address("doubles", language, query={"samengevoegd": by.batch_id}))
+
+    async def apart(self, language: Language, request: Request) -> Response:
+        """Show which parties were kept apart, keep two apart, or forget that."""
+        catalogue = self._services.catalogue
+        if request.method == "POST":
+            sent = await sent_form(request, MOST_FIELDS)
+            one, other = sent.one("one"), sent.one("other")
+            if sent.one("reconsider"):
+                await catalogue.with_register(lambda register: register.reconsider(one, other))
+                return _to(address("apart", language, query={"gedaan": "terug"}))
+            by, at = who(request).signature, self._services.clock.now()
+            await catalogue.with_register(lambda register: register.keep_apart(one, other, by=by, at=at))
+            return _to(address("doubles", language, query={"gedaan": "verschillend"}))
+        loaded = await catalogue.current()
+        apart = await catalogue.with_register(lambda register: register.kept_apart())
+        known = [one for one in apart if loaded.find_actor(one.first_id) and loaded.find_actor(one.second_id)]
+        page = doubles.apart_page(loaded, language, known, request.query_params)
+        return self._renderer.response(request, page, language)
+
+    async def due(self, language: Language, request: Request) -> Response:
+        """Show what is due to be looked at, or write down that somebody did."""
+        desk_id = who(request).desk_id
+        if request.method == "GET":
+            asked = DueFilter.read(request.query_params, desk_id)
+            done = await self._batch(request.query_params.get("gedaan", ""))
+            return await self._due_page(language, request, asked, done=done)
+        sent = await sent_form(request, MOST_TICKS)
+        asked = DueFilter.read(
+            {name: sent.one(name) for name in ("theme", "actor", "own", "pagina")}, desk_id
+        )
+        ticked = sent.all("fact")
+        if not ticked:
+            return await self._due_page(language, request, asked, faults=(NOTHING_TICKED,))
+        batch_id = keeping.new_batch_id(BatchKind.CHECK, self._services.clock)
+        by = keeping.signed(who(request).signature, batch_id, self._services.clock)
+        skipped = await keeping.on_present_facts(self._services.catalogue, partial(_check, ticked, by))
+        told = {"gedaan": batch_id, "gewijzigd": str(skipped) if skipped else ""}
+        return _to(address("due", language, query={**asked.query(), **told}))
+
+    async def _due_page(
+        self,
+        language: Language,
+        request: Request,
+        asked: DueFilter,
+        *,
+        done: Batch | None = None,
+        faults: tuple[Fault, ...] = (),
+    ) -> Response:
+        loaded = await self._services.catalogue.current()
+        today = self._services.clock.today()
+        skipped = request.query_params.get("gewijzigd", "")
+        page = due_page(
+            loaded,
+            language,
+            asked,
+            today,
+            done=done,
+            skipped=int(skipped) if skipped.isascii() and skipped.isdecimal() else 0,
+            faults=faults,
+        )
+        return self._renderer.response(request, page, language, 400 if faults else 200)
+
+    async def _side_by_side(
+        self,
+        language: Language,
+        request: Request,
+        one: str,
+        other: str,
+        problem: Bilingual | None = None,
+    ) -> Response:
+        loaded = await self._services.catalogue.current()
+        apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
+        found = self._services.doubles.known(loaded, apart)
+        if one == other:
+            raise NotFound("pair", one)
+        actors = (loaded.actor_by_id(one), loaded.actor_by_id(other))
+        today = self._services.clock.today()
+        page = doubles.double_page(loaded, language, actors, found, apart, today, problem)
+        return self._renderer.response(request, page, language, 409 if problem else 200)
+
+    async def _preview(
+        self,
+        language: Language,
+        request: Request,
+        keep_id: str,
+        drop_id: str,
+        problem: Bilingual | None = None,
+    ) -> Response:
+        loaded = await self._services.catalogue.current()
+        batch_id = keeping.new_batch_id(BatchKind.MERGE, self._services.clock)
+        try:
+            page = doubles.merge_page(loaded, language, keep_id, drop_id, batch_id, problem)
+        except Conflict as conflict:
+            return await self._side_by_side(language, request, keep_id, drop_id, _both(conflict))
+        return self._renderer.response(request, page, language, 409 if problem else 200)
+
+    async def _batch(self, batch_id: str) -> Batch | None:
+        if not batch_id:
+            return None
+        try:
+            return await self._services.catalogue.with_register(lambda register: register.batch(batch_id))
+        except NotFound:
+            return None  # an address that was kept, of a change that is forgotten
+
+
+def _merge(keep_id: str, drop_id: str, mark: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
+    planned = doubles.planned_merge(loaded, keep_id, drop_id)
+    if keeping.mark_of_change(planned) != mark:
+        raise Conflict(CHANGED_MEANWHILE)
+    names = loaded.actor_by_id(keep_id).name, loaded.actor_by_id(drop_id).name
+    return keeping.merge(register, planned, names, loaded.version, by)
+
+
+def _check(ticked: Sequence[str], by: Signed, loaded: Loaded, register: Register) -> int:
+    """Write down what was ticked, and return how much of it was not what the reader saw."""
+    facts, skipped = ticked_facts(loaded, ticked, by.today)
+    if facts:
+        keeping.check(register, facts, loaded.version, by)
+    return skipped
+
+
+def _both(conflict: Conflict) -> Bilingual:
+    """Return what a conflict says, in both languages: its sentence holds both, with a slash between."""
+    dutch, _, english = str(conflict).partition(" / ")
+    return Bilingual(dutch, english or dutch)
+
+
+def _to(target: str) -> Response:
+    return RedirectResponse(target, status_code=303, headers=HEADERS)

@@ -1,0 +1,13 @@
+"""All pages of the desk, from every room of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.pages import contexts
+from api.pages.keeping import contexts as keeping
+
+if TYPE_CHECKING:
+    from api.pages.contexts import Page
+
+PAGES: tuple[type[Page], ...] = (*contexts.PAGES, *keeping.PAGES)
