@@ -23,6 +23,8 @@ MIXED_UP = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck", "cs", "mn")} | 
     frozenset((one, other)) for one in _VOWELS for other in _VOWELS
 }
 """Letters that people write for one another."""
+_SOUND_ALIKE = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck")}
+"""Those of them that sound alike inside a long word."""
 
 
 class Finding(NamedTuple):
@@ -113,6 +115,7 @@ def _nearness(left: Word, right: Word, shared: Sequence[Word]) -> Near | None:
         _near_kinds(left, right)
         or _short_for_place(left, right)
         or _other_ending(left, right)
+        or _other_spelling(left, right)
         or _slip_in_abbreviation(left, right)
         or _slip(left, right, shared)
     )
@@ -158,6 +161,21 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     return Finding(None, quoting(*said, [left, right]))
 
 
+def _other_spelling(left: Word, right: Word) -> Finding | None:
+    """Find Verweij beside Verwey: often two families, sometimes one."""
+    if not left.role is right.role is Role.OWN or plain_spelling(left.key) != plain_spelling(right.key):
+        return None
+    said = ("Zo verschillen familienamen", "Family names differ so")
+    return Finding(None, quoting(*said, [left, right]))
+
+
+def plain_spelling(word: str) -> str:
+    """Return a word in the one spelling of what families write in two ways."""
+    for old, plain in tables.OLD_SPELLINGS.items():
+        word = word.replace(old, plain)
+    return word
+
+
 def _slip_in_abbreviation(left: Word, right: Word) -> Finding | None:
     """Find a doubled letter or two that changed places; any other letter makes another abbreviation."""
     if not (left.is_abbreviation or right.is_abbreviation):
@@ -199,23 +217,38 @@ def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
     A misspelt common word or place needs only a second word beside it. In a word of its own the slip must
     be a letter more, less or changed places, inside the word, and the word long or beside another: families
     differ by an ending, by an h or a j (Huizen, Huijzen), by d and t, and a replaced letter makes another
-    word (heide, weide).
+    word (heide, weide); but in a long word it is a slip if the two sound alike.
     """
-    one, other = sorted((left.text, right.text), key=len)
-    replaced = len(one) == len(other) and sorted(one) != sorted(other)
-    beside = {word.role for word in shared}
     if left.role is not right.role:
-        pairs = map(frozenset, zip(one, other, strict=True)) if replaced else ()
-        if any(len(pair) == 2 and pair not in MIXED_UP for pair in pairs):
-            return False
-        if Role.PLACE in (left.role, right.role):
-            return len(one) >= 10 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})
-        return len(one) >= 7 and bool(beside & {Role.OWN, Role.PLACE})
-    if replaced or set(Counter(other) - Counter(one)) & {"h", "j"}:
+        return _is_misspelt(left, right, shared)
+    one, other = sorted((left.text, right.text), key=len)
+    if len(one) == len(other) and sorted(one) != sorted(other):
+        return len(one) >= 11 and _sound_alike_inside(one, other)
+    if set(Counter(other) - Counter(one)) & {"h", "j"}:
         return False
     if len(one) >= 11:
         return one[-1] == other[-1]
-    return len(one) >= 7 and one[-2:] == other[-2:] and Role.OWN in beside
+    return len(one) >= 7 and one[-2:] == other[-2:] and any(word.role is Role.OWN for word in shared)
+
+
+def _is_misspelt(left: Word, right: Word, shared: Sequence[Word]) -> bool:
+    """Return whether one of two words is surely the other, a common word or a place, with one slip."""
+    one, other = sorted((left.text, right.text), key=len)
+    beside = {word.role for word in shared}
+    if len(one) == len(other) and sorted(one) != sorted(other) and _replaced(one, other) not in MIXED_UP:
+        return False
+    if Role.PLACE in (left.role, right.role):
+        return len(one) >= 10 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})
+    return len(one) >= 7 and bool(beside & {Role.OWN, Role.PLACE})
+
+
+def _sound_alike_inside(one: str, other: str) -> bool:
+    return one[0] == other[0] and one[-1] == other[-1] and _replaced(one, other) in _SOUND_ALIKE
+
+
+def _replaced(one: str, other: str) -> frozenset[str]:
+    """Return the two letters of which the one stands for the other in two words of one length."""
+    return next(frozenset(pair) for pair in zip(one, other, strict=True) if len(set(pair)) == 2)
 
 
 def spellings(name: NameParts) -> set[str]:

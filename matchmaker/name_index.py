@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matchmaker import name_words as tables
-from matchmaker.name_alignment import MIXED_UP, spellings
+from matchmaker.name_alignment import MIXED_UP, plain_spelling, spellings
 from matchmaker.name_parts import NameParts, Role, Word, take_apart
 from matchmaker.names import COUNTRY, as_abbreviation, judge, may_abbreviate, may_be_abbreviated
 from matchmaker.text import stem
@@ -50,14 +50,16 @@ class NameIndex:
         self._by_spelling: dict[str, list[int]] = defaultdict(list)
         self._abbreviations = _Abbreviations()
         for index, entry in enumerate(self._entries):
-            self._under_all.add(chain(*entry.clues), entry.parts, index)
+            self._under_all.add(chain(*entry.clues, *entry.others), entry.parts, index)
             self._under_pairs.add(entry.pairs, entry.parts, index)
             for spelling in spellings(entry.parts):
                 self._by_spelling[spelling].append(index)
             self._abbreviations.add(entry.parts, index)
         for index, entry in enumerate(self._entries):
             self._under_rarest.add(chain(*self._rarest(entry.clues, entry)), entry.parts, index)
-        self._words = _SlipFinder({clue for entry in self._entries for clue in chain(*entry.clues)})
+        self._words = _SlipFinder(
+            {clue for entry in self._entries for clue in chain(*entry.clues, *entry.others)}
+        )
         self._wholes = _SlipFinder({entry.parts.joined for entry in self._entries})
 
     def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
@@ -93,12 +95,14 @@ class NameIndex:
 
     def _by_words(self, asked: _Entry) -> set[int]:
         """Return the names that have all words of the shorter of the two, slips forgiven."""
-        wanted = [{*clues, *chain(*map(self._words.near, clues))} for clues in asked.clues]
+        words = (*asked.clues, *asked.others)
+        all_wanted = [{*clues, *chain(*map(self._words.near, clues))} for clues in words]
+        wanted = all_wanted[: len(asked.clues)]
         longer = self._under_all.find(chain(*self._rarest(wanted, asked)), asked.parts)
-        shorter = self._under_rarest.find(chain(*wanted), asked.parts)
+        shorter = self._under_rarest.find(chain(*all_wanted), asked.parts)
         likely = set().union(*longer, *shorter)
         shared: Counter[int] = Counter()
-        for clues in wanted:
+        for clues in all_wanted:
             # A word of the one that is two words of the other covers both of them.
             for stock in (self._under_all, self._under_pairs):
                 shared.update(set().union(*(likely & found for found in stock.find(clues, asked.parts))))
@@ -129,23 +133,32 @@ class _Entry:
         parts: The name taken apart.
         clues: Per word that tells something, what the same word in another name would have in common with it,
             and the word as one with its neighbours, as another name may have them.
+        others: The same for the words that may be left out; a word of another name may be a slip for one.
         pairs: Each two words in a row as one.
         least_shared: How many words it shares at least with any that may mean the same, itself the shorter.
     """
 
     parts: NameParts
     clues: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
     pairs: tuple[str, ...]
     least_shared: int
 
 
 def _entry(parts: NameParts) -> _Entry:
     telling = [word for word in parts.words if not _may_be_left_out(word)] or list(parts.words)
+    others = [word for word in parts.words if word not in telling]
     texts = [word.text for word in telling]
     pairs = [one + other for one, other in pairwise(texts)]
-    clues = ((*_own_clues(word), *pairs[max(0, at - 1) : at + 1]) for at, word in enumerate(telling))
+    clues = [(*_own_clues(word), *pairs[max(0, at - 1) : at + 1]) for at, word in enumerate(telling)]
     abbreviations = sum(word.is_abbreviation for word in telling)
-    return _Entry(parts, tuple(clues), tuple(pairs), max(1, len(telling) - min(1, abbreviations)))
+    return _Entry(
+        parts,
+        tuple(clues),
+        tuple(tuple(_own_clues(word)) for word in others),
+        tuple(pairs),
+        max(1, len(telling) - min(1, abbreviations)),
+    )
 
 
 def _may_be_left_out(word: Word) -> bool:
@@ -157,7 +170,7 @@ def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
     clues = {word.key, *word.key.split(" ")}
     if word.role is Role.OWN:
-        clues |= {word.text, stem(word.key)}
+        clues |= {word.text, stem(word.key), plain_spelling(word.key)}
     for kinds in tables.NEAR_KINDS:
         clues |= kinds if word.key in kinds else set()
     return clues

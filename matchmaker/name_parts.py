@@ -115,10 +115,14 @@ _DOMAIN = re.compile(
 _LOOSE_LETTER = re.compile(r"(?<!\w)['\u2018\u2019`\u00b4](?:s|t|n|d)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"(?<=\w)['\u2018\u2019`\u00b4](?=\w)")
 _ON_THE_RIVER = re.compile(r"\ba\s*/\s*d\b", re.IGNORECASE)
+_AND_AROUND = re.compile(r"(?<=\w )e\.\s?o\.(?!\w)", re.IGNORECASE)
+_PASSING = re.compile(r"(?<=[\w.] )(?:i\.\s?o\.|c\.\s?s\.)(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b")
 _BREAK = re.compile(r"\s[-–—|/]\s|[:;,(\[]")
 _SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _AND = re.compile(r"[&+]")
+_AND_INSIDE = re.compile(r"\b([A-Z])en([A-Z]{1,3})\b")
+_SHORT_HEAD = re.compile(rf"(?<=\w{{5}})({'|'.join(tables.HEAD_ABBREVIATIONS)})\.(?=\s+\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?P<open>[(\[])|(?P<close>[)\]])|(?P<word>[^\W\d_]+|\d+)")
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _LONGEST_PLACE = 4
@@ -240,8 +244,10 @@ def _tokens(name: str) -> list[_Token]:
     decomposed = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in decomposed if not unicodedata.combining(character))
     text = _ON_THE_RIVER.sub(" aan ", _QUOTE.sub("", _LOOSE_LETTER.sub(" ", text)))
+    text = _PASSING.sub(" ", _AND_AROUND.sub("en omstreken", text))
     text = _AND.sub(" en ", _DOTTED.sub(lambda found: found.group().replace(".", ""), text))
-    text = _SEAM.sub(" ", text)
+    text = _SHORT_HEAD.sub(lambda found: tables.HEAD_ABBREVIATIONS[found.group(1).lower()], text)
+    text = _SEAM.sub(" ", _AND_INSIDE.sub(r"\1\2", text))
     tokens = []
     depth = 0
     for found in _TOKEN.finditer(text):

@@ -18,6 +18,8 @@ LEGAL_FORMS = {
     "bvba": "bv",
     "nv": "nv",
     "vof": "vof",
+    "firma": "vof",
+    "fa": "vof",
     "cv": "cv",
     "ua": "cooperatie",
     "ba": "cooperatie",
@@ -34,6 +36,7 @@ LEGAL_FORMS = {
     "eenmanszaak": "eenmanszaak",
     "ltd": "ltd",
     "inc": "inc",
+    "plc": "plc",
     "gmbh": "gmbh",
 }
 """Each way to write a legal form, and the form."""
@@ -44,8 +47,11 @@ FORM_NAMES = {"foundation": "stichting", "association": "vereniging"}
 HONOURS = frozenset({"koninklijk", "koninklijke", "kon", "royal"})
 """Marks of honour that an organisation may carry or leave out."""
 
-COMPANY_TIERS = "holding groep beheer concern"
-"""Levels of one company: mother and daughter often share the rest of the name."""
+COMPANY_TIERS = "holding groep beheer concern zonen dochters gebroeders"
+"""Levels or generations of one company: mother and daughter often share the rest of the name."""
+
+OLD_SPELLINGS = {"ij": "y", "ck": "k", "gh": "g", "ae": "aa", "uy": "ui", "ph": "f"}
+"""Letters that families write in two ways: Verweij and Verwey, Dijck and Dijk."""
 
 KINDS = (
     "gemeente provincie regio waterschap hoogheemraadschap ministerie rijksoverheid omgevingsdienst "
@@ -73,11 +79,14 @@ HEADS = (
 )
 """Kinds that end a compound: a milieufederatie is a federatie."""
 
+HEAD_ABBREVIATIONS = {"ver": "vereniging", "mij": "maatschappij", "bedr": "bedrijf", "inst": "instituut"}
+"""Ends of compounds as people shorten them, with a point: an ondernemersver. is an ondernemersvereniging."""
+
 PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsvereniging vakgroep"
 """Kinds that belong to something larger and are never that itself."""
 
-SCHOOLS = "hogeschool roc mbo college"
-"""Kinds that schools with a name of their own often leave out."""
+SPOKEN = "hogeschool roc mbo college regeling"
+"""Kinds that schools and schemes with a name of their own often leave out."""
 
 AUTHORITIES = "gemeente provincie regio waterschap hoogheemraadschap stad"
 """Public bodies that go by the bare name of their place."""
@@ -107,6 +116,7 @@ DIRECTIONS = "noord zuid oost west midden"
 SAME_WORD = {
     "gem": "gemeente",
     "prov": "provincie",
+    "min": "ministerie",
     "hs": "hogeschool",
     "od": "omgevingsdienst",
     "univ": "universiteit",
@@ -155,6 +165,7 @@ SAME_PHRASE = {
     "v o f": "vof",
     "technische universiteit": "tu",
     "technical university": "tu",
+    "university of technology": "tu",
     "universitair medisch centrum": "umc",
     "university medical center": "umc",
     "university medical centre": "umc",
@@ -164,6 +175,11 @@ SAME_PHRASE = {
     "north holland": "noord holland",
     "north brabant": "noord brabant",
     "food valley": "foodvalley",
+    "n holland": "noord holland",
+    "z holland": "zuid holland",
+    "n brabant": "noord brabant",
+    "n limburg": "noord limburg",
+    "z limburg": "zuid limburg",
     "z h": "zuid holland",
     "n h": "noord holland",
     "zh": "zuid holland",

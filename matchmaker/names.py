@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _AUTHORITIES = frozenset(tables.AUTHORITIES.split())
 _PARTS = frozenset(tables.PARTS.split())
-_SCHOOLS = frozenset(tables.SCHOOLS.split())
+_SPOKEN = frozenset(tables.SPOKEN.split())
 _LABELS = frozenset(tables.LABELS.split())
 COUNTRY = "nederland"
 _DOUBLED = re.compile(r"(\w)\1")
@@ -154,7 +154,7 @@ def _spells_surely(abbreviation: str, long: NameParts) -> bool:
 
 def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterator[Finding]:
     """Yield what every rule finds; lazily, because the first rules say no to most pairs."""
-    rules = (_numbers, _rest, _many_slips, _legal_forms, _only_a_place, _endings, _order)
+    rules = (_numbers, _rest, _many_slips, _legal_forms, _only_a_place, _endings, _inflected_place, _order)
     yield from (pair.finding for pair in alignment.near)
     yield from (finding for rule in rules if (finding := rule(left, right, alignment)))
 
@@ -207,7 +207,16 @@ def _abbreviated(short: Sequence[Word], long: Sequence[Word], shared: Sequence[W
     if len(initials) > 1 and spells(letters, initials, loosely=True):
         said = ("De afkorting kan dit betekenen", "The abbreviation may mean this")
         return Finding(None, quoting(*said, [*short, *long]))
+    if len(long) == 1 and len(letters) >= 3 and _is_drawn_from(letters, long[0].text):
+        said = ("De letters kunnen dit woord betekenen", "The letters may mean this word")
+        return Finding(None, quoting(*said, [*short, *long]))
     return None
+
+
+def _is_drawn_from(letters: str, word: str) -> bool:
+    """Return whether letters stand in a long word in their order, the first in front: NZKG."""
+    rest = iter(word)
+    return len(word) >= 4 * len(letters) and word[0] == letters[0] and all(one in rest for one in letters)
 
 
 def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
@@ -341,9 +350,9 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             True,
-            roles == {Role.KIND} and Role.OWN in here and all(word.key in _SCHOOLS for word in extra),
-            "Scholen laten dit woord vaak weg",
-            "Schools often leave this word out",
+            roles == {Role.KIND} and Role.OWN in here and all(word.key in _SPOKEN for word in extra),
+            "Dit woord wordt vaak weggelaten",
+            "This word is often left out",
         ),
         (None, True, "Alleen de ene naam heeft dit woord", "Only one name has this word"),
     )
@@ -375,12 +384,14 @@ def _legal_forms(left: NameParts, right: NameParts, _: Alignment) -> Finding | N
 
 
 def _only_a_place(left: NameParts, right: NameParts, _: Alignment) -> Finding | None:
-    """Doubt a place with a legal form against the bare place: "Stichting Leiden" is not simply Leiden."""
-    if left.forms == right.forms or any(word.role is not Role.PLACE for word in (*left.words, *right.words)):
+    """Doubt a place with a legal form, or shortened, against the bare place: "Stichting Leiden", or "NL"."""
+    words = (*left.words, *right.words)
+    if any(word.role not in (Role.PLACE, Role.DIRECTION) for word in words):
         return None
-    text = Bilingual(
-        "Naast de rechtsvorm staat alleen een plaats.", "Beside the legal form there is only a place."
-    )
+    shortened = left.joined != right.joined and any(len(word.text) <= 2 for word in words)
+    if left.forms == right.forms and not shortened:
+        return None
+    text = Bilingual("De naam is alleen een plaats.", "The name is only a place.")
     return Finding(None, text)
 
 
@@ -405,26 +416,46 @@ def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding |
     """Doubt another order of the words that count.
 
     Common words may change places around "en", a kind and its place always: "Hogeschool Utrecht" is
-    "Utrechtse Hogeschool", but "Bank Nederland" is not "Nederlandse Bank".
+    "Utrechtse Hogeschool", but "Bank Nederland" is not "Nederlandse Bank". A compound of kind is free as a
+    whole beside a name: "Loodgietersbedrijf Oskam" is "Oskam Loodgietersbedrijf". Where there is neither a
+    name nor a place the order is all that tells a Cultuurfonds from a Fonds voor Cultuur.
     """
     if spellings(left) & spellings(right):
         return None
     counted = Counter(word.key for word in alignment.shared)
-    roles = {word.role for word in alignment.shared}
+    firsts, others = ({word.key for word in name.words if word.is_modifier} for name in (left, right))
+    modifiers = firsts | others
+    roles = {word.role for word in alignment.shared if word.key not in modifiers}
     free = {Role.KIND, Role.TIER, Role.FILLER}
     if Role.OWN in roles or (left.has_conjunction and right.has_conjunction):
         free |= {Role.PLACE, Role.TOPIC}
-    elif COUNTRY in counted:
+    elif COUNTRY in counted or (firsts != others and Role.PLACE not in roles):
         free = set()
     elif Role.KIND in roles:
         free |= {Role.PLACE}
     orders = []
     for name in (left, right):
         equal, _ = split_off(name.words, Counter(counted))
-        orders.append([word.key for word in equal if word.role not in free])
+        orders.append(
+            [word.key for word in equal if word.role not in free and not (free and word.key in modifiers)]
+        )
     if orders[0] == orders[1]:
         return None
     text = Bilingual(
         "De woorden zijn gelijk, maar de volgorde is anders.", "The words are equal, but in another order."
     )
     return Finding(None, text)
+
+
+def _inflected_place(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Doubt "Rotterdamse Partners" beside "Rotterdam Partners": only beside a kind is it a way to say it."""
+    has_kind = any(word.role is Role.KIND for word in alignment.shared) or left.forms & right.forms
+    if alignment.near or has_kind:
+        return None
+    texts = {word.key: word.text for word in left.having(Role.PLACE)}
+    for word in right.having(Role.PLACE):
+        other = texts.get(word.key, word.text)
+        if other != word.text and (other.startswith(word.text) or word.text.startswith(other)):
+            said = ("De plaats is anders verbogen", "The place has another ending")
+            return Finding(None, quoting(*said, [word]))
+    return None
