@@ -1,7 +1,7 @@
 """Remembers: the register of facts, on Neo4j or on an embedded SQLite file.
 
 ``open_register(url)`` opens it to change it, ``open_for_reading(url)`` beside whoever does; only this file
-picks an engine.
+picks an engine. ``casework_of(register)`` gives the desk's work that stands in the same store.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.casework.store import GraphCasework
 from graph.catalogue import load
 from graph.store import GraphRegister
 from matchmaker.errors import Fault, InvalidInput
@@ -17,9 +18,10 @@ from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from graph.engine import Engine
+    from matchmaker.casework.port import Casework
     from matchmaker.ports import Register
 
-__all__ = ["STORE_SCHEMES", "Credentials", "open_for_reading", "open_register"]
+__all__ = ["STORE_SCHEMES", "Credentials", "casework_of", "open_for_reading", "open_register"]
 
 _NEO4J = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _MEMORY = {"sqlite:", "sqlite://", "sqlite:///:memory:"}
@@ -77,6 +79,18 @@ def open_for_reading(url: str, *, credentials: Credentials | None = None) -> Reg
         StoreError: The file cannot be used, or an older version of this program made it.
     """
     return _register(_engine(url, credentials or Credentials(), read_only=True))
+
+
+def casework_of(register: Register) -> Casework:
+    """Return the desk's work that stands in the same store as a register, until that is closed.
+
+    Args:
+        register: One that ``open_register`` or ``open_for_reading`` opened.
+    """
+    if not isinstance(register, GraphRegister):
+        raise TypeError(f"no register that was opened here: {type(register).__name__}")
+    engine = register.engine
+    return GraphCasework(engine, load(engine.dialect, name="casework"))
 
 
 def _register(engine: Engine) -> Register:

@@ -1,7 +1,8 @@
 """The twin catalogues: every query by name, once in Cypher and once in SQL.
 
 A query stands in ``queries/register.cypher`` and ``queries/register.sql`` under the same name, with the same
-sentence, parameters and columns, in the same order. The comment lines above the statement declare them::
+sentence, parameters and columns, in the same order; those of the desk's work stand likewise in ``casework``.
+The comment lines above the statement declare them::
 
     // -- actors_by_id --
     // Actors with these ids.
@@ -72,20 +73,21 @@ class Query:
             raise StoreError(f"query {self.name} takes {sorted(expected)}, got {sorted(given)}")
 
 
-def load(dialect: str, folder: Traversable | None = None) -> dict[str, Query]:
-    """Return the catalogue of one dialect, in the order of its file.
+def load(dialect: str, folder: Traversable | None = None, *, name: str = "register") -> dict[str, Query]:
+    """Return a catalogue in one dialect, in the order of its file.
 
     Args:
         dialect: ``cypher`` or ``sql``.
-        folder: Where ``register.<dialect>`` stands; the package's own by default.
+        folder: Where the file stands; the package's own by default.
+        name: Which catalogue: ``register`` or ``casework``.
     """
     folder = folder or files("graph").joinpath("queries")
-    text = folder.joinpath(f"register.{dialect}").read_text("utf-8")
+    text = folder.joinpath(f"{name}.{dialect}").read_text("utf-8")
     pieces = _HEAD.split(text)[1:]
     queries = [_parse(name, body, dialect) for name, body in zip(pieces[::2], pieces[1::2], strict=True)]
     names = [query.name for query in queries]
     if len(set(names)) < len(names):
-        raise ValueError(f"register.{dialect} names a query twice: {sorted(names)}")
+        raise ValueError(f"{name}.{dialect} names a query twice: {sorted(names)}")
     return {query.name: query for query in queries}
 
 
@@ -107,9 +109,7 @@ def _parse(name: str, body: str, dialect: str) -> Query:
         else:
             sentence.append(note)
     if "columns" not in declared or ("params" in declared) == ("rows" in declared):
-        raise ValueError(
-            f"query {name} in register.{dialect} must declare columns, and either params or rows"
-        )
+        raise ValueError(f"query {name} in {dialect} must declare columns, and either params or rows")
     columns = _names(declared["columns"])
     return Query(
         name=name,

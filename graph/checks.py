@@ -63,7 +63,7 @@ def value_faults(facts: Snapshot) -> list[Fault]:
     for name in KIND_NAMES:
         group: tuple[Fact, ...] = getattr(facts, name)
         for fact in group:
-            faults += _unkeepable(fact, f"{name}/{_printable(fact.id)}")
+            faults += unkeepable(fact, f"{name}/{_printable(fact.id)}")
             if name != "relations" and not is_slug(fact.id):
                 faults.append(_bad_id(name, fact.id))
             if isinstance(fact, Actor | Offering):
@@ -82,7 +82,7 @@ def value_faults(facts: Snapshot) -> list[Fault]:
 
 def batch_faults(batch: Batch) -> list[Fault]:
     """Return what is wrong with the description of a batch of changes."""
-    faults = list(_unkeepable(batch, "batch"))
+    faults = list(unkeepable(batch, "batch"))
     if not is_slug(batch.id):
         faults.append(_bad_id("batches", batch.id))
     faults += [
@@ -219,7 +219,7 @@ def _of_sources(where: str, fact: Actor | Offering | Relation) -> Iterator[Refer
         yield Reference(f"{where} source", "documents", source.document_id)
 
 
-def _unkeepable(value: object, where: str) -> Iterator[Fault]:
+def unkeepable(value: object, where: str) -> Iterator[Fault]:
     """Yield a fault for every value inside ``value`` that some engine would refuse or alter."""
     if isinstance(value, Enum) or value is None:
         return
@@ -229,11 +229,11 @@ def _unkeepable(value: object, where: str) -> Iterator[Fault]:
         yield from _number_faults(value, where)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _unkeepable(item, where)
+            yield from unkeepable(item, where)
     elif is_dataclass(value):
         joint = " " if " " not in where else "."
         for field in fields(value):
-            yield from _unkeepable(getattr(value, field.name), f"{where}{joint}{field.name}")
+            yield from unkeepable(getattr(value, field.name), f"{where}{joint}{field.name}")
 
 
 def _number_faults(number: float, where: str) -> Iterator[Fault]:

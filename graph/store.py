@@ -41,6 +41,11 @@ class GraphRegister:
         self._engine = engine
         self._queries = queries
 
+    @property
+    def engine(self) -> Engine:
+        """The open engine, for what else is kept in the same store."""
+        return self._engine
+
     def version(self) -> int:
         """Return a number that grows with every stored change of a fact."""
         return self._read(lambda work: work.version())

@@ -7,19 +7,17 @@ can still be read when the model has moved on.
 from __future__ import annotations
 
 import json
-import types
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from matchmaker import model, vocabulary
 from matchmaker.model import Actor, Document, Offering, Place, Relation, Theme
+from matchmaker.plain import Reader, as_text
 from matchmaker.vocabulary import Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 Fact = Document | Place | Theme | Actor | Offering | Relation
 F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation)
@@ -34,6 +32,7 @@ _CLASSES: Mapping[FactKind, type[Fact]] = {
     "relation": Relation,
 }
 _KINDS: Mapping[type[Any], FactKind] = {class_: kind for kind, class_ in _CLASSES.items()}
+_READER = Reader(vocabulary, model)
 
 
 class BatchKind(Term):
@@ -123,7 +122,7 @@ def kind_of(fact: Fact) -> FactKind:
 
 def as_json(fact: Fact) -> str:
     """Return a fact as canonical JSON: equal facts give equal text."""
-    return json.dumps(_plain(fact), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return as_text(fact)
 
 
 def from_json(kind: FactKind, text: str) -> Fact:
@@ -131,41 +130,5 @@ def from_json(kind: FactKind, text: str) -> Fact:
 
     What the model no longer knows is left out, and what it did not know then has its default.
     """
-    fact: Fact = _read(json.loads(text), _CLASSES[kind])
+    fact: Fact = _READER.read(json.loads(text), _CLASSES[kind])
     return fact
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return value
-
-
-def _read(value: Any, wanted: Any) -> Any:
-    """Return a value of JSON as the type that the model wants there."""
-    origin = get_origin(wanted)
-    if value is None:
-        return None
-    if origin in (types.UnionType, Union):
-        return _read(value, next(one for one in get_args(wanted) if one is not types.NoneType))
-    if origin is tuple:
-        return tuple(_read(one, get_args(wanted)[0]) for one in value)
-    if wanted is date:
-        return date.fromisoformat(value)
-    if isinstance(wanted, type) and is_dataclass(wanted):
-        known = _types(wanted)
-        return wanted(**{name: _read(one, known[name]) for name, one in value.items() if name in known})
-    return wanted(value) if isinstance(wanted, type) and issubclass(wanted, StrEnum) else value
-
-
-@cache
-def _types(class_: type[Any]) -> dict[str, Any]:
-    # The modules import these for the type checker only, so they are handed over here.
-    names = {**vars(vocabulary), **vars(model), "date": date}
-    return get_type_hints(class_, localns=names)

@@ -23,7 +23,7 @@ from matchmaker.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.vocabulary import Term
 
@@ -87,11 +87,13 @@ class EdgeType:
     properties: tuple[Property, ...] = ()
 
 
-def _code(name: str, kind: type[Term], meaning: str, *, optional: bool = False) -> Property:
+def code(name: str, kind: type[Term], meaning: str, *, optional: bool = False) -> Property:
+    """Return a property that holds one of the codes of a kind of term."""
     return Property(name, "code", f"{meaning}: {_codes(kind)}", optional=optional)
 
 
-def _code_list(name: str, kind: type[Term], meaning: str) -> Property:
+def code_list(name: str, kind: type[Term], meaning: str) -> Property:
+    """Return a property that holds several codes of a kind of term."""
     return Property(name, "list of code", f"{meaning}: {_codes(kind)}")
 
 
@@ -106,8 +108,9 @@ def _both(stem: str, meaning: str, *, optional: bool = False) -> tuple[Property,
     )
 
 
-_ID = Property("id", "text", "Slug that never changes")
-_STATUS = _code("status", Status, "Whether it is there now")
+ID = Property("id", "text", "Slug that never changes")
+REVISION = Property("revision", "whole number", "Counts its changes", "changes")
+_STATUS = code("status", Status, "Whether it is there now")
 _DESK_ONLY = Property("desk_only", "list of text", "Names of the properties that only desk staff sees")
 _SORT_KEY = Property("sort_key", "text", "The name without case and accents, for an order equal everywhere")
 _POSITION = Property("position", "whole number", "Place in the list, from 0", "places")
@@ -142,7 +145,7 @@ NODES = (
         "document",
         "A publication that states facts.",
         (
-            _ID,
+            ID,
             Property("title", "text", "Title as printed"),
             Property("publisher", "text", "Organisation that published it"),
             Property("published_on", "date", "Day of publication"),
@@ -155,9 +158,9 @@ NODES = (
         "place",
         "A municipality, region, province or the country.",
         (
-            _ID,
+            ID,
             Property("name", "text", "Official name"),
-            _code("kind", PlaceKind, "Level"),
+            code("kind", PlaceKind, "Level"),
             Property("code", "text", "Code of Statistics Netherlands", optional=True),
             Property("aliases", "list of text", "Other spellings in use"),
             Property(
@@ -173,12 +176,12 @@ NODES = (
         "theme",
         "A concept of the thesaurus: sector, chain, material or activity.",
         (
-            _ID,
-            _code("kind", ThemeKind, "What it is about"),
+            ID,
+            code("kind", ThemeKind, "What it is about"),
             *_both("label", "Preferred word"),
             Property("synonyms_nl", "list of text", "Other Dutch words, trade language included"),
             Property("synonyms_en", "list of text", "Other English words"),
-            _code("target_group", TargetGroup, "Group to which all in this sector belong", optional=True),
+            code("target_group", TargetGroup, "Group to which all in this sector belong", optional=True),
         ),
     ),
     NodeType(
@@ -186,10 +189,10 @@ NODES = (
         "actor",
         "A party that can have or meet a need.",
         (
-            _ID,
+            ID,
             Property("name", "text", "Official name"),
             _SORT_KEY,
-            _code("kind", ActorKind, "What it is"),
+            code("kind", ActorKind, "What it is"),
             *_both("description", "What it is and does"),
             Property("aliases", "list of text", "All other spellings that occur"),
             Property("website", "text", "Public address", optional=True),
@@ -204,15 +207,15 @@ NODES = (
         "offering",
         "What a provider does, for whom, where, when and on which conditions.",
         (
-            _ID,
+            ID,
             *_both("title", "Short name"),
             _SORT_KEY,
             *_both("summary", "What somebody gets"),
             *_both("next_step", "What to do first"),
-            _code_list("need_kinds", NeedKind, "Kinds of need that it meets"),
-            _code_list("r_strategies", RStrategy, "Rungs of the R-ladder that it helps with"),
-            _code_list("target_groups", TargetGroup, "Who may use it"),
-            _code_list("sizes", CompanySize, "The only company sizes served; empty for all"),
+            code_list("need_kinds", NeedKind, "Kinds of need that it meets"),
+            code_list("r_strategies", RStrategy, "Rungs of the R-ladder that it helps with"),
+            code_list("target_groups", TargetGroup, "Who may use it"),
+            code_list("sizes", CompanySize, "The only company sizes served; empty for all"),
             Property("opens_on", "date", "First day on which it can be used", optional=True),
             Property("closes_on", "date", "Last day on which it can be used", optional=True),
             Property("budget_euro", "whole number", "Total that a source states", "euro", optional=True),
@@ -234,6 +237,7 @@ NODES = (
         (
             Property("id", "text", "Always `register`; in SQLite the number 1 in `only_row`"),
             Property("version", "whole number", "Grows with every stored change", "changes"),
+            Property("events", "whole number", "What happened in the desk's work so far", "events"),
         ),
     ),
     NodeType(
@@ -241,9 +245,9 @@ NODES = (
         "batch",
         "Changes that were made together and can be undone together.",
         (
-            _ID,
+            ID,
             Property("version", "whole number", "The register's version that it made", "changes"),
-            _code("kind", BatchKind, "What sort of change"),
+            code("kind", BatchKind, "What sort of change"),
             Property("made_by", "text", "Function of who made it, never a name"),
             Property("made_at", "moment", "When"),
             Property("title", "text", "What it was: the name of the file, or a short sentence"),
@@ -348,20 +352,27 @@ EDGES = (
 
 
 def render_markdown() -> str:
-    """Return the description of the graph as a page."""
-    return "\n".join(_lines()) + "\n"
+    """Return the description of the facts in the graph as a page."""
+    introduction = (
+        "# The graph",
+        "",
+        "Made from `matchmaker/schema.py` by `python -m matchmaker.schema > docs/model.md`; a test compares",
+        "the two. Neo4j has the labels and relationship types; the embedded SQLite file has the tables. In",
+        "Neo4j an absent value is an absent property. Dates in SQLite are text, such as `2025-12-03`; lists",
+        "are JSON arrays.",
+    )
+    return render(introduction, NODES, EDGES)
 
 
-def _lines() -> Iterator[str]:
-    yield "# The graph"
-    yield ""
-    yield "Made from `matchmaker/schema.py` by `python -m matchmaker.schema > docs/model.md`; a test compares"
-    yield "the two. Neo4j has the labels and relationship types; the embedded SQLite file has the tables. In"
-    yield "Neo4j an absent value is an absent property. Dates in SQLite are text, such as `2025-12-03`; lists"
-    yield "are JSON arrays."
+def render(introduction: Iterable[str], nodes: Iterable[NodeType], edges: Sequence[EdgeType]) -> str:
+    """Return kinds of things and ties as a page that begins with an introduction, given by the line."""
+    return "\n".join((*introduction, *_lines(nodes, edges))) + "\n"
+
+
+def _lines(nodes: Iterable[NodeType], edges: Sequence[EdgeType]) -> Iterator[str]:
     yield ""
     yield "## Things"
-    for node in NODES:
+    for node in nodes:
         yield ""
         yield f"### {node.name}"
         yield ""
@@ -378,18 +389,18 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "| tie | from | to | says | SQLite |"
     yield "|---|---|---|---|---|"
-    for edge in EDGES:
+    for edge in edges:
         yield f"| `{edge.name}` | {edge.source} | {edge.target} | {edge.meaning} | `{edge.table}` |"
-    for title, properties in _edge_properties():
+    for title, properties in _edge_properties(edges):
         yield ""
         yield f"### On {title}"
         yield ""
         yield from _table(properties)
 
 
-def _edge_properties() -> Iterator[tuple[str, tuple[Property, ...]]]:
+def _edge_properties(edges: Iterable[EdgeType]) -> Iterator[tuple[str, tuple[Property, ...]]]:
     groups: dict[tuple[Property, ...], dict[str, None]] = {}
-    for edge in EDGES:
+    for edge in edges:
         if edge.properties:
             groups.setdefault(edge.properties, {})[f"`{edge.name}`"] = None
     for properties, names in groups.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from matchmaker.model import Need
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from matchmaker.casework.companies import Company
@@ -137,7 +139,7 @@ class Gap:
     """That nothing fitted a need on a day, and what was missing.
 
     Attributes:
-        id: Slug.
+        id: Slug, one for each need and day.
         need_id: Which need.
         case_id: Its case.
         desk_id: The desk that looked.
@@ -230,9 +232,55 @@ def closed(case: Case, on: date) -> Case:
     Raises:
         Conflict: It was closed before.
     """
-    if case.state is CaseState.CLOSED:
-        raise Conflict("Deze zaak is al afgesloten. / This case was closed already.")
+    refuse_closed(case)
     return replace(case, state=CaseState.CLOSED, closed_on=on)
+
+
+def refuse_closed(case: Case) -> None:
+    """Raise ``Conflict`` if a case is closed."""
+    if case.state is CaseState.CLOSED:
+        raise Conflict(
+            "Deze zaak is afgesloten. Open een nieuwe zaak. / This case is closed. Open a new one."
+        )
+
+
+def gap_of(need: CaseNeed, case: Case, company: Company, missing: tuple[Bilingual, ...], on: date) -> Gap:
+    """Return the gap that nothing fits a need today.
+
+    Args:
+        need: The need.
+        case: Its case.
+        company: Who asks.
+        missing: What was missing, most important first.
+        on: Today.
+    """
+    return Gap(
+        id=f"{need.id}-{on.isoformat()}",
+        need_id=need.id,
+        case_id=case.id,
+        desk_id=case.desk_id,
+        on=on,
+        kinds=need.kinds,
+        themes=need.themes,
+        municipality_id=company.municipality_id,
+        missing=missing,
+    )
+
+
+def count_gaps(gaps: Iterable[Gap]) -> tuple[GapCount, ...]:
+    """Count gaps by kind, theme and municipality, most first; a gap of two kinds counts for each."""
+    counts = Counter(
+        (kind, theme, gap.municipality_id)
+        for gap in gaps
+        for kind in (gap.kinds or (None,))
+        for theme in (gap.themes or (None,))
+    )
+    return tuple(
+        GapCount(kind=kind, theme_id=theme, municipality_id=place, count=count)
+        for (kind, theme, place), count in sorted(
+            counts.items(), key=lambda item: (-item[1], *(str(part or "") for part in item[0]))
+        )
+    )
 
 
 def need_faults(need: CaseNeed) -> list[Fault]:

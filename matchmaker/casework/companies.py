@@ -13,6 +13,7 @@ from matchmaker.casework.calendar import add_months
 from matchmaker.casework.terms import MailPreference, Purpose
 from matchmaker.errors import Fault
 from matchmaker.names import NameJudgement, compare
+from matchmaker.text import words
 from matchmaker.vocabulary import Bilingual, TargetGroup
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def retention_ends(company: Company, *, months: int = RETENTION_MONTHS) -> date:
 def company_faults(company: Company) -> list[Fault]:
     """Return all that is wrong with what is given of a company."""
     faults = []
-    if not company.name.strip():
+    if not words(company.name):
         text = Bilingual("Vul de naam in.", "Fill in the name.")
         faults.append(Fault(where="name", message=text))
     if company.kvk_number is not None and not is_kvk_number(company.kvk_number):

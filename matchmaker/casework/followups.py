@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.cases import Case
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import WorkView
+    from matchmaker.vocabulary import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,14 @@ class WorkItem:
         follow_up: What has to be done.
         company_id: For which company.
         company_name: What it is called.
-        offering_title_nl: Dutch title of the offering that it was referred to, or None.
+        offering_title: Title of the offering that it was referred to, or None.
         referral_state: Where that referral is, or None.
     """
 
     follow_up: FollowUp
     company_id: str
     company_name: str
-    offering_title_nl: str | None
+    offering_title: Bilingual | None
     referral_state: ReferralState | None
 
 

@@ -12,7 +12,7 @@ and an id that the caller made. What is stored comes back with its new revision.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from matchmaker.casework.intakes import Intake
     from matchmaker.casework.links import PrivateLink
     from matchmaker.casework.praatplaat import QuestionSet
-    from matchmaker.casework.referrals import Outcome, Referral
-    from matchmaker.casework.terms import Move, Purpose, Reason
+    from matchmaker.casework.referrals import Referral
+    from matchmaker.casework.terms import Helped, Move, Purpose, Reason
     from matchmaker.casework.timeline import Doer, Event
     from matchmaker.ports import Page
+    from matchmaker.vocabulary import Bilingual
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +70,10 @@ class Casework(Protocol):
     store cannot be reached. A moment without a time zone is a ``ValueError``.
     """
 
-    def together(self, act: Act, work: Callable[[Casework], None]) -> None:
-        """Do several things, all or none.
+    def together(self, work: Callable[[Casework], T]) -> T:
+        """Do several things, all or none, and return what comes of them.
 
         Args:
-            act: Who, for which desk and when.
             work: Does them with the casework that it is given, and nothing else: it may run more than once.
         """
         ...
@@ -80,7 +82,7 @@ class Casework(Protocol):
         """Do a request and remember its answer, both or neither; a repeat gets the same answer.
 
         Args:
-            act: Who, for which desk and when.
+            act: For which desk and when.
             request: By what a repeat is known.
             work: Does it as in ``together`` and returns the answer as the sender will see it.
 
@@ -156,8 +158,9 @@ class Casework(Protocol):
     def erase_company(self, act: Act, company_id: str) -> None:
         """Erase what points at a company or its people, everywhere: this cannot be undone.
 
-        Name, KVK number, contacts, notes, examples, wishes and the words of needs go, and private links are
-        withdrawn. What is only counted stays: ticks, kinds, themes, states, dates.
+        Name, KVK number, contacts, notes, examples, wishes and the words of needs go. What is under way is
+        withdrawn, as are private links, and cases are closed. What is only counted stays: ticks, kinds,
+        themes, states, dates. Erasing again changes nothing.
         """
         ...
 
@@ -269,8 +272,14 @@ class Casework(Protocol):
         """Return the needs of a case, by id."""
         ...
 
-    def record_gap(self, act: Act, gap: Gap) -> None:
-        """Record that nothing fitted a need; the same need on the same day is one gap."""
+    def record_gap(self, act: Act, need_id: str, missing: tuple[Bilingual, ...]) -> Gap:
+        """Record that nothing fits a need today; the same need on the same day is one gap.
+
+        Args:
+            act: Who found it, for which desk and when.
+            need_id: Which need.
+            missing: What was missing, most important first.
+        """
         ...
 
     def gaps(self, desk_id: str, *, since: date | None = None, offset: int = 0, limit: int = 25) -> Page[Gap]:
@@ -284,7 +293,11 @@ class Casework(Protocol):
     # Referrals
 
     def propose_referral(self, act: Act, referral: Referral) -> Referral:
-        """Add a referral of a need to an offering."""
+        """Add a referral of a need to an offering.
+
+        Raises:
+            Conflict: The need was referred to that offering already, and that is still under way.
+        """
         ...
 
     def move_referral(
@@ -306,8 +319,25 @@ class Casework(Protocol):
         """
         ...
 
-    def tell_outcome(self, act: Act, referral_id: str, outcome: Outcome, *, revision: int) -> Referral:
+    def tell_outcome(
+        self,
+        act: Act,
+        referral_id: str,
+        *,
+        revision: int,
+        link_made: bool | None,
+        helped: Helped | None,
+        step_taken: bool | None,
+    ) -> Referral:
         """Record what came of a referral, as the desk or the entrepreneur tells it.
+
+        Args:
+            act: Who tells it, for which desk and when.
+            referral_id: Which referral.
+            revision: The revision that was read.
+            link_made: Whether both got in touch; None if not known yet, as in the two below.
+            helped: Whether it helps.
+            step_taken: Whether a concrete step was taken.
 
         Raises:
             MoveNotAllowed: It was not sent yet, or a provider tells it.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 AMBITION_YEARS = 3
 GRADES = range(1, 11)
 LONGEST_EXAMPLE = 2_000
+LONGEST_QUESTION = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Tick:
         not_applicable: The action makes no sense for this company, so that it does not count.
         example: How the company does it, in its own words; empty if it tells none.
         may_share: The company allows this example to be shared with other companies.
+        words: How the company puts its question for help; empty where the words of the action do.
     """
 
     action_id: str
@@ -96,6 +98,7 @@ class Tick:
     not_applicable: bool = False
     example: str = ""
     may_share: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class ProposedNeed:
 
     Attributes:
         action_id: The action that it follows from.
-        words: How the company would ask.
+        words: How the company would ask: in its own words where it gave them, else in those of the action.
         kinds: Kinds of help.
         themes: Ids of what it is about.
         r_strategy: The rung aimed at, or None.
@@ -275,7 +278,7 @@ def proposed_needs(question_set: QuestionSet, ticks: Iterable[Tick]) -> tuple[Pr
     proposals = [
         ProposedNeed(
             action_id=action.id,
-            words=action.need,
+            words=_words(action, by_id.get(action.id, _NOTHING)),
             kinds=action.need_kinds,
             themes=action.themes,
             r_strategy=action.r_strategy,
@@ -293,6 +296,10 @@ def shareable_examples(ticks: Iterable[Tick]) -> tuple[Tick, ...]:
 
 
 _NOTHING = Tick(action_id="")
+
+
+def _words(action: Action, tick: Tick) -> Bilingual:
+    return Bilingual(tick.words, tick.words) if tick.words.strip() else action.need
 
 
 def _does(ticks: Mapping[str, Tick], action_id: str) -> bool:
@@ -345,6 +352,14 @@ def _faults_of(question_set: QuestionSet, tick: Tick) -> list[Fault]:
                 tick.action_id,
                 "Beschrijf eerst het voorbeeld dat gedeeld mag worden.",
                 "First describe the example that may be shared.",
+            )
+        )
+    if len(tick.words) > LONGEST_QUESTION:
+        faults.append(
+            _fault(
+                tick.action_id,
+                f"Maak de vraag korter: hoogstens {LONGEST_QUESTION} tekens.",
+                f"Make the question shorter: at most {LONGEST_QUESTION} characters.",
             )
         )
     if len(tick.example) > LONGEST_EXAMPLE:

@@ -20,6 +20,7 @@ _STAFF = frozenset({DoerKind.STAFF})
 _PROVIDER = frozenset({DoerKind.STAFF, DoerKind.PROVIDER})
 _EITHER = frozenset({DoerKind.STAFF, DoerKind.PROVIDER, DoerKind.ENTREPRENEUR})
 _ASKER = frozenset({DoerKind.STAFF, DoerKind.ENTREPRENEUR})
+_LEAVER = _ASKER | {DoerKind.PROGRAMME}  # what erases details ends what is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,21 @@ class Way:
 MOVES: tuple[Way, ...] = (
     Way(ReferralState.PROPOSED, Move.SEND, ReferralState.SENT, _STAFF),
     Way(ReferralState.PROPOSED, Move.LOG, ReferralState.SENT, _STAFF),
-    Way(ReferralState.PROPOSED, Move.WITHDRAW, ReferralState.WITHDRAWN, _ASKER),
+    Way(ReferralState.PROPOSED, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
     Way(ReferralState.SENT, Move.ACCEPT, ReferralState.ACCEPTED, _PROVIDER),
     Way(ReferralState.SENT, Move.WAITLIST, ReferralState.WAITLISTED, _PROVIDER),
     Way(ReferralState.SENT, Move.CONTACT, ReferralState.IN_CONTACT, _EITHER),
     Way(ReferralState.SENT, Move.DECLINE, ReferralState.DECLINED, _PROVIDER),
-    Way(ReferralState.SENT, Move.WITHDRAW, ReferralState.WITHDRAWN, _ASKER),
+    Way(ReferralState.SENT, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
     Way(ReferralState.WAITLISTED, Move.ACCEPT, ReferralState.ACCEPTED, _PROVIDER),
     Way(ReferralState.WAITLISTED, Move.DECLINE, ReferralState.DECLINED, _PROVIDER),
-    Way(ReferralState.WAITLISTED, Move.WITHDRAW, ReferralState.WITHDRAWN, _ASKER),
+    Way(ReferralState.WAITLISTED, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
     Way(ReferralState.ACCEPTED, Move.CONTACT, ReferralState.IN_CONTACT, _EITHER),
     Way(ReferralState.ACCEPTED, Move.DECLINE, ReferralState.DECLINED, _PROVIDER),
-    Way(ReferralState.ACCEPTED, Move.WITHDRAW, ReferralState.WITHDRAWN, _ASKER),
+    Way(ReferralState.ACCEPTED, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
     Way(ReferralState.IN_CONTACT, Move.COMPLETE, ReferralState.COMPLETED, _PROVIDER),
     Way(ReferralState.IN_CONTACT, Move.DECLINE, ReferralState.DECLINED, _PROVIDER),
-    Way(ReferralState.IN_CONTACT, Move.WITHDRAW, ReferralState.WITHDRAWN, _ASKER),
+    Way(ReferralState.IN_CONTACT, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
 )
 """All moves there are. A state from which none leads is final."""
 

@@ -123,6 +123,7 @@ class Reason(Term):
     NOT_WANTED = "not_wanted", "ondernemer wil niet meer", "entrepreneur no longer wants it"
     HELPED_ELSEWHERE = "helped_elsewhere", "al elders geholpen", "helped elsewhere already"
     MISTAKE = "mistake", "per vergissing gemaakt", "made by mistake"
+    ERASED = "erased", "gegevens gewist", "details erased"
     OTHER = "other", "andere reden", "another reason"
 
 
@@ -173,6 +174,7 @@ class EventKind(Term):
 
     COMPANY_SAVED = "company_saved", "bedrijfsgegevens bewaard", "company details saved"
     CONTACT_SAVED = "contact_saved", "contactgegevens bewaard", "contact details saved"
+    CONTACT_REMOVED = "contact_removed", "contactgegevens gewist", "contact details erased"
     CONSENT_GIVEN = "consent_given", "toestemming gegeven", "consent given"
     CONSENT_WITHDRAWN = "consent_withdrawn", "toestemming ingetrokken", "consent withdrawn"
     COMPANY_ERASED = "company_erased", "gegevens gewist", "details erased"
@@ -192,4 +194,5 @@ class EventKind(Term):
     OUTCOME_TOLD = "outcome_told", "resultaat vastgelegd", "outcome recorded"
     PERIOD_SAVED = "period_saved", "plaatsen vastgelegd", "places recorded"
     FOLLOW_UP_SAVED = "follow_up_saved", "opvolging gewijzigd", "follow-up changed"
+    REMINDED = "reminded", "herinnering gegeven", "reminded"
     NOTE = "note", "notitie", "note"

@@ -39,6 +39,7 @@ class Event:
 
     Attributes:
         id: Slug of its own.
+        number: Place in the order in which things happened, from 1.
         kind: What happened.
         at: When, in UTC.
         by: Who did it.
@@ -50,6 +51,7 @@ class Event:
     """
 
     id: str
+    number: int
     kind: EventKind
     at: datetime
     by: Doer

@@ -12,21 +12,28 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph import open_register
+from graph import casework_of, open_register
+from matchmaker import schema
+from matchmaker.casework import schema as casework_schema
 from matchmaker.journal import Batch, BatchKind
 from matchmaker.model import Snapshot
-from matchmaker.schema import ACTOR_LABELS, EDGES, NODES, render_markdown
+from matchmaker.schema import ACTOR_LABELS
 from matchmaker.vocabulary import ActorKind, RelationKind
+from tests.desk import fill
 from tests.worlds import full_world
 
-PAGE = Path(__file__).parents[2] / "docs" / "model.md"
+DOCS = Path(__file__).parents[2] / "docs"
+NODES = (*schema.NODES, *casework_schema.NODES)
+EDGES = (*schema.EDGES, *casework_schema.EDGES)
 # What only SQLite needs beside the described properties: its own keys, and the ends of a tie.
-KEYS = {"only_row", "object_actor_id", "object_offering_id", "subject_id", "kind"}
+KEYS = {"only_row", "object_actor_id", "object_offering_id", "subject_id", "kind", "desk_id"}
 
 
-def test_the_page_is_made_from_the_schema() -> None:
-    expected = render_markdown()
-    assert PAGE.read_text("utf-8") == expected, "run: python -m matchmaker.schema > docs/model.md"
+def test_the_pages_are_made_from_the_schema() -> None:
+    facts, work = schema.render_markdown(), casework_schema.render_markdown()
+    model, casework_model = (DOCS / name for name in ("model.md", "casework-model.md"))
+    assert model.read_text("utf-8") == facts, "run: python -m matchmaker.schema > docs/model.md"
+    assert casework_model.read_text("utf-8") == work, "run: python -m matchmaker.casework.schema > ..."
 
 
 def test_every_term_of_the_model_is_described() -> None:
@@ -83,6 +90,7 @@ def test_neo4j_has_exactly_the_described_labels_types_and_properties(neo4j_url: 
     register.undo(list(BatchKind)[-1].value, at=now, by="redactie")
     register.keep_apart(first.id, second.id, by="redactie", at=now)
     register.remember_columns("Vereniging", {"Naam": "name"})
+    fill(casework_of(register))
     register.close()
     with neo4j.GraphDatabase.driver(neo4j_url) as driver:
         nodes = driver.execute_query(
