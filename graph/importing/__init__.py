@@ -3,7 +3,7 @@
 from graph.importing.applying import Imported, apply_import, plan_import
 from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
 from graph.importing.identity import Candidate
-from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, problem_rows
+from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, Undecided, problem_rows
 
 __all__ = [
     "Candidate",
@@ -14,6 +14,7 @@ __all__ = [
     "PersonalColumn",
     "PlannedRow",
     "RowOutcome",
+    "Undecided",
     "apply_import",
     "fields_for",
     "personal_columns",

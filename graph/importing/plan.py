@@ -52,6 +52,17 @@ class RowOutcome(Term):
     WRONG = "wrong", "fout", "wrong"
 
 
+class Undecided(Term):
+    """What happens to a possible double about which nobody decided."""
+
+    RETURNED = "returned", "komt terug om te beslissen", "comes back to be decided"
+    TAKEN_IN = (
+        "takenIn",
+        "wordt een eigen partij, beslissen kan later",
+        "becomes a party, to be decided later",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRequest:
     """What somebody says of a list.
@@ -64,6 +75,8 @@ class ListRequest:
         association: Id or name of the association of which the rows are members, where no column says so.
         decisions: What a person decided about possible doubles, by number of the row: the id of the actor
             (or offering) that it is, or None if it is a new one.
+        undecided: What happens to the other possible doubles. Those that are taken in are found again by
+            ``matchmaker.curation.doubles``; an offering whose provider is unsure always comes back.
     """
 
     kind: ListKind
@@ -72,6 +85,7 @@ class ListRequest:
     columns: Mapping[str, str]
     association: str | None = None
     decisions: Mapping[int, str | None] = field(default_factory=dict)
+    undecided: Undecided = Undecided.RETURNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +95,8 @@ class PlannedRow:
     Attributes:
         number: Number of the row as Excel counts it.
         outcome: New, changed, same, possible double or wrong.
-        fact_id: The actor or offering that it is about, or None for a possible double or a wrong row.
+        fact_id: The actor or offering that it is about; None for a wrong row, and for a possible double that
+            comes back.
         name: What the row calls it.
         changed: Names of the fields that change, for a changed row.
         candidates: For a possible double: which actors it may be, likeliest first. For a row that somebody
@@ -100,7 +115,7 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What a list would change. Possible doubles and wrong rows change nothing.
+    """What a list would change. Wrong rows and possible doubles that come back change nothing.
 
     Attributes:
         version: The version of the register for which it was made.
@@ -150,7 +165,9 @@ def make_plan(
             return plan
         # Rows state things in their order, also those whose actor became clear from a later row.
         settled = {
-            row.number: Found(id=row.fact_id, candidates=row.candidates) for row in plan.rows if row.fact_id
+            row.number: Found(id=row.fact_id, candidates=row.candidates)
+            for row in plan.rows
+            if row.fact_id and row.outcome is not RowOutcome.DOUBLE
         }
 
 
@@ -169,7 +186,7 @@ def problem_rows(table: Table, plan: ImportPlan) -> list[WrongRow]:
     told = {
         row.number: _problems(table, row)
         for row in plan.rows
-        if row.outcome in {RowOutcome.WRONG, RowOutcome.DOUBLE}
+        if row.outcome in {RowOutcome.WRONG, RowOutcome.DOUBLE} and row.fact_id is None
     }
     found = [WrongRow(row.number, row.cells, told[row.number]) for row in table.rows if row.number in told]
     return sorted([*found, *rejected_rows(table)], key=lambda row: row.number)
@@ -203,6 +220,7 @@ class _Planner:
     ) -> None:
         self.found_late = False
         self._settled_rows = settled
+        self._taking_in = False
         self._table = table
         self._request = request
         self._version = version
@@ -239,6 +257,8 @@ class _Planner:
             rows.append(planned)
             targets.append(ids)
         self._look_again(rows, targets, take)
+        if self._request.undecided is Undecided.TAKEN_IN:
+            self._take_in(rows, targets, take)
         if progress:
             progress(total, total)
         return ImportPlan(
@@ -268,6 +288,19 @@ class _Planner:
                 rows[at], targets[at] = take(row, Cells(self._table.name, row, self._columns))
                 self.found_late = self.found_late or rows[at].outcome is not RowOutcome.DOUBLE
 
+    def _take_in(
+        self,
+        rows: list[PlannedRow],
+        targets: list[tuple[str, ...]],
+        take: Callable[[Row, Cells], tuple[PlannedRow, tuple[str, ...]]],
+    ) -> None:
+        """Make parties of the possible doubles that are left, once no later row can settle them."""
+        self._taking_in = True
+        for at, planned in enumerate(rows):
+            if planned.outcome is RowOutcome.DOUBLE:
+                row = self._table.rows[at]
+                rows[at], targets[at] = take(row, Cells(self._table.name, row, self._columns))
+
     # ---- rows
 
     def _actor_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
@@ -277,7 +310,8 @@ class _Planner:
         found, is_new = self._identify(row, cells, name, number)
         if cells.faults:
             return _wrong(row, name, cells), ()
-        if found.candidates and not is_new:
+        is_double = bool(found.candidates) and not is_new
+        if is_double and not self._taking_in:
             return _double(row, name, found), ()
         actor_id = found.id or self._actors.new_id(_asked_id(cells) or slug(name))
         actor = self._put_actor(actor_id, name, stated, row)
@@ -286,7 +320,7 @@ class _Planner:
             ids.append(self._put_membership(actor.id, association, row))
         planned = PlannedRow(
             number=row.number,
-            outcome=RowOutcome.SAME,
+            outcome=RowOutcome.DOUBLE if is_double else RowOutcome.SAME,
             name=name,
             fact_id=actor.id,
             candidates=found.candidates,
@@ -518,8 +552,9 @@ class _Planner:
         seen: set[str] = set()
         settled = []
         for row, ids in zip(rows, targets, strict=True):
-            if not ids:
+            if not ids or row.outcome is RowOutcome.DOUBLE:
                 settled.append(row)
+                seen.update(ids[:1])
                 continue
             changed = tuple(name for id_ in ids for name in self._changed_fields(id_))
             if ids[0] not in self._held:

@@ -16,6 +16,7 @@ from graph.importing import (
     ListKind,
     ListRequest,
     RowOutcome,
+    Undecided,
     apply_import,
     fields_for,
     personal_columns,
@@ -25,6 +26,7 @@ from graph.importing import (
 from graph.tables.columns import suggest_columns
 from graph.tables.reading import read_table
 from graph.tables.writing import to_csv
+from matchmaker.curation import doubles
 from matchmaker.errors import Conflict, InvalidInput
 from matchmaker.model import Actor, Document, Offering, Place, Snapshot, Source, Theme
 from matchmaker.vocabulary import (
@@ -184,6 +186,48 @@ def test_a_decision_may_stand_in_the_list_itself(register: Register) -> None:
     store(register, table, request)
     assert outcomes(plan_import(register, table, request)) == ["same", "same"]
     assert "Timmerfabriek Jansenn" in register.actor("jansen").aliases
+
+
+def queued(register: Register) -> list[tuple[str, str]]:
+    facts = register.snapshot()
+    found = doubles(facts.actors, register.kept_apart(), facts.relations)
+    return [(double.first_id, double.second_id) for double in found]
+
+
+def test_rows_of_one_list_that_are_merely_alike_are_two_and_stand_in_the_queue(register: Register) -> None:
+    table = a_table(("Naam",), ("Timmerfabriek Willemse",), ("Timmerfabriek Willemsen",))
+    assert outcomes(store(register, table, a_request(table)).plan) == ["new", "new"]
+    assert queued(register) == [("timmerfabriek-willemse", "timmerfabriek-willemsen")]
+
+
+def test_a_possible_double_may_be_taken_in_and_decided_later_in_the_queue(register: Register) -> None:
+    table = a_table(("Naam",), ("Timmerfabriek Janssen",), ("Bakkerij Bos",), ("timmerfabriek janssen",))
+    request = a_request(table, undecided=Undecided.TAKEN_IN)
+    done = store(register, table, request)
+    assert [(row.outcome.value, row.fact_id) for row in done.plan.rows] == [
+        ("double", "timmerfabriek-janssen"),
+        ("new", "bakkerij-bos"),
+        ("same", "timmerfabriek-janssen"),
+    ]
+    assert [one.id for one in done.plan.rows[0].candidates] == ["jansen"]
+    assert problem_rows(table, done.plan) == []
+    assert register.kept_apart() == ()
+    assert queued(register) == [("jansen", "timmerfabriek-janssen")]
+    after = register.snapshot()
+    assert outcomes(store(register, table, request, "import-2").plan) == ["same"] * 3
+    assert register.snapshot() == after
+    register.undo("import-1", at=NOW, by="beheer")
+    assert register.snapshot() == WORLD
+
+
+def test_an_offering_whose_provider_is_unsure_always_comes_back(register: Register) -> None:
+    table = a_table(
+        ("Aanbieder", "Titel", "Soort hulp", "Gebied"),
+        ("Timmerfabriek Janssen", "Scan", "subsidie", "Gouda"),
+    )
+    request = a_request(table, ListKind.OFFERINGS, undecided=Undecided.TAKEN_IN)
+    (row,) = plan_import(register, table, request).rows
+    assert (row.outcome, row.fact_id) == (RowOutcome.DOUBLE, None)
 
 
 def test_two_rows_about_one_actor_become_one(register: Register) -> None:
@@ -478,13 +522,17 @@ ROWS = st.lists(
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=ROWS, kind=st.sampled_from([ListKind.PROVIDERS, ListKind.MEMBERS]))
+@given(
+    rows=ROWS,
+    kind=st.sampled_from([ListKind.PROVIDERS, ListKind.MEMBERS]),
+    undecided=st.sampled_from(Undecided),
+)
 def test_any_list_twice_changes_nothing_and_undo_takes_it_back(
-    rows: list[tuple[str, str, str, str]], kind: ListKind
+    rows: list[tuple[str, str, str, str]], kind: ListKind, undecided: Undecided
 ) -> None:
     table = a_table(("Naam", "Plaats", "KVK", "id"), *rows)
     columns = {"Naam": "name", "Plaats": "place", "KVK": "kvk_number", "id": "id"}
-    request = a_request(table, kind, columns=columns)
+    request = a_request(table, kind, columns=columns, undecided=undecided)
     with closing(open_register("sqlite:")) as register:
         register.put(WORLD)
         first = store(register, table, request)
