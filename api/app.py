@@ -12,12 +12,13 @@ from pydantic.alias_generators import to_camel
 from api import documentation, pages, problems
 from api.catalogue import Catalogue
 from api.clock import SystemClock
-from api.frames import ApiFrame, RequestFrame
+from api.frames import ApiFrame, BodyLimit, RequestFrame
 from api.presenting import BASE
 from api.routes import actors, health, matches, offerings, terms
 from api.services import Services
 from graph import Credentials, open_for_reading, open_register
 from graph.seeding import read_seeds, seed
+from graph.tables.limits import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from matchmaker.ports import Clock, Register
 
 API_VERSION = "1.0.0"
+
+# A list is larger than any other request; beside the file a form holds some marks and a few short fields.
+LIST_LIMIT = BodyLimit(size=MAX_FILE_BYTES + 100_000, within=120.0, drained=10 * MAX_FILE_BYTES)
+LIMITS = dict.fromkeys((*pages.UPLOAD_PATHS, f"{BASE}/imports"), LIST_LIMIT)
 
 
 def create_app(
@@ -56,9 +61,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await catalogue.start()
+        await services.imports.start()
         try:
             yield
         finally:
+            await services.imports.stop()
             await services.doubles.stop()
             await catalogue.stop()
 
@@ -143,7 +150,7 @@ class _Service(FastAPI):
     """The whole service, framed outside its own error handling."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return RequestFrame(super().build_middleware_stack())
+        return RequestFrame(super().build_middleware_stack(), LIMITS)
 
 
 class _Api(FastAPI):

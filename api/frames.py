@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -27,6 +27,22 @@ log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000  # bytes
 BODY_WITHIN = 20.0  # seconds for the whole body
 
+
+class BodyLimit(NamedTuple):
+    """What a request's body may be at some address, where that differs from everywhere else.
+
+    Attributes:
+        size: In bytes.
+        within: Seconds for the whole body.
+        drained: Bytes of a body that is too large which are still read, and thrown away. A browser shows no
+            answer that comes while it is sending.
+    """
+
+    size: int
+    within: float
+    drained: int
+
+
 SAFE_HEADERS: Mapping[str, str] = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
@@ -43,8 +59,15 @@ API_HEADERS: Mapping[str, str] = {
 class RequestFrame:
     """Around the whole service."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, limits: Mapping[str, BodyLimit] | None = None) -> None:
+        """Take an application.
+
+        Args:
+            app: What answers.
+            limits: By path, where a body may be other than elsewhere.
+        """
         self._app = app
+        self._limits = limits or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; other kinds of connection pass through."""
@@ -57,7 +80,8 @@ class RequestFrame:
         if scope["method"] == "HEAD":
             inner["method"] = "GET"
         try:
-            await self._app(inner, _Body(scope, receive).receive, answer.send)
+            limit = self._limits.get(scope["path"]) or BodyLimit(BODY_LIMIT, BODY_WITHIN, 0)
+            await self._app(inner, _Body(scope, receive, limit).receive, answer.send)
         except Exception:
             # The last resort by design: whatever went wrong is logged under a number that the client sees.
             log.exception("request %s failed: %s", request_id, scope["method"])
@@ -90,9 +114,11 @@ class _Answer:
 class _Body:
     """Counts a request's body while it is read, and does not wait for it endlessly."""
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, limit: BodyLimit) -> None:
         self._receive = receive
-        self._declared = Headers(scope=scope).get("content-length", "0")
+        self._limit = limit
+        declared = Headers(scope=scope).get("content-length", "0")
+        self._too_large = declared.isdecimal() and int(declared) > limit.size
         self._read = 0
         self._whole = False
         self._deadline: float | None = None
@@ -101,19 +127,33 @@ class _Body:
         if self._whole:
             return await self._receive()
         loop = asyncio.get_running_loop()
-        self._deadline = self._deadline or loop.time() + BODY_WITHIN
-        if self._declared.isdecimal() and int(self._declared) > BODY_LIMIT:
-            raise HTTPException(413, headers={"Connection": "close"})
+        self._deadline = self._deadline or loop.time() + self._limit.within
+        if self._too_large:
+            await self._drain()
+        message = await self._next()
+        if self._read > self._limit.size:
+            await self._drain()
+        return message
+
+    async def _next(self) -> Message:
         try:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(408, headers={"Connection": "close"}) from None
         self._read += len(message.get("body", b""))
-        if self._read > BODY_LIMIT:
-            raise HTTPException(413, headers={"Connection": "close"})
         self._whole = not message.get("more_body", False)
         return message
+
+    async def _drain(self) -> None:
+        """Read on for a while without keeping anything, and refuse.
+
+        Raises:
+            HTTPException: 413, or 408 where the rest comes too slowly.
+        """
+        while not self._whole and self._read < self._limit.drained:
+            await self._next()
+        raise HTTPException(413, headers={"Connection": "close"})
 
 
 class ApiFrame:

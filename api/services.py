@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from api.imports.imports import Imports
 from api.possible_doubles import DoublesSearch
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ class Services:
         clock: Tells today's date.
         catalogue: The register's facts: ``loaded = await services.catalogue.current()``.
         doubles: Which parties may be double, looked for beside the answering.
+        imports: The lists on their way in.
     """
 
     settings: Settings
     clock: Clock
     catalogue: Catalogue
     doubles: DoublesSearch = field(default_factory=DoublesSearch)
+    imports: Imports = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the part that works with the other parts."""
+        object.__setattr__(self, "imports", Imports(self.catalogue, self.clock, self.settings.uploads))

@@ -36,6 +36,8 @@ class Settings:
         contact_url: Their page.
         desks: Ids of the actors whose staff works with this service, in the order in which they can be
             chosen; empty lets them choose from all actors that could be a desk.
+        uploads: Folder in which lists wait between being sent and being stored, emptied at every start; None
+            makes one of its own, which a server that is killed leaves behind.
     """
 
     store: str = field(default=DEFAULT_STORE, repr=False)  # may hold a password
@@ -50,6 +52,7 @@ class Settings:
     contact_email: str = "beheer@circulairloket.example"
     contact_url: str = "https://circulairloket.example/contact"
     desks: tuple[str, ...] = ()
+    uploads: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot work or would be unsafe.

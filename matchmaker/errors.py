@@ -21,10 +21,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matchmaker.vocabulary import Bilingual
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from matchmaker.vocabulary import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,16 @@ class NotFound(LoketError):
 
 
 class Conflict(LoketError):
-    """The request is sound but does not fit the present state of the register."""
+    """The request is sound but does not fit the present state of the register.
+
+    Its message is a sentence in Dutch and one in English, with `` / `` between.
+    """
+
+    @property
+    def sentence(self) -> Bilingual:
+        """What does not fit, in both languages."""
+        dutch, _, english = str(self).partition(" / ")
+        return Bilingual(dutch, english or dutch)
 
 
 class ChangedMeanwhile(Conflict):

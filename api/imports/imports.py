@@ -145,7 +145,10 @@ class Imports:
             task = LookTask(parts, said.kind, remembered, self._folder.file(id_, "table"))
             return self._children.look(task, Snapshot(places=loaded.snapshot.places))
 
-        look = await self._in(self._readers, read)
+        try:
+            look = await self._in(self._readers, read)
+        except InvalidInput as refused:
+            raise InvalidInput(replace(fault, where="file") for fault in refused.faults) from None
         now = self._clock.now()
         one = Import(
             id=id_,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -143,6 +143,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
         text=lambda text: _text(text, language),
+        time_of_day=lambda value: format_time(value.astimezone(NETHERLANDS), "HH:mm"),
         zip=zip,
     )
     return made

@@ -17,6 +17,7 @@ from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
 from api.pages.downloads import download, format_of
 from api.pages.identifying import Identifying
+from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
 from api.pages.keeping import Keeping
 from api.pages.rendering import HEADERS, Renderer, to_come_back_to
 from api.pages.sent import sent_form
@@ -43,11 +44,11 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "5"  # seconds
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
 
-FORMS: frozenset[PageName] = frozenset({"answer", "worker", "merge", "apart", "due"})
+FORMS: frozenset[PageName] = frozenset({"answer", "worker", "merge", "apart", "due", *LIST_FORMS})
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
 
 STAFF_PAGES: frozenset[PageName] = frozenset(
-    {"keep", "doubles", "double", "merge", "apart", "due"}
+    {"keep", "doubles", "double", "merge", "apart", "due", *LIST_PAGES}
 )
 
 ERRORS: Mapping[int, ErrorKind] = {
@@ -74,6 +75,8 @@ def mount(app: FastAPI, services: Services) -> None:
         pages,
         Identifying(services, renderer),
         Keeping(services, renderer),
+        Importing(services, renderer),
+        Batches(services, renderer),
     )
     endpoints = {name: endpoint for room in rooms for name, endpoint in room.endpoints().items()}
     for name, endpoint in endpoints.items():
