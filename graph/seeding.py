@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S", Actor, Relation)
 
+_QUESTION_SETS = "praatplaat"  # a folder that is no region: see graph/question_sets.py
+
 _NAMES = {
     "documents": Bilingual("document", "document"),
     "places": Bilingual("plaats", "place"),
@@ -159,7 +161,7 @@ class _Reader:
 
     def _regions(self) -> list[str]:
         names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir())
-        return [name for name in names if not name.startswith((".", "_"))]
+        return [name for name in names if not name.startswith((".", "_")) and name != _QUESTION_SETS]
 
     def _each(self, file: str, columns: Columns, make: Callable[[Row], T | None]) -> list[T]:
         found = []

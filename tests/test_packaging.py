@@ -18,6 +18,7 @@ NEEDED = {  # beside the modules
     "templates": "api/templates/**/*.html",
     "English texts": "api/locale/**/*.po",
     "queries": "graph/queries/register.*",
+    "queries of the desk's work": "graph/queries/casework.*",
     "schema of SQLite": "graph/migrations/sqlite/*.sql",
     "schema of Neo4j": "graph/migrations/neo4j/*.cypher",
     "type marks": "*/py.typed",

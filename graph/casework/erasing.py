@@ -67,7 +67,7 @@ def _blank_intakes(books: Books, company_id: str) -> list[str]:
     """Take a company's own words out of its intakes, and return their ids."""
     intakes = books.all(stored.INTAKES, "intakes_of", company_id=company_id)
     for intake in intakes:
-        ticks = tuple(replace(tick, example="", may_share=False) for tick in intake.ticks)
+        ticks = tuple(replace(tick, example="", may_share=False, words="") for tick in intake.ticks)
         books.keep(stored.INTAKES, replace(intake, ticks=ticks, wish=""), intake)
     return [intake.id for intake in intakes]
 
