@@ -8,10 +8,12 @@ which function the journal keeps a change.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from starlette.exceptions import HTTPException
 
+from matchmaker.curation import public_view
+from matchmaker.model import Actor, Offering
 from matchmaker.vocabulary import ActorKind, Term
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.services import Services
     from api.settings import Settings
-    from matchmaker.model import Actor
 
+F = TypeVar("F", Actor, Offering)
 Role = Literal["visitor", "staff", "coordinator"]
 
 COOKIE = "loket-worker"
@@ -67,6 +69,10 @@ class Worker:
     def signature(self) -> str:
         """How the journal names them: their function and desk."""
         return f"{self.function.value}, {self.desk_name}"
+
+    def view(self, fact: F) -> F:
+        """Return an actor or offering as they may see it."""
+        return fact if self.is_staff else public_view(fact)
 
 
 class NotStaff(HTTPException):

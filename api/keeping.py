@@ -186,6 +186,15 @@ def store(register: Register, fact: Actor | Offering, stated: Stated, version: i
     return register.apply(batch, _only(fact), on_version=version)
 
 
+def end(register: Register, facts: Snapshot, name: str, version: int, by: Signed) -> Tally:
+    """Store facts as ended.
+
+    Raises:
+        Conflict: The register was changed meanwhile.
+    """
+    return register.apply(_batch(BatchKind.EDIT, f"{name} op afgelopen gezet", by), facts, on_version=version)
+
+
 def remove(register: Register, planned: Removal, name: str, version: int, by: Signed) -> Tally:
     """Take an actor or offering away with all that goes along; it can be undone.
 

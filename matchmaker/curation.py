@@ -211,6 +211,15 @@ def without_offering(offering_id: str, relations: Iterable[Relation]) -> Removal
     )
 
 
+def ended(facts: Snapshot) -> Snapshot:
+    """Return actors, offerings and relations as ended: still to be found, suggested no more."""
+    return Snapshot(
+        actors=tuple(replace(one, status=Status.ENDED) for one in facts.actors),
+        offerings=tuple(replace(one, status=Status.ENDED) for one in facts.offerings),
+        relations=tuple(replace(one, status=Status.ENDED) for one in facts.relations),
+    )
+
+
 def doubles(
     actors: Sequence[Actor], apart: Iterable[Apart] = (), relations: Iterable[Relation] = ()
 ) -> tuple[Double, ...]:

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.identity import Function
+    from api.pages.keeping.words import FieldLine
     from matchmaker.asking import Assumption
     from matchmaker.errors import Fault
+    from matchmaker.journal import Batch
     from matchmaker.matching.answer import Condition, Exclusion, Gap, Match, Reason
     from matchmaker.model import Actor, Document, Offering, Place, Question, Theme
     from matchmaker.vocabulary import Bilingual, RelationKind, Status, ThemeKind
 
-Section = Literal["ask", "search", "keep"]
+Section = Literal["ask", "search", "keep", "desk"]
+HistoryAct = Literal["added", "changed", "checked", "removed"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]
 ErrorKind = Literal[
@@ -27,6 +30,7 @@ ErrorKind = Literal[
     "other_site",
     "not_found",
     "not_allowed",
+    "changed",
     "too_large",
     "failed",
     "unavailable",
@@ -315,6 +319,21 @@ class RelationGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """What one change did to the fact that a page is about.
+
+    Attributes:
+        batch: The change as a whole: when, by which function, and whether it was undone.
+        act: What it did.
+        lines: The fields that it touched, old and new.
+    """
+
+    batch: Batch
+    act: HistoryAct
+    lines: tuple[FieldLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What every page knows."""
 
@@ -418,6 +437,8 @@ class ActorPage(Page):
     old_since: int | None = field(
         metadata={"help": "the year of the newest source where that is more than two years ago"}
     )
+    history: tuple[HistoryEntry, ...] = field(metadata={"help": "what was changed, the latest first"})
+    saved: Batch | None = field(metadata={"help": "the change that the reader just made, or None"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,6 +460,8 @@ class OfferingPage(Page):
     old_since: int | None = field(
         metadata={"help": "the year of the newest source where that is more than two years ago"}
     )
+    history: tuple[HistoryEntry, ...] = field(metadata={"help": "what was changed, the latest first"})
+    saved: Batch | None = field(metadata={"help": "the change that the reader just made, or None"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
 from api.pages.contexts import ActorPage, End, OfferingPage, RelationGroup, RelationLine
 from api.pages.doors import doors_to
+from api.pages.keeping.history import history_of
 from api.pages.stated import old_since, source_lines
-from matchmaker.curation import public_view
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.catalogue import Loaded
+    from api.identity import Worker
+    from matchmaker.journal import Batch, Change
     from matchmaker.model import Relation
     from matchmaker.vocabulary import Language
 
@@ -23,38 +26,59 @@ _ORDER = list(RelationKind)
 _NOW_FIRST = (Status.ACTIVE, Status.PLANNED, Status.ENDED)
 
 
-def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date) -> ActorPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the page of a fact tells beside the fact itself.
+
+    Attributes:
+        worker: Who reads it; staff of a desk sees what visitors do not.
+        changes: What batches did to the fact, the latest first.
+        saved: The change that the reader just made, or None.
+    """
+
+    worker: Worker
+    changes: tuple[Change, ...]
+    saved: Batch | None
+
+
+def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date, told: Told) -> ActorPage:
     """Return the page of one actor.
 
     Raises:
         NotFound: There is no such actor.
     """
-    actor = public_view(loaded.actor_by_id(actor_id))
+    known = loaded.actor_by_id(actor_id)
+    actor = told.worker.view(known)
     return ActorPage(
         other_address=address("actor", other(language), actor_id),
         other_by_form=False,
         actor=actor,
         place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
         themes=tuple(loaded.theme_by_id(theme_id) for theme_id in actor.themes),
-        offerings=tuple(public_view(offering) for offering in loaded.offerings_of(actor_id)),
+        offerings=tuple(told.worker.view(offering) for offering in loaded.offerings_of(actor_id)),
         relations=relation_groups(loaded, language, actor_id, today),
         sources=source_lines(loaded, actor.sources, today),
         old_since=old_since(actor.sources, today),
+        history=history_of(loaded, language, known, told.changes, told.worker),
+        saved=told.saved,
     )
 
 
-def offering_page(loaded: Loaded, language: Language, offering_id: str, today: date) -> OfferingPage:
+def offering_page(
+    loaded: Loaded, language: Language, offering_id: str, today: date, told: Told
+) -> OfferingPage:
     """Return the page of one offering.
 
     Raises:
         NotFound: There is no such offering.
     """
-    offering = public_view(loaded.offering_by_id(offering_id))
+    known = loaded.offering_by_id(offering_id)
+    offering = told.worker.view(known)
     return OfferingPage(
         other_address=address("offering", other(language), offering_id),
         other_by_form=False,
         offering=offering,
-        provider=public_view(loaded.actor_by_id(offering.provider_id)),
+        provider=told.worker.view(loaded.actor_by_id(offering.provider_id)),
         area=tuple(loaded.place_by_id(place_id) for place_id in offering.area),
         themes=tuple(loaded.theme_by_id(theme_id) for theme_id in offering.themes),
         sectors=tuple(loaded.theme_by_id(theme_id) for theme_id in offering.sectors),
@@ -63,6 +87,8 @@ def offering_page(loaded: Loaded, language: Language, offering_id: str, today: d
         relations=relation_groups(loaded, language, offering_id, today),
         sources=source_lines(loaded, offering.sources, today),
         old_since=old_since(offering.sources, today),
+        history=history_of(loaded, language, known, told.changes, told.worker),
+        saved=told.saved,
     )
 
 

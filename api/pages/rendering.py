@@ -22,8 +22,20 @@ from markupsafe import Markup
 
 from api.clock import NETHERLANDS
 from api.identity import who
+from api.keeping import Ground
 from api.pages.addresses import LANGUAGES, address, other
-from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, RStrategy, Status
+from api.pages.keeping.words import LABELS
+from api.pages.locales import EURO, LOCALES
+from matchmaker.vocabulary import (
+    ActorKind,
+    Answer,
+    Bilingual,
+    CompanySize,
+    NeedKind,
+    RStrategy,
+    Status,
+    TargetGroup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,9 +50,6 @@ if TYPE_CHECKING:
 ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOM / "templates"
 CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES" / "messages.po"
-
-LOCALES: dict[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
-EURO: dict[Language, str] = {"nl": "¤ #,##0", "en": "¤#,##0"}
 
 HEADERS = {
     # Not no-store: then a browser that goes back to a posted answer could only ask to send it again.
@@ -117,16 +126,19 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
     translations = NullTranslations() if language == "nl" else english(CATALOGUE.read_bytes())
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.globals.update(
+        actor_kinds=tuple(ActorKind),
         answers=Answer,
         asset=lambda name: assets[name],
         language=language,
         link=_link_start,
         link_end=Markup("</a>"),
+        grounds=tuple(Ground),
         need_kinds=tuple(NeedKind),
         other_language=other(language),
         r_strategies=tuple(RStrategy),
         sizes=tuple(CompanySize),
         statuses=Status,
+        target_groups=tuple(TargetGroup),
         url=partial(_address, language),
     )
     made.filters.update(
@@ -135,6 +147,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         capitalise=_capitalised,
         day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
         euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
+        field_label=lambda name: LABELS[name].in_language(language),
         host=_host,
         isodate=date.isoformat,
         label=lambda term: _label(term, language),

@@ -15,14 +15,17 @@ from api.pages import asking, details, lists
 from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
+from api.pages.desk import DeskWork
+from api.pages.desk import routes as desk
 from api.pages.downloads import download, format_of
 from api.pages.identifying import Identifying
 from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
-from api.pages.keeping import Keeping
+from api.pages.keeping.edit_routes import EDIT_PAGES, Editing
+from api.pages.keeping.routes import Keeping
 from api.pages.rendering import HEADERS, Renderer, to_come_back_to
 from api.pages.sent import sent_form
 from api.same_origin import refuse_other_origins
-from matchmaker.errors import InvalidInput, LoketError, NotFound, StoreError
+from matchmaker.errors import Conflict, InvalidInput, LoketError, NotFound, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -44,11 +47,13 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "5"  # seconds
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
 
-FORMS: frozenset[PageName] = frozenset({"answer", "worker", "merge", "apart", "due", *LIST_FORMS})
+FORMS: frozenset[PageName] = frozenset(
+    {"answer", "worker", "merge", "apart", "due", *EDIT_PAGES, *LIST_FORMS, *desk.FORMS}
+)
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
 
 STAFF_PAGES: frozenset[PageName] = frozenset(
-    {"keep", "doubles", "double", "merge", "apart", "due", *LIST_PAGES}
+    {"keep", "doubles", "double", "merge", "apart", "due", *EDIT_PAGES, *LIST_PAGES, *desk.STAFF}
 )
 
 ERRORS: Mapping[int, ErrorKind] = {
@@ -56,6 +61,7 @@ ERRORS: Mapping[int, ErrorKind] = {
     403: "other_site",
     404: "not_found",
     405: "not_allowed",
+    409: "changed",
     413: "too_large",
     415: "bad_request",
     503: "unavailable",
@@ -71,14 +77,18 @@ def mount(app: FastAPI, services: Services) -> None:
     app.state.services = services
     renderer = Renderer(asset_addresses())
     pages = Pages(services, renderer)
+    desk_work = DeskWork(services, renderer)
     rooms = (
         pages,
+        desk_work,
         Identifying(services, renderer),
         Keeping(services, renderer),
+        Editing(services, renderer),
         Importing(services, renderer),
         Batches(services, renderer),
     )
     endpoints = {name: endpoint for room in rooms for name, endpoint in room.endpoints().items()}
+    endpoints["start"] = by_role(visitor=pages.start, staff=desk_work.start)
     for name, endpoint in endpoints.items():
         for language in LANGUAGES:
             methods = ["GET", "POST"] if name in FORMS else ["GET"]
@@ -103,6 +113,15 @@ def from_own_pages(endpoint: Endpoint, settings: Settings) -> Endpoint:
         return await endpoint(language, request)
 
     return guarded
+
+
+def by_role(*, visitor: Endpoint, staff: Endpoint) -> Endpoint:
+    """Return an endpoint that shows staff of a desk another page than a visitor, at the same address."""
+
+    async def chosen(language: Language, request: Request) -> Response:
+        return await (staff if who(request).is_staff else visitor)(language, request)
+
+    return chosen
 
 
 def staff_only(endpoint: Endpoint) -> Endpoint:
@@ -130,6 +149,7 @@ class Pages:
         """Return the endpoint of each page."""
         return {
             "start": self.start,
+            "ask": self.start,
             "answer": self.answer,
             "search": self.search,
             "offerings": partial(self.results, "offerings"),
@@ -185,16 +205,28 @@ class Pages:
     async def actor(self, language: Language, request: Request) -> Response:
         """Show one actor."""
         loaded = await self._services.catalogue.current()
-        today = self._services.clock.today()
-        page = details.actor_page(loaded, language, request.path_params["id"], today)
+        actor = loaded.actor_by_id(request.path_params["id"])
+        told = await self._told(request, actor.id)
+        page = details.actor_page(loaded, language, actor.id, self._services.clock.today(), told)
         return self._renderer.response(request, page, language)
 
     async def offering(self, language: Language, request: Request) -> Response:
         """Show one offering."""
         loaded = await self._services.catalogue.current()
-        today = self._services.clock.today()
-        page = details.offering_page(loaded, language, request.path_params["id"], today)
+        offering = loaded.offering_by_id(request.path_params["id"])
+        told = await self._told(request, offering.id)
+        page = details.offering_page(loaded, language, offering.id, self._services.clock.today(), told)
         return self._renderer.response(request, page, language)
+
+    async def _told(self, request: Request, fact_id: str) -> details.Told:
+        """Return who reads the page of a fact, and what was changed in it."""
+        changes = await self._services.catalogue.with_register(lambda register: register.history(fact_id))
+        saved = request.query_params.get("bewaard", "")
+        return details.Told(
+            worker=who(request),
+            changes=changes,
+            saved=next((change.batch for change in changes if change.batch.id == saved), None),
+        )
 
     async def accessibility(self, language: Language, request: Request) -> Response:
         """Show what was tested for accessibility."""
@@ -236,6 +268,8 @@ def _status(error: Exception) -> tuple[int, dict[str, str]]:
         return error.status_code, dict(error.headers or {})
     if isinstance(error, NotFound):
         return 404, {}
+    if isinstance(error, Conflict):
+        return 409, {}
     if isinstance(error, StoreError):
         return 503, {"Retry-After": RETRY_AFTER}
     return 500, {}

@@ -31,12 +31,16 @@ class Sent:
 
         A near spelling in the summary of faults is a button of the same form: it wins over what was typed.
         """
-        values = self.fields.get(f"{name}Instead") or self.fields.get(name, [""])
+        values = self.fields.get(f"{name}Instead") or self.fields.get(name) or [""]
         return values[-1].strip()
 
     def lines(self, name: str) -> str:
         """Return a field of several lines, with the line ends that Python has."""
         return self.one(name).replace("\r\n", "\n")
+
+    def printable(self) -> Sent:
+        """Return the form without NULs, which no keyboard types and no store keeps."""
+        return Sent({name: [one.replace("\0", "") for one in some] for name, some in self.fields.items()})
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return the values of a field that may come more than once, such as ticked boxes."""

@@ -18,11 +18,13 @@ from tests.api.world import BOILERS, REPAIR_POINT, SAID, WORLD, FixedClock
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from httpx import Response
+    from httpx2 import Response
 
     from matchmaker.ports import Register
+
+    Fields = Mapping[str, str | list[str]]
 
 SIGNED = "loketmedewerker, Ondernemerskring Woerden"
 SEARCHED_WITHIN = 30.0  # seconds
@@ -44,9 +46,7 @@ TWIN_OFFERING = replace(
     title=Bilingual("Pompen laten reviseren", "Have pumps remanufactured"),
 )
 TWIN_TIE = Relation(subject_id=TWIN.id, kind=RelationKind.MEMBER_OF, object_id="kring-woerden", sources=SAID)
-TWIN_PARTNER = Relation(
-    subject_id=TWIN.id, kind=RelationKind.PARTNER_IN, object_id="houtfonds", sources=SAID
-)
+TWIN_PARTNER = Relation(subject_id=TWIN.id, kind=RelationKind.PARTNER_IN, object_id="houtfonds", sources=SAID)
 WITH_DOUBLES = replace(
     WORLD,
     actors=(*WORLD.actors, TWIN),
@@ -67,13 +67,13 @@ class Desk:
         """Read a page."""
         return read(self.client.get(path), status)
 
-    def send(self, path: str, fields: dict[str, str | list[str]], status: int = 303) -> Response:
+    def send(self, path: str, fields: Fields, status: int = 303) -> Response:
         """Send a form."""
         response = self.client.post(path, data=fields)
         assert response.status_code == status, response.text
         return response
 
-    def press(self, page: Markup, action: str, changed: dict[str, str | list[str]] | None = None) -> Response:
+    def press(self, page: Markup, action: str, changed: Fields | None = None) -> Response:
         """Send the form of a page with that action, as it was filled in beforehand but for some fields."""
         return self.client.post(action, data={**filled_in(page, action), **(changed or {})})
 

@@ -89,7 +89,7 @@ def test_what_was_not_shown_is_not_done(at: Desk) -> None:
     again = read(at.press(preview, MERGE), 409)
 
     assert "Iemand anders heeft dit intussen gewijzigd." in again.one("main").text
-    assert at.register.actor(TWIN.id)
+    assert at.register.actor(TWIN.id) == TWIN
     assert at.press(again, MERGE).status_code == 303
 
 
@@ -153,4 +153,3 @@ def test_a_visitor_is_asked_at_which_desk_they_work(at: Desk) -> None:
 )
 def test_a_wrong_address_is_not_found(at: Desk, path: str) -> None:
     at.page(path, 404)
-

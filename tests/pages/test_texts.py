@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import meta, nodes
 
-from api.pages.contexts import Page
 from api.pages.registry import PAGES
 from api.pages.rendering import CATALOGUE, TEMPLATES, environment
+
+if TYPE_CHECKING:
+    from api.pages.contexts import Page
 
 ASSETS = {"loket.css": "/static/x.css", "icon.svg": "/static/x.svg"}
 MAPPING = [("**.html", "jinja2")]

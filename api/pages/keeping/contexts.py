@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from api.pages.contexts import Paging, RelationGroup, SourceLine
     from api.pages.keeping.words import FieldLine
+    from api.pages.sent import Sent
     from matchmaker.errors import Fault
     from matchmaker.journal import Apart, Batch
     from matchmaker.model import Actor, Offering, Place, Theme
@@ -128,6 +129,7 @@ class KeepPage(Page):
     oldest: date | None = field(metadata={"help": "since when the oldest of them stands"})
     doubles: int | None = field(metadata={"help": "how many pairs may be double; None if not known yet"})
     apart: int = field(metadata={"help": "how many pairs were kept apart"})
+    done: Batch | None = field(metadata={"help": "the change that was just made"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,4 +219,71 @@ class DuePage(Page):
     faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
-PAGES: tuple[type[Page], ...] = (KeepPage, DoublesPage, DoublePage, MergePage, ApartPage, DuePage)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPage(Page):
+    """What every form for a fact knows."""
+
+    section = "keep"
+
+    form: Sent = field(metadata={"help": "what to fill in beforehand, by field"})
+    basis: str = field(metadata={"help": "mark of the fact that was read; empty for a new one"})
+    batch_id: str = field(metadata={"help": "number that the change will have"})
+    hideable: tuple[tuple[str, str], ...] = field(
+        metadata={"help": "fields that can be for the desk only, with what they are called"}
+    )
+    today: date = field(metadata={"help": "the day on which it is written down, unless somebody says other"})
+    meanwhile: tuple[FieldLine, ...] = field(
+        metadata={"help": "what others changed since: what stands there now, and what this form says"}
+    )
+    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditActorPage(EditPage):
+    """The form for a party."""
+
+    template = "edit_actor.html"
+
+    actor: Actor | None = field(metadata={"help": "the party as it is; None for a new one"})
+    alike: tuple[Actor, ...] = field(metadata={"help": "parties that a new one may be the double of"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOfferingPage(EditPage):
+    """The form for an offering."""
+
+    template = "edit_offering.html"
+
+    offering: Offering | None = field(metadata={"help": "the offering as it is; None for a new one"})
+    provider: Actor = field(metadata={"help": "who offers it"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePage(Page):
+    """What goes when a party or offering is taken away, before it is done."""
+
+    template = "remove.html"
+    section = "keep"
+
+    name: Bilingual = field(metadata={"help": "what it is called"})
+    address: str = field(metadata={"help": "its page"})
+    action: str = field(metadata={"help": "where the form is sent"})
+    offerings: tuple[Offering, ...] = field(metadata={"help": "offerings that go along"})
+    ties: tuple[Bilingual, ...] = field(metadata={"help": "ties that go along, as sentences"})
+    ended: bool = field(metadata={"help": "whether it is called ended already"})
+    mark: str = field(metadata={"help": "stands for all of this, so that nothing else is done"})
+    batch_id: str = field(metadata={"help": "number that the change will have"})
+    problem: Bilingual | None = field(metadata={"help": "why it could not be done just now"})
+
+
+PAGES: tuple[type[Page], ...] = (
+    KeepPage,
+    DoublesPage,
+    DoublePage,
+    MergePage,
+    ApartPage,
+    DuePage,
+    EditActorPage,
+    EditOfferingPage,
+    RemovePage,
+)

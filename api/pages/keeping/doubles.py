@@ -16,11 +16,11 @@ from api.pages.keeping.contexts import (
     MergePage,
     Side,
 )
+from api.pages.keeping.ties import sentence
 from api.pages.keeping.words import Words
 from api.pages.paging import page_number, paging, stretch
 from api.pages.stated import source_lines
 from matchmaker.curation import differences, merged
-from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from api.possible_doubles import PossibleDoubles
     from matchmaker.curation import Double, Merge
     from matchmaker.journal import Apart, Batch
-    from matchmaker.model import Actor, Place, Relation
-    from matchmaker.vocabulary import Language
+    from matchmaker.model import Actor, Place
+    from matchmaker.vocabulary import Bilingual, Language
 
 
 def doubles_page(
@@ -136,7 +136,7 @@ def merge_page(
         lines=tuple(words.line(change) for change in differences(keep, after)),
         offerings=loaded.offerings_of(drop_id),
         excluding=tuple(one for one in planned.facts.offerings if drop_id in _excluded(loaded, one.id)),
-        ties=tuple(_sentence(loaded, tie) for tie in moved),
+        ties=tuple(sentence(loaded, tie) for tie in moved),
         joined=len(planned.removed_relations) - len(moved),
         mark=mark_of_change(planned),
         batch_id=batch_id,
@@ -206,11 +206,3 @@ def _place(loaded: Loaded, actor: Actor) -> Place | None:
 
 def _excluded(loaded: Loaded, offering_id: str) -> tuple[str, ...]:
     return loaded.offering_by_id(offering_id).excluded_actors
-
-
-def _sentence(loaded: Loaded, tie: Relation) -> Bilingual:
-    first = loaded.actor_by_id(tie.subject_id).name
-    last = loaded.find_actor(tie.object_id)
-    end = Bilingual(last.name, last.name) if last else loaded.offering_by_id(tie.object_id).title
-    label = tie.kind.label
-    return Bilingual(f"{first} {label.nl} {end.nl}", f"{first} {label.en} {end.en}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api.keeping import mark_of
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import DueFact, DuePage, DueParty
+from api.pages.keeping.ties import predicate
 from api.pages.paging import page_number, paging, stretch
 from matchmaker.curation import due
 from matchmaker.journal import kind_of
@@ -199,7 +200,7 @@ def _fact(loaded: Loaded, language: Language, one: Due) -> DueFact:
     elif isinstance(fact, Offering):
         name, page = fact.title, address("offering", language, fact.id)
     else:
-        name, page = _tie(loaded, fact), address("actor", language, fact.subject_id)
+        name, page = predicate(loaded, fact), address("actor", language, fact.subject_id)
     return DueFact(
         kind=kind_of(fact),  # type: ignore[arg-type]  # these three kinds only
         name=name,
@@ -208,13 +209,6 @@ def _fact(loaded: Loaded, language: Language, one: Due) -> DueFact:
         checked_by=_last_checked_by(fact.sources),
         value=_value(fact),
     )
-
-
-def _tie(loaded: Loaded, relation: Relation) -> Bilingual:
-    last = loaded.find_actor(relation.object_id)
-    end = Bilingual(last.name, last.name) if last else loaded.offering_by_id(relation.object_id).title
-    label = relation.kind.label
-    return Bilingual(f"{label.nl} {end.nl}", f"{label.en} {end.en}")
 
 
 def _last_checked_by(sources: Iterable[Source]) -> str | None:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.possible_doubles import PossibleDoubles
+    from matchmaker.journal import Batch
     from matchmaker.vocabulary import Language
 
 
 def keep_page(
-    loaded: Loaded, language: Language, found: PossibleDoubles, apart: int, today: date
+    loaded: Loaded, language: Language, found: PossibleDoubles, apart: int, today: date, done: Batch | None
 ) -> KeepPage:
     """Return the page with what there is to do."""
     waiting = due(loaded.snapshot, today)
@@ -28,4 +29,5 @@ def keep_page(
         oldest=waiting[0].last_on if waiting else None,
         doubles=len(found.pairs) if found.searched else None,
         apart=apart,
+        done=done,
     )

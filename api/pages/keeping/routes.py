@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fastapi.responses import RedirectResponse
-
 from api import keeping
 from api.identity import who
 from api.pages.addresses import address
 from api.pages.keeping import doubles
 from api.pages.keeping.due import DueFilter, due_page, ticked_facts
+from api.pages.keeping.outcomes import CHANGED_MEANWHILE, both, known_batch, to
 from api.pages.keeping.overview import keep_page
-from api.pages.rendering import HEADERS
 from api.pages.sent import sent_form
 from matchmaker.errors import Conflict, Fault, NotFound
 from matchmaker.journal import BatchKind
@@ -38,10 +36,6 @@ MOST_FIELDS = 20
 MOST_TICKS = 5_000
 NOTHING_TICKED = Fault(
     where="due", message=Bilingual("Vink eerst aan wat nog klopt.", "First tick what is still right.")
-)
-CHANGED_MEANWHILE = (
-    "Iemand anders heeft dit intussen gewijzigd. Kijk hieronder opnieuw wat er gebeurt. / "
-    "Somebody else changed this meanwhile. Look below again at what will happen."
 )
 
 
@@ -68,7 +62,8 @@ class Keeping:
         loaded = await self._services.catalogue.current()
         apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
         found = self._services.doubles.known(loaded, apart)
-        page = keep_page(loaded, language, found, len(apart), self._services.clock.today())
+        done = await known_batch(self._services, request.query_params.get("gedaan", ""))
+        page = keep_page(loaded, language, found, len(apart), self._services.clock.today(), done)
         return self._renderer.response(request, page, language)
 
     async def doubles(self, language: Language, request: Request) -> Response:
@@ -76,7 +71,7 @@ class Keeping:
         loaded = await self._services.catalogue.current()
         apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
         found = self._services.doubles.known(loaded, apart)
-        done = await self._batch(request.query_params.get("samengevoegd", ""))
+        done = await known_batch(self._services, request.query_params.get("samengevoegd", ""))
         page = doubles.doubles_page(loaded, language, found, request.query_params, len(apart), done)
         return self._renderer.response(request, page, language)
 
@@ -99,10 +94,10 @@ class Keeping:
         try:
             await keeping.on_present_facts(self._services.catalogue, change)
         except (Conflict, NotFound) as error:
-            if not await self._batch(by.batch_id):  # else the button was pressed twice
-                problem = _both(error) if isinstance(error, Conflict) else None
+            if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
+                problem = both(error) if isinstance(error, Conflict) else None
                 return await self._preview(language, request, keep_id, drop_id, problem)
-        return _to(address("doubles", language, query={"samengevoegd": by.batch_id}))
+        return to(address("doubles", language, query={"samengevoegd": by.batch_id}))
 
     async def apart(self, language: Language, request: Request) -> Response:
         """Show which parties were kept apart, keep two apart, or forget that."""
@@ -112,10 +107,10 @@ class Keeping:
             one, other = sent.one("one"), sent.one("other")
             if sent.one("reconsider"):
                 await catalogue.with_register(lambda register: register.reconsider(one, other))
-                return _to(address("apart", language, query={"gedaan": "terug"}))
+                return to(address("apart", language, query={"gedaan": "terug"}))
             by, at = who(request).signature, self._services.clock.now()
             await catalogue.with_register(lambda register: register.keep_apart(one, other, by=by, at=at))
-            return _to(address("doubles", language, query={"gedaan": "verschillend"}))
+            return to(address("doubles", language, query={"gedaan": "verschillend"}))
         loaded = await catalogue.current()
         apart = await catalogue.with_register(lambda register: register.kept_apart())
         known = [one for one in apart if loaded.find_actor(one.first_id) and loaded.find_actor(one.second_id)]
@@ -127,7 +122,7 @@ class Keeping:
         desk_id = who(request).desk_id
         if request.method == "GET":
             asked = DueFilter.read(request.query_params, desk_id)
-            done = await self._batch(request.query_params.get("gedaan", ""))
+            done = await known_batch(self._services, request.query_params.get("gedaan", ""))
             return await self._due_page(language, request, asked, done=done)
         sent = await sent_form(request, MOST_TICKS)
         asked = DueFilter.read(
@@ -140,7 +135,7 @@ class Keeping:
         by = keeping.signed(who(request).signature, batch_id, self._services.clock)
         skipped = await keeping.on_present_facts(self._services.catalogue, partial(_check, ticked, by))
         told = {"gedaan": batch_id, "gewijzigd": str(skipped) if skipped else ""}
-        return _to(address("due", language, query={**asked.query(), **told}))
+        return to(address("due", language, query={**asked.query(), **told}))
 
     async def _due_page(
         self,
@@ -196,16 +191,8 @@ class Keeping:
         try:
             page = doubles.merge_page(loaded, language, keep_id, drop_id, batch_id, problem)
         except Conflict as conflict:
-            return await self._side_by_side(language, request, keep_id, drop_id, _both(conflict))
+            return await self._side_by_side(language, request, keep_id, drop_id, both(conflict))
         return self._renderer.response(request, page, language, 409 if problem else 200)
-
-    async def _batch(self, batch_id: str) -> Batch | None:
-        if not batch_id:
-            return None
-        try:
-            return await self._services.catalogue.with_register(lambda register: register.batch(batch_id))
-        except NotFound:
-            return None  # an address that was kept, of a change that is forgotten
 
 
 def _merge(keep_id: str, drop_id: str, mark: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
@@ -222,13 +209,3 @@ def _check(ticked: Sequence[str], by: Signed, loaded: Loaded, register: Register
     if facts:
         keeping.check(register, facts, loaded.version, by)
     return skipped
-
-
-def _both(conflict: Conflict) -> Bilingual:
-    """Return what a conflict says, in both languages: its sentence holds both, with a slash between."""
-    dutch, _, english = str(conflict).partition(" / ")
-    return Bilingual(dutch, english or dutch)
-
-
-def _to(target: str) -> Response:
-    return RedirectResponse(target, status_code=303, headers=HEADERS)

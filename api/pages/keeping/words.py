@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
-from api.pages.rendering import LOCALES
+from api.pages.locales import LOCALES
 from matchmaker.errors import NotFound
 from matchmaker.vocabulary import (
     ActorKind,

@@ -1,0 +1,70 @@
+"""What was changed in a party or offering, by whom and on what ground, as the templates receive it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from api.pages.contexts import HistoryEntry
+from api.pages.keeping.words import Words
+from matchmaker.curation import field_changes
+from matchmaker.journal import BatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.catalogue import Loaded
+    from api.identity import Worker
+    from api.pages.contexts import HistoryAct
+    from matchmaker.journal import Change
+    from matchmaker.model import Actor, Offering
+    from matchmaker.vocabulary import Language
+
+
+def history_of(
+    loaded: Loaded,
+    language: Language,
+    fact: Actor | Offering,
+    changes: Sequence[Change],
+    worker: Worker,
+) -> tuple[HistoryEntry, ...]:
+    """Return what batches did to a fact, the latest first.
+
+    A visitor reads nothing of a field that is for the desk only, or was so before or after a change.
+
+    Args:
+        loaded: The facts, by whose names values are told.
+        language: Of the page.
+        fact: The fact as it is now.
+        changes: What batches did to it.
+        worker: Who reads it.
+    """
+    words = Words(loaded, language)
+    entries = []
+    for change in changes:
+        hidden = frozenset() if worker.is_staff else _hidden(fact, change)
+        told = [one for one in field_changes(change) if one.field not in hidden]
+        lines = [words.line(one) for one in told]
+        entries.append(
+            HistoryEntry(
+                batch=change.batch,
+                act=_act(change),
+                lines=tuple(line for line in lines if line.gone or line.come),
+            )
+        )
+    return tuple(entries)
+
+
+def _act(change: Change) -> HistoryAct:
+    if change.before is None:
+        return "added"
+    if change.after is None:
+        return "removed"
+    return "checked" if change.batch.kind is BatchKind.CHECK else "changed"
+
+
+def _hidden(fact: Actor | Offering, change: Change) -> frozenset[str]:
+    """Return the fields that a visitor must not read about, and the list of them itself."""
+    states = [json.loads(state) for state in (change.before, change.after) if state]
+    ever = (name for state in states for name in state.get("desk_only", ()))
+    return frozenset({"desk_only", *fact.desk_only, *ever})

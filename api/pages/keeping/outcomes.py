@@ -1,0 +1,43 @@
+"""What comes after a change was sent: where the reader goes on, and what stood in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi.responses import RedirectResponse
+
+from api.pages.rendering import HEADERS
+from matchmaker.errors import Conflict, NotFound
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from api.services import Services
+    from matchmaker.journal import Batch
+
+CHANGED_MEANWHILE = (
+    "Iemand anders heeft dit intussen gewijzigd. Kijk hieronder opnieuw wat er gebeurt. / "
+    "Somebody else changed this meanwhile. Look below again at what will happen."
+)
+
+
+async def known_batch(services: Services, batch_id: str) -> Batch | None:
+    """Return a batch, or None where an address or a form names one that was never stored."""
+    if not batch_id:
+        return None
+    try:
+        return await services.catalogue.with_register(lambda register: register.batch(batch_id))
+    except NotFound:
+        return None
+
+
+def both(conflict: Conflict) -> Bilingual:
+    """Return what a conflict says, in both languages: its sentence holds both, with a slash between."""
+    dutch, _, english = str(conflict).partition(" / ")
+    return Bilingual(dutch, english or dutch)
+
+
+def to(target: str) -> Response:
+    """Send the reader on, so that going back or reloading sends nothing twice."""
+    return RedirectResponse(target, status_code=303, headers=HEADERS)
