@@ -6,13 +6,14 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
 from matchmaker.asking import NeedReader
+from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
@@ -46,7 +47,8 @@ class Loaded:
         snapshot: The facts.
         matcher: Finds offerings for a need.
         reader: Reads a request in the asker's words.
-        directory: Searches by name, forgiving spelling.
+        directory: Searches by name, forgiving spelling, in what anybody may see.
+        staff_directory: Searches likewise in everything, with what is for desk staff only.
         gazetteer: Knows places by every spelling.
         thesaurus: Knows themes by every label and synonym.
     """
@@ -56,12 +58,14 @@ class Loaded:
     matcher: Matcher
     reader: NeedReader
     directory: Directory
+    staff_directory: Directory
     gazetteer: Gazetteer
     thesaurus: Thesaurus
 
     @classmethod
     def of(cls, snapshot: Snapshot, version: int) -> Loaded:
         """Build the indexes over a snapshot."""
+        directory, staff_directory = _directories(snapshot)
         return cls(
             version=version,
             snapshot=snapshot,
@@ -73,7 +77,8 @@ class Loaded:
                 relations=snapshot.relations,
             ),
             reader=NeedReader(snapshot.places, snapshot.themes),
-            directory=Directory(snapshot),
+            directory=directory,
+            staff_directory=staff_directory,
             gazetteer=Gazetteer(snapshot.places),
             thesaurus=Thesaurus(snapshot.themes),
         )
@@ -175,6 +180,20 @@ class Loaded:
             for node_id in {relation.subject_id, relation.object_id}:
                 found[node_id].append(relation)
         return {node_id: tuple(relations) for node_id, relations in found.items()}
+
+
+def _directories(snapshot: Snapshot) -> tuple[Directory, Directory]:
+    """Return the directory for anybody and the one for staff; one for both where nothing is hidden."""
+    everything = Directory(snapshot)
+    facts: list[Actor | Offering] = [*snapshot.actors, *snapshot.offerings]
+    if not any(fact.desk_only for fact in facts):
+        return everything, everything
+    shown = replace(
+        snapshot,
+        actors=tuple(map(public_view, snapshot.actors)),
+        offerings=tuple(map(public_view, snapshot.offerings)),
+    )
+    return Directory(shown), everything
 
 
 def _known(things: Mapping[str, T], kind: str, identifier: str) -> T:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.services import Services
     from api.settings import Settings
+    from matchmaker.lookup import Directory
 
 F = TypeVar("F", Actor, Offering)
 Role = Literal["visitor", "staff", "coordinator"]
@@ -69,6 +70,10 @@ class Worker:
     def signature(self) -> str:
         """How the journal names them: their function and desk."""
         return f"{self.function.value}, {self.desk_name}"
+
+    def directory(self, loaded: Loaded) -> Directory:
+        """Return where they can search: in what they may see."""
+        return loaded.staff_directory if self.is_staff else loaded.directory
 
     def view(self, fact: F) -> F:
         """Return an actor or offering as they may see it."""

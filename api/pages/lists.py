@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.catalogue import Loaded
+    from api.identity import Worker
     from api.pages.contexts import Listed
     from matchmaker.model import Actor, Offering, Place
     from matchmaker.vocabulary import Language
@@ -66,8 +67,8 @@ class Searched:
     actors: Found[Actor]
 
 
-def search(loaded: Loaded, query: Mapping[str, str]) -> Searched:
-    """Search both lists for what a query string asks."""
+def search(loaded: Loaded, query: Mapping[str, str], worker: Worker) -> Searched:
+    """Search both lists for what a query string asks, in what the reader may see."""
     asked = ListFilter(
         q=query.get("q", "").strip(),
         municipality=query.get("municipality", "").strip(),
@@ -96,14 +97,16 @@ def search(loaded: Loaded, query: Mapping[str, str]) -> Searched:
     return Searched(
         filter=asked,
         faults=(),
-        offerings=loaded.directory.find_offerings(asked.q, narrowing),
-        actors=loaded.directory.find_actors(asked.q, narrowing),
+        offerings=worker.directory(loaded).find_offerings(asked.q, narrowing),
+        actors=worker.directory(loaded).find_actors(asked.q, narrowing),
     )
 
 
-def search_page(loaded: Loaded, language: Language, query: Mapping[str, str], today: date) -> SearchPage:
+def search_page(
+    loaded: Loaded, language: Language, query: Mapping[str, str], today: date, worker: Worker
+) -> SearchPage:
     """Return the best of both lists, or, where nothing is asked, ways to leaf through them."""
-    searched = search(loaded, query)
+    searched = search(loaded, query, worker)
     asked = any(searched.filter.query().values())
     offered, known = searched.offerings.facets, searched.actors.facets
     show = _Facets(loaded, language, "offerings", searched.filter)
@@ -116,9 +119,9 @@ def search_page(loaded: Loaded, language: Language, query: Mapping[str, str], to
         filter_addresses=_near_addresses("search", language, searched),
         tabs=_tabs(language, searched) if asked else (),
         offerings=tuple(
-            _offering_entry(loaded, one, today) for one in searched.offerings.hits[:IN_OVERVIEW] if asked
+            offering_entry(loaded, one, today) for one in searched.offerings.hits[:IN_OVERVIEW] if asked
         ),
-        actors=tuple(_actor_entry(loaded, one) for one in searched.actors.hits[:IN_OVERVIEW] if asked),
+        actors=tuple(actor_entry(loaded, one) for one in searched.actors.hits[:IN_OVERVIEW] if asked),
         need_kinds_offered=() if asked else show.choices("need_kind", offered["need_kind"]),
         kinds_known=() if asked else show_actors.choices("kind", known["kind"]),
         theme_groups=() if asked else _theme_groups(loaded, show, offered["theme_id"]),
@@ -126,14 +129,19 @@ def search_page(loaded: Loaded, language: Language, query: Mapping[str, str], to
 
 
 def results_page(
-    loaded: Loaded, language: Language, listed: Listed, query: Mapping[str, str], today: date
+    loaded: Loaded,
+    language: Language,
+    listed: Listed,
+    query: Mapping[str, str],
+    today: date,
+    worker: Worker,
 ) -> ResultsPage:
     """Return one page of the list of offerings or of parties.
 
     Raises:
         NotFound: The list has no such page.
     """
-    searched = search(loaded, query)
+    searched = search(loaded, query, worker)
     found: Found[Offering] | Found[Actor] = searched.offerings if listed == "offerings" else searched.actors
     filled = searched.filter.query()
     number = page_number(query.get("pagina", ""))
@@ -154,10 +162,10 @@ def results_page(
         facets=()
         if searched.faults
         else tuple(show.group(name, found.facets[counted], len(found.hits)) for name, _, counted in FACETS),
-        offerings=tuple(_offering_entry(loaded, one, today) for one in searched.offerings.hits[shown])
+        offerings=tuple(offering_entry(loaded, one, today) for one in searched.offerings.hits[shown])
         if listed == "offerings"
         else (),
-        actors=tuple(_actor_entry(loaded, one) for one in searched.actors.hits[shown])
+        actors=tuple(actor_entry(loaded, one) for one in searched.actors.hits[shown])
         if listed == "actors"
         else (),
         total=len(found.hits),
@@ -251,21 +259,21 @@ def _near_addresses(listed: Listed, language: Language, searched: Searched) -> d
     }
 
 
-def _offering_entry(loaded: Loaded, offering: Offering, today: date) -> OfferingEntry:
-    shown = public_view(offering)
+def offering_entry(loaded: Loaded, offering: Offering, today: date) -> OfferingEntry:
+    """Return an offering, as a directory gives it to a reader, as a list shows it."""
     return OfferingEntry(
-        offering=shown,
+        offering=offering,
         provider=public_view(loaded.actor_by_id(offering.provider_id)),
         area=tuple(loaded.place_by_id(place_id) for place_id in offering.area),
-        old_since=old_since(shown.sources, today),
+        old_since=old_since(offering.sources, today),
     )
 
 
-def _actor_entry(loaded: Loaded, actor: Actor) -> ActorEntry:
-    shown = public_view(actor)
+def actor_entry(loaded: Loaded, actor: Actor) -> ActorEntry:
+    """Return an actor, as a directory gives it to a reader, as a list shows it."""
     return ActorEntry(
-        actor=shown,
-        place=loaded.place_by_id(shown.place_id) if shown.place_id else None,
+        actor=actor,
+        place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
         offerings=len(loaded.offerings_of(actor.id)),
     )
 

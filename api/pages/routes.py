@@ -15,8 +15,6 @@ from api.pages import asking, details, lists
 from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
-from api.pages.desk import DeskWork
-from api.pages.desk import routes as desk
 from api.pages.downloads import download, format_of
 from api.pages.identifying import Identifying
 from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
@@ -48,12 +46,12 @@ RETRY_AFTER = "5"  # seconds
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
 
 FORMS: frozenset[PageName] = frozenset(
-    {"answer", "worker", "merge", "apart", "due", *EDIT_PAGES, *LIST_FORMS, *desk.FORMS}
+    {"answer", "worker", "merge", "apart", "due", *EDIT_PAGES, *LIST_FORMS}
 )
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
 
 STAFF_PAGES: frozenset[PageName] = frozenset(
-    {"keep", "doubles", "double", "merge", "apart", "due", *EDIT_PAGES, *LIST_PAGES, *desk.STAFF}
+    {"keep", "doubles", "double", "merge", "apart", "due", *EDIT_PAGES, *LIST_PAGES}
 )
 
 ERRORS: Mapping[int, ErrorKind] = {
@@ -77,10 +75,8 @@ def mount(app: FastAPI, services: Services) -> None:
     app.state.services = services
     renderer = Renderer(asset_addresses())
     pages = Pages(services, renderer)
-    desk_work = DeskWork(services, renderer)
     rooms = (
         pages,
-        desk_work,
         Identifying(services, renderer),
         Keeping(services, renderer),
         Editing(services, renderer),
@@ -88,7 +84,6 @@ def mount(app: FastAPI, services: Services) -> None:
         Batches(services, renderer),
     )
     endpoints = {name: endpoint for room in rooms for name, endpoint in room.endpoints().items()}
-    endpoints["start"] = by_role(visitor=pages.start, staff=desk_work.start)
     for name, endpoint in endpoints.items():
         for language in LANGUAGES:
             methods = ["GET", "POST"] if name in FORMS else ["GET"]
@@ -113,15 +108,6 @@ def from_own_pages(endpoint: Endpoint, settings: Settings) -> Endpoint:
         return await endpoint(language, request)
 
     return guarded
-
-
-def by_role(*, visitor: Endpoint, staff: Endpoint) -> Endpoint:
-    """Return an endpoint that shows staff of a desk another page than a visitor, at the same address."""
-
-    async def chosen(language: Language, request: Request) -> Response:
-        return await (staff if who(request).is_staff else visitor)(language, request)
-
-    return chosen
 
 
 def staff_only(endpoint: Endpoint) -> Endpoint:
@@ -187,7 +173,7 @@ class Pages:
         """Show the best of both lists, or ways to leaf through them."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
-        page = lists.search_page(loaded, language, request.query_params, today)
+        page = lists.search_page(loaded, language, request.query_params, today, who(request))
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def results(self, listed: Listed, language: Language, request: Request) -> Response:
@@ -196,10 +182,10 @@ class Pages:
         query = request.query_params
         file_format = format_of(query.get("formaat", ""))
         if file_format is not None:
-            searched = lists.search(loaded, query)
+            searched = lists.search(loaded, query, who(request))
             if not searched.faults:
                 return download(loaded, language, listed, searched, file_format)
-        page = lists.results_page(loaded, language, listed, query, self._services.clock.today())
+        page = lists.results_page(loaded, language, listed, query, self._services.clock.today(), who(request))
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def actor(self, language: Language, request: Request) -> Response:

@@ -114,7 +114,7 @@ def changed_meanwhile(loaded: Loaded, language: Language, now: F, written: F) ->
 
 def alike(loaded: Loaded, actor: Actor) -> tuple[Actor, ...]:
     """Return parties that may be the same as one that is about to be added, the likeliest first."""
-    near = loaded.directory.find_actors(actor.name).hits[:50]
+    near = loaded.staff_directory.find_actors(actor.name).hits[:50]
     judged = (
         (judgement, one)
         for one in near

@@ -336,7 +336,7 @@ class _Reading:
         return found[0]
 
     def _actor(self, name: str, spelling: str) -> str | None:
-        hits = self._loaded.directory.find_actors(spelling[:200]).hits
+        hits = self._loaded.staff_directory.find_actors(spelling[:200]).hits
         found = next((one for one in hits if fold(one.name) == fold(spelling)), None)
         if found is None:
             message = Bilingual(

@@ -1,0 +1,74 @@
+"""What is for the desk only is not shown to a visitor, and not found by them either."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from matchmaker.model import Question, Snapshot
+from tests.api.world import BOILERS, REPAIR_POINT
+from tests.pages.keeping import Desk, desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+POINT = replace(
+    REPAIR_POINT,
+    aliases=("Zeldzaamalias",),
+    themes=("wood",),
+    desk_only=("aliases", "themes", "description", "place_id"),
+)
+OFFERING = replace(
+    BOILERS, questions=(Question(language="nl", text="Wie slijpt kwikzilver?"),), desk_only=("questions",)
+)
+SEARCHES = ("Zeldzaamalias", "zeldzaamalia", "kwikzilver", "helpt reviseren")
+
+
+@pytest.fixture
+def at() -> Iterator[Desk]:
+    with desk() as running:
+        running.register.put(Snapshot(actors=(POINT,), offerings=(OFFERING,)))
+        yield running
+
+
+def found_on_pages(at: Desk, query: str) -> str:
+    return " ".join(at.page(f"/{listed}?{query}").one("main").text for listed in ("partijen", "aanbod"))
+
+
+def found_by_api(at: Desk, query: str) -> list[dict[str, Any]]:
+    answers = (at.client.get(f"/api/v1/{listed}?{query}").json() for listed in ("actors", "offerings"))
+    return [one for answer in answers for hits in answer["_embedded"].values() for one in hits]
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+def test_staff_finds_by_words_that_a_visitor_does_not(at: Desk, words: str) -> None:
+    for staff in found_on_pages(at, f"q={words}"), at.page(f"/zoeken?q={words}").one("main").text:
+        assert "Reviseerpunt" in staff
+    at.client.cookies.clear()
+    for visitor in found_on_pages(at, f"q={words}"), at.page(f"/zoeken?q={words}").one("main").text:
+        assert "Reviseerpunt" not in visitor
+    assert not [one for one in found_by_api(at, f"q={words}") if "Reviseerpunt" in str(one)]
+
+
+def test_a_hidden_theme_or_place_is_in_no_facet_and_narrows_nothing(at: Desk) -> None:
+    for query in ("theme=wood&kind=service_provider", "municipality=woerden&kind=service_provider"):
+        assert "Reviseerpunt" in at.page(f"/partijen?{query}").one("main").text
+    at.client.cookies.clear()
+    for query in ("theme=wood&kind=service_provider", "municipality=woerden&kind=service_provider"):
+        assert "Reviseerpunt" not in at.page(f"/partijen?{query}").one("main").text
+    counted = at.client.get("/api/v1/actors?kind=service_provider").json()["facets"]["municipality"]
+    assert "woerden" not in {choice["value"] for choice in counted}
+
+
+def test_a_list_taken_along_holds_nothing_hidden(at: Desk) -> None:
+    for path in ("/partijen?formaat=csv", "/aanbod?formaat=json", "/partijen?q=Zeldzaamalias&formaat=csv"):
+        assert "Zeldzaamalias" not in at.client.get(path).text
+
+
+def test_what_is_not_hidden_is_found_as_before(at: Desk) -> None:
+    at.client.cookies.clear()
+
+    assert "Reviseerpunt" in found_on_pages(at, "q=reviseerpunt")
+    assert "Cv-ketels laten reviseren" in found_on_pages(at, "q=cv-ketels")
