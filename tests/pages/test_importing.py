@@ -150,7 +150,7 @@ def test_a_list_is_read_shown_stored_and_undone(client: TestClient, register: Re
     assert "2 rijen worden overgenomen. 1 rij niet." in main_text(page)
     assert "Bakkerij Bos rij 2" in main_text(page)
     changed = main_text(client.get(f"{here}?rijen=changed"))
-    assert "Plaats of gebied Eerst: GoudaNu: Leiden" in changed
+    assert "Plaats of gebied Eerst: Gouda Nu: Leiden" in changed
     wrong = main_text(client.get(f"{here}?rijen=wrong"))
     assert "Naam: Vul deze cel in." in wrong
     assert "Plaats: De plaats “Nergens” kennen wij niet." in wrong
