@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from matchmaker.casework import outbox
 from matchmaker.casework.capacity import Period
 from matchmaker.casework.cases import Case, CaseNeed, ShownReason, Suggestion, chosen
 from matchmaker.casework.companies import Company, Contact
 from matchmaker.casework.followups import FollowUp, finished
 from matchmaker.casework.intakes import Intake
 from matchmaker.casework.links import PrivateLink
+from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.port import Act, Once
 from matchmaker.casework.praatplaat import Action, QuestionSet, Tick
 from matchmaker.casework.referrals import Referral
@@ -134,6 +136,11 @@ def a_link(kind: LinkKind, target_id: str, number: int = 1, **more: Any) -> Priv
     return PrivateLink(token_hash=f"{number:064x}", kind=kind, target_id=target_id, **fields)
 
 
+def a_mail(id_: str = "m-1", **more: Any) -> Mail:
+    fields = {"subject_id": "v-1", "recipient": "loket@aanbieder.example", "next_try_at": NOW, **more}
+    return Mail(id=id_, desk_id=DESK, kind=MailKind.PROVIDER_QUESTION, language="nl", made_at=NOW, **fields)
+
+
 def a_suggestion(offering_id: str = "materiaalscan", **more: Any) -> Suggestion:
     reason = ShownReason(feature="text", contribution=0.5, text=Bilingual("Dit past.", "This fits."))
     fields = {"score": 0.5, "eligibility": Answer.YES, "reasons": (reason,), **more}
@@ -184,6 +191,9 @@ def fill(casework: Casework) -> None:
     casework.take_reminders(here, TODAY)
     casework.add_note(here, "z-1", "Belt liever in de ochtend.")
     casework.once(here, Once(key="k", fingerprint="f"), lambda _: "antwoord over c-1")
+    casework.add_mail(here, a_mail(company_id="c-1"))
+    for mail in casework.take_mails(NOW):
+        casework.settle_mail(mail, outbox.sent, NOW)
     shared = casework.share_case(here, "z-1", "loket-derde", revision=1)
     given = casework.hand_over_case(here, "z-1", OTHER_DESK, revision=shared.revision, note="Juridisch.")
     there = act(OTHER_DESK)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph.casework import rows as stored
 from graph.casework.cases import keep_case
 from graph.casework.companies import found_by, put_links
+from graph.casework.mails import drop_about
 from graph.casework.referrals import apply_move
 from matchmaker.casework.calendar import add_months, day_of, utc
 from matchmaker.casework.cases import closed
@@ -44,6 +45,7 @@ def erase(books: Books, act: Act, company_id: str) -> None:
     put_links(books, tuple(replace(one, withdrawn_at=one.withdrawn_at or utc(act.at)) for one in links))
     for contact in books.all(stored.CONTACTS, "contacts_of", company_id=company_id):
         books.ask("remove_contacts", rows=[{"id": contact.id}])
+    drop_about(books, company_id, act.at)
     erased = replace(company, name="", kvk_number=None, active_on=day_of(act.at), erased_at=utc(act.at))
     books.keep(stored.COMPANIES, erased, company, **found_by(erased))
     books.tell(act, EventKind.COMPANY_ERASED, company_id, company_id=company_id)

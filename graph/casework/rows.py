@@ -19,6 +19,7 @@ from matchmaker.casework import (
     followups,
     intakes,
     links,
+    outbox,
     praatplaat,
     referrals,
     terms,
@@ -41,6 +42,7 @@ _READER = Reader(
     followups,
     intakes,
     links,
+    outbox,
     praatplaat,
     referrals,
     terms,
@@ -113,6 +115,7 @@ GAPS = Record("gaps", "gap", cases.Gap, {"on": "found_on"})
 REFERRALS = Record("referrals", "referral", referrals.Referral, {})
 PERIODS = Record("periods", "period", capacity.Period, {})
 FOLLOW_UPS = Record("follow_ups", "follow_up", followups.FollowUp, {})
+MAILS = Record("mails", "mail", outbox.Mail, {})
 EVENTS = Record("events", "event", timeline.Event, {"at": "happened_at", "by": "done_by"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from graph.casework import cases, companies, erasing, referrals
+from graph.casework import cases, companies, erasing, mails, referrals
 from graph.casework import rows as stored
 from graph.casework.books import Books, refuse
 from graph.checks import unkeepable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.followups import Cohort, FollowUp, WorkItem, WorkQuery
     from matchmaker.casework.intakes import Intake
     from matchmaker.casework.links import PrivateLink
+    from matchmaker.casework.outbox import Mail
     from matchmaker.casework.port import Act, Casework, Once
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
@@ -325,6 +326,24 @@ class GraphCasework:
     def take_reminders(self, act: Act, due_by: date, *, limit: int = 100) -> tuple[WorkItem, ...]:
         """Return what the desk must be reminded of; see the port."""
         return self._write(lambda books: cases.take_reminders(books, act, due_by, limit))
+
+    def add_mail(self, act: Act, mail: Mail) -> Mail:
+        """Put a mail in the outbox; see the port."""
+        return self._write(lambda books: mails.add(books, act, mail))
+
+    def take_mails(self, at: datetime, *, limit: int = 20) -> tuple[Mail, ...]:
+        """Return mail that must be sent now; see the port."""
+        return self._write(lambda books: mails.take(books, at, limit))
+
+    def settle_mail(self, mail: Mail, becomes: Callable[[Mail, datetime], Mail], at: datetime) -> None:
+        """Write down what became of a mail that was taken; see the port."""
+        self._write(lambda books: mails.settle(books, mail, becomes, at))
+
+    def mails_about(self, desk_id: str, subject_id: str) -> tuple[Mail, ...]:
+        """Return the desk's mail about something, the latest made first."""
+        return self._read(
+            lambda books: books.all(stored.MAILS, "mails_about", desk_id=desk_id, subject_id=subject_id)
+        )
 
     def add_note(self, act: Act, case_id: str, text: str) -> Event:
         """Write a note with a case; see the port."""

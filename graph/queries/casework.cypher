@@ -631,3 +631,64 @@ MATCH (a:AnsweredRequest) WHERE a.answered_at < datetime(row.before) DELETE a;
 // columns: none
 UNWIND $rows AS row
 MATCH (a:AnsweredRequest) WHERE a.answer CONTAINS row.id DELETE a;
+
+// -- mails_by_id --
+// Mails with these ids.
+// params: ids
+// columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+//           tries, settled_at
+MATCH (m:Mail) WHERE m.id IN $ids
+RETURN m.id AS id, m.desk_id AS desk_id, m.kind AS kind, m.subject_id AS subject_id, m.company_id AS company_id,
+       m.recipient AS recipient, m.language AS language, toString(m.made_at) AS made_at,
+       toString(m.next_try_at) AS next_try_at, m.state AS state, m.tries AS tries,
+       toString(m.settled_at) AS settled_at
+ORDER BY id;
+
+// -- mails_to_take --
+// Mails that wait or were being sent and whose moment has come, the earliest moment first.
+// params: at, limit
+// columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+//           tries, settled_at
+MATCH (m:Mail) WHERE m.state IN ['waiting', 'sending'] AND m.next_try_at <= datetime($at)
+RETURN m.id AS id, m.desk_id AS desk_id, m.kind AS kind, m.subject_id AS subject_id, m.company_id AS company_id,
+       m.recipient AS recipient, m.language AS language, toString(m.made_at) AS made_at,
+       toString(m.next_try_at) AS next_try_at, m.state AS state, m.tries AS tries,
+       toString(m.settled_at) AS settled_at
+ORDER BY m.next_try_at, id
+LIMIT $limit;
+
+// -- mails_about --
+// Mails of a desk about something, the latest made first.
+// params: desk_id, subject_id
+// columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+//           tries, settled_at
+MATCH (m:Mail {subject_id: $subject_id, desk_id: $desk_id})
+RETURN m.id AS id, m.desk_id AS desk_id, m.kind AS kind, m.subject_id AS subject_id, m.company_id AS company_id,
+       m.recipient AS recipient, m.language AS language, toString(m.made_at) AS made_at,
+       toString(m.next_try_at) AS next_try_at, m.state AS state, m.tries AS tries,
+       toString(m.settled_at) AS settled_at
+ORDER BY m.made_at DESC, id;
+
+// -- mails_about_company --
+// Mails about a company that are not settled.
+// params: company_id
+// columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+//           tries, settled_at
+MATCH (m:Mail {company_id: $company_id}) WHERE m.state IN ['waiting', 'sending']
+RETURN m.id AS id, m.desk_id AS desk_id, m.kind AS kind, m.subject_id AS subject_id, m.company_id AS company_id,
+       m.recipient AS recipient, m.language AS language, toString(m.made_at) AS made_at,
+       toString(m.next_try_at) AS next_try_at, m.state AS state, m.tries AS tries,
+       toString(m.settled_at) AS settled_at
+ORDER BY id;
+
+// -- put_mails --
+// Add a mail or replace what is known of it.
+// rows: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+//        tries, settled_at
+// columns: none
+UNWIND $rows AS row
+MERGE (m:Mail {id: row.id})
+SET m = {id: row.id, desk_id: row.desk_id, kind: row.kind, subject_id: row.subject_id,
+         company_id: row.company_id, recipient: row.recipient, language: row.language,
+         made_at: datetime(row.made_at), next_try_at: datetime(row.next_try_at), state: row.state,
+         tries: row.tries, settled_at: datetime(row.settled_at)};

@@ -588,3 +588,63 @@ DELETE FROM answered_request WHERE answered_at < :before;
 -- rows: id
 -- columns: none
 DELETE FROM answered_request WHERE instr(answer, :id) > 0;
+
+-- -- mails_by_id --
+-- Mails with these ids.
+-- params: ids
+-- columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+--           tries, settled_at
+SELECT m.id, m.desk_id, m.kind, m.subject_id, m.company_id, m.recipient, m.language, m.made_at, m.next_try_at,
+       m.state, m.tries, m.settled_at
+FROM mail AS m
+WHERE m.id IN (SELECT value FROM json_each(:ids))
+ORDER BY m.id;
+
+-- -- mails_to_take --
+-- Mails that wait or were being sent and whose moment has come, the earliest moment first.
+-- params: at, limit
+-- columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+--           tries, settled_at
+SELECT m.id, m.desk_id, m.kind, m.subject_id, m.company_id, m.recipient, m.language, m.made_at, m.next_try_at,
+       m.state, m.tries, m.settled_at
+FROM mail AS m
+WHERE m.state IN ('waiting', 'sending') AND m.next_try_at <= :at
+ORDER BY m.next_try_at, m.id
+LIMIT :limit;
+
+-- -- mails_about --
+-- Mails of a desk about something, the latest made first.
+-- params: desk_id, subject_id
+-- columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+--           tries, settled_at
+SELECT m.id, m.desk_id, m.kind, m.subject_id, m.company_id, m.recipient, m.language, m.made_at, m.next_try_at,
+       m.state, m.tries, m.settled_at
+FROM mail AS m
+WHERE m.subject_id = :subject_id AND m.desk_id = :desk_id
+ORDER BY m.made_at DESC, m.id;
+
+-- -- mails_about_company --
+-- Mails about a company that are not settled.
+-- params: company_id
+-- columns: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+--           tries, settled_at
+SELECT m.id, m.desk_id, m.kind, m.subject_id, m.company_id, m.recipient, m.language, m.made_at, m.next_try_at,
+       m.state, m.tries, m.settled_at
+FROM mail AS m
+WHERE m.company_id = :company_id AND m.state IN ('waiting', 'sending')
+ORDER BY m.id;
+
+-- -- put_mails --
+-- Add a mail or replace what is known of it.
+-- rows: id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+--        tries, settled_at
+-- columns: none
+INSERT INTO mail (id, desk_id, kind, subject_id, company_id, recipient, language, made_at, next_try_at, state,
+                  tries, settled_at)
+VALUES (:id, :desk_id, :kind, :subject_id, :company_id, :recipient, :language, :made_at, :next_try_at, :state,
+        :tries, :settled_at)
+ON CONFLICT (id) DO UPDATE SET
+    desk_id = excluded.desk_id, kind = excluded.kind, subject_id = excluded.subject_id,
+    company_id = excluded.company_id, recipient = excluded.recipient, language = excluded.language,
+    made_at = excluded.made_at, next_try_at = excluded.next_try_at, state = excluded.state,
+    tries = excluded.tries, settled_at = excluded.settled_at;

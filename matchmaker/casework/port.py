@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.followups import Cohort, FollowUp, WorkItem, WorkQuery
     from matchmaker.casework.intakes import Intake
     from matchmaker.casework.links import PrivateLink
+    from matchmaker.casework.outbox import Mail
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import Helped, Move, Purpose, Reason
@@ -401,6 +402,34 @@ class Casework(Protocol):
         ...
 
     # What happened
+    # Mail
+
+    def add_mail(self, act: Act, mail: Mail) -> Mail:
+        """Put a mail in the outbox; one whose id is known already is that mail, and none is added."""
+        ...
+
+    def take_mails(self, at: datetime, *, limit: int = 20) -> tuple[Mail, ...]:
+        """Return mail of all desks that must be sent now; nobody else gets the same.
+
+        For the job that sends, not for a page. What was taken long ago and never settled is marked as
+        unsure, and not returned: it may have been sent.
+        """
+        ...
+
+    def settle_mail(self, mail: Mail, becomes: Callable[[Mail, datetime], Mail], at: datetime) -> None:
+        """Write down what became of a mail that was taken; one that was settled meanwhile stays as it is.
+
+        Args:
+            mail: As it was taken.
+            becomes: ``sent``, ``put_back``, ``failed`` or ``dropped`` of ``matchmaker.casework.outbox``.
+            at: When, in UTC.
+        """
+        ...
+
+    def mails_about(self, desk_id: str, subject_id: str) -> tuple[Mail, ...]:
+        """Return the desk's mail about something, the latest made first."""
+        ...
+
 
     def add_note(self, act: Act, case_id: str, text: str) -> Event:
         """Write a note with a case.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchmaker.casework.outbox import MailKind, MailState
 from matchmaker.casework.terms import (
     CaseKind,
     CaseState,
@@ -235,6 +236,25 @@ NODES = (
             Property("fingerprint", "text", "SHA-256 of what was asked"),
             Property("answer", "text", "What was answered"),
             Property("answered_at", "moment", "When"),
+        ),
+    ),
+    NodeType(
+        "Mail",
+        "mail",
+        "A mail that waits to be sent, or that was: what it is about, never what it says.",
+        (
+            ID,
+            _DESK,
+            code("kind", MailKind, "What it is for"),
+            Property("subject_id", "text", "Id of what it is about"),
+            Property("company_id", "text", "Id of the company that it is about", optional=True),
+            Property("recipient", "text", "Mail address; empty once there is nothing left to send"),
+            Property("language", "text", "In which it is written", "`nl`, `en`"),
+            Property("made_at", "moment", "When it was put in the outbox"),
+            Property("next_try_at", "moment", "Before this nobody tries to send it"),
+            code("state", MailState, "How far it is"),
+            Property("tries", "whole number", "How often somebody tried to send it", "tries"),
+            Property("settled_at", "moment", "When it was sent or given up", optional=True),
         ),
     ),
 )

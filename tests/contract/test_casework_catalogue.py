@@ -31,9 +31,9 @@ LISTS = frozenset[str]().union(*(query.lists for query in CYPHER.values())) | {
 DAYS = {"active_on", "opened_on", "closed_on", "suggested_on", "found_on", "due_on", "done_on", "starts_on"}
 DAYS |= {"ends_on", "up_to", "since", "before", "today", "due_by"}
 MOMENTS = {"erased_at", "started_at", "submitted_at", "made_at", "expires_at", "withdrawn_at", "sent_at"}
-MOMENTS |= {"held_at", "happened_at", "answered_at"}
+MOMENTS |= {"held_at", "happened_at", "answered_at", "next_try_at", "settled_at", "at"}
 NUMBERS = {"revision", "question_set_version", "step", "own_grade", "places", "waiting_places", "number"}
-NUMBERS |= {"offset", "limit", "assess_first"}
+NUMBERS |= {"offset", "limit", "assess_first", "tries"}
 JSON = {"ticks", "suggestions", "missing", "offering_title", "steps", "desk_outcome", "own_outcome"}
 IDS = {"company_id": "c-1", "case_id": "z-1", "need_id": "n-1", "referral_id": "v-1", "period_id": "p-1"}
 
