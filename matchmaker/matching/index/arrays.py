@@ -98,7 +98,7 @@ class Lists:
         starts = self._starts.values
         begins = starts[places]
         lengths = starts[places + 1] - begins
-        return self._values.values[stretches(begins, lengths)], lengths
+        return self._values.values[runs(begins, lengths)], lengths
 
     def taken(self, places: np.ndarray) -> Lists:
         """Return new lists: those at these places, in this order, with no room to spare."""
@@ -114,8 +114,8 @@ class Lists:
         self._values.fit()
 
 
-def stretches(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Return the numbers begin, begin + 1 ... of each stretch, one stretch after the other."""
+def runs(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return the numbers begin, begin + 1 ... of each run, one run after the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(begins - ends + lengths, lengths) + np.arange(total)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for
+from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
 from matchmaker.vocabulary import CompanySize, NeedKind, Status, TargetGroup
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Need, Offering
 
 KEPT_MASKS = 256
+MOST_ZONES = 8192
 FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
@@ -77,6 +78,27 @@ class _Verdicts:
         return found
 
 
+class Zones:
+    """Where rows of the same area and trades stand together, so that others can be passed over unseen."""
+
+    def __init__(self, areas: np.ndarray, trades: np.ndarray) -> None:
+        """Find the zones among rows that were brought in the order of their areas and trades."""
+        changes = (areas[1:] != areas[:-1]) | (trades[1:] != trades[:-1])
+        begins = np.flatnonzero(np.concatenate(([len(areas) > 0], changes)))
+        if len(begins) > MOST_ZONES:
+            begins = begins[:0]
+        self.areas, self.trades = areas[begins], trades[begins]
+        self._edges = np.append(begins, len(areas)).astype(np.int32)
+        self.whole = np.array([0, len(areas)], dtype=np.int32)
+
+    def edges(self, fits: np.ndarray) -> np.ndarray:
+        """Return where stretches of fitting zones begin and end, in turn."""
+        padded = np.zeros(len(fits) + 2, dtype=np.bool_)
+        padded[1:-1] = fits
+        edges: np.ndarray = self._edges[np.flatnonzero(padded[1:] != padded[:-1])]
+        return edges
+
+
 class Columns:
     """What offerings demand of who asks, one row an offering; rows are added at the end."""
 
@@ -93,6 +115,8 @@ class Columns:
         self._usable = _Mask(room_for(0))
         self._excluding: dict[str, list[int]] = defaultdict(list)
         self._masks: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
+        self._zones = Zones(self._area.values, self._trade.values)
+        self._fitting: dict[Hashable, np.ndarray] = {}
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -136,16 +160,18 @@ class Columns:
         wanted = sum(KIND_BIT[kind] for kind in set(kinds)) or sum(KIND_BIT.values())
         return self._mask(("kind", wanted), lambda: lambda rows: (self._kinds.values[rows] & wanted) != 0)
 
-    def taken(self, rows: np.ndarray, usable: np.ndarray) -> Columns:
-        """Return columns of these rows in this order; only those with a flag in ``usable`` may be used."""
+    def taken(self, rows: np.ndarray) -> Columns:
+        """Return columns of these rows in this order."""
         chosen = Columns(self._knowledge)
+        usable = unpacked(self._usable.bits, len(self))
         chosen._areas, chosen._trades = self._areas, self._trades  # one of our own
         for name in ("_kinds", "_groups", "_sizes", "_area", "_trade", "_opens", "_closes"):
             column: Growing = getattr(self, name)
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
         chosen._enlarge()  # as above
-        chosen._usable.fill(len(rows), lambda part: usable[part])  # as above
+        chosen._zones = Zones(chosen._area.values, chosen._trade.values)  # as above
+        chosen._usable.fill(len(rows), lambda part: usable[rows[part]])  # as above
         place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
         for actor_id, excluding in self._excluding.items():
             found = [place[row] for row in excluding if row in place]
@@ -153,11 +179,36 @@ class Columns:
                 chosen._excluding[actor_id] = found  # as above
         return chosen
 
-    def usable(self) -> np.ndarray:
-        """Return a copy of the flags of the rows that run and have room, whoever asks."""
-        return np.unpackbits(self._usable.bits.view(np.uint8), count=len(self), bitorder="little").view(
-            np.bool_
+    def in_zones(self, rows: np.ndarray) -> np.ndarray:
+        """Return rows so ordered that those of one area and the same trades stand together."""
+        order: np.ndarray = rows[np.lexsort((self._trade.values[rows], self._area.values[rows]))]
+        return order
+
+    def edges(self, need: Need) -> np.ndarray:
+        """Return where stretches of rows that the asker may use by place and trade begin and end, in turn.
+
+        It covers the rows that were there when the columns were made, in the order of ``in_zones``.
+        """
+        zones = self._zones
+        place, trades = need.municipality_id, need.sectors
+        if not len(zones.areas) or (place is None and not trades):
+            return zones.whole
+        fits = self._fits("place", place, lambda: self._served(place or "").of(zones.areas))
+        return zones.edges(
+            fits & self._fits("trade", trades, lambda: self._matching(trades).of(zones.trades))
         )
+
+    def _fits(
+        self, condition: str, asked: str | tuple[str, ...] | None, made: Callable[[], np.ndarray]
+    ) -> np.ndarray:
+        """Return which zones meet a condition; a condition that is not asked for is met."""
+        found = self._fitting.pop((condition, asked), None)
+        if found is None:
+            found = made() if asked else np.ones(len(self._zones.areas), dtype=np.bool_)
+            if len(self._fitting) >= KEPT_MASKS:
+                del self._fitting[next(iter(self._fitting))]
+        self._fitting[condition, asked] = found
+        return found
 
     def _enlarge(self) -> None:
         """Make room for the rows; the masks are then made anew."""
@@ -186,31 +237,35 @@ class Columns:
             )
 
     def _serving(self, municipality_id: str) -> Bits:
-        gazetteer = self._knowledge.gazetteer
-
         def made() -> Callable[[slice], np.ndarray]:
-            around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
-            verdicts = _Verdicts(self._areas, lambda served: not around.isdisjoint(served))
+            verdicts = self._served(municipality_id)
             return lambda rows: verdicts.of(self._area.values[rows])
 
         return self._mask(("place", municipality_id), made)
 
+    def _served(self, municipality_id: str) -> _Verdicts:
+        gazetteer = self._knowledge.gazetteer
+        around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
+        return _Verdicts(self._areas, lambda served: not around.isdisjoint(served))
+
     def _of_trade(self, asked: tuple[str, ...]) -> Bits:
-        thesaurus = self._knowledge.thesaurus
-
         def made() -> Callable[[slice], np.ndarray]:
-            own = frozenset(asked)
-            within = frozenset().union(*(thesaurus.with_broader(trade) for trade in asked))
-
-            def meets(served: frozenset[str]) -> bool:
-                if not served or not within.isdisjoint(served):
-                    return True
-                return any(not own.isdisjoint(thesaurus.with_broader(one)) for one in served)
-
-            verdicts = _Verdicts(self._trades, meets)
+            verdicts = self._matching(asked)
             return lambda rows: verdicts.of(self._trade.values[rows])
 
         return self._mask(("trade", asked), made)
+
+    def _matching(self, asked: tuple[str, ...]) -> _Verdicts:
+        with_broader = self._knowledge.thesaurus.with_broader
+        own = frozenset(asked)
+        within = frozenset[str]().union(*map(with_broader, asked))
+
+        def meets(served: frozenset[str]) -> bool:
+            if not served or not within.isdisjoint(served):
+                return True
+            return any(not own.isdisjoint(with_broader(one)) for one in served)
+
+        return _Verdicts(self._trades, meets)
 
     def _mask(self, key: Hashable, made: Callable[[], Callable[[slice], np.ndarray]]) -> Bits:
         """Return the bits of one condition; the masks used last are kept."""

@@ -24,6 +24,9 @@ LEAST_LIKE, MENDED = 0.45, 4
 KEPT_WORDS = 50_000
 ARRANGED_AGAIN = 4096
 
+# Words, each with the terms that it stands for and their shares.
+_Words = tuple[tuple[str, tuple[tuple[int, float], ...]], ...]
+
 
 class Compounds:
     """The words of trade by which a compound is recognised, whatever the texts hold."""
@@ -54,7 +57,8 @@ class Expansion:
         self._postings = postings
         self._compounds = compounds
         self._spelling = _Spelling(vocabulary, postings)
-        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._known: dict[str, _Words] = {}
+        self._pairs: dict[tuple[str, str], int | None] = {}
         self._known_at = (-1, -1)
 
     def shares(self, text: str, themes: Mapping[str, float]) -> dict[int, float]:
@@ -67,13 +71,15 @@ class Expansion:
         self._forget_what_changed()
         shares: dict[int, float] = {}
         before = ""
-        for word in telling(text).split():
-            for term, share in self._of_word(word):
-                shares[term] = max(share, shares.get(term, 0.0))
-            joined = self._term(stem(before + word)) if before else None
-            if joined is not None:
-                shares[joined] = max(JOINED, shares.get(joined, 0.0))
-            before = word
+        for token in text.split():
+            for word, found in self._of_token(token):
+                for term, share in found:
+                    if share > shares.get(term, 0.0):
+                        shares[term] = share
+                joined = self._joined(before, word)
+                if joined is not None:
+                    shares[joined] = max(JOINED, shares.get(joined, 0.0))
+                before = word
         for theme_id, strength in themes.items():
             term_of_theme = self._term(tag(theme_id))
             if term_of_theme is not None:
@@ -83,20 +89,30 @@ class Expansion:
     def _forget_what_changed(self) -> None:
         """Words are looked up anew once a term has come or gone."""
         state = self._postings.turns, self._vocabulary.term_count
-        if state != self._known_at or len(self._known) > KEPT_WORDS:
+        if state != self._known_at or len(self._known) + len(self._pairs) > KEPT_WORDS:
             self._known.clear()
+            self._pairs.clear()
             self._known_at = state
+
+    def _of_token(self, token: str) -> _Words:
+        """Return the telling words of a stretch without white space, each with its terms."""
+        found = self._known.get(token)
+        if found is None:
+            found = tuple((word, tuple(self._looked_up(stem(word)))) for word in telling(token).split())
+            self._known[token] = found
+        return found
+
+    def _joined(self, before: str, word: str) -> int | None:
+        """Return the term of two neighbours written as one, if it stands in some row."""
+        pair = before, word
+        if pair not in self._pairs:
+            self._pairs[pair] = self._term(stem(before + word)) if before else None
+        return self._pairs[pair]
 
     def _term(self, term: str) -> int | None:
         """Return the number of a term that stands in some row now."""
         number = self._vocabulary.term(term)
         return number if number is not None and self._postings.rows_having(number) else None
-
-    def _of_word(self, word: str) -> tuple[tuple[int, float], ...]:
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = tuple(self._looked_up(stem(word)))
-        return found
 
     def _looked_up(self, stemmed: str) -> Iterable[tuple[int, float]]:
         whole = self._term(stemmed)

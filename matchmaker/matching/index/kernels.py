@@ -10,68 +10,102 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import unpacked
+from matchmaker.matching.index.arrays import WORD, runs, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.matching.index.arrays import Bits
 
-# A row, the place of a word in the question, and what it is worth there are sorted as one number of 63 bits.
-WORTH_BITS, WORD_BITS = 24, 8
-MOST_WORDS = 1 << WORD_BITS
+# From so many postings on it pays to look up where the rows that may be allowed begin and end.
+MANY = 1 << 15
 
 
 class Kernel(Protocol):
-    """Adds up worths over stretches of postings."""
+    """Adds up worths over stretches of postings; one question at a time."""
 
-    def add_up(
+    def most_worth(
         self,
         postings: tuple[np.ndarray, np.ndarray],
         stretches: Sequence[tuple[int, int, int, int]],
+        edges: np.ndarray,
         allowed: Bits,
-        rows: int,
+        kinds: np.ndarray,
+        limit: int,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the allowed rows that occur, each once, and the worth of each.
+        """Return the allowed rows with the most worth, each once and in no order, and the worth of each.
 
         Args:
             postings: Rows, and the strength of a word in each.
-            stretches: Place of the word in the question, worth of the word, begin and end among the postings;
-                stretches of one word follow each other, and a row that is in several counts once.
+            stretches: Worth of a word, at least 1; kinds as bits of which rows were counted before; begin and
+                end among the postings, ascending by row.
+            edges: Where stretches of rows that may be allowed begin and end, in turn and ascending.
             allowed: A bit for each row.
-            rows: How many rows there are.
+            kinds: The need kinds of each row, as bits.
+            limit: How many rows to return; more where the last ones are worth the same.
         """
         ...
 
 
 class NumpyKernel:
-    """Sorts the postings that are left by row, and adds what then stands together."""
+    """Looks up the rows that are allowed, and adds their worths in an array that is wiped after."""
 
-    def add_up(
+    def __init__(self) -> None:
+        self._worth = np.zeros(0, dtype=np.int64)
+        self._last = np.zeros(0, dtype=np.int32)
+
+    def most_worth(
         self,
         postings: tuple[np.ndarray, np.ndarray],
         stretches: Sequence[tuple[int, int, int, int]],
+        edges: np.ndarray,
         allowed: Bits,
-        rows: int,
+        kinds: np.ndarray,
+        limit: int,
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Kernel``."""
-        all_rows, strengths = postings
-        found = np.concatenate([all_rows[begin:end] for _, _, begin, end in stretches])
-        kept = np.flatnonzero(unpacked(allowed, rows)[found])
+        if len(allowed) * WORD > len(self._worth):
+            self._worth = np.zeros(len(allowed) * WORD, dtype=np.int64)
+            self._last = np.zeros(len(allowed) * WORD, dtype=np.int32)
         table = np.array(stretches, dtype=np.int64)
-        lengths = table[:, 3] - table[:, 2]
-        word = np.repeat(np.arange(len(table)), lengths)[kept]
-        strength = np.concatenate([strengths[begin:end] for _, _, begin, end in stretches])[kept]
-        keys = table[word, 1] * strength
-        keys |= table[word, 0] << WORTH_BITS
-        keys |= found[kept].astype(np.int64) << (WORTH_BITS + WORD_BITS)
-        keys.sort()
-        if len(set(table[:, 0].tolist())) < len(table) and len(keys):
-            keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
-        row = keys >> (WORTH_BITS + WORD_BITS)
-        firsts = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1]))) if len(row) else row
-        worths = keys & ((1 << WORTH_BITS) - 1)
-        return row[firsts], np.add.reduceat(worths, firsts) if len(firsts) else worths
+        row, strength, stretch = _allowed_postings(postings, table, edges, allowed)
+        if table[:, 1].any():
+            first = np.flatnonzero((kinds[row] & table[:, 1][stretch]) == 0)
+            row, strength, stretch = row[first], strength[first], stretch[first]
+        np.add.at(self._worth, row, table[:, 0][stretch] * strength)
+        # Of each row only the posting that was noted last is kept.
+        order = np.arange(len(row), dtype=np.int32)
+        self._last[row] = order
+        rows = row[self._last[row] == order]
+        worths = self._worth[rows]
+        self._worth[rows] = 0
+        if len(rows) > limit:
+            enough = worths >= np.partition(worths, len(rows) - limit)[len(rows) - limit]
+            rows, worths = rows[enough], worths[enough]
+        return rows, worths
+
+
+def _allowed_postings(
+    postings: tuple[np.ndarray, np.ndarray], table: np.ndarray, edges: np.ndarray, allowed: Bits
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row, strength and stretch of the postings of allowed rows."""
+    found, strengths = postings
+    flags = unpacked(allowed, len(allowed) * WORD)
+    bounds = table[:, 2:].tolist()
+    lengths = table[:, 3] - table[:, 2]
+    if lengths.sum() < MANY:
+        rows = np.concatenate([found[begin:end] for begin, end in bounds])
+        kept = np.flatnonzero(flags.take(rows))
+        strength = np.concatenate([strengths[begin:end] for begin, end in bounds])[kept]
+    else:
+        cuts = np.stack([found[begin:end].searchsorted(edges) for begin, end in bounds])
+        shorter = cuts[:, 1::2] - cuts[:, ::2]
+        places = runs((cuts[:, ::2] + table[:, 2:3]).ravel(), shorter.ravel())
+        lengths = shorter.sum(axis=1)
+        rows = found[places]
+        kept = np.flatnonzero(flags.take(rows))
+        strength = strengths[places[kept]]
+    return rows[kept].astype(np.int64), strength, np.searchsorted(np.cumsum(lengths), kept, side="right")
 
 
 def numba_kernel() -> Kernel | None:

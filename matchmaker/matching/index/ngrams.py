@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, counted, stretches
+from matchmaker.matching.index.arrays import Growing, counted, runs
 from matchmaker.matching.index.texts import grams_of, tokens_of
 from matchmaker.matching.shortlist import LEAST_TELLING, TELLING
 from matchmaker.text import telling
@@ -166,7 +166,7 @@ class Ngrams:
         # Which n-grams of the question each token of each document has.
         found = (begins[1:] - begins[:-1])[places]
         owners = np.repeat(np.repeat(np.arange(len(documents)), lengths), found)
-        pairs = owners * asked + shared[stretches(begins[:-1][places], found)]
+        pairs = owners * asked + shared[runs(begins[:-1][places], found)]
         times = np.bincount(pairs, minlength=1)
         occurring = np.flatnonzero(times)
         weights = reading.weights * self._idf()[reading.grams]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,7 @@ _PLACE_OF_KIND = {kind: place for place, kind in enumerate(NeedKind)}
 _ALL_KINDS = range(KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An offering that shares words with a question.
 
     Attributes:
@@ -90,7 +89,9 @@ class OfferingIndex:
         for offering in offerings:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
-        self._state = self._arranged(_last_by_id(ids), columns.usable(), texts, columns, ids)
+        rows = columns.in_zones(_last_by_id(ids))
+        chosen = [ids[row] for row in rows.tolist()]
+        self._state = _State(chosen, texts.taken(rows), columns.taken(rows), self._compounds, self._kernel)
 
     def __len__(self) -> int:
         return self._state.living
@@ -129,8 +130,8 @@ class OfferingIndex:
                 return
             self._changes = []
             old = self._state
-            rows, usable = old.rows_by_id(), old.columns.usable()
-            columns = old.columns.taken(rows, usable[rows])
+            rows = old.columns.in_zones(old.rows_by_id())
+            columns = old.columns.taken(rows)
         try:
             ids = [old.ids[row] for row in rows.tolist()]
             new = _State(ids, old.texts.taken(rows), columns, self._compounds, self._kernel)
@@ -143,14 +144,6 @@ class OfferingIndex:
                 self._state = new
         finally:
             self._changes = None
-
-    def _arranged(
-        self, rows: np.ndarray, usable: np.ndarray, texts: Texts, columns: Columns, ids: list[str]
-    ) -> _State:
-        if not np.array_equal(rows, np.arange(len(ids))):
-            columns, texts = columns.taken(rows, usable[rows]), texts.taken(rows)
-            ids = [ids[row] for row in rows.tolist()]
-        return _State(ids, texts, columns, self._compounds, self._kernel)
 
     def read(self, text: str) -> Reading:
         """Return a question as the catalogue sees it, n-gram by n-gram."""
@@ -166,12 +159,7 @@ class OfferingIndex:
             themes: Ids of the themes that the question is about, each with a strength up to 1.
         """
         with self._lock:
-            state = self._state
-            found = state.search(need, themes or {}, state.columns.allowed(need), limit)
-            ids = state.ids
-            pairs = zip(found.worths.tolist(), found.rows.tolist(), strict=True)
-            hits = [Hit(ids[row], worth) for worth, row in pairs]
-        return tuple(sorted(hits, key=lambda hit: (-hit.worth, hit.offering_id)))
+            return self._state.best(need, themes or {}, limit)
 
     def candidates(
         self, need: Need, reading: Reading, size: int = SHORTLIST, themes: Mapping[str, float] | None = None
@@ -205,6 +193,10 @@ class _State:
         self.postings = Postings(texts, columns.kinds, kernel)
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds)
         self._settled = len(ids)
+        self._by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int32)
+        self._place_by_id = np.empty_like(self._by_id)
+        self._place_by_id[self._by_id] = np.arange(len(ids), dtype=np.int32)
+        self._everywhere = np.array([0, len(ids)], dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
         self._fresh: dict[str, int] = {}
         self.living = len(ids)
@@ -212,9 +204,10 @@ class _State:
     def _row(self, offering_id: str) -> int | None:
         row = self._fresh.get(offering_id)
         if row is None:
-            row = bisect_left(self.ids, offering_id, hi=self._settled)
-            if row == self._settled or self.ids[row] != offering_id:
+            place = bisect_left(self._by_id, offering_id, key=self.ids.__getitem__)
+            if place == self._settled or self.ids[self._by_id[place]] != offering_id:
                 return None
+            row = int(self._by_id[place])
         return row if self._alive.values[row] else None
 
     def upsert(self, offering: Offering, knowledge: Knowledge) -> None:
@@ -245,16 +238,20 @@ class _State:
 
     def rows_by_id(self) -> np.ndarray:
         """Return the rows that are not taken out, in the order of their ids."""
-        rows = np.flatnonzero(self._alive.values)
-        if not self._fresh:
-            return rows
-        return np.array(sorted(rows.tolist(), key=self.ids.__getitem__), dtype=np.int64)
+        settled = self._by_id[self._alive.values[self._by_id]]
+        fresh = self._settled + np.flatnonzero(self._alive.values[self._settled :])
+        return np.array(self._sorted([*settled.tolist(), *fresh.tolist()]), dtype=np.int64)
+
+    def _sorted(self, rows: list[int]) -> list[int]:
+        return sorted(rows, key=self.ids.__getitem__)
 
     def candidates(self, need: Need, reading: Reading, size: int, themes: Mapping[str, float]) -> Candidates:
-        return self._looked_at(need, reading, size, themes, self.columns.allowed(need))
+        edges = self.columns.edges(need)
+        return self._looked_at(need, reading, size, themes, self.columns.allowed(need), edges)
 
     def refused(self, need: Need, reading: Reading, size: int, themes: Mapping[str, float]) -> Candidates:
-        return self._looked_at(need, reading, size, themes, self._living_bits() & ~self.columns.allowed(need))
+        bits = self._living_bits() & ~self.columns.allowed(need)
+        return self._looked_at(need, reading, size, themes, bits, self._everywhere)
 
     def _living_bits(self) -> Bits:
         bits = np.zeros_like(self.columns.of_kinds(()))
@@ -263,40 +260,58 @@ class _State:
         return bits
 
     def _looked_at(
-        self, need: Need, reading: Reading, size: int, themes: Mapping[str, float], bits: Bits
+        self,
+        need: Need,
+        reading: Reading,
+        size: int,
+        themes: Mapping[str, float],
+        bits: Bits,
+        edges: np.ndarray,
     ) -> Candidates:
-        wanted = bits & self.columns.of_kinds(need.kinds)
-        if how_many(wanted) <= size:
-            rows = np.flatnonzero(unpacked(wanted, len(self.ids)))
+        bits &= self.columns.of_kinds(need.kinds)
+        if how_many(bits) <= size:
+            rows = np.flatnonzero(unpacked(bits, len(self.ids)))
         else:
-            rows = self.search(need, themes, wanted, size).rows
-        by_id = np.array(sorted(rows.tolist(), key=self.ids.__getitem__), dtype=np.int64)
+            rows = self._search(need, themes, bits, edges, size).rows
+        by_id = np.array(self._sorted(rows.tolist()), dtype=np.int64)
         about, nearest = self.ngrams.similarities(reading, by_id)
         return Candidates(tuple(self.ids[row] for row in by_id.tolist()), about, nearest)
 
-    def search(self, need: Need, themes: Mapping[str, float], bits: Bits, limit: int) -> Found:
+    def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
+        bits = self.columns.allowed(need)
+        bits &= self.columns.of_kinds(need.kinds)
+        found = self._search(need, themes, bits, self.columns.edges(need), limit)
+        ids = map(self.ids.__getitem__, found.rows.tolist())
+        ordered = sorted(zip((-found.worths).tolist(), ids, strict=True))
+        return tuple(Hit(offering_id, -unworth) for unworth, offering_id in ordered)
+
+    def _search(
+        self, need: Need, themes: Mapping[str, float], bits: Bits, edges: np.ndarray, limit: int
+    ) -> Found:
         """Return the rows among those in ``bits`` with the most worth, in no order; ties by id."""
         kinds = [_PLACE_OF_KIND[kind] for kind in dict.fromkeys(need.kinds)] or _ALL_KINDS
-        np.bitwise_and(bits, self.columns.of_kinds(need.kinds), out=bits)
         shares = self._expansion.shares(need.text, themes)
-        found = self.postings.search(shares, kinds, bits, len(self.ids))
+        found = self.postings.search(shares, kinds, edges, bits, self.columns.kinds, limit)
         surplus = len(found.rows) - limit
         if surplus <= 0:
             return found
-        least = np.partition(found.worths, surplus)[surplus]
-        above = np.flatnonzero(found.worths > least)
-        tied = self._first_by_id(found.rows[found.worths == least], limit - len(above))
-        rows = np.concatenate([found.rows[above], tied])
-        worths = np.concatenate([found.worths[above], np.full(len(tied), least)])
-        return Found(rows, worths)
+        order = found.worths.argpartition(surplus)
+        least = found.worths[order[surplus]]
+        tied = np.flatnonzero(found.worths == least)
+        chosen = order[surplus:]
+        if len(tied) > np.count_nonzero(found.worths[chosen] == least):
+            above = np.flatnonzero(found.worths > least)
+            chosen = np.concatenate([above, self._first_by_id(found.rows, tied)[: limit - len(above)]])
+        return Found(found.rows[chosen], found.worths[chosen])
 
-    def _first_by_id(self, rows: np.ndarray, count: int) -> np.ndarray:
-        settled = np.sort(rows[rows < self._settled])[:count]
-        if not self._fresh:
-            return settled
-        fresh = rows[rows >= self._settled]
-        both = sorted([*settled.tolist(), *fresh.tolist()], key=self.ids.__getitem__)
-        return np.array(both[:count], dtype=np.int64)
+    def _first_by_id(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """Return places among rows in the order of the rows' ids."""
+        tied = rows[places]
+        if self._fresh:
+            ids = [self.ids[row] for row in tied.tolist()]
+            return places[sorted(range(len(ids)), key=ids.__getitem__)]
+        ordered: np.ndarray = places[self._place_by_id[tied].argsort()]
+        return ordered
 
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.index.arrays import Growing, counted
-from matchmaker.matching.index.kernels import MOST_WORDS, WORTH_BITS
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ AT_ONCE = 16384
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
 STRONGEST = 255
 WORTH_OF_ONE = 64
-MOST_WORTH = (1 << WORTH_BITS) // (STRONGEST + 1) - 1
 _ROW_BITS, _STRENGTH_BITS = 30, 8
 
 
@@ -58,7 +56,8 @@ class Postings:
         self._vocabulary = texts.vocabulary
         self._kernel = kernel
         self._having = Growing(np.int32)
-        self._rows = len(texts)
+        self._rows = self._settled_rows = len(texts)
+        self._rarities: dict[int, float] = {}
         self.turns = 0
         self._settle(kinds)
         self._fresh: dict[int, tuple[array[int], array[int]]] = {}
@@ -120,16 +119,16 @@ class Postings:
                 entry = self._fresh[term] = (array("i"), array("B"))
             entry[0].append(row)
             entry[1].append(strength)
-        self._rows += 1
         self._fresh_rows += 1
 
     def remove(self, row: int) -> None:
         """Count a row no more; whoever asks must not allow it any longer."""
         _, terms, _ = self._strengths_of(np.array([row]))
         self._count(terms, -1)
-        self._rows -= 1
 
     def _count(self, terms: np.ndarray, step: int) -> None:
+        self._rows += step
+        self._rarities.clear()
         self._having.grow_to(self._vocabulary.term_count)
         having = self._having.values
         before = having[terms]
@@ -147,55 +146,78 @@ class Postings:
         found: np.ndarray = self._having.values[terms]
         return found
 
-    def search(self, shares: Mapping[int, float], kinds: Sequence[int], allowed: Bits, rows: int) -> Found:
-        """Return the allowed rows that have any of these terms.
+    def search(
+        self,
+        shares: Mapping[int, float],
+        kinds: Sequence[int],
+        edges: np.ndarray,
+        allowed: Bits,
+        held: np.ndarray,
+        limit: int,
+    ) -> Found:
+        """Return the allowed rows for which these terms are worth most.
 
         Args:
             shares: How much each term counts for the question, from 0 to 1.
             kinds: Places of the need kinds asked for, in the order of ``NeedKind``; all of them if unknown.
+            edges: Where stretches of settled rows that may be allowed begin and end, in turn.
             allowed: A bit for each row; rows of other kinds must not be set.
-            rows: How many rows there are.
+            held: The need kinds of each row, as bits.
+            limit: How many rows; more where the last ones are worth the same.
         """
-        settled: list[tuple[int, int, int, int]] = []
-        fresh: list[tuple[int, int, int, int]] = []
-        fresh_rows: list[array[int]] = []
-        fresh_strengths: list[array[int]] = []
-        end = 0
-        bounds, last = self._bounds, self._settled_terms
-        for word, (term, share) in enumerate(list(shares.items())[:MOST_WORDS]):
-            worth = self._worth(term, share)
-            if not worth:
-                continue
-            if term < last:
-                first = term * KINDS
-                for kind in kinds:
-                    begin, stop = bounds.item(first + kind), bounds.item(first + kind + 1)
-                    if begin < stop:
-                        settled.append((word, worth, begin, stop))
-            entry = self._fresh.get(term)
-            if entry is not None:
-                fresh_rows.append(entry[0])
-                fresh_strengths.append(entry[1])
-                fresh.append((word, worth, end, end + len(entry[0])))
-                end += len(entry[0])
+        asked = [(term, self._worth(term, share)) for term, share in shares.items()]
+        most_worth = self._kernel.most_worth
+        settled = self._stretches(asked, kinds)
         parts = []
         if settled:
-            parts.append(self._kernel.add_up((self._found, self._strengths), settled, allowed, rows))
-        if fresh:
-            postings = (
-                np.concatenate([np.frombuffer(one, dtype=np.int32) for one in fresh_rows]),
-                np.concatenate([np.frombuffer(one, dtype=np.uint8) for one in fresh_strengths]),
-            )
-            parts.append(self._kernel.add_up(postings, fresh, allowed, rows))
+            parts.append(most_worth((self._found, self._strengths), settled, edges, allowed, held, limit))
+        if self._fresh:
+            postings, fresh = self._fresh_stretches(asked)
+            if fresh:
+                late = np.array([self._settled_rows, self._settled_rows + self._fresh_rows], dtype=np.int32)
+                parts.append(most_worth(postings, fresh, late, allowed, held, limit))
         if not parts:
             return Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         found, worths = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
         return Found(found, worths)
 
+    def _stretches(
+        self, asked: list[tuple[int, int]], kinds: Sequence[int]
+    ) -> list[tuple[int, int, int, int]]:
+        """Return worth, kinds counted before, begin and end of the postings of each term and kind."""
+        bound, last = self._bounds.item, self._settled_terms
+        stretches = []
+        for term, worth in asked:
+            if term < last:
+                before = 0
+                for kind in kinds:
+                    place = term * KINDS + kind
+                    begin, end = bound(place), bound(place + 1)
+                    if begin < end:
+                        stretches.append((worth, before, begin, end))
+                    before |= 1 << kind
+        return stretches
+
+    def _fresh_stretches(
+        self, asked: list[tuple[int, int]]
+    ) -> tuple[tuple[np.ndarray, np.ndarray], list[tuple[int, int, int, int]]]:
+        """Return the postings of fresh rows that have these terms, and where those of each term stand."""
+        rows, strengths = array("i"), array("B")
+        stretches = []
+        for term, worth in asked:
+            entry = self._fresh.get(term)
+            if entry is not None:
+                begin = len(rows)
+                rows += entry[0]
+                strengths += entry[1]
+                stretches.append((worth, 0, begin, len(rows)))
+        return (np.frombuffer(rows, dtype=np.intc), np.frombuffer(strengths, dtype=np.uint8)), stretches
+
     def _worth(self, term: int, share: float) -> int:
         """Return what a term is worth: the rarer, the more."""
-        having = self.rows_having(term)
-        if not having:
-            return 0
-        rarity = log(1 + (self._rows - having + 0.5) / (having + 0.5))
-        return min(MOST_WORTH, max(1, round(WORTH_OF_ONE * rarity * share)))
+        rarity = self._rarities.get(term)
+        if rarity is None:
+            having = self.rows_having(term)
+            rarity = WORTH_OF_ONE * log(1 + (self._rows - having + 0.5) / (having + 0.5))
+            self._rarities[term] = rarity
+        return max(1, round(rarity * share))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, Lists, stretches
+from matchmaker.matching.index.arrays import Growing, Lists, runs
 from matchmaker.text import fold, stem, words
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Texts:
         starts = self._documents.values
         begins = starts[rows] + 1
         lengths = starts[rows + 1] - begins
-        return stretches(begins, lengths), lengths
+        return runs(begins, lengths), lengths
 
     def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these documents behind each other, and how many each has."""
@@ -166,7 +166,7 @@ class Texts:
         token_starts = self._tokens.starts
         begins = token_starts[starts[rows]]
         lengths = token_starts[starts[rows + 1]] - begins
-        return self._tokens.values[stretches(begins, lengths)], lengths
+        return self._tokens.values[runs(begins, lengths)], lengths
 
     def taken(self, rows: np.ndarray) -> Texts:
         """Return the texts of these rows in this order, with the same vocabulary."""
@@ -174,5 +174,5 @@ class Texts:
         lengths = starts[rows + 1] - starts[rows]
         chosen = Texts(self.vocabulary)
         chosen._documents = Growing(np.int32, np.concatenate(([0], np.cumsum(lengths))))  # ours
-        chosen._tokens = self._tokens.taken(stretches(starts[rows], lengths))  # ours
+        chosen._tokens = self._tokens.taken(runs(starts[rows], lengths))  # ours
         return chosen

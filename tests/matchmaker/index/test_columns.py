@@ -69,7 +69,7 @@ def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
     columns.retire(retired)
     assert flags(columns.allowed(need), len(offerings)) == expected
     rows = np.array(kept, dtype=np.int64)
-    chosen = columns.taken(rows, columns.usable()[rows])
+    chosen = columns.taken(rows)
     assert flags(chosen.allowed(need), len(kept)) == [expected[row] for row in kept]
 
 
