@@ -7,6 +7,7 @@ learns it.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from matchmaker.casework.links import PrivateLink
 from matchmaker.casework.terms import LinkKind
-from matchmaker.errors import NotFound
+from matchmaker.errors import LinkClosed, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ PRIVATE_HEADERS: Mapping[str, str] = {
 from one of another site by the secret alone, which no other site knows."""
 
 _SECRET_BYTES = 32
-_SECRET_LENGTH = 43  # 32 bytes in the alphabet of addresses, which needs no quoting
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes in the alphabet of addresses, which needs no quoting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,31 @@ def new_link(kind: LinkKind, *, desk_id: str, target_id: str, at: datetime) -> N
         target_id: The intake, referral or company that it opens; see ``PrivateLink``.
         at: Now, in UTC.
     """
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
-    link = PrivateLink(
+    secret = new_secret()
+    return NewLink(secret=secret, link=link_of(secret, kind, desk_id=desk_id, target_id=target_id, at=at))
+
+
+def new_secret() -> str:
+    """Return a secret that nobody can guess."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def may_be_secret(text: str) -> bool:
+    """Tell whether a text has the form of a secret."""
+    return _SECRET.fullmatch(text) is not None
+
+
+def link_of(secret: str, kind: LinkKind, *, desk_id: str, target_id: str, at: datetime) -> PrivateLink:
+    """Return the link of a secret that a form brought along, so that the form, sent twice, makes one link.
+
+    Args:
+        secret: As ``new_secret`` made it.
+        kind: What it opens.
+        desk_id: The desk for which it is made.
+        target_id: What it opens; see ``PrivateLink``.
+        at: Now, in UTC.
+    """
+    return PrivateLink(
         token_hash=hash_of(secret),
         kind=kind,
         desk_id=desk_id,
@@ -75,7 +99,6 @@ def new_link(kind: LinkKind, *, desk_id: str, target_id: str, at: datetime) -> N
         made_at=at,
         expires_at=at + VALID_FOR[kind],
     )
-    return NewLink(secret=secret, link=link)
 
 
 def hash_of(secret: str) -> str:
@@ -93,13 +116,15 @@ def opened(casework: Casework, secret: str, *kinds: LinkKind, at: datetime) -> P
         at: Now, in UTC.
 
     Raises:
-        NotFound: There is no such link of these kinds, it has expired, or it was withdrawn. The error does
-            not name the secret.
+        NotFound: There is no such link of these kinds. The error does not name the secret.
+        LinkClosed: It has expired, or it was withdrawn.
     """
-    if len(secret) != _SECRET_LENGTH:
+    if not may_be_secret(secret):
         raise NotFound("link", "")
     try:
         link = casework.link(hash_of(secret), at)
+    except LinkClosed:
+        raise
     except NotFound:
         raise NotFound("link", "") from None
     if link.kind not in kinds:

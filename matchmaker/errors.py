@@ -3,6 +3,7 @@
     LoketError
     ├── InvalidInput        what was given cannot be used; lists every fault and how to mend it
     ├── NotFound            no such actor, offering, place ...
+    │   └── LinkClosed         a private link that was withdrawn, or whose time is over
     ├── Conflict            allowed in itself, but not in the present state
     │   ├── ChangedMeanwhile   somebody else changed it since it was read
     │   ├── MoveNotAllowed     the step does not lead on from the present state
@@ -72,6 +73,18 @@ class NotFound(LoketError):
         self.kind = kind
         self.identifier = identifier
         super().__init__(f"no {kind} with id {identifier!r}")
+
+
+class LinkClosed(NotFound):
+    """A private link was there, but opens nothing any more.
+
+    Attributes:
+        was_withdrawn: Somebody withdrew it; otherwise its time is over.
+    """
+
+    def __init__(self, *, was_withdrawn: bool) -> None:
+        self.was_withdrawn = was_withdrawn
+        super().__init__("link", "")
 
 
 class Conflict(LoketError):

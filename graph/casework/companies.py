@@ -17,7 +17,7 @@ from matchmaker.casework.terms import (
     LinkKind,
     Purpose,
 )
-from matchmaker.errors import NotFound
+from matchmaker.errors import LinkClosed, NotFound
 from matchmaker.ports import Page
 from matchmaker.text import words
 
@@ -146,8 +146,10 @@ def add_link(books: Books, act: Act, link: PrivateLink) -> None:
 def link(books: Books, token_hash: str, at: datetime) -> PrivateLink:
     """Return the link that a secret belongs to; see ``Casework.link``."""
     found = books.all(stored.LINKS, "links_by_hash", hashes=[token_hash])
-    if not found or not found[0].opens(utc(at)):
+    if not found:
         raise NotFound("link", token_hash[:8])
+    if not found[0].opens(utc(at)):
+        raise LinkClosed(was_withdrawn=found[0].withdrawn_at is not None)
     return found[0]
 
 

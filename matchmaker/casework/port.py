@@ -213,7 +213,8 @@ class Casework(Protocol):
         This alone takes no desk: the link tells which desk it is for.
 
         Raises:
-            NotFound: There is none, it has expired, or it was withdrawn.
+            NotFound: There is none.
+            LinkClosed: It has expired, or it was withdrawn.
         """
         ...
 
