@@ -150,7 +150,7 @@ def save_follow_up(books: Books, act: Act, follow_up: FollowUp) -> FollowUp:
     if held and (held.case_id, held.kind) != (follow_up.case_id, follow_up.kind):
         raise NotFound("follow_up", follow_up.id)
     if held is None and follow_up.kind is not FollowUpKind.OWN:
-        raise ValueError("only the planner makes a follow-up of this kind")
+        raise NotFound("follow_up", follow_up.id)  # only the planner makes one of this kind
     if held is None and follow_up.referral_id is not None:
         books.in_case(stored.REFERRALS, act.desk_id, follow_up.referral_id)
     cohort = quarter_of(case.opened_on)

@@ -134,13 +134,18 @@ def submit_intake(books: Books, act: Act, intake_id: str, question_set: Question
 
 def add_link(books: Books, act: Act, link: PrivateLink) -> None:
     """Remember a private link; see ``Casework.add_link``."""
-    if not _HASH.fullmatch(link.token_hash):
-        raise ValueError("a private link is kept by the SHA-256 of its secret")
     owner = _owner_of_target(books, act.desk_id, link)
-    known = replace(link, desk_id=act.desk_id, made_at=utc(link.made_at), expires_at=utc(link.expires_at))
+    known = replace(link, desk_id=act.desk_id)
     refuse_unkeepable(known, "link", known.token_hash)
     books.ask("put_links", rows=[stored.LINKS.to_row(known)])
     books.tell(act, EventKind.LINK_MADE, link.target_id, detail=link.kind.value, **owner)
+
+
+def checked_link(link: PrivateLink) -> PrivateLink:
+    """Return a link with its moments in UTC; one that is not kept by a hash is a mistake of the program."""
+    if not _HASH.fullmatch(link.token_hash):
+        raise ValueError("a private link is kept by the SHA-256 of its secret")
+    return replace(link, made_at=utc(link.made_at), expires_at=utc(link.expires_at))
 
 
 def link(books: Books, token_hash: str, at: datetime) -> PrivateLink:
@@ -177,7 +182,7 @@ def _keep_intake(books: Books, act: Act, intake: Intake, kind: EventKind) -> Int
         replace(
             intake,
             desk_id=held.desk_id if held else act.desk_id,
-            started_at=held.started_at if held else utc(intake.started_at),
+            started_at=held.started_at if held else intake.started_at,
         ),
         held,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
@@ -147,7 +148,8 @@ class GraphCasework:
 
     def save_intake(self, act: Act, intake: Intake) -> Intake:
         """Begin an intake or save how far it is; see the port."""
-        return self._write(lambda books: companies.save_intake(books, act, intake))
+        begun = replace(intake, started_at=utc(intake.started_at))
+        return self._write(lambda books: companies.save_intake(books, act, begun))
 
     def submit_intake(self, act: Act, intake_id: str, question_set: QuestionSet, *, revision: int) -> Intake:
         """Send an intake; see the port."""
@@ -170,11 +172,13 @@ class GraphCasework:
 
     def add_link(self, act: Act, link: PrivateLink) -> None:
         """Remember a private link by the hash of its secret; see the port."""
-        self._write(lambda books: companies.add_link(books, act, link))
+        checked = companies.checked_link(link)
+        self._write(lambda books: companies.add_link(books, act, checked))
 
     def link(self, token_hash: str, at: datetime) -> PrivateLink:
         """Return the link that a secret belongs to; see the port."""
-        return self._read(lambda books: companies.link(books, token_hash, at))
+        moment = utc(at)
+        return self._read(lambda books: companies.link(books, token_hash, moment))
 
     def links_of(self, desk_id: str, target_id: str) -> tuple[PrivateLink, ...]:
         """Return the desk's links to one thing; see the port."""

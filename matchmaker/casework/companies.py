@@ -118,9 +118,14 @@ class Candidate:
 
 
 def consent_holds(consents: Iterable[Consent], purpose: Purpose) -> bool:
-    """Tell whether there is consent for a purpose now; without any record there is none."""
-    latest = max((one for one in consents if one.purpose is purpose), key=lambda one: one.at, default=None)
-    return latest is not None and latest.is_given
+    """Tell whether there is consent for a purpose now; without any record there is none.
+
+    Args:
+        consents: All that was recorded, the earliest first.
+        purpose: For what.
+    """
+    recorded = [one.is_given for one in consents if one.purpose is purpose]
+    return bool(recorded) and recorded[-1]
 
 
 def candidates(

@@ -61,13 +61,15 @@ def submitted(intake: Intake, question_set: QuestionSet, at: datetime) -> Intake
         at: When it is sent, in UTC.
 
     Raises:
-        Conflict: It was sent before.
+        Conflict: It was sent before, or it measures by another question set.
         InvalidInput: An answer does not fit the question set; every fault is named.
-        ValueError: The question set is another one.
     """
-    if (question_set.id, question_set.version) != (intake.question_set_id, intake.question_set_version):
-        raise ValueError(f"intake {intake.id} is measured by another question set")
     refuse_submitted(intake)
+    if (question_set.id, question_set.version) != (intake.question_set_id, intake.question_set_version):
+        raise Conflict(
+            "Deze intake hoort bij een andere versie van de vragen. / "
+            "This intake belongs to another version of the questions."
+        )
     faults = tick_faults(question_set, intake.ticks, intake.own_grade)
     if faults:
         raise InvalidInput(faults)

@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from matchmaker.casework.calendar import utc
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
@@ -49,6 +51,10 @@ class Act:
     desk_id: str
     by: Doer
     at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a moment without a time zone."""
+        utc(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +377,10 @@ class Casework(Protocol):
     # Follow-up
 
     def save_follow_up(self, act: Act, follow_up: FollowUp) -> FollowUp:
-        """Add an appointment, finish it or put it off (``followups.finished``, ``followups.put_off``)."""
+        """Add an appointment, finish a follow-up or put it off (``followups.finished``, ``put_off``).
+
+        Only appointments are added by hand; for what the planner makes, ``NotFound`` is raised.
+        """
         ...
 
     def follow_up(self, desk_id: str, follow_up_id: str) -> FollowUp:
@@ -402,7 +411,6 @@ class Casework(Protocol):
         """
         ...
 
-    # What happened
     # Mail
 
     def add_mail(self, act: Act, mail: Mail) -> Mail:
@@ -431,6 +439,7 @@ class Casework(Protocol):
         """Return the desk's mail about something, the latest made first."""
         ...
 
+    # What happened
 
     def add_note(self, act: Act, case_id: str, text: str) -> Event:
         """Write a note with a case.

@@ -105,14 +105,17 @@ class Neo4jBench:
             register.close()
 
 
-@pytest.fixture(params=["memory", "reopened", pytest.param("neo4j", marks=pytest.mark.neo4j)])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+@pytest.fixture(
+    params=["memory", "reopened", pytest.param("neo4j", marks=pytest.mark.neo4j)],
+    scope="module",  # to make the indexes of Neo4j anew for each test takes longer than most tests
+)
+def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """One engine after the other."""
     made: Bench
     if request.param == "memory":
         made = MemoryBench()
     elif request.param == "reopened":
-        made = FileBench(tmp_path)
+        made = FileBench(tmp_path_factory.mktemp("stores"))
     else:
         made = Neo4jBench(request.getfixturevalue("neo4j_server"))
     yield made
