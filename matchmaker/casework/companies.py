@@ -201,6 +201,9 @@ def _judge(name: str, kvk_number: str | None, company: Company) -> NameJudgement
     if kvk_number and company.kvk_number:
         text = Bilingual("De KVK-nummers verschillen.", "The KVK numbers differ.")
         return NameJudgement(False, 0.0, text)
+    if not words(name):
+        text = Bilingual("Er is nog geen naam.", "There is no name yet.")
+        return NameJudgement(False, 0.0, text)
     judgement = compare(name, company.name)
     if judgement.same is False and _begins(company.name, name):
         text = Bilingual("De naam begint zo.", "The name begins like this.")

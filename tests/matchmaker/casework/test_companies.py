@@ -1,0 +1,94 @@
+"""Companies are recognised, consent is read, and details are kept no shorter and no longer than said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from matchmaker.casework.companies import (
+    Company,
+    Consent,
+    candidates,
+    company_faults,
+    consent_holds,
+    contact_faults,
+    is_kvk_number,
+    retention_ends,
+)
+from matchmaker.casework.terms import Purpose
+from tests.desk import NOW, STAFF, a_company, a_contact
+
+KNOWN = [
+    a_company("a", name="Machinefabriek Jansen B.V.", kvk_number="11111111"),
+    a_company("b", name="Jansen Bouw", kvk_number="22222222"),
+    a_company("c", name="Timmerfabriek De Eik", kvk_number=None),
+    a_company("d", name="", erased_at=NOW, kvk_number="33333333"),
+]
+
+
+def ids(found: tuple[object, ...]) -> list[str]:
+    return [one.company.id for one in found]  # type: ignore[attr-defined]
+
+
+def test_a_number_says_more_than_a_name() -> None:
+    assert ids(candidates("Iets heel anders", "11111111", KNOWN)) == ["a"]
+    assert ids(candidates("Machinefabriek Jansen", "99999999", KNOWN)) == []
+    assert candidates("x", "11111111", KNOWN)[0].judgement.same is True
+
+
+def test_a_name_is_recognised_with_a_slip_and_while_it_is_typed() -> None:
+    assert ids(candidates("machinefabriek janssen bv", None, KNOWN))[0] == "a"
+    assert ids(candidates("Timmerf", None, KNOWN)) == ["c"]
+    assert ids(candidates("Ti", None, KNOWN)) == []
+    assert ids(candidates("Kwekerij Zuid", None, KNOWN)) == []
+
+
+def test_what_was_erased_is_never_a_candidate() -> None:
+    assert ids(candidates("", "33333333", KNOWN)) == []
+
+
+def test_the_most_likely_come_first_and_no_more_than_asked() -> None:
+    many = [a_company(f"c-{number}", name="Smederij Vos") for number in range(9)]
+    found = candidates("Smederij Vos", None, [*many, a_company("z", name="Smederij Vos Holding")], limit=3)
+    assert ids(found) == ["c-0", "c-1", "c-2"]
+
+
+def test_the_last_word_on_a_purpose_counts() -> None:
+    def said(purpose: Purpose, *, is_given: bool) -> Consent:
+        return Consent(company_id="c", purpose=purpose, is_given=is_given, at=NOW, by=STAFF)
+
+    steps = [said(Purpose.REFER, is_given=True), said(Purpose.CONTACT_LATER, is_given=True)]
+    assert consent_holds(steps, Purpose.REFER)
+    assert not consent_holds(steps, Purpose.SHARE_EXAMPLE)
+    steps.append(said(Purpose.REFER, is_given=False))
+    assert not consent_holds(steps, Purpose.REFER)
+    assert consent_holds(steps, Purpose.CONTACT_LATER)
+
+
+@pytest.mark.parametrize(
+    ("active_on", "end"),
+    [(date(2024, 2, 29), date(2026, 2, 28)), (date(2024, 11, 23), date(2026, 11, 23))],
+)
+def test_details_are_kept_for_two_years_after_the_last_activity(active_on: date, end: date) -> None:
+    assert retention_ends(a_company(active_on=active_on)) == end
+
+
+def test_faults_name_the_field() -> None:
+    def where(company: Company) -> list[str]:
+        return [fault.where for fault in company_faults(company)]
+
+    assert where(a_company(kvk_number="12345678")) == []
+    assert where(a_company(name="!", kvk_number="1234567")) == ["name", "kvkNumber"]
+    assert [fault.where for fault in contact_faults(a_contact(function=" ", email=None))] == [
+        "function",
+        "email",
+    ]
+    for wrong in ("eigenaar", "@bedrijf.example", "eigenaar@bedrijf", "twee woorden@bedrijf.example"):
+        assert contact_faults(a_contact(email=wrong)), wrong
+    assert [is_kvk_number(text) for text in ("12345678", "123456789", "1234567a", "١٢٣٤٥٦٧٨")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
