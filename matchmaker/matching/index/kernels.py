@@ -6,6 +6,7 @@ installed. All sums are of whole numbers, so that no order of adding changes the
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -67,12 +68,13 @@ class NumpyKernel:
         if len(allowed) * WORD > len(self._worth):
             self._worth = np.zeros(len(allowed) * WORD, dtype=np.int64)
             self._last = np.zeros(len(allowed) * WORD, dtype=np.int32)
-        table = np.array(stretches, dtype=np.int64)
-        row, strength, stretch = _allowed_postings(postings, table, edges, allowed)
-        if table[:, 1].any():
-            first = np.flatnonzero((kinds[row] & table[:, 1][stretch]) == 0)
+        row, strength, stretch = _allowed_postings(postings, stretches, edges, allowed)
+        if any(before for _, before, _, _ in stretches):
+            counted = np.array([before for _, before, _, _ in stretches])
+            first = np.flatnonzero((kinds[row] & counted[stretch]) == 0)
             row, strength, stretch = row[first], strength[first], stretch[first]
-        np.add.at(self._worth, row, table[:, 0][stretch] * strength)
+        weights = np.array([worth for worth, _, _, _ in stretches])
+        np.add.at(self._worth, row, weights[stretch] * strength)
         # Of each row only the posting that was noted last is kept.
         order = np.arange(len(row), dtype=np.int32)
         self._last[row] = order
@@ -86,26 +88,27 @@ class NumpyKernel:
 
 
 def _allowed_postings(
-    postings: tuple[np.ndarray, np.ndarray], table: np.ndarray, edges: np.ndarray, allowed: Bits
+    postings: tuple[np.ndarray, np.ndarray],
+    stretches: Sequence[tuple[int, int, int, int]],
+    edges: np.ndarray,
+    allowed: Bits,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row, strength and stretch of the postings of allowed rows."""
     found, strengths = postings
     flags = unpacked(allowed, len(allowed) * WORD)
-    bounds = table[:, 2:].tolist()
-    lengths = table[:, 3] - table[:, 2]
-    if lengths.sum() < MANY:
-        rows = np.concatenate([found[begin:end] for begin, end in bounds])
+    ends = list(accumulate(end - begin for _, _, begin, end in stretches))
+    if ends[-1] < MANY:
+        rows = np.concatenate([found[begin:end] for _, _, begin, end in stretches])
         kept = np.flatnonzero(flags.take(rows))
-        strength = np.concatenate([strengths[begin:end] for begin, end in bounds])[kept]
-    else:
-        cuts = np.stack([found[begin:end].searchsorted(edges) for begin, end in bounds])
-        shorter = cuts[:, 1::2] - cuts[:, ::2]
-        places = runs((cuts[:, ::2] + table[:, 2:3]).ravel(), shorter.ravel())
-        lengths = shorter.sum(axis=1)
-        rows = found[places]
-        kept = np.flatnonzero(flags.take(rows))
-        strength = strengths[places[kept]]
-    return rows[kept].astype(np.int64), strength, np.searchsorted(np.cumsum(lengths), kept, side="right")
+        strength = np.concatenate([strengths[begin:end] for _, _, begin, end in stretches])[kept]
+        return rows[kept].astype(np.int64), strength, np.searchsorted(ends, kept, side="right")
+    cuts = np.stack([begin + found[begin:end].searchsorted(edges) for _, _, begin, end in stretches])
+    lengths = cuts[:, 1::2] - cuts[:, ::2]
+    places = runs(cuts[:, ::2].ravel(), lengths.ravel())
+    rows = found[places]
+    kept = np.flatnonzero(flags.take(rows))
+    stretch = np.searchsorted(np.cumsum(lengths.sum(axis=1)), kept, side="right")
+    return rows[kept].astype(np.int64), strengths[places[kept]], stretch
 
 
 def numba_kernel() -> Kernel | None:

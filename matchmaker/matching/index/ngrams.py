@@ -53,7 +53,8 @@ class Ngrams:
         self._version = 0
         self._norms = Growing(np.float64)
         self._normed_at = Growing(np.int32)
-        self._idf_of = (-1, np.zeros(0))
+        self._rarity_at = (-1, 0)
+        self._rarities = np.zeros(0), 0.0
         for first in range(0, len(texts), AT_ONCE):
             self._count(np.arange(first, min(first + AT_ONCE, len(texts))), 1)
 
@@ -86,10 +87,18 @@ class Ngrams:
 
     def _idf(self) -> np.ndarray:
         """Return how much each n-gram tells, by its number."""
-        if self._idf_of[0] != self._version or len(self._idf_of[1]) != self._vocabulary.gram_count:
+        return self._rarity()[0]
+
+    def _rarity(self) -> tuple[np.ndarray, float]:
+        """Return how much each n-gram tells, and how much the rarest that some document has."""
+        state = self._version, self._vocabulary.gram_count
+        if self._rarity_at != state:
             self._having.grow_to(self._vocabulary.gram_count)
-            self._idf_of = self._version, np.log((1 + self._documents) / (1 + self._having.values)) + 1
-        return self._idf_of[1]
+            having = self._having.values
+            idf = np.log((1 + self._documents) / (1 + having)) + 1
+            self._rarity_at = state
+            self._rarities = idf, float(idf.max(initial=0.0, where=having > 0))
+        return self._rarities
 
     def read(self, text: str) -> Reading:
         """Return a text as the catalogue sees it."""
@@ -112,9 +121,9 @@ class Ngrams:
     def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return numbers and weights of the n-grams that some document has, and the weights of the rest."""
         having, number_of = self._having.values, self._vocabulary.gram
-        idf = self._idf()
+        idf, rarest = self._rarity()
         strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        foreign_weight = float(idf[having > 0].max(initial=0.0)) * strangeness
+        foreign_weight = rarest * strangeness
         grams, known, foreign = [], [], []
         counts = Counter(gram for token in tokens_of(text) for gram in grams_of(token))
         for gram, times in counts.items():

@@ -33,6 +33,7 @@ def not_refused(need: Need, offerings: list[Offering]) -> list[bool]:
 
 
 @given(st.lists(OFFERINGS, max_size=12), st.lists(NEEDS, min_size=1, max_size=4))
+@settings(deadline=None)
 def test_columns_allow_exactly_what_the_conditions_do_not_refuse(
     offerings: list[Offering], needs: list[Need]
 ) -> None:
@@ -42,6 +43,7 @@ def test_columns_allow_exactly_what_the_conditions_do_not_refuse(
 
 
 @given(st.lists(OFFERINGS, max_size=6), st.lists(OFFERINGS, min_size=1, max_size=6), NEEDS)
+@settings(deadline=None)
 def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
     before: list[Offering], after: list[Offering], need: Need
 ) -> None:
@@ -58,6 +60,7 @@ def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
 
 
 @given(st.lists(OFFERINGS, min_size=1, max_size=8), NEEDS, st.data())
+@settings(deadline=None)
 def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
     offerings: list[Offering], need: Need, data: st.DataObject
 ) -> None:
@@ -74,7 +77,7 @@ def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
 
 
 @given(st.lists(OFFERINGS, min_size=3, max_size=3), NEEDS)
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 def test_masks_stay_right_when_the_columns_outgrow_their_room(offerings: list[Offering], need: Need) -> None:
     columns = filled(offerings)
     columns.allowed(need)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -43,6 +43,7 @@ def counted(texts: list[str]) -> Ngrams:
 
 
 @given(FREE)
+@settings(deadline=None)
 def test_n_grams_are_those_of_scikit_learn(text: str) -> None:
     analyzer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).build_analyzer()
     ours = [gram for token in tokens_of(text) for gram in grams_of(token)]
@@ -69,6 +70,7 @@ def test_cosines_are_those_of_the_full_matrix(region: Snapshot) -> None:
 
 
 @given(st.lists(FREE, min_size=1, max_size=6), st.sets(st.integers(0, 5)), FREE)
+@settings(deadline=None)
 def test_counting_a_text_and_then_no_more_leaves_no_trace(
     texts: list[str], taken_out: set[int], question: str
 ) -> None:

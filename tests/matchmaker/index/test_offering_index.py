@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
@@ -77,6 +77,7 @@ def answers_alike(one: OfferingIndex, other: OfferingIndex, need: Need) -> None:
 
 @pytest.mark.parametrize("kernel", KERNELS)
 @given(before=st.lists(OFFERINGS, max_size=6), changes=CHANGES, need=NEEDS)
+@settings(deadline=None)
 def test_an_index_that_was_changed_answers_as_one_built_anew(
     kernel: Kernel, before: list[Offering], changes: list[Offering | str], need: Need
 ) -> None:
@@ -93,6 +94,7 @@ def test_an_index_that_was_changed_answers_as_one_built_anew(
 
 
 @given(st.lists(OFFERINGS, max_size=10), NEEDS)
+@settings(deadline=None)
 def test_no_candidate_fails_a_condition_and_where_few_are_allowed_none_is_left_out(
     offerings: list[Offering], need: Need
 ) -> None:
