@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import TargetGroup
 
 LONGEST_PHRASE = 5
+LEAST_TO_MISSPELL = 6
+NEARLY, VERY_NEARLY = 86.0, 92.0  # likeness of spelling, of 100
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED = 1.0, 0.7, 0.5, 0.8
 
 
@@ -33,7 +35,10 @@ class Thesaurus:
                     self._phrases[stems].add(theme.id)
                 if len(stems) == 1:
                     self._stems[stems[0]].add(theme.id)
-        self._long_stems = [word for word in self._stems if len(word) >= 6]
+        self._long_stems: dict[str, list[str]] = defaultdict(list)
+        for stemmed in sorted(self._stems):
+            if len(stemmed) >= LEAST_TO_MISSPELL:
+                self._long_stems[stemmed[0]].append(stemmed)
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
         self._neighbours: dict[str, dict[str, float]] = {theme_id: {} for theme_id in self.by_id}
         for narrow, above in self._above.items():
@@ -87,10 +92,12 @@ class Thesaurus:
             found = self._misspelled(stems[0])
         return tuple(sorted(found or ()))
 
-    def _misspelled(self, stemmed: str) -> set[str]:
-        if len(stemmed) < 6:
+    def _misspelled(self, stemmed: str, cutoff: float = NEARLY) -> set[str]:
+        """Return the themes of the label spelled nearly so; first letters are seldom wrong."""
+        if len(stemmed) < LEAST_TO_MISSPELL:
             return set()
-        near = process.extractOne(stemmed, self._long_stems, scorer=fuzz.ratio, score_cutoff=86)
+        likely = self._long_stems.get(stemmed[0], ())
+        near = process.extractOne(stemmed, likely, scorer=fuzz.ratio, score_cutoff=cutoff)
         return self._stems[near[0]] if near else set()
 
     def mentioned(self, text: str) -> Mapping[str, float]:
@@ -117,7 +124,10 @@ class Thesaurus:
         return strengths
 
     def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
-        """Return the themes of the longest known end and start of a compound, or of its right spelling."""
+        """Return the themes of a word's right spelling, or of the longest end and start of a compound."""
+        surely = self._misspelled(stemmed, VERY_NEARLY)
+        if surely:
+            return [(surely, MISSPELLED)]
         found: list[tuple[set[str], float]] = []
         for cut in range(3, len(stemmed) - 3):
             if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems:

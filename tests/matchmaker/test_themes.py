@@ -49,6 +49,7 @@ def test_words_fold_case_and_accents_and_keep_inner_quotes() -> None:
         ("houtbewerking", {"wood"}),
         ("mag ik dit", {"permits"}),
         ("constructiebedryf", {"metal"}),
+        ("construcitebedrijf", {"metal"}),
         ("wat is mag", set()),
         ("houten", {"wood"}),
     ],
