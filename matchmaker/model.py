@@ -276,8 +276,11 @@ class Need:
         size: The asker's size class, or None if unknown or not a company.
         r_strategy: The rung aimed at, or None.
         target_group: Who asks, or None if unknown.
+        other_than: Groups that the asker surely does not belong to, where the own one is unknown.
         actor_id: The asker, if known to the register.
         asked_on: The day for which the answer must hold; None leaves opening dates out of account.
+        assumed: Names of the fields above that were read into the text and not stated: they weigh, but
+            shut nothing out.
     """
 
     text: str
@@ -287,5 +290,11 @@ class Need:
     size: CompanySize | None = None
     r_strategy: RStrategy | None = None
     target_group: TargetGroup | None = None
+    other_than: tuple[TargetGroup, ...] = ()
     actor_id: str | None = None
     asked_on: date | None = None
+    assumed: frozenset[str] = frozenset()
+
+    def states(self, field: str) -> bool:
+        """Return whether a field was stated rather than read into the text."""
+        return field not in self.assumed

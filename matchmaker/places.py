@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _LEVELS = (PlaceKind.MUNICIPALITY, PlaceKind.REGION, PlaceKind.PROVINCE, PlaceKind.COUNTRY)
 NEARLY_AS_NEAR = 12.0
+EARTH_RADIUS_KM = 6371.0
 _PREFIX = re.compile(
     r"^(?:de |het )?(?:gemeente|gem\.?|provincie|prov\.?|regio|stad|dorp|(?:municipality|city|province) of) "
 )
@@ -69,6 +71,15 @@ class Gazetteer:
         covering = [self.by_id[outer] for outer in area if outer in around and outer in self.by_id]
         return min(covering, key=lambda place: (_LEVELS.index(place.kind), place.id), default=None)
 
+    def kilometres(self, one: str, other: str) -> float | None:
+        """Return the distance between the middles of two places as the crow flies, or None if unknown."""
+        here, there = self.by_id.get(one), self.by_id.get(other)
+        if here is None or there is None:
+            return None
+        if None in (here.latitude, here.longitude, there.latitude, there.longitude):
+            return None
+        return _great_circle(here, there)
+
     def find(self, spelling: str) -> Place | None:
         """Return the place with that name, alias, code or id; a municipality before a larger place."""
         exact = self._spellings.get(fold(spelling).strip(" .,"))
@@ -113,6 +124,15 @@ class Gazetteer:
                 ):
                     return self.current(place)
         return None
+
+
+def _great_circle(here: Place, there: Place) -> float:
+    """Return the distance by the haversine formula, for places that both have coordinates."""
+    latitude, longitude = radians(here.latitude or 0.0), radians(here.longitude or 0.0)
+    other_latitude, other_longitude = radians(there.latitude or 0.0), radians(there.longitude or 0.0)
+    half = sin((other_latitude - latitude) / 2) ** 2
+    half += cos(latitude) * cos(other_latitude) * sin((other_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
 def _means_a_place(text: str, tokens: list[tuple[str, int]], start: int, length: int) -> bool:

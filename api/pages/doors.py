@@ -49,7 +49,9 @@ def doors_to(loaded: Loaded, offering: Offering) -> tuple[Door, ...]:
         for end in (tie.subject_id, tie.object_id)
         if (actor := loaded.find_actor(end)) is not None
     }
-    ties = [tie for tie in Network(relations.values(), known).around(provider_id) if tie.sure > 0]
+    providers = {actor_id for actor_id in known if loaded.offerings_of(actor_id)}
+    network = Network(relations.values(), known, providers)
+    ties = [tie for tie in network.around(provider_id) if tie.sure > 0]
     ties.sort(key=lambda tie: (-tie.sure, -tie.strength, tie.actor_id))
     return tuple(_door(known[tie.actor_id], tie.say()) for tie in ties[:MOST_DOORS])
 

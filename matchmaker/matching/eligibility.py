@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
-from matchmaker.vocabulary import Answer, Bilingual, CompanySize, PlaceKind, Status
+from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, PlaceKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # From and up to (not including) how many staff, in the order of CompanySize.
 STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
+
+# As the crow flies; farther than people move a company or travel to their ground every day.
+NEAR_ENOUGH_KM = 40.0
 
 _MONTHS = (
     Bilingual("januari", "January"),
@@ -77,17 +80,46 @@ def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     return Condition(name="area", answer=Answer.YES, text=text)
 
 
+def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether ground or premises are near enough: anyone may settle there, but they stand in one place."""
+    gazetteer = knowledge.gazetteer
+    if NeedKind.SPACE not in offering.need_kinds or need.municipality_id is None:
+        return None
+    inside = gazetteer.smallest_around(need.municipality_id, offering.area)
+    if inside is None or inside.kind is not PlaceKind.COUNTRY:
+        return None
+    sites = [
+        (distance, place_id)
+        for place_id in offering.area
+        if knowledge.is_municipality(place_id)
+        and (distance := gazetteer.kilometres(need.municipality_id, place_id)) is not None
+    ]
+    if not sites:
+        return None
+    distance, nearest = min(sites)
+    here, there = knowledge.place_name(need.municipality_id), knowledge.place_name(nearest)
+    text = Bilingual(
+        f"Ligt in {there.nl}, ongeveer {distance:.0f} km van {here.nl}.",
+        f"Is in {there.en}, about {distance:.0f} km from {here.en}.",
+    )
+    return Condition(
+        name="location", answer=Answer.YES if distance <= NEAR_ENOUGH_KM else Answer.NO, text=text
+    )
+
+
 def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker belongs to those whom the offering is for."""
     del knowledge
     served_nl = _listed((group.label.nl for group in offering.target_groups), "en")
     served_en = _listed((group.label.en for group in offering.target_groups), "and")
-    if need.target_group is None:
+    fits = need.target_group in offering.target_groups
+    shut_out = need.target_group is not None and need.states("target_group")
+    if not fits and not shut_out and not set(offering.target_groups) <= set(need.other_than):
         asked = Bilingual(
             f"Dit is voor {served_nl}. Hoort u daarbij?", f"This is for {served_en}. Are you one of them?"
         )
         return Condition(name="target_group", answer=Answer.UNSURE, text=asked)
-    if need.target_group in offering.target_groups:
+    if fits:
         text = Bilingual(f"Bedoeld voor {served_nl}.", f"Meant for {served_en}.")
         return Condition(name="target_group", answer=Answer.YES, text=text)
     text = Bilingual(f"Alleen voor {served_nl}.", f"Only for {served_en}.")
@@ -99,13 +131,13 @@ def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
     if not offering.sectors:
         return None
     served_nl, served_en = knowledge.theme_names(offering.sectors)
-    if not need.sectors:
-        asked = Bilingual(f"Werkt u in de sector {served_nl}?", f"Do you work in the sector {served_en}?")
-        return Condition(name="sector", answer=Answer.UNSURE, text=asked)
     within = {broader for trade in need.sectors for broader in knowledge.thesaurus.with_broader(trade)}
     if within & set(offering.sectors):
         text = Bilingual(f"Uw sector past: {served_nl}.", f"Your sector fits: {served_en}.")
         return Condition(name="sector", answer=Answer.YES, text=text)
+    if not need.sectors or not need.states("sectors"):
+        asked = Bilingual(f"Werkt u in de sector {served_nl}?", f"Do you work in the sector {served_en}?")
+        return Condition(name="sector", answer=Answer.UNSURE, text=asked)
     if any(set(need.sectors) & knowledge.thesaurus.with_broader(served) for served in offering.sectors):
         asked = Bilingual(
             f"Is uw bedrijf een bedrijf in {served_nl}?", f"Is your company one in {served_en}?"
@@ -182,6 +214,7 @@ def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condi
 CONDITIONS: tuple[Callable[[Need, Offering, Knowledge], Condition | None], ...] = (
     running,
     area,
+    location,
     target_group,
     sector,
     size,

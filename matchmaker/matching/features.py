@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
 ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
+# Cosines of words that go together: below the first they tell nothing, from the second they tell it all.
+HARDLY_RELATED, CLOSELY_RELATED = 0.2, 0.7
 PLACE_VALUES = {
     PlaceKind.MUNICIPALITY: 1.0,
     PlaceKind.REGION: 0.8,
@@ -44,6 +46,10 @@ LIKE_QUESTION = Bilingual(
     "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
     "Your question resembles one that this offering is meant for.",
 )
+RELATED = Bilingual(
+    "De woorden van uw vraag komen vaak voor bij dit soort aanbod.",
+    "The words of your question often occur with this sort of offering.",
+)
 NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
 RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 
@@ -57,6 +63,7 @@ class Evidence:
     knowledge: Knowledge
     about_similarity: float
     question_similarity: float
+    related_similarity: float
     need_themes: Mapping[str, float]
     door: Signal
 
@@ -69,6 +76,12 @@ def description(evidence: Evidence) -> Signal:
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
     return Signal(min(1.0, evidence.question_similarity / ALIKE_QUESTION), lambda: LIKE_QUESTION)
+
+
+def related_words(evidence: Evidence) -> Signal:
+    """The question uses words that go together with those of the offering, even where none is shared."""
+    reached = (evidence.related_similarity - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
+    return Signal(min(1.0, max(0.0, reached)), lambda: RELATED)
 
 
 def theme(evidence: Evidence) -> Signal:
@@ -105,7 +118,8 @@ def need_kind(evidence: Evidence) -> Signal:
             f"Biedt wat u zoekt: {', '.join(dutch)}.", f"Offers what you seek: {', '.join(english)}."
         )
 
-    return Signal(len(met) / len(asked), say)
+    # Of kinds that were only read into the text, one that is given is as good as all.
+    return Signal(len(met) / len(asked) if evidence.need.states("kinds") else 1.0, say)
 
 
 def place(evidence: Evidence) -> Signal:
@@ -120,6 +134,15 @@ def place(evidence: Evidence) -> Signal:
     return Signal(
         PLACE_VALUES[inside.kind], lambda: Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
     )
+
+
+def audience(evidence: Evidence) -> Signal:
+    """The offering is for who asks, as far as that is known or likely."""
+    group = evidence.need.target_group
+    if group is None or group not in evidence.offering.target_groups:
+        return ABSENT
+    label = group.label
+    return Signal(1.0, lambda: Bilingual(f"Bedoeld voor {label.nl}.", f"Meant for {label.en}."))
 
 
 def r_strategy(evidence: Evidence) -> Signal:

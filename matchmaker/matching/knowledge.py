@@ -24,8 +24,15 @@ class Knowledge:
 
     def is_country(self, place_id: str) -> bool:
         """Return whether a place is a country."""
+        return self._is(place_id, PlaceKind.COUNTRY)
+
+    def is_municipality(self, place_id: str) -> bool:
+        """Return whether a place is a municipality."""
+        return self._is(place_id, PlaceKind.MUNICIPALITY)
+
+    def _is(self, place_id: str, kind: PlaceKind) -> bool:
         place = self.gazetteer.by_id.get(place_id)
-        return place is not None and place.kind is PlaceKind.COUNTRY
+        return place is not None and place.kind is kind
 
     def place_name(self, place_id: str) -> Bilingual:
         """Return a place's name as it stands in a sentence: "de provincie Utrecht", "Woerden"."""

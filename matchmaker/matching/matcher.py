@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import features
 from matchmaker.matching.answer import Exclusion, Gap, Match, MatchAnswer, Reason
+from matchmaker.matching.decision import footing, served_themes
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.features import Evidence, Signal
 from matchmaker.matching.knowledge import Knowledge
@@ -19,9 +21,10 @@ from matchmaker.text import telling
 from matchmaker.vocabulary import ActorKind, Answer, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.answer import Eligibility
+    from matchmaker.matching.decision import Footing
     from matchmaker.matching.recipes import Recipe
     from matchmaker.matching.shortlist import Reading
     from matchmaker.model import Need, Offering, Place, Relation, Theme
@@ -33,10 +36,6 @@ DOORS_PER_OFFERING = 3
 TAKES_PART = 0.4
 LEAST_RELEVANCE = 0.20
 OWN_WORDS = 0.23
-# An answer is given where relevance and familiarity together reach ANSWERS, a trade between gaps found and
-# gaps said wrongly; docs/decisions/0008 shows on which needs it was read off.
-LEAST_ANSWER = 0.40
-RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.46, 0.54, 0.65
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 ITSELF = Signal(1.0, lambda: OWN)
 
@@ -82,11 +81,14 @@ class Matcher:
         recipe: Recipe = STEADY,
     ) -> None:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
-        self._network = Network(relations, self._knowledge.actors)
+        self._relations = tuple(relations)
+        self._network = Network((), {}, ())
         self._recipe = recipe
         self._offerings = {offering.id: offering for offering in offerings}
         self._sorted: tuple[Offering, ...] = ()
         self._index: TextIndex | None = None
+        self._served: frozenset[str] = frozenset()
+        self._by_provider: Mapping[str, list[Offering]] = {}
         self._ready_index()
 
     def upsert(self, offering: Offering) -> None:
@@ -110,15 +112,15 @@ class Matcher:
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
         reading = self._ready_index().read(need.text)
-        near = self._score_all(need, reading)
+        themes = self._knowledge.thesaurus.mentioned(need.text)
+        ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
+        near = self._score_all(need, reading, themes)
         allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
         refused = [
-            one
-            for one in near
-            if one.eligibility.answer is Answer.NO and _answers(one.relevance, reading.familiarity)
+            one for one in near if one.eligibility.answer is Answer.NO and ground.answered_by(one.relevance)
         ]
         chosen: list[_Scored] = []
-        if any(_answers(one.relevance, reading.familiarity) for one in allowed):
+        if any(ground.answered_by(one.relevance) for one in allowed):
             best = sorted(allowed, key=lambda one: one.order)[:WITH_DOORS]
             allowed += self._doors(need, reading, best, refused)
             chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
@@ -126,22 +128,26 @@ class Matcher:
         return MatchAnswer(
             matches=tuple(self._match(rank, one) for rank, one in enumerate(chosen, start=1)),
             excluded=tuple(self._exclusion(one) for one in nearest_refused),
-            gap=None if chosen else self._gap(need, refused),
+            gap=None if chosen else self._gap(need, ground, refused),
         )
 
     def _ready_index(self) -> TextIndex:
         if self._index is None:
             self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
             self._index = TextIndex(self._sorted, self._knowledge)
+            self._by_provider = _by_provider(self._sorted)
+            self._network = Network(self._relations, self._knowledge.actors, self._by_provider.keys())
+            self._served = served_themes(self._sorted, self._knowledge.thesaurus)
         return self._index
 
-    def _score_all(self, need: Need, reading: Reading) -> list[_Scored]:
+    def _score_all(self, need: Need, reading: Reading, themes: Mapping[str, float]) -> list[_Scored]:
         """Return the offerings of the kinds asked for that have anything to do with the need."""
-        about, question = self._ready_index().similarities(reading)
-        themes = dict(self._knowledge.thesaurus.mentioned(need.text))
+        index = self._ready_index()
+        about, question = index.similarities(reading)
+        related = index.kinship(reading)
         scored = []
         for row, offering in enumerate(self._sorted):
-            if need.kinds and not set(need.kinds) & set(offering.need_kinds):
+            if need.states("kinds") and need.kinds and not set(need.kinds) & set(offering.need_kinds):
                 continue
             evidence = Evidence(
                 need=need,
@@ -149,6 +155,7 @@ class Matcher:
                 knowledge=self._knowledge,
                 about_similarity=float(about[row]),
                 question_similarity=float(question[row]),
+                related_similarity=float(related[row]),
                 need_themes=themes,
                 door=ITSELF,
             )
@@ -173,7 +180,8 @@ class Matcher:
     ) -> list[_Scored]:
         """Return the best offerings once more, through the actors around their providers.
 
-        An actor whose own offering refuses the asker is no door to another.
+        An actor is no door if an offering of its own that speaks to the need refuses the asker, or if it
+        offers nothing in the asker's place.
         """
         closed = {one.provider.id for one in refused}
         likeness = self._ready_index().actor_similarities(reading)
@@ -187,6 +195,7 @@ class Matcher:
                 actor = self._knowledge.actors[tie.actor_id]
                 if (
                     actor.id in closed
+                    or self._works_elsewhere(actor, need)
                     or not serves(actor, need, self._knowledge)
                     or actor.id == need.actor_id
                 ):
@@ -202,6 +211,14 @@ class Matcher:
                 parts.append(_Part(door.name, door.weight * value, tie.say))
                 found.append(_scored(one.offering, actor, one.eligibility, parts, one.relevance))
         return found
+
+    def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
+        """Return whether none of what an actor offers is there for the asker's place."""
+        own = self._by_provider.get(actor.id, ())
+        if not own or need.municipality_id is None:
+            return False
+        around = self._knowledge.gazetteer.around(need.municipality_id)
+        return not any(place_id in around for offering in own for place_id in offering.area)
 
     def _provider(self, offering: Offering) -> Actor:
         """Return the provider; a library user who gave no actors gets one that is known by its id only."""
@@ -242,9 +259,16 @@ class Matcher:
         quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(telling(need.text).split()[:SHOWN_WORDS]))
         return [Bilingual(quoted, quoted)] if quoted else []
 
-    def _gap(self, need: Need, refused: list[_Scored]) -> Gap:
+    def _gap(self, need: Need, ground: Footing, refused: list[_Scored]) -> Gap:
         """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
         missing = self._sought(need)
+        if ground.unserved and not refused:
+            dutch, english = self._knowledge.theme_names(ground.unserved)
+            reason = Bilingual(
+                f"Deze vraag gaat over {dutch}. Daarover staat geen aanbod in ons overzicht.",
+                f"This question is about {english}. Our overview holds no offering on that.",
+            )
+            return Gap(reason=reason, missing=tuple(missing))
         if not refused:
             reason = Bilingual(
                 "In ons overzicht staat geen aanbod dat bij deze vraag past.",
@@ -265,19 +289,19 @@ class Matcher:
         return Gap(reason=reason, missing=tuple(missing))
 
 
+def _by_provider(offerings: Iterable[Offering]) -> dict[str, list[Offering]]:
+    found: dict[str, list[Offering]] = defaultdict(list)
+    for offering in offerings:
+        found[offering.provider_id].append(offering)
+    return dict(found)
+
+
 def _scored(
     offering: Offering, provider: Actor, allowed: Eligibility, parts: list[_Part], relevance: float
 ) -> _Scored:
     ordered = sorted(parts, key=lambda part: (-part.contribution, part.feature))
     score = min(1.0, sum(part.contribution for part in ordered))
     return _Scored(offering, provider, allowed, tuple(ordered), score, relevance)
-
-
-def _answers(relevance: float, familiarity: float) -> bool:
-    """Return whether an offering answers a question, rather than sharing some words with it."""
-    return (
-        relevance >= LEAST_ANSWER and RELEVANCE_SHARE * relevance + FAMILIARITY_SHARE * familiarity >= ANSWERS
-    )
 
 
 def _varied(ranked: list[_Scored], limit: int) -> list[_Scored]:

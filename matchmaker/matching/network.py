@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchmaker.vocabulary import ActorKind, Bilingual, RelationKind, Status
+from matchmaker.vocabulary import ActorKind, Bilingual, PlaceKind, RelationKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Actor, Need, Relation
@@ -32,6 +32,9 @@ class Tie:
     say: Callable[[], Bilingual]
 
 
+# A whole whose part somebody is pointed to, but that offers nothing itself, is hardly anywhere to go to.
+_SILENT_WHOLE = (0.4, 0.2)
+
 # (strength, sure) of the other actor, first where it stands as subject, then where it stands as object.
 _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.OPERATES: (0.9, 0.7),
@@ -41,6 +44,7 @@ _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.FUNDS: (0.5, 0.2),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
 }
+_RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.PART_OF: (0.9, 0.9),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
@@ -52,7 +56,16 @@ _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
 class Network:
     """The ties around each provider, from the stated relations that hold now."""
 
-    def __init__(self, relations: Iterable[Relation], actors: Mapping[str, Actor]) -> None:
+    def __init__(
+        self, relations: Iterable[Relation], actors: Mapping[str, Actor], providers: Collection[str]
+    ) -> None:
+        """Learn the ties.
+
+        Args:
+            relations: Stated ties between actors; those that do not hold now are passed over.
+            actors: Every actor that may be named, by id.
+            providers: Ids of the actors that offer something themselves.
+        """
         self._ties: dict[str, dict[str, Tie]] = defaultdict(dict)
         relations_up: dict[str, list[str]] = defaultdict(list)
         for relation in sorted(relations, key=lambda relation: relation.id):
@@ -62,10 +75,12 @@ class Network:
             if relation.kind is RelationKind.PART_OF:
                 relations_up[subject.id].append(target.id)
             say = _sentence(subject, relation, target)
-            if relation.kind in _AS_SUBJECT:
+            if relation.kind in _AS_SUBJECT and not _only_pays(subject, relation):
                 self._add(target.id, Tie(subject.id, *_AS_SUBJECT[relation.kind], say))
             if relation.kind in _AS_OBJECT:
-                self._add(subject.id, Tie(target.id, *_AS_OBJECT[relation.kind], say))
+                silent = relation.kind is RelationKind.PART_OF and target.id not in providers
+                nearness = _SILENT_WHOLE if silent else _AS_OBJECT[relation.kind]
+                self._add(subject.id, Tie(target.id, *nearness, say))
         self._reach_two_levels_up(relations_up)
 
     def _reach_two_levels_up(self, above: Mapping[str, list[str]]) -> None:
@@ -95,9 +110,28 @@ def _sentence(subject: Actor, relation: Relation, target: Actor) -> Callable[[],
     )
 
 
+def _only_pays(subject: Actor, relation: Relation) -> bool:
+    """Return whether a financier's part in something is its money: it helps nobody who asks about it."""
+    return subject.kind is ActorKind.FINANCIER and relation.kind not in _RUNS
+
+
 def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:
-    """Return whether a public body or association is that of the asker's own place; others have no border."""
-    bound = actor.kind in {ActorKind.GOVERNMENT, ActorKind.ASSOCIATION}
-    if not bound or actor.place_id is None or need.municipality_id is None:
+    """Return whether an actor may be the door for who asks, as far as the place of both tells.
+
+    A public body or association is there for its own place, and whoever is of a region or province for that;
+    an office in a town has no border. The asker's own municipality is no door to itself.
+    """
+    if actor.place_id is None or need.municipality_id is None:
+        return True
+    if _asks_itself(actor, need):
+        return False
+    place = knowledge.gazetteer.by_id.get(actor.place_id)
+    office = place is not None and place.kind is PlaceKind.MUNICIPALITY
+    if office and actor.kind not in {ActorKind.GOVERNMENT, ActorKind.ASSOCIATION}:
         return True
     return actor.place_id in knowledge.gazetteer.around(need.municipality_id)
+
+
+def _asks_itself(actor: Actor, need: Need) -> bool:
+    public = actor.kind is ActorKind.GOVERNMENT and need.target_group is TargetGroup.MUNICIPALITY
+    return public and actor.place_id == need.municipality_id

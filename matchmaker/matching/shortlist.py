@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csc_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from matchmaker.matching.latent import LatentSpace, unit
 from matchmaker.text import fold, telling
 from matchmaker.themes import all_labels
 
@@ -34,11 +35,13 @@ class Reading:
         columns: The n-grams that the catalogue knows.
         weights: Weight of each of them.
         familiarity: Share of the question that the catalogue knows, between 0 and 1.
+        likeness: Cosine to each document of the index: descriptions first, example questions after them.
     """
 
     columns: np.ndarray
     weights: np.ndarray
     familiarity: float
+    likeness: np.ndarray
 
 
 class TextIndex:
@@ -61,24 +64,25 @@ class TextIndex:
             for question in offering.questions
         ]
         documents = [*abouts, *(text for _, text in questions)]
-        self._vectorizer.fit(documents)
+        said = self._vectorizer.fit_transform(documents)
         self._grams = self._vectorizer.build_analyzer()
         self._rarity = self._vectorizer.idf_
         self._telling = min(1.0, len(documents) / TELLING)
         weight = LEAST_TELLING + (1 - LEAST_TELLING) * self._telling
         self._foreign_weight = float(self._rarity.max()) * weight
-        self._about = self._by_column(abouts)
+        self._said = csc_matrix(said)  # a question touches some hundreds of the tens of thousands of columns
+        self._offerings = len(offerings)
         self._owners = np.array([row for row, _ in questions], dtype=np.intp)
-        self._questions = self._by_column([text for _, text in questions]) if questions else None
+        self._latent = LatentSpace(said)
+        middles = self._latent.places[: self._offerings].copy()
+        asked = np.zeros_like(middles)
+        np.add.at(asked, self._owners, self._latent.places[self._offerings :])
+        self._middles = unit(middles + unit(asked))
         self._actor_ids = sorted(knowledge.actors)
-        self._actors = self._by_column(
-            [fold(describe_actor(knowledge.actors[actor_id], knowledge)) for actor_id in self._actor_ids]
-            or [""]
-        )
-
-    def _by_column(self, texts: list[str]) -> csc_matrix:
-        # A question touches some hundreds of the tens of thousands of columns.
-        return csc_matrix(self._vectorizer.transform(texts))
+        portraits = [
+            fold(describe_actor(knowledge.actors[actor_id], knowledge)) for actor_id in self._actor_ids
+        ]
+        self._actors = csc_matrix(self._vectorizer.transform(portraits or [""]))
 
     def read(self, text: str) -> Reading:
         """Return a text as the index sees it.
@@ -86,11 +90,11 @@ class TextIndex:
         Its vector is shorter than one by what the catalogue does not know.
         """
         if self._empty:
-            return Reading(np.zeros(0, dtype=np.intp), np.zeros(0), 0.0)
+            return Reading(np.zeros(0, dtype=np.intp), np.zeros(0), 0.0, np.zeros(0))
         columns, known, foreign = self._weigh(fold(text))
         length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
         weights = known / length if length else known
-        return Reading(columns, weights, self._familiarity(text))
+        return Reading(columns, weights, self._familiarity(text), self._said[:, columns] @ weights)
 
     def _familiarity(self, text: str) -> float:
         """Return the share of a text, weighted by how much it tells, whose n-grams the catalogue knows.
@@ -107,11 +111,16 @@ class TextIndex:
         """Return for each offering the cosine of the text to its description and to its nearest question."""
         if self._empty:
             return np.zeros(0), np.zeros(0)
-        about = self._about[:, reading.columns] @ reading.weights
-        nearest = np.zeros_like(about)
-        if self._questions is not None:
-            np.maximum.at(nearest, self._owners, self._questions[:, reading.columns] @ reading.weights)
-        return about, nearest
+        nearest = np.zeros(self._offerings)
+        np.maximum.at(nearest, self._owners, reading.likeness[self._offerings :])
+        return reading.likeness[: self._offerings], nearest
+
+    def kinship(self, reading: Reading) -> np.ndarray:
+        """Return for each offering how far the words of the text go together with its words, as a cosine."""
+        if self._empty:
+            return np.zeros(0)
+        cosines: np.ndarray = self._middles @ self._latent.place(reading.likeness)
+        return cosines
 
     def actor_similarities(self, reading: Reading) -> dict[str, float]:
         """Return for each actor the cosine of the text to what is said about it."""

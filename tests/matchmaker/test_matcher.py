@@ -9,9 +9,21 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
-from matchmaker.model import Need, Offering
-from matchmaker.vocabulary import Answer, CompanySize, NeedKind, RStrategy, Status, TargetGroup
+from matchmaker.model import Actor, Need, Offering, Relation, Theme
+from matchmaker.vocabulary import (
+    ActorKind,
+    Answer,
+    Bilingual,
+    CompanySize,
+    NeedKind,
+    RelationKind,
+    RStrategy,
+    Status,
+    TargetGroup,
+    ThemeKind,
+)
 from tests.matchmaker.region import (
+    ACTORS,
     GENERAL_DESK,
     GRANT,
     METAL_TALK,
@@ -210,6 +222,153 @@ def test_an_added_changed_and_removed_offering_counts_in_the_very_next_answer() 
         ours.remove("old-wood")
 
 
+# What was only read into the text ---------------------------------------------------------------------------
+
+
+def test_kinds_read_into_the_text_weigh_but_shut_nothing_out() -> None:
+    question = need("subsidie voor oude balken", kinds=(NeedKind.SUBSIDY,), assumed=frozenset({"kinds"}))
+    found = suggested(matcher().match(question))
+    assert "old-wood" in found
+    assert found[0] == "grant"
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "field"),
+    [
+        (
+            {"target_groups": (TargetGroup.MUNICIPALITY,)},
+            {"target_group": TargetGroup.ENTREPRENEUR},
+            "target_group",
+        ),
+        ({"sectors": ("catering",)}, {"sectors": ("metal",)}, "sectors"),
+    ],
+)
+def test_a_condition_on_what_was_read_into_the_text_asks_instead_of_refusing(
+    changes: dict[str, object], asks: dict[str, object], field: str
+) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    assert suggested(matcher(closed).match(need("oude balken kwijt", **asks))) == []
+    question = need("oude balken kwijt", **asks, assumed=frozenset({field}))
+    (match,) = matcher(closed).match(question).matches
+    assert match.eligibility.answer is Answer.UNSURE
+
+
+def test_who_is_no_company_gets_nothing_that_is_for_companies_only() -> None:
+    question = need(
+        "oude balken kwijt", target_group=None, other_than=(TargetGroup.ENTREPRENEUR,), municipality_id=None
+    )
+    assert suggested(matcher(OLD_WOOD).match(question)) == []
+    for_both = replace(OLD_WOOD, target_groups=(TargetGroup.ENTREPRENEUR, TargetGroup.ASSOCIATION))
+    assert suggested(matcher(for_both).match(question)) == ["old-wood"]
+
+
+# Ground and premises stand in one place ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kinds", "north", "suggested_there"),
+    [((NeedKind.SPACE,), 0.1, True), ((NeedKind.SPACE,), 1.0, False), ((NeedKind.MATERIALS,), 1.0, True)],
+)
+def test_a_plot_in_another_province_is_suggested_only_nearby(
+    kinds: tuple[NeedKind, ...], north: float, suggested_there: bool
+) -> None:
+    places = [
+        replace(place, latitude=52.0 + (north if place.id == "best" else 0), longitude=5.0)
+        if place.id in {"best", "dijkdorp"}
+        else place
+        for place in PLACES
+    ]
+    plot = replace(OLD_WOOD, need_kinds=kinds, area=("best", "nederland"))
+    ours = Matcher([plot], places=places, themes=THEMES)
+    assert bool(ours.match(need("oude balken kwijt")).matches) is suggested_there
+
+
+# Subjects that nobody offers anything on --------------------------------------------------------------------
+
+BOOKKEEPING = Theme(
+    id="bookkeeping",
+    kind=ThemeKind.ACTIVITY,
+    label=Bilingual("boekhouding", "bookkeeping"),
+    synonyms_nl=("boekhouden", "jaarrekening"),
+)
+
+
+def test_a_question_about_what_nobody_offers_is_a_gap_that_names_it() -> None:
+    question = need("subsidie voor de boekhouding")
+    assert suggested(matcher().match(question))[:1] == ["grant"]
+    ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
+    gap = ours.match(question).gap
+    assert gap is not None
+    assert gap.reason.nl.startswith("Deze vraag gaat over boekhouding.")
+
+
+def test_a_subject_is_served_as_soon_as_somebody_offers_something_on_it() -> None:
+    ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
+    ours.upsert(replace(GRANT, id="books", title=both("Hulp bij de boekhouding"), themes=("bookkeeping",)))
+    assert suggested(ours.match(need("subsidie voor de boekhouding")))[0] == "books"
+
+
+# Doors ------------------------------------------------------------------------------------------------------
+
+PROGRAMME = Actor(id="programma", name="Programma Hout", kind=ActorKind.INITIATIVE, description=both("Hout"))
+
+
+def doors(actor: Actor, kind: RelationKind, *own: Offering, **asks: object) -> list[str]:
+    """Return the parties that are suggested when an actor is tied to the provider of old wood."""
+    subject, target = ("houtkring", actor.id) if kind is RelationKind.PART_OF else (actor.id, "houtkring")
+    ours = Matcher(
+        (OLD_WOOD, *own),
+        actors=(*ACTORS, actor),
+        places=PLACES,
+        themes=THEMES,
+        relations=(Relation(subject_id=subject, kind=kind, object_id=target),),
+    )
+    return [match.provider.id for match in ours.match(need("oude balken kwijt", **asks)).matches]
+
+
+def test_the_whole_around_a_provider_is_a_door() -> None:
+    assert doors(PROGRAMME, RelationKind.PART_OF) == ["houtkring", "programma"]
+
+
+def test_a_financier_that_only_pays_is_no_door() -> None:
+    bank = replace(PROGRAMME, id="bank", kind=ActorKind.FINANCIER)
+    assert doors(bank, RelationKind.FUNDS) == ["houtkring"]
+    assert doors(bank, RelationKind.OPERATES) == ["houtkring", "bank"]
+
+
+def test_who_offers_nothing_in_the_place_of_the_asker_is_no_door() -> None:
+    far = replace(GENERAL_DESK, id="far", provider_id="programma", area=("best",))
+    near = replace(far, area=("dijkdorp",))
+    assert "programma" not in doors(PROGRAMME, RelationKind.PART_OF, far)
+    assert "programma" in doors(PROGRAMME, RelationKind.PART_OF, near)
+
+
+def test_a_regional_party_is_no_door_outside_its_region_but_an_office_in_a_town_has_no_border() -> None:
+    regional = replace(PROGRAMME, place_id="provincie-zuid")
+    office = replace(PROGRAMME, place_id="best")
+    assert doors(regional, RelationKind.OPERATES) == ["houtkring"]
+    assert doors(office, RelationKind.OPERATES) == ["houtkring", "programma"]
+
+
+def test_a_municipality_is_not_sent_to_itself() -> None:
+    town_hall = replace(PROGRAMME, kind=ActorKind.GOVERNMENT, place_id="dijkdorp")
+    everybody = replace(OLD_WOOD, target_groups=tuple(TargetGroup))
+    ours = Matcher(
+        (everybody,),
+        actors=(*ACTORS, town_hall),
+        places=PLACES,
+        themes=THEMES,
+        relations=(Relation(subject_id="programma", kind=RelationKind.OPERATES, object_id="houtkring"),),
+    )
+
+    def parties(group: TargetGroup) -> list[str]:
+        answer = ours.match(need("oude balken kwijt", target_group=group))
+        return [match.provider.id for match in answer.matches]
+
+    assert parties(TargetGroup.ENTREPRENEUR) == ["houtkring", "programma"]
+    assert parties(TargetGroup.MUNICIPALITY) == ["houtkring"]
+
+
 # Properties ------------------------------------------------------------------------------------------------
 
 TEXTS = st.sampled_from(
@@ -306,6 +465,24 @@ def test_a_condition_added_never_makes_an_offering_appear(
     after = set(suggested(matcher(*narrowed).match(asked, limit=50)))
     if covers_less and offerings[0].id not in before:
         assert offerings[0].id not in after
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    asked=NEEDS,
+    offerings=catalogues(),
+    fields=st.sets(st.sampled_from(["kinds", "target_group", "sectors", "r_strategy"])),
+)
+def test_reading_something_into_the_text_refuses_nobody(
+    asked: Need, offerings: list[Offering], fields: set[str]
+) -> None:
+    ours = matcher(*offerings)
+    unknown = {"kinds": (), "sectors": (), "target_group": None, "r_strategy": None}
+    plain = replace(asked, **{field: unknown[field] for field in fields})  # type: ignore[arg-type]  # by name
+    guessed = replace(asked, assumed=frozenset(fields))
+    for refused in ours.match(guessed).excluded:
+        allowed = suggested(ours.match(plain, limit=50))
+        assert refused.offering.id not in allowed
 
 
 def test_the_same_question_gets_permits_only_from_who_answers_them() -> None:

@@ -1,0 +1,75 @@
+"""Whether an offering answers a question, or only shares some words with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.vocabulary import Status, ThemeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matchmaker.model import Offering
+    from matchmaker.themes import Thesaurus
+
+# Where the line lies, and on which needs it was read off: docs/decisions/0010.
+RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.8, 0.2, 0.52
+UNSERVED_COSTS = 0.7
+# A theme that shows only as a part of a longer word is no sign that the question is about it.
+SURELY_MEANT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """How firmly a question stands on what the catalogue knows.
+
+    Attributes:
+        familiarity: Share of its telling words that the catalogue knows, between 0 and 1.
+        unserved: Ids of the subjects that it is about and that nobody offers anything on, sorted.
+        unserved_share: How much of what it is about that is, between 0 and 1.
+    """
+
+    familiarity: float
+    unserved: tuple[str, ...]
+    unserved_share: float
+
+    def answered_by(self, relevance: float) -> bool:
+        """Return whether an offering of this relevance answers the question."""
+        spoken_to = relevance - UNSERVED_COSTS * self.unserved_share
+        return RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
+
+
+def served_themes(offerings: Iterable[Offering], thesaurus: Thesaurus) -> frozenset[str]:
+    """Return the themes that an offering which has not ended is about, with those broader and narrower."""
+    return frozenset(
+        near
+        for offering in offerings
+        if offering.status is not Status.ENDED
+        for theme_id in offering.themes
+        for near in thesaurus.neighbours(theme_id)
+    )
+
+
+def footing(
+    familiarity: float, themes: Mapping[str, float], served: frozenset[str], thesaurus: Thesaurus
+) -> Footing:
+    """Weigh what a question is about: subjects that somebody offers something on, and those that nobody does.
+
+    Of the themes only activities count as unserved: a question about a material or from a trade that nobody
+    names may still be helped by who serves all of them. The asker's trade is no subject at all.
+    """
+    subjects = {
+        theme_id: strength
+        for theme_id, strength in themes.items()
+        if thesaurus.by_id[theme_id].kind is not ThemeKind.SECTOR
+    }
+    unserved = {
+        theme_id: strength
+        for theme_id, strength in subjects.items()
+        if theme_id not in served
+        and thesaurus.by_id[theme_id].kind is ThemeKind.ACTIVITY
+        and strength >= SURELY_MEANT
+    }
+    share = sum(unserved.values()) / sum(subjects.values()) if unserved else 0.0
+    return Footing(familiarity, tuple(sorted(unserved)), share)
