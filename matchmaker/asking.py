@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, who_speaks
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.model import Need
+from matchmaker.model import Need, Theme
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold
 from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from matchmaker.model import Place, Theme
+    from matchmaker.model import Place
 
 LONGEST_TEXT = 5_000
 _SEPARATORS = re.compile(r"[/,;&+]| en | and ")
@@ -30,6 +31,35 @@ _SIZE_WORDS = {
     "middel": CompanySize.MEDIUM,
     "middelgroot": CompanySize.MEDIUM,
     "groot": CompanySize.LARGE,
+}
+_NO_COMPANY = frozenset({"nvt", "n.v.t.", "n/a"})
+MOST_TRADES = 2
+# The name of a field on the outside, and how to say what was read into it.
+_ASSUMED_AS = {
+    "kinds": (
+        "needKinds",
+        Bilingual(
+            "Wij lazen in uw vraag dat u dit zoekt: {}.", "We read in your question that you seek: {}."
+        ),
+    ),
+    "r_strategy": (
+        "rStrategy",
+        Bilingual("Wij lazen in uw vraag dat het hierom gaat: {}.", "We read that this is about: {}."),
+    ),
+    "sectors": (
+        "sector",
+        Bilingual("Wij lazen in uw vraag deze sector: {}.", "We read this sector in your question: {}."),
+    ),
+    "target_group": (
+        "targetGroup",
+        Bilingual(
+            "Wij gingen ervan uit dat dit een vraag is van: {}.", "We took this to be a question of: {}."
+        ),
+    ),
+    "size": (
+        "size",
+        Bilingual("Wij lazen hoe groot uw bedrijf is: {}.", "We read how large your company is: {}."),
+    ),
 }
 T = TypeVar("T", bound=Term)
 
@@ -45,6 +75,7 @@ class Asked:
         municipality: Where the asker is, in any spelling.
         size: Code or label of a size class.
         r_strategy: Code, label or number ("R3") of a rung of the R-ladder.
+        target_group: Code or label of who asks: an entrepreneur, an association, a public body ...
     """
 
     text: str
@@ -53,6 +84,7 @@ class Asked:
     municipality: str | None = None
     size: str | None = None
     r_strategy: str | None = None
+    target_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +94,12 @@ class Assumption:
     Attributes:
         field: The field that the assumption filled in.
         text: What was assumed, as a sentence.
+        values: What was filled in, as codes or, for places, ids; empty where nothing was.
     """
 
     field: str
     text: Bilingual
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +120,10 @@ class NeedReader:
     def read(self, asked: Asked, *, asked_on: date) -> Understood:
         """Return the need that was meant on the day it was asked.
 
+        What was not stated is read from the text where its words point to something. Such a field is named
+        among the need's ``assumed`` ones and told as an assumption. Only the municipality, which a text names
+        without doubt or not at all, and a number of staff count as stated.
+
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
         """
@@ -101,21 +139,25 @@ class NeedReader:
         )
         size = None if _blank(asked.size) else _size(str(asked.size), faults)
         r_strategy = None if _blank(asked.r_strategy) else _rung(str(asked.r_strategy), faults)
+        group = _group(asked, faults)
         municipality = self._municipality(asked.municipality, text, faults, assumptions)
         sectors, sector_words = self._sectors(asked.sector, faults, assumptions)
         if faults:
             raise InvalidInput(faults)
-        need = Need(
+        no_company = group is None and _is_no_company(asked.size)
+        stated = Need(
             text=" ".join((text, *sector_words)),
             kinds=kinds,
             sectors=sectors,
             municipality_id=municipality,
             size=size,
             r_strategy=r_strategy,
-            target_group=self._target_group(text, sectors, size),
+            target_group=group or self._sure_group(text, sectors, size, no_company=no_company),
+            other_than=(TargetGroup.ENTREPRENEUR,) if no_company else (),
             asked_on=asked_on,
         )
-        return Understood(need=need, assumptions=tuple(assumptions))
+        need, read_into = self._assume(stated, text, sector_stated=not _blank(asked.sector))
+        return Understood(need=need, assumptions=(*assumptions, *read_into))
 
     def _text(self, text: str, faults: list[Fault]) -> str:
         readable = _readable(text, "text", faults).strip()
@@ -202,19 +244,84 @@ class NeedReader:
             )
         return tuple(known), tuple(unknown)
 
-    def _target_group(
-        self, text: str, sectors: tuple[str, ...], size: CompanySize | None
+    def _sure_group(
+        self, text: str, sectors: tuple[str, ...], size: CompanySize | None, *, no_company: bool
     ) -> TargetGroup | None:
-        """Return who asks, as far as it is sure; a guess would wrongly shut people out."""
+        """Return who asks, as far as what was stated makes it sure; a guess would wrongly shut people out."""
         groups = {self._thesaurus.target_group(sector) for sector in sectors} - {None}
         if len(groups) == 1:
             return groups.pop()
-        named_in_text = {self._thesaurus.target_group(theme) for theme in self._thesaurus.mentioned(text)} - {
-            None
+        company = (sectors or size) and not no_company and not groups
+        return TargetGroup.ENTREPRENEUR if company and not self._groups_named(text) else None
+
+    def _groups_named(self, text: str) -> set[TargetGroup]:
+        """Return the groups other than entrepreneurs that a text names, in whatever role."""
+        groups = (self._thesaurus.target_group(theme) for theme in self._thesaurus.mentioned(text))
+        return {group for group in groups if group is not None}
+
+    def _assume(self, need: Need, text: str, *, sector_stated: bool) -> tuple[Need, list[Assumption]]:
+        """Return the need with what its words point to filled in, and how to say so."""
+        said = who_speaks(text)
+        kinds = () if need.kinds else kinds_in(text)
+        rung = None if need.r_strategy else rung_in(text)
+        sectors = () if need.sectors or sector_stated else self._trades_of(said)
+        group = None if need.target_group else self._group_of(said)
+        size = None if need.size or need.other_than else size_in(text)
+        found: dict[str, Sequence[Term | Theme]] = {
+            "kinds": kinds,
+            "r_strategy": (rung,) if rung else (),
+            "sectors": [self._thesaurus.by_id[sector] for sector in sectors],
+            "target_group": (group,) if group else (),
+            "size": (size,) if size else (),
         }
-        if (sectors or size) and not named_in_text and not groups:
-            return TargetGroup.ENTREPRENEUR
+        filled = replace(
+            need,
+            kinds=need.kinds or kinds,
+            r_strategy=need.r_strategy or rung,
+            sectors=need.sectors or sectors,
+            target_group=need.target_group or group,
+            size=need.size or size,
+            assumed=frozenset(field for field, terms in found.items() if terms and field != "size"),
+        )
+        return filled, [_said_as(field, terms) for field, terms in found.items() if terms]
+
+    def _trades_of(self, said: str) -> tuple[str, ...]:
+        """Return the trades named in what somebody says of themselves, at most two."""
+        named = {
+            theme
+            for theme, strength in self._thesaurus.mentioned(said).items()
+            if strength >= SURELY_SAID and self._thesaurus.by_id[theme].kind is ThemeKind.SECTOR
+        }
+        return tuple(sorted(named))[:MOST_TRADES]
+
+    def _group_of(self, said: str) -> TargetGroup | None:
+        """Return the one group, other than entrepreneurs, that somebody says to belong to, or None."""
+        named = self._groups_named(said)
+        return named.pop() if len(named) == 1 else None
+
+
+def _is_no_company(size: str | None) -> bool:
+    """Return whether the question about size was answered with "not applicable", and not left open."""
+    return size is not None and fold(size) in _NO_COMPANY
+
+
+def _group(asked: Asked, faults: list[Fault]) -> TargetGroup | None:
+    if _blank(asked.target_group):
         return None
+    return _term(str(asked.target_group), TargetGroup, "targetGroup", faults)
+
+
+def _said_as(field: str, terms: Sequence[Term | Theme]) -> Assumption:
+    """Say what was read into a field, under the field's name on the outside."""
+    outside, frame = _ASSUMED_AS[field]
+    return Assumption(
+        field=outside,
+        text=Bilingual(
+            frame.nl.format(", ".join(term.label.nl for term in terms)),
+            frame.en.format(", ".join(term.label.en for term in terms)),
+        ),
+        values=tuple(term.id if isinstance(term, Theme) else term.value for term in terms),
+    )
 
 
 def _blank(value: str | None) -> bool:

@@ -67,7 +67,8 @@ def test_match_in_words_shows_reasons_and_the_next_step(
     monkeypatch.setenv("LOKET_STORE", store)
     assert run(["match", QUESTION]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("1. Cv-ketels laten reviseren (Reviseerpunt)")
+    assert shown.startswith("(Wij lazen in uw vraag")
+    assert "1. Cv-ketels laten reviseren (Reviseerpunt)" in shown
     assert "> Vraag een afspraak aan." in shown
 
 

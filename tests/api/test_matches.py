@@ -61,7 +61,7 @@ def test_need_is_told_as_it_was_understood(client: TestClient) -> None:
 def test_what_was_read_into_the_words_is_said(client: TestClient) -> None:
     answer = ask(client, text="Wie reviseert cv-ketels in Woerden?")
     assert answer["need"]["municipality"]["id"] == "woerden"
-    assert [assumption["field"] for assumption in answer["assumptions"]] == ["municipality"]
+    assert "municipality" in [assumption["field"] for assumption in answer["assumptions"]]
 
 
 def test_offering_that_serves_others_is_excluded_with_the_failing_condition(client: TestClient) -> None:

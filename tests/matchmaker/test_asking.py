@@ -18,6 +18,10 @@ def read(text: str = "Wie helpt ons?", **fields: Any) -> Understood:
     return READER.read(Asked(text=text, **fields), asked_on=TODAY)
 
 
+def fields(understood: Understood) -> list[str]:
+    return [one.field for one in understood.assumptions]
+
+
 def faults(text: str = "Wie helpt ons?", **fields: Any) -> list[str]:
     with pytest.raises(InvalidInput) as caught:
         read(text, **fields)
@@ -56,7 +60,7 @@ def test_a_municipality_is_read_from_the_text_only_where_a_place_is_meant(
 ) -> None:
     understood = read(text)
     assert understood.need.municipality_id == expected
-    assert [one.field for one in understood.assumptions] == (["municipality"] if expected else [])
+    assert ("municipality" in fields(understood)) is bool(expected)
 
 
 def test_a_given_municipality_wins_over_the_text() -> None:
@@ -102,14 +106,60 @@ def test_codes_labels_and_numbers_are_understood() -> None:
         ("Wie helpt?", {"sector": "metaal"}, TargetGroup.ENTREPRENEUR),
         ("Wie helpt?", {"sector": "metaal/overheid"}, TargetGroup.MUNICIPALITY),
         ("Wie helpt?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
-        ("Ik ben ambtenaar en zoek hulp", {"sector": "metaal"}, None),
+        ("Wie helpt?", {"sector": "metaal", "target_group": "bewoners"}, TargetGroup.RESIDENTS),
+        ("Kan ik daarvoor naar een ambtenaar?", {"sector": "metaal"}, None),
+        ("Wie helpt?", {"sector": "metaal", "size": "nvt"}, None),
         ("Wie helpt?", {}, None),
     ],
 )
 def test_who_asks_is_only_taken_as_known_when_sure(
     text: str, fields: dict[str, str], expected: TargetGroup | None
 ) -> None:
-    assert read(text, **fields).need.target_group is expected
+    need = read(text, **fields).need
+    assert need.target_group is expected
+    assert need.states("target_group")
+
+
+def test_who_asks_is_read_from_how_people_begin_and_told() -> None:
+    understood = read("Ambtenaar in Dijkdorp zoekt hulp", sector="metaal")
+    assert understood.need.target_group is TargetGroup.MUNICIPALITY
+    assert not understood.need.states("target_group")
+    (told,) = [one for one in understood.assumptions if one.field == "targetGroup"]
+    assert told.values == ("municipality",)
+    assert told.text.nl == "Wij gingen ervan uit dat dit een vraag is van: overheden."
+
+
+def test_who_is_no_company_is_no_entrepreneur() -> None:
+    assert read(size="nvt").need.other_than == (TargetGroup.ENTREPRENEUR,)
+    assert read(size="onbekend").need.other_than == ()
+    assert read(size="nvt", sector="overheid").need.target_group is TargetGroup.MUNICIPALITY
+
+
+def test_what_is_not_stated_is_read_from_the_text_and_told() -> None:
+    understood = read("Lasbedrijf met 12 medewerkers zoekt subsidie om machines te reviseren")
+    need = understood.need
+    assert need.kinds == (NeedKind.SUBSIDY,)
+    assert need.sectors == ("metal",)
+    assert need.r_strategy is RStrategy.REMANUFACTURE
+    assert need.size is CompanySize.SMALL
+    assert need.assumed == {"kinds", "sectors", "r_strategy"}
+    assert {one.field: one.values for one in understood.assumptions} == {
+        "needKinds": ("subsidy",),
+        "sector": ("metal",),
+        "rStrategy": ("remanufacture",),
+        "size": ("small",),
+    }
+    assert all(one.text.nl and one.text.en for one in understood.assumptions)
+
+
+def test_what_is_stated_is_never_read_from_the_text() -> None:
+    text = "Lasbedrijf met 12 medewerkers zoekt subsidie om machines te reviseren"
+    stated = {"need_kinds": ("network",), "sector": "horeca", "size": "large", "r_strategy": "R3"}
+    understood = read(text, **stated)
+    assert understood.assumptions == ()
+    assert understood.need.kinds == (NeedKind.NETWORK,)
+    assert understood.need.sectors == ("catering",)
+    assert understood.need.assumed == frozenset()
 
 
 def test_every_fault_is_named_at_once() -> None:

@@ -1,0 +1,234 @@
+"""Words that show what somebody is after without naming it: kind of help, rung, size, who they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from matchmaker.model import Theme
+from matchmaker.text import fold, words
+from matchmaker.themes import Thesaurus
+from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy, Term, ThemeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T", bound=Term)
+
+# Surer than a part of a longer word, such as "les" in "lesgeld".
+SURELY_SAID = 0.8
+MOST_KINDS = 3
+
+_KIND_WORDS: Mapping[NeedKind, str] = {
+    NeedKind.KNOWLEDGE: """
+        advies | advieswerk | adviseur | kennis | informatie | uitleg | legt uit | uitzoeken |
+        onderzoeken | onderzoek | meedenken | denkt mee | meekijken | kijkt mee | in kaart | cijfers |
+        voorbeelden | ervaring | tips | meting | scan | eerste stap | beginnen | begeleiding | coach |
+        gesprek | weten | hoe | eisen | handreiking | stappenplan | wie wijst | de weg wijzen |
+        waar staan we |
+        advice | adviser | knowledge | information | explain | research | guidance | coach | how do |
+        how can | how to | examples | experience | figures | first step | measure | know
+    """,
+    NeedKind.SUBSIDY: """
+        subsidie | subsidies | subsidieregeling | subsidiescan | voucher | vouchers | potje | bijdrage |
+        tegemoetkoming | fonds | prijzengeld | prijsvraag | cofinanciering | regeling | testbudget |
+        geld van de provincie | provinciaal geld | wat geld | geld voor | premie | geldpot |
+        subsidy | subsidies | grant | grants | voucher | vouchers | contribution | funding scheme |
+        prize money
+    """,
+    NeedKind.NETWORK: """
+        netwerk | netwerken | andere ondernemers | andere bedrijven | andere zaken | andere gemeenten |
+        andere winkels | andere maakbedrijven | collega's | contact | contacten | in contact |
+        kennismaken | ontmoeten | sparren | samenwerken | samenwerking | samen met | brengt ons samen |
+        club | aansluiten | aanhaken | meedoen | bijeenkomst | kring | aandacht | zichtbaar |
+        gezien worden | in de buurt | aan tafel | overleg | praten met | wie nog meer |
+        network | networking | meet others | other companies | connect | partners | join | get listed |
+        community | find me | peers
+    """,
+    NeedKind.REVENUE_MODEL: """
+        verdienmodel | verdienmodellen | verdienen | te verdienen | businessmodel | businesscase |
+        business case | boterham | rendabel | winstgevend | omzet | rekensom | begroting | afzet |
+        afzetmarkt | markt voor | doorverkopen | verkopen | wie koopt | klanten vinden | kan het uit |
+        ermee uit | wat levert |
+        business model | revenue model | earn | revenue | profit | profitable | business case | sell |
+        customers | market for | make a living
+    """,
+    NeedKind.REGULATION: """
+        vergunning | vergunningen | milieuvergunning | omgevingsvergunning | regels | regelgeving |
+        wet | wetgeving | mag ik | mag dat | mag je | mag het | mogen wij | mogen we | toegestaan |
+        verboden | juridisch | jurist | afvalstof | einde-afval | procedure | procedureel | handhaving |
+        ontheffing | verplicht | is het dan afval | afvalverwerking |
+        permit | permits | rules | regulation | regulations | allowed | legal | licence | obliged |
+        waste law | compliance
+    """,
+    NeedKind.FINANCING: """
+        lening | leningen | krediet | bank | banken | investeerder | investeerders | investering |
+        investeren | financiering | financieren | gefinancierd | kapitaal | startkapitaal | groeigeld |
+        crowdfunding | voorfinanciering | geldschieter | restwaarde |
+        loan | loans | credit | bank | investor | investors | investment | finance | financed |
+        financing | capital | crowdfunding
+    """,
+    NeedKind.SPACE: """
+        kavel | kavels | bedrijfsruimte | bedrijfspand | locatie | terrein | bedrijventerrein | loods |
+        opslag | opslagruimte | buitenopslag | werkplaats huren | ruimte voor | plek | grond voor |
+        hal | vestigen | vierkante meter | m2 | verhuizen | kade |
+        plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land
+    """,
+    NeedKind.SKILLS: """
+        cursus | cursussen | opleiding | opleidingen | training | trainingen | leren | scholing |
+        bijscholen | omscholen | les | lessen | praktijkles | lesmateriaal | lespakket | stage |
+        stagiair | student | studenten | vaardigheden | certificaat | papiertje | leertraject |
+        leerlingen | workshop volgen | vakmensen |
+        course | courses | training | skills | learn | lessons | teaching material | apprentice |
+        student | students | certificate
+    """,
+    NeedKind.MATERIALS: """
+        kwijt | afnemer | afnemers | afnemen | reststroom | reststromen | restmateriaal | resthout |
+        resten | snijresten | over hebben | houden over | veel over | gooien weg | weggooien |
+        afvoeren | in omloop | waar haal ik | wie levert | leverancier | materialen | materiaal |
+        grondstof | grondstoffen | tweedehands spullen | gebruikte | gebruikt | oude | ophalen | stort |
+        storten | wie neemt | iemand blij mee | komt vrij | vrijkomt |
+        leftover | leftovers | get rid of | buyer for | supply | supplier | scrap | surplus |
+        materials | material | used | residual | waste stream | give away
+    """,
+}
+
+_RUNG_WORDS: Mapping[RStrategy, str] = {
+    RStrategy.RETHINK: """
+        verhuren | verhuur | deelgebruik | leasen | als dienst | terugnemen | terug te nemen |
+        herontwerpen | demontabel | losmaakbaar | anders ontwerpen |
+        rent out | share | lease | as a service | take back | redesign | taken apart
+    """,
+    RStrategy.REDUCE: """
+        minder weggooien | minder verbruiken | minder verpakking | minder afval | besparen | besparing |
+        verminderen | voorkomen | omlaag | te veel eten weg |
+        reduce | less waste | save material | prevent waste | cut down
+    """,
+    RStrategy.REUSE: """
+        hergebruik | hergebruiken | hergebruikt | opnieuw gebruiken | tweedehands | kringloop |
+        in omloop | gebruikt hout | gebruikte | tweede leven | nog prima | nog goed | wasbaar |
+        uitgeleend |
+        reuse | reused | second hand | second-hand | used | secondhand | washable
+    """,
+    RStrategy.REPAIR: """
+        repareren | reparatie | gerepareerd | repaircafe | repair cafe | herstellen | herstel | kapot |
+        kapotte | stuk zijn | reparateur |
+        repair | repairing | repaired | fix | broken
+    """,
+    RStrategy.REFURBISH: """
+        opknappen | opgeknapt | opgeknapte | renoveren van meubels | refurbished | refurbishen |
+        refurbish | refurbished | restore
+    """,
+    RStrategy.REMANUFACTURE: """
+        reviseren | revisie | gereviseerd | reviseren van |
+        remanufacture | remanufacturing | overhaul
+    """,
+    RStrategy.REPURPOSE: """
+        upcyclen | upcycling | ombouwen | nieuw product van | maken van oude | andere toepassing |
+        upcycle | upcycling | repurpose | out of discarded
+    """,
+    RStrategy.RECYCLE: """
+        recyclen | recycling | gerecycled | recyclaat | omsmelten | vermalen | granulaat | vervezelen |
+        recycle | recycling | recycled | shred
+    """,
+    RStrategy.RECOVER: """
+        verbranden | energie uit afval | vergisten | vergisting | biogas |
+        incinerate | energy from waste | biogas
+    """,
+}
+
+_NUMBERS = {
+    word: number
+    for number, both in enumerate(
+        (
+            *("een one", "twee two", "drie three", "vier four", "vijf five", "zes six", "zeven seven"),
+            *("acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve"),
+        ),
+        start=1,
+    )
+    for word in both.split()
+}
+_STAFF = re.compile(
+    r"\b(\d{1,5}|" + "|".join(_NUMBERS) + r")[- ]"
+    r"(?:(?:vaste|eigen) )?(?:medewerkers?|werknemers?|personeelsleden|fte'?s?|man|mensen|personen|collega's|"
+    r"monteurs|staff|employees|people|persons?|workers)\b"
+)
+_ALONE = re.compile(
+    r"\b(?:eenmanszaak|eenmansbedrijf|zzp|zzp'?er|zelfstandige zonder personeel|freelancer|"
+    r"self-employed|sole trader|one-man)\b"
+)
+_STAFF_BELOW = ((10, CompanySize.MICRO), (50, CompanySize.SMALL), (250, CompanySize.MEDIUM))
+
+
+def _small_thesaurus(table: Mapping[T, str]) -> Thesaurus:
+    return Thesaurus(
+        Theme(
+            id=term.value,
+            kind=ThemeKind.ACTIVITY,
+            label=term.label,
+            synonyms_nl=tuple(" ".join(word.split()) for word in said.split("|")),
+        )
+        for term, said in table.items()
+    )
+
+
+_KINDS = _small_thesaurus(_KIND_WORDS)
+_RUNGS = _small_thesaurus(_RUNG_WORDS)
+_KIND_OF = {kind.value: kind for kind in NeedKind}
+_RUNG_OF = {rung.value: rung for rung in RStrategy}
+
+
+def kinds_in(text: str) -> tuple[NeedKind, ...]:
+    """Return the kinds of help that the words of a question point to, surest first, at most three."""
+    said = _said(_KINDS, text)
+    return tuple(_KIND_OF[kind] for kind in said[:MOST_KINDS])
+
+
+def rung_in(text: str) -> RStrategy | None:
+    """Return the rung of the R-ladder that a question points to, or None if to none or to several."""
+    said = _said(_RUNGS, text)
+    return _RUNG_OF[said[0]] if len(said) == 1 else None
+
+
+def _said(cues: Thesaurus, text: str) -> list[str]:
+    strengths = {cue: found for cue, found in cues.mentioned(text).items() if found >= SURELY_SAID}
+    return sorted(strengths, key=lambda cue: (-strengths[cue], cue))
+
+
+def size_in(text: str) -> CompanySize | None:
+    """Return the size class that a text gives by a number of staff or by words such as "eenmanszaak"."""
+    folded = fold(text)
+    counted = _STAFF.search(folded)
+    if counted is not None:
+        number = _NUMBERS.get(counted[1]) or int(counted[1])
+        return next((size for below, size in _STAFF_BELOW if number < below), CompanySize.LARGE)
+    return CompanySize.MICRO if _ALONE.search(folded) else None
+
+
+# After these words people say who they are; up to a word such as "voor" they still do.
+_I_AM = re.compile(
+    r"\b(?:wij zijn|we zijn|ik ben|als|namens|ik werk (?:bij|voor)|we are|i am|i'm|i work (?:at|for)|"
+    r"i run|our|onze|ons|wij als)\b"
+)
+_NO_LONGER = frozenset(
+    {"voor", "met", "door", "over", "naar", "aan", "tegen", "zonder", "wie", "waar", "hoe", "welke", "of"}
+    | {"zoekt", "zoeken", "wil", "willen", "moet", "moeten", "om"}
+    | {"for", "with", "by", "about", "to", "who", "where", "how", "which", "seeks", "wants", "needs", "must"}
+)
+WORDS_ABOUT_ONESELF = 7
+
+
+def who_speaks(text: str) -> str:
+    """Return the words with which somebody says who is asking: the opening, and what follows "wij zijn"."""
+    folded = fold(text)
+    starts = [0, *(found.end() for found in _I_AM.finditer(folded))]
+    return " . ".join(_until_the_question(folded[start:]) for start in starts)
+
+
+def _until_the_question(text: str) -> str:
+    taken: list[str] = []
+    for word in words(text)[:WORDS_ABOUT_ONESELF]:
+        if word in _NO_LONGER:
+            break
+        taken.append(word)
+    return " ".join(taken)

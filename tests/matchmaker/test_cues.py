@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.cues import kinds_in, rung_in, size_in, who_speaks
+from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Is er een potje voor ons plan?", NeedKind.SUBSIDY),
+        ("any grant for a pilot?", NeedKind.SUBSIDY),
+        ("Mag dat zomaar of is een vergunning nodig?", NeedKind.REGULATION),
+        ("wie levert een cursus voor onze monteurs", NeedKind.SKILLS),
+        ("Kavel gezocht voor een sorteerbedrijf", NeedKind.SPACE),
+        ("valt er iets mee te verdienen?", NeedKind.REVENUE_MODEL),
+        ("De bank wil geen lening geven", NeedKind.FINANCING),
+        ("we willen andere bedrijven ontmoeten", NeedKind.NETWORK),
+        ("oude planken kwijt", NeedKind.MATERIALS),
+        ("wie geeft ons advies", NeedKind.KNOWLEDGE),
+        ("subsidei voor een proef", NeedKind.SUBSIDY),
+    ],
+)
+def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
+    assert kind in kinds_in(text)
+
+
+@pytest.mark.parametrize("text", ["", "x", "Groeten uit Gouda"])
+def test_words_that_point_nowhere_give_no_kind(text: str) -> None:
+    assert kinds_in(text) == ()
+
+
+def test_a_long_question_gives_three_kinds_at_most() -> None:
+    text = "subsidie, lening, vergunning, cursus, kavel, netwerk, advies en oude planken"
+    assert len(kinds_in(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "rung"),
+    [
+        ("wij willen meubels opknappen", RStrategy.REFURBISH),
+        ("gerecycled plastic", RStrategy.RECYCLE),
+        ("can you repair this", RStrategy.REPAIR),
+        ("machines reviseren", RStrategy.REMANUFACTURE),
+        ("opknappen of recyclen?", None),
+        ("wie helpt ons", None),
+    ],
+)
+def test_the_rung_shows_in_the_words_where_there_is_only_one(text: str, rung: RStrategy | None) -> None:
+    assert rung_in(text) is rung
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("Ik heb een eenmanszaak", CompanySize.MICRO),
+        ("als ZZP'er zoek ik werk", CompanySize.MICRO),
+        ("bedrijf met drie mensen", CompanySize.MICRO),
+        ("we are a two-person studio", CompanySize.MICRO),
+        ("metaalbedrijf, 14 fte", CompanySize.SMALL),
+        ("60 staff", CompanySize.MEDIUM),
+        ("zorginstelling met 1200 medewerkers", CompanySize.LARGE),
+        ("40 m3 hout per maand", None),
+        ("mensen helpen mensen", None),
+    ],
+)
+def test_the_size_shows_in_a_number_of_staff(text: str, size: CompanySize | None) -> None:
+    assert size_in(text) is size
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "unsaid"),
+    [
+        ("Basisschool in Gouda wil leren repareren met ouders", "basisschool in gouda", "ouders"),
+        ("Wie helpt ons? Wij zijn een bakkerij", "een bakkerij", "wie"),
+        ("Kan ik met de gemeente praten?", "kan ik", "gemeente"),
+    ],
+)
+def test_who_is_asking_stands_in_the_opening_or_after_words_such_as_we_are(
+    text: str, said: str, unsaid: str
+) -> None:
+    assert said in who_speaks(text)
+    assert unsaid not in who_speaks(text)

@@ -1,0 +1,176 @@
+"""Ranking cases on the regional data: the same question, however it is put, goes to the same party."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graph.seeding import read_seeds
+from matchmaker.asking import Asked, NeedReader
+from matchmaker.matching import MatchAnswer, Matcher
+
+if TYPE_CHECKING:
+    from matchmaker.model import Snapshot
+
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+ASKED_ON = date(2025, 12, 3)
+
+
+@pytest.fixture(scope="module")
+def region() -> Snapshot:
+    return read_seeds(SEEDS)
+
+
+@pytest.fixture(scope="module")
+def matcher(region: Snapshot) -> Matcher:
+    return Matcher(
+        region.offerings,
+        actors=region.actors,
+        places=region.places,
+        themes=region.themes,
+        relations=region.relations,
+    )
+
+
+@pytest.fixture(scope="module")
+def reader(region: Snapshot) -> NeedReader:
+    return NeedReader(region.places, region.themes)
+
+
+def ask(matcher: Matcher, reader: NeedReader, text: str, place: str | None = None) -> MatchAnswer:
+    return matcher.match(reader.read(Asked(text=text, municipality=place), asked_on=ASKED_ON).need)
+
+
+LONG_WINDED = (
+    "Goedemiddag, wij zijn een familiebedrijf en bestaan al vijftig jaar. Volgende maand gaat onze schuur "
+    "plat omdat er iets nieuws komt. Mijn vader zegt dat het hout er nog prima uitziet: balken, planken en "
+    "kozijnen. Ik vind het zonde om weg te gooien. Weet u wie ons helpt met gebruikt hout uit de sloop?"
+)
+WOOD, PERMITS, SCHOOL = "actielijn-3-3-hout", "circulair-loket-zuid-holland", "reparatieschool"
+CATERING, BULBS = "platform-duurzame-horeca", "circulair-versnellingsprogramma-duin-en-bollenstreek"
+
+
+@pytest.mark.parametrize(
+    ("place", "party", "texts"),
+    [
+        (
+            "Woerden",
+            WOOD,
+            (
+                "Wij slopen een schuur. Wie wil de oude balken en het gebruikte hout hebben?",
+                "oude balken sloophout kwijt",
+                "ouwe balkken en sloop hout kwyt",
+                "sloophoutbalken over",
+                "Used timber and beams from demolition, who wants them?",
+                LONG_WINDED,
+            ),
+        ),
+        (
+            "Gouda",
+            PERMITS,
+            (
+                "Mag ik deze reststroom zelf verwerken of heb ik daar een vergunning voor nodig?",
+                "vergunning reststroom verwerken",
+                "vergunnning rest stroom verwerken",
+                "do I need a permit to process residual streams?",
+            ),
+        ),
+        (
+            "Delft",
+            SCHOOL,
+            (
+                "Waar kan ik nieuwe mensen laten leren repareren? Een opleiding tot reparateur zoek ik.",
+                "opleiding reparateur",
+                "oplleiding tot reparateur",
+                "course to become a repairer",
+            ),
+        ),
+        (
+            "Leiden",
+            CATERING,
+            (
+                "Ons restaurant gooit te veel eten weg. Met welke horeca kan ik daarover praten?",
+                "restaurant duurzame horeca netwerk",
+                "restaurantt wil met andere horecazaken verduurzamen",
+                "restaurant in Leiden looking for a network on sustainable hospitality",
+            ),
+        ),
+        (
+            "Lisse",
+            BULBS,
+            (
+                "Bollenbedrijf wil weten hoe circulair het is en wat de volgende stap is.",
+                "bollenbedrijf circulair",
+                "bollen bedrijf circulair worden",
+                "bulb grower wants to become circular",
+            ),
+        ),
+    ],
+)
+def test_a_question_reaches_the_same_party_however_it_is_put(
+    matcher: Matcher, reader: NeedReader, place: str, party: str, texts: tuple[str, ...]
+) -> None:
+    for text in texts:
+        answer = ask(matcher, reader, text, place)
+        assert party in [match.provider.id for match in answer.matches[:3]], text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "better", "worse"),
+    [
+        # the specific desk above the general door
+        (
+            "Coach voor ons metaalbedrijf",
+            "Zoetermeer",
+            "versnellingsteam-circulaire-maakindustrie",
+            "innovationquarter",
+        ),
+        (
+            "Hulp bij een circulaire aanbesteding van onze gemeente",
+            "Gouda",
+            "actielijn-4-1-circulair-inkopen",
+            "platform-groene-hart-circulair",
+        ),
+        # the party that runs it above who only takes part
+        ("Gebruikte lampen en kabelgoten weer inzetten", "Gouda", "circospin", "gemeente-gouda"),
+        # what is near above what is far
+        ("subsidie voor een groen project", "Leiden", "gemeente-leiden", "provincie-zuid-holland"),
+    ],
+)
+def test_one_party_stands_above_another(
+    matcher: Matcher, reader: NeedReader, text: str, place: str, better: str, worse: str
+) -> None:
+    parties = [match.provider.id for match in ask(matcher, reader, text, place).matches]
+    assert better in parties
+    if worse in parties:
+        assert parties.index(better) < parties.index(worse)
+
+
+@pytest.mark.parametrize("place", [None, "Woerden", "Gouda", "Utrecht"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik zoek een tandarts voor mijn hond",
+        "waar kan ik goedkoop tanken",
+        "help met mijn belastingaangifte",
+        "loonadministratie uitbesteden",
+        "Who can build a website for our shop?",
+    ],
+)
+def test_what_no_desk_here_helps_with_is_a_gap_wherever_it_is_asked(
+    matcher: Matcher, reader: NeedReader, text: str, place: str | None
+) -> None:
+    answer = ask(matcher, reader, text, place)
+    assert answer.matches == ()
+    assert answer.gap is not None
+
+
+def test_a_gap_names_the_subject_that_nobody_offers_anything_on(matcher: Matcher, reader: NeedReader) -> None:
+    gap = ask(matcher, reader, "loonadministratie uitbesteden", "Gouda").gap
+    assert gap is not None
+    assert "lonen en pensioen" in gap.reason.nl
+    assert "wages and pensions" in gap.reason.en
