@@ -1,0 +1,110 @@
+"""The steps of an intake, and going on with them later."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from api import desk_work
+from api.pages.addresses import address
+from api.pages.intake import saving, sending, showing
+from api.pages.intake.room import MOST_FIELDS, Room, to
+from api.pages.intake.showing import View
+from api.pages.sent import sent_form
+from matchmaker.casework.terms import IntakeState, LinkKind
+from matchmaker.errors import ChangedMeanwhile, Conflict
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from api.catalogue import Loaded
+    from api.pages.intake.access import Access
+    from api.pages.sent import Sent
+    from matchmaker.vocabulary import Language
+
+
+class Filling(Room):
+    """The pages of a draft."""
+
+    async def step(self, entry: Access, language: Language, request: Request) -> Response:
+        """Show a step, or store it and go on to the next."""
+        loaded = await self._services.catalogue.current()
+        view = View(entry=entry, loaded=loaded, language=language)
+        if request.method == "GET":
+            return await self._show(view, request)
+        sent = await sent_form(request, MOST_FIELDS)
+        number = _number(request.query_params.get("stap", ""), 1)
+        try:
+            return await self._store(view, request, number, sent)
+        except ChangedMeanwhile:  # the other window was faster by a moment: look again at what it stored
+            return to(entry.address("step", language, {"stap": str(number)}))
+        except Conflict:
+            return to(entry.address("sent", language))
+
+    async def _show(self, view: View, request: Request) -> Response:
+        draft = await self._draft(view.entry)
+        if draft.intake.state is IntakeState.SUBMITTED:
+            return to(view.entry.address("sent", view.language))
+        step = saving.step_of(
+            view.entry, draft, _number(request.query_params.get("stap", ""), draft.intake.step)
+        )
+        to_check = request.query_params.get("terug") == "controle"
+        page = showing.step_page(view, draft, step, to_check=to_check)
+        return self._page(request, page, view.language)
+
+    async def _store(self, view: View, request: Request, number: int, sent: Sent) -> Response:
+        entry, language = view.entry, view.language
+        to_check = bool(sent.one("toCheck"))
+        outcome = await self._services.catalogue.with_casework(
+            partial(
+                saving.save_step,
+                access=entry,
+                sending=saving.Sending(
+                    number=number,
+                    sent=sent,
+                    loaded=view.loaded,
+                    sets=self._services.question_sets,
+                    language=language,
+                ),
+            )
+        )
+        if not outcome.is_saved:
+            page = showing.step_again(view, outcome, to_check=to_check)
+            return self._page(request, page, language, 409 if outcome.clashes else 400)
+        if sent.one("later"):
+            return to(entry.address("later", language))
+        if "check" in outcome.step.parts:
+            await self._send(entry, view.loaded, language)
+            return to(entry.address("sent", language))
+        last = len(entry.steps(outcome.draft.question_set))
+        goal = last if to_check else outcome.step.number + 1
+        return to(entry.address("step", language, {"stap": str(min(goal, last))}))
+
+    async def _send(self, entry: Access, loaded: Loaded, language: Language) -> None:
+        sets = self._services.question_sets
+        await self._services.catalogue.with_casework(
+            lambda casework: sending.send(casework, entry, loaded, sets, language)
+        )
+
+    async def later(self, entry: Access, language: Language, request: Request) -> Response:
+        """Show the private link to go on by; staff asks for one to hand over."""
+        draft = await self._draft(entry)
+        secret = "" if entry.by_staff else entry.identifier
+        if request.method == "POST" and entry.by_staff:
+            made = await self._services.catalogue.with_casework(
+                lambda casework: desk_work.renew_link(casework, entry.act, LinkKind.INTAKE, entry.intake_id)
+            )
+            secret = made.secret
+        link = f"{self._origin(request)}{address('intake_step', language, secret)}" if secret else ""
+        page = showing.later_page(entry, draft, link, language)
+        return self._page(request, page, language)
+
+    def _origin(self, request: Request) -> str:
+        """Return the address under which users reach the service."""
+        return self._services.settings.public_url or str(request.base_url).rstrip("/")
+
+
+def _number(text: str, default: int) -> int:
+    """Return the number of a step, from 1; only our own links name one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else default
