@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
+from graph import casework_of
 from matchmaker.asking import NeedReader
 from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
@@ -24,6 +25,7 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from matchmaker.casework.port import Casework
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.ports import Register
 
@@ -94,6 +96,10 @@ class Loaded:
     def offering_by_id(self, offering_id: str) -> Offering:
         """Return an offering, or raise ``NotFound``."""
         return _known(self._offerings, "offering", offering_id)
+
+    def find_offering(self, offering_id: str) -> Offering | None:
+        """Return an offering, or None where it is not there any more."""
+        return self._offerings.get(offering_id)
 
     def place_by_id(self, place_id: str) -> Place:
         """Return a place, or raise ``NotFound``."""
@@ -232,6 +238,7 @@ class Catalogue:
         self._answer_within = answer_within
         self._opening = threading.Lock()
         self._register: Register | None = None
+        self._casework: Casework | None = None
         self._loaded: Loaded | None = None
         self._threads = StoreThreads(STORE_THREADS)
         self._rounds = Rounds(self._refresh)
@@ -284,6 +291,18 @@ class Catalogue:
         """
         return await self._threads.run(lambda: work(self._opened()), seconds or self._answer_within)
 
+    async def with_casework(self, work: Callable[[Casework], T], seconds: float | None = None) -> T:
+        """Return what some work on the desk's own work returns: cases, referrals, follow-up.
+
+        Args:
+            work: Runs in a thread. What it raises is raised here.
+            seconds: As in ``with_register``.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached, or did not answer in time.
+        """
+        return await self.with_register(lambda register: work(self._casework_in(register)), seconds)
+
     async def current(self) -> Loaded:
         """Return the facts as the store holds them now.
 
@@ -317,6 +336,12 @@ class Catalogue:
             if self._register is None:
                 self._register = self._open_store()
             return self._register
+
+    def _casework_in(self, register: Register) -> Casework:
+        with self._opening:
+            if self._casework is None:
+                self._casework = casework_of(register)
+            return self._casework
 
     def _version(self) -> int:
         return self._opened().version()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from graph import STORE_SCHEMES
+from matchmaker.casework.companies import RETENTION_MONTHS
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 
@@ -38,6 +39,14 @@ class Settings:
             chosen; empty lets them choose from all actors that could be a desk.
         uploads: Folder in which lists wait between being sent and being stored, emptied at every start; None
             makes one of its own, which a server that is killed leaves behind.
+        smtp_host: Mail server, or None for a service that sends no mail.
+        smtp_port: Its port.
+        smtp_security: ``starttls``, ``tls``, or ``none``, which only a server on this computer may have.
+        smtp_user: User name for it, or None if none is asked.
+        smtp_password: Its password.
+        mail_from: Mail address that our mail comes from; a function, not a person.
+        desk_mail: Mail address by id of a desk that wants to be reminded of what there is to do.
+        keep_months: Months after the last activity for which the details of a company are kept.
     """
 
     store: str = field(default=DEFAULT_STORE, repr=False)  # may hold a password
@@ -53,6 +62,14 @@ class Settings:
     contact_url: str = "https://circulairloket.example/contact"
     desks: tuple[str, ...] = ()
     uploads: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    desk_mail: Mapping[str, str] = field(default_factory=dict)
+    keep_months: int = RETENTION_MONTHS
 
     def __post_init__(self) -> None:
         """Refuse what cannot work or would be unsafe.
@@ -64,7 +81,16 @@ class Settings:
             "store": _scheme(self.store) in STORE_SCHEMES,
             "port": 0 <= self.port <= 65535,
             "host": _is_loopback(self.host) or self.behind_proxy,
-            "public_url": self.public_url is None or _scheme(self.public_url) in ("http", "https"),
+            # What a mail links to must be an address that works elsewhere.
+            "public_url": self.smtp_host is None
+            if self.public_url is None
+            else _scheme(self.public_url) in ("http", "https"),
+            "smtp_port": 0 < self.smtp_port <= 65535,
+            "smtp_security": self.smtp_security in ("starttls", "tls")
+            or (self.smtp_security == "none" and _is_loopback(self.smtp_host or "localhost")),
+            "mail_from": self.smtp_host is None or "@" in (self.mail_from or ""),
+            "desk_mail": all("@" in to for to in self.desk_mail.values()),
+            "keep_months": 1 <= self.keep_months <= 1200,
         }
         faults = [_fault(name) for name, holds in right.items() if not holds]
         if faults:
@@ -115,8 +141,19 @@ def _switch(text: str) -> bool:
     return text == "1"
 
 
+def _addresses(text: str) -> dict[str, str]:
+    """Return mail addresses by desk: ``loket-a=loket@a.example, loket-b=loket@b.example``."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    if not all(mark for _, mark, _ in pairs):
+        raise ValueError(text)
+    return {desk.strip(): to.strip() for desk, _, to in pairs}
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "port": int,
+    "smtp_port": int,
+    "keep_months": int,
+    "desk_mail": _addresses,
     "behind_proxy": _switch,
     "public_url": lambda text: text.rstrip("/"),
     "desks": lambda text: tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip())),
@@ -138,6 +175,22 @@ _MESSAGES = {
     "public_url": Bilingual(
         "Geef het hele adres, zoals https://loket.gemeente.example.",
         "Give the whole address, such as https://loket.municipality.example.",
+    ),
+    "smtp_port": Bilingual("Geef een poort van 1 tot en met 65535.", "Give a port from 1 to 65535."),
+    "smtp_security": Bilingual(
+        "Kies starttls of tls; none mag alleen als de mailserver op deze computer draait.",
+        "Choose starttls or tls; none is only allowed for a mail server on this computer.",
+    ),
+    "mail_from": Bilingual(
+        "Geef het adres waar onze mail vandaan komt, zoals loket@gemeente.example.",
+        "Give the address that our mail comes from, such as desk@municipality.example.",
+    ),
+    "desk_mail": Bilingual(
+        "Geef per loket een adres, zoals loket-a=loket@gemeente.example, en zet er een komma tussen.",
+        "Give an address for each desk, such as desk-a=desk@municipality.example, with a comma between them.",
+    ),
+    "keep_months": Bilingual(
+        "Geef een aantal maanden van 1 tot 1200.", "Give a number of months, 1 to 1200."
     ),
 }
 

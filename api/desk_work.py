@@ -1,0 +1,485 @@
+"""What desk staff does in a case, the same from a page and over the API.
+
+Every function takes the casework itself and may be called in a thread. They decide nothing: what a referral
+or a need becomes is decided in ``matchmaker.casework``, and who may see it where it is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from api.private_links import new_link
+from matchmaker.asking import Asked
+from matchmaker.casework import cases, followups
+from matchmaker.casework.calendar import day_of
+from matchmaker.casework.cases import Case, CaseNeed, ShownReason, Suggestion
+from matchmaker.casework.companies import Company, Contact, consent_holds
+from matchmaker.casework.outbox import Mail, MailKind
+from matchmaker.casework.port import Act, Once
+from matchmaker.casework.referrals import Referral
+from matchmaker.casework.terms import (
+    CaseKind,
+    DoerKind,
+    FollowUpState,
+    LinkKind,
+    MailPreference,
+    Move,
+    Purpose,
+)
+from matchmaker.casework.timeline import Doer
+from matchmaker.errors import Conflict, InvalidInput
+from matchmaker.vocabulary import TargetGroup
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from api.catalogue import Loaded
+    from api.identity import Worker
+    from api.private_links import NewLink
+    from matchmaker.casework.followups import FollowUp
+    from matchmaker.casework.port import Casework
+    from matchmaker.casework.terms import Helped
+    from matchmaker.matching import Match, MatchAnswer
+    from matchmaker.model import Actor, Need
+    from matchmaker.ports import Clock
+    from matchmaker.vocabulary import Answer, CompanySize, Language, NeedKind, RStrategy
+
+SUGGESTED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls a desk: a company that it knows, or what is told of a new one.
+
+    Attributes:
+        company_id: Id of the known company, or None for a new one.
+        name: As a new one calls itself.
+        kvk_number: Eight digits, or None.
+        municipality_id: Place id, or None if unknown.
+        sectors: Theme ids of its trade.
+        size: Size class, or None if unknown.
+        target_group: What it is.
+        contact_function: Function of the person who calls; empty if no contact is to be kept.
+        email: Mail address, or None.
+        phone: Telephone number, or None.
+    """
+
+    company_id: str | None = None
+    name: str = ""
+    kvk_number: str | None = None
+    municipality_id: str | None = None
+    sectors: tuple[str, ...] = ()
+    size: CompanySize | None = None
+    target_group: TargetGroup = TargetGroup.ENTREPRENEUR
+    contact_function: str = ""
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a caller asks.
+
+    Attributes:
+        words: In the words of the caller.
+        kinds: Kinds of help; empty if unknown.
+        r_strategy: The rung aimed at, or None.
+    """
+
+    words: str
+    kinds: tuple[NeedKind, ...] = ()
+    r_strategy: RStrategy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How a referral is sent.
+
+    Attributes:
+        revision: The revision of the referral that was read.
+        consents: The company just said that its details may be passed on.
+        note: What the desk adds for itself.
+    """
+
+    revision: int
+    consents: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What the three questions of a follow-up were answered with; None where it is not known yet."""
+
+    link_made: bool | None = None
+    helped: Helped | None = None
+    step_taken: bool | None = None
+
+
+def act_of(worker: Worker, clock: Clock) -> Act:
+    """Return who does something for which desk, now.
+
+    Args:
+        worker: Staff of a desk.
+        clock: Tells the time.
+    """
+    assert worker.desk_id is not None, "only staff acts for a desk"  # noqa: S101  # pages and routes see to it
+    by = Doer(kind=DoerKind.STAFF, desk_id=worker.desk_id, function=worker.function.value)
+    return Act(desk_id=worker.desk_id, by=by, at=clock.now())
+
+
+def new_id(kind: str) -> str:
+    """Return an id for a new record, which says nothing about whom it is about and cannot be guessed."""
+    return f"{kind}-{secrets.token_hex(8)}"
+
+
+def fingerprint(*parts: str) -> str:
+    """Return what tells a request from another one with the same key."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def once_for(mark: str, *parts: str) -> Once:
+    """Return by what a form that is sent twice is known: the mark that it was shown with."""
+    return Once(key=f"form-{mark}", fingerprint=fingerprint(*parts))
+
+
+def save_caller(casework: Casework, act: Act, caller: Caller) -> Company:
+    """Return the company that calls, which the desk knows from then on, with the contact that was told.
+
+    Raises:
+        InvalidInput: A value cannot be kept; every fault is named.
+        NotFound: The desk knows no company of that id.
+    """
+    if caller.company_id:
+        company = casework.company(act.desk_id, caller.company_id)
+    else:
+        company = casework.save_company(act, _new_company(act, caller))
+    if caller.contact_function or caller.email or caller.phone:
+        contact = Contact(
+            id=new_id("contact"),
+            company_id=company.id,
+            function=caller.contact_function,
+            email=caller.email,
+            phone=caller.phone,
+        )
+        casework.save_contact(act, contact)
+    return company
+
+
+def open_question(
+    casework: Casework, act: Act, loaded: Loaded, caller: Caller, question: Question, today: date
+) -> CaseNeed:
+    """Open a case for a caller with one need, and keep what was suggested for it, or that nothing fits.
+
+    Raises:
+        InvalidInput: A value cannot be kept; every fault is named.
+        NotFound: The desk knows no company of the caller's id.
+    """
+    company = save_caller(casework, act, caller)
+    case = Case(
+        id=new_id("zaak"),
+        desk_id=act.desk_id,
+        company_id=company.id,
+        kind=CaseKind.QUESTION,
+        opened_on=today,
+        worker=act.by.function,
+    )
+    casework.open_case(act, case)
+    return add_need(casework, act, loaded, case.id, question, today)
+
+
+def add_need(
+    casework: Casework, act: Act, loaded: Loaded, case_id: str, question: Question, today: date
+) -> CaseNeed:
+    """Add a need to a case, and keep what was suggested for it, or that nothing fits.
+
+    Raises:
+        InvalidInput: It has no words, or too many.
+        NotFound: The desk has no such case.
+        Conflict: The desk may only read the case.
+    """
+    case = casework.case(act.desk_id, case_id)
+    company = casework.company(act.desk_id, case.company_id)
+    need = CaseNeed(
+        id=new_id("behoefte"),
+        case_id=case_id,
+        words=question.words,
+        kinds=question.kinds,
+        r_strategy=question.r_strategy,
+    )
+    return _save_with_answer(casework, act, loaded, need, company, today)
+
+
+def reword(
+    casework: Casework, act: Act, loaded: Loaded, need_id: str, question: Question, today: date
+) -> CaseNeed:
+    """Change what is asked, and keep what is suggested for it now, or that nothing fits; see ``add_need``."""
+    need = casework.need(act.desk_id, need_id)
+    case = casework.case(act.desk_id, need.case_id)
+    company = casework.company(act.desk_id, case.company_id)
+    changed = replace(need, words=question.words, kinds=question.kinds, r_strategy=question.r_strategy)
+    return _save_with_answer(casework, act, loaded, changed, company, today)
+
+
+def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> MatchAnswer:
+    """Return what the register's facts answer to a need today, as to anybody who asks it in these words."""
+    return loaded.matcher.match(_as_asked(loaded, need, company, today), limit=SUGGESTED)
+
+
+def suggestions_of(answer: MatchAnswer) -> tuple[Suggestion, ...]:
+    """Return an answer as it is kept with a need: the best match of each offering, best first."""
+    best: dict[str, Match] = {}
+    for match in answer.matches:
+        best.setdefault(match.offering.id, match)
+    return tuple(_suggestion(match) for match in best.values())
+
+
+def choose(  # what a choice is made from
+    casework: Casework, act: Act, loaded: Loaded, need_id: str, offering_id: str, today: date
+) -> Referral:
+    """Choose what was suggested for a need, and propose a referral to it.
+
+    Raises:
+        InvalidInput: The offering is not among the suggestions.
+        Conflict: The need was referred to it already, and that is under way.
+    """
+    need = casework.need(act.desk_id, need_id)
+    case = casework.case(act.desk_id, need.case_id)
+    company = casework.company(act.desk_id, case.company_id)
+    shown = suggestions_of(answer_to(loaded, need, company, today)) or need.suggestions
+    need = casework.save_need(act, cases.chosen(cases.suggested(need, shown, today), offering_id))
+    picked = next(one for one in need.suggestions if one.offering_id == offering_id)
+    referral = Referral(
+        id=new_id("verwijzing"),
+        case_id=case.id,
+        need_id=need.id,
+        offering_id=picked.offering_id,
+        offering_title=picked.offering_title,
+        provider_id=picked.provider_id,
+        provider_name=picked.provider_name,
+    )
+    return casework.propose_referral(act, referral)
+
+
+def send(casework: Casework, act: Act, referral_id: str, sending: Sending) -> NewLink:
+    """Send a referral: the provider answers by the link that is returned.
+
+    Raises:
+        NoPlaceLeft: The last place just went.
+        MoveNotAllowed: It was sent already.
+    """
+    _move_on(casework, act, referral_id, Move.SEND, sending)
+    return renew_link(casework, act, LinkKind.REFERRAL, referral_id)
+
+
+def send_by_mail(
+    casework: Casework, act: Act, referral_id: str, sending: Sending, recipient: str, language: Language
+) -> Mail:
+    """Send a referral: the provider gets a mail with the link by which it answers; see ``send``."""
+    referral = _move_on(casework, act, referral_id, Move.SEND, sending)
+    return _put_in_outbox(casework, act, referral, MailKind.PROVIDER_QUESTION, recipient, language)
+
+
+def log(casework: Casework, act: Act, referral_id: str, sending: Sending) -> Referral:
+    """Write down that the desk referred somebody by itself; see ``send``."""
+    return _move_on(casework, act, referral_id, Move.LOG, sending)
+
+
+def ask_by_mail(casework: Casework, act: Act, referral_id: str) -> tuple[Mail, ...]:
+    """Ask how a referral went, by mail to everybody at the company who may be mailed.
+
+    Raises:
+        Conflict: Nobody there can be mailed, or the company does not want to be contacted later.
+    """
+    referral = casework.referral(act.desk_id, referral_id)
+    company_id = casework.case(act.desk_id, referral.case_id).company_id
+    people = mailable(casework, act.desk_id, company_id)
+    if not people:
+        raise Conflict(
+            "Dit bedrijf wil geen mail, of er is geen e-mailadres. Bel het bedrijf. / "
+            "This company wants no mail, or there is no mail address. Call the company."
+        )
+    kind = MailKind.OUTCOME_QUESTION
+    return tuple(
+        _put_in_outbox(casework, act, referral, kind, one.email or "", one.language) for one in people
+    )
+
+
+def mailable(casework: Casework, desk_id: str, company_id: str) -> tuple[Contact, ...]:
+    """Return the contacts of a company that may be mailed to ask how it went."""
+    if not consent_holds(casework.consents(desk_id, company_id), Purpose.CONTACT_LATER):
+        return ()
+    return tuple(
+        one
+        for one in casework.contacts(desk_id, company_id)
+        if one.email and one.mail is not MailPreference.NONE
+    )
+
+
+def allow_passing_on(casework: Casework, act: Act, referral: Referral) -> None:
+    """Record that the company consents to passing its details on, unless it did so before."""
+    company_id = casework.case(act.desk_id, referral.case_id).company_id
+    if not consent_holds(casework.consents(act.desk_id, company_id), Purpose.REFER):
+        casework.give_consent(act, company_id, Purpose.REFER)
+
+
+def renew_link(casework: Casework, act: Act, kind: LinkKind, target_id: str) -> NewLink:
+    """Make a private link to something, and let earlier ones to it open nothing any more."""
+    for link in casework.links_of(act.desk_id, target_id):
+        if link.kind is kind and link.opens(act.at):
+            casework.withdraw_link(act, link.token_hash)
+    made = new_link(kind, desk_id=act.desk_id, target_id=target_id, at=act.at)
+    casework.add_link(act, made.link)
+    return made
+
+
+def withdraw_links(casework: Casework, act: Act, kind: LinkKind, target_id: str) -> None:
+    """Let the links of a kind to something open nothing any more."""
+    for link in casework.links_of(act.desk_id, target_id):
+        if link.kind is kind and link.opens(act.at):
+            casework.withdraw_link(act, link.token_hash)
+
+
+def finish_follow_up(
+    casework: Casework,
+    act: Act,
+    follow_up: FollowUp,
+    *,
+    today: date,
+    answered: Answered | None = None,
+    remark: str = "",
+) -> FollowUp:
+    """Write down that a follow-up was done, and what the company answered to the three questions.
+
+    Args:
+        casework: Where it is kept.
+        act: Who did it, for which desk and when.
+        follow_up: Which follow-up, as it was read.
+        today: Today in the Netherlands.
+        answered: What was answered, or None if the three questions were not asked.
+        remark: What came of it.
+
+    Raises:
+        Conflict: It was done already, or somebody else changed it meanwhile.
+    """
+    done = casework.save_follow_up(act, followups.finished(follow_up, today, remark))
+    if answered is not None and answered != Answered() and follow_up.referral_id:
+        referral = casework.referral(act.desk_id, follow_up.referral_id)
+        casework.tell_outcome(
+            act,
+            referral.id,
+            revision=referral.revision,
+            link_made=answered.link_made,
+            helped=answered.helped,
+            step_taken=answered.step_taken,
+        )
+    return done
+
+
+def drop_follow_up(casework: Casework, act: Act, follow_up: FollowUp, reason: str) -> FollowUp:
+    """Write down that a follow-up is no longer needed, and why.
+
+    Raises:
+        Conflict: It was done already, or somebody else changed it meanwhile.
+    """
+    dropped = replace(follow_up, state=FollowUpState.DROPPED, remark=reason.strip() or follow_up.remark)
+    followups.put_off(follow_up, follow_up.due_on)  # refuses what is finished
+    return casework.save_follow_up(act, dropped)
+
+
+def company_as_party(loaded: Loaded, company: Company) -> Actor | None:
+    """Return the party of the register that a company is, by KVK number or by the very same name, or None."""
+    for actor in loaded.snapshot.actors:
+        if company.kvk_number and actor.kvk_number == company.kvk_number:
+            return actor
+    named = company.name.casefold()
+    return next((one for one in loaded.snapshot.actors if named and one.name.casefold() == named), None)
+
+
+def _as_asked(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> Need:
+    """Return a need with what is read into its words, and with what is known of the company instead."""
+    stated = need.as_need(company, today)
+    if not need.words.strip():  # the company was erased
+        return stated
+    asked = Asked(text=need.words, need_kinds=tuple(kind.value for kind in need.kinds))
+    read = loaded.reader.read(asked, asked_on=today).need
+    return replace(
+        read,
+        sectors=stated.sectors or read.sectors,
+        municipality_id=stated.municipality_id or read.municipality_id,
+        size=stated.size or read.size,
+        r_strategy=stated.r_strategy or read.r_strategy,
+        target_group=stated.target_group,
+    )
+
+
+def _move_on(casework: Casework, act: Act, referral_id: str, move: Move, sending: Sending) -> Referral:
+    referral = casework.move_referral(act, referral_id, move, revision=sending.revision, note=sending.note)
+    if sending.consents:
+        allow_passing_on(casework, act, referral)
+    return referral
+
+
+def _put_in_outbox(  # what a mail is made of
+    casework: Casework, act: Act, referral: Referral, kind: MailKind, recipient: str, language: Language
+) -> Mail:
+    """Put a mail about a referral in the outbox; the same to the same address on one day is one mail."""
+    company_id = casework.case(act.desk_id, referral.case_id).company_id
+    to = hashlib.sha256(recipient.casefold().encode()).hexdigest()[:8]
+    mail = Mail(
+        id=f"{referral.id}-{kind.value.replace('_', '-')}-{day_of(act.at).isoformat()}-{to}",
+        desk_id=act.desk_id,
+        kind=kind,
+        subject_id=referral.id,
+        company_id=company_id,
+        recipient=recipient,
+        language=language,
+        made_at=act.at,
+        next_try_at=act.at,
+    )
+    return casework.add_mail(act, mail)
+
+
+def _new_company(act: Act, caller: Caller) -> Company:
+    return Company(
+        id=new_id("bedrijf"),
+        desk_id=act.desk_id,
+        name=caller.name.strip(),
+        target_group=caller.target_group,
+        kvk_number=caller.kvk_number,
+        municipality_id=caller.municipality_id,
+        sectors=caller.sectors,
+        size=caller.size,
+        active_on=act.at.date(),
+    )
+
+
+def _save_with_answer(  # what a need is answered from
+    casework: Casework, act: Act, loaded: Loaded, need: CaseNeed, company: Company, today: date
+) -> CaseNeed:
+    faults = cases.need_faults(need)
+    if faults:
+        raise InvalidInput(faults)
+    answer = answer_to(loaded, need, company, today)
+    kept = casework.save_need(act, cases.suggested(need, suggestions_of(answer), today))
+    if answer.gap is not None:
+        casework.record_gap(act, kept.id, answer.gap.missing)
+    return kept
+
+
+def _suggestion(match: Match) -> Suggestion:
+    answer: Answer = match.eligibility.answer
+    return Suggestion(
+        offering_id=match.offering.id,
+        offering_title=match.offering.title,
+        provider_id=match.provider.id,
+        provider_name=match.provider.name,
+        score=match.score,
+        eligibility=answer,
+        reasons=tuple(
+            ShownReason(feature=one.feature, contribution=one.contribution, text=one.text)
+            for one in match.reasons
+        ),
+    )
