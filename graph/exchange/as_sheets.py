@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from graph.exchange.workbook import Sheet, workbook
+from graph.tables.workbook import Sheet, workbook_bytes
 from matchmaker.model import Actor, Document, Offering, Place, Question, Relation, Source, Theme
 from matchmaker.vocabulary import Bilingual
 
@@ -35,7 +35,7 @@ def xlsx_file(snapshot: Snapshot) -> bytes:
     Raises:
         InvalidInput: A text is longer than an Excel cell holds.
     """
-    return workbook([_sheet(title, kind, getattr(snapshot, name)) for name, title, kind in _SHEETS])
+    return workbook_bytes([_sheet(title, kind, getattr(snapshot, name)) for name, title, kind in _SHEETS])
 
 
 def _sheet(title: str, kind: type, facts: Sequence[object]) -> Sheet:

@@ -33,15 +33,3 @@ MAX_INFLATED_BYTES = 50 * MIB
 
 MAX_INFLATED_RATIO = 100
 """Unpacked size over packed size of one file inside an Excel file."""
-
-MAX_ELEMENTS = 3_000_000
-"""XML elements read of an Excel file; as Excel writes cells, no more than that fit in 50 MiB."""
-
-MAX_COLLECTED = 100_000
-"""Parts, relations, sheets or styles of an Excel file; Excel itself stops at 65,490 styles."""
-
-MAX_DEPTH = 64
-"""XML elements inside each other, looked at after each 64 KiB; Excel uses about ten."""
-
-MAX_TOKEN_BYTES = 256 * 1024
-"""One tag or comment in the XML of an Excel file, in bytes."""

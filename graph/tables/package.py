@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from graph.tables.limits import MAX_ELEMENTS, MAX_INFLATED_BYTES, MAX_INFLATED_RATIO, MAX_ZIP_ENTRIES
+from graph.tables.limits import MAX_INFLATED_BYTES, MAX_INFLATED_RATIO, MAX_ZIP_ENTRIES
 from graph.tables.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 _CENTRAL_HEADER = b"PK\x01\x02"
 _CHUNK = 65_536
+_OVERLAP = 300  # bytes
 _SMALL = 10_240  # bytes; below this a high ratio says nothing
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -52,7 +52,6 @@ class Package:
         entries = self._zip.infolist()
         self.names = {entry.filename for entry in entries}
         self._left = MAX_INFLATED_BYTES
-        self._elements_left = MAX_ELEMENTS
         if len(self.names) < len(entries) or any(entry.compress_type not in _METHODS for entry in entries):
             raise Refused(Refusal.DAMAGED)
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
@@ -62,18 +61,10 @@ class Package:
         if any(entry.file_size > _allowed(entry) for entry in entries):
             raise Refused(Refusal.UNPACKS_TOO_LARGE)
 
-    def count_elements(self, number: int) -> None:
-        """Count XML elements that were read.
-
-        Raises:
-            Refused: All parts together have more than three million.
-        """
-        self._elements_left -= number
-        if self._elements_left < 0:
-            raise Refused(Refusal.UNPACKS_TOO_LARGE)
-
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield an entry in pieces of 64 KiB, counting what really comes out.
+        """Yield an entry in pieces, counting what really comes out.
+
+        Each piece begins with the end of the one before, so that a short mark is found whole in one of them.
 
         Raises:
             Refused: The entry is absent or damaged, or the package unpacks to too much.
@@ -83,28 +74,17 @@ class Package:
         room = _allowed(self._zip.getinfo(name))
         try:
             with self._zip.open(name) as entry:
+                before = b""
                 while chunk := entry.read(_CHUNK):
                     room -= len(chunk)
                     self._left -= len(chunk)
                     if room < 0 or self._left < 0:
                         raise Refused(Refusal.UNPACKS_TOO_LARGE)
-                    yield chunk
+                    yield before + chunk
+                    before = chunk[-_OVERLAP:]
         except _BROKEN_ZIP as broken:
             raise Refused(Refusal.DAMAGED) from broken
 
 
 def _allowed(entry: zipfile.ZipInfo) -> int:
     return MAX_INFLATED_RATIO * max(entry.compress_size, _SMALL)
-
-
-def resolved(base: str, target: str) -> str:
-    """Return the name of the entry that a relation in the part ``base`` points to."""
-    if target.startswith("/"):
-        return posixpath.normpath(target).lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), target))
-
-
-def relations_of(part: str) -> str:
-    """Return the name of the entry that lists the relations of a part."""
-    folder, _, name = part.rpartition("/")
-    return posixpath.join(folder, "_rels", f"{name}.rels")

@@ -22,6 +22,12 @@ T = TypeVar("T")
 _UNIT = "\x1f"  # one of the characters that no cell keeps, so it can stand between cells
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """Characters that no cell keeps: most cannot stand in XML, and none means anything in a list."""
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def kept(text: str) -> str:
+    """Return a text as a cell keeps it; half a character shows as one that could not be read."""
+    return _HALVES.sub("\ufffd", CONTROLS.sub("", text))
 
 
 class Flaw(Enum):

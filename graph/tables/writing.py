@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.tables.csv_rows import SEPARATORS
 from graph.tables.neutral import neutralised
-from graph.tables.table import CONTROLS
-from graph.tables.workbook import workbook_bytes
-from matchmaker.errors import Fault, InvalidInput
-from matchmaker.vocabulary import Bilingual
+from graph.tables.table import CONTROLS, kept
+from graph.tables.workbook import Sheet, workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
 
 PROBLEM_HEADER = "Probleem"
 
-_MAX_EXCEL_CELL = 32_767  # characters, a limit of the file format
 _NEEDS_QUOTES = re.compile(rf'[{re.escape(SEPARATORS)}"\r\n]|\A\s|\s\Z|\Asep=')
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class CsvStyle(Enum):
@@ -87,9 +83,7 @@ def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -
         InvalidInput: A text is longer than the 32,767 characters that an Excel cell holds.
     """
     _check_headers(headers)
-    texts = list(_checked(rows, len(headers)))
-    _check_lengths(headers, texts)
-    return workbook_bytes(headers, texts, title)
+    return workbook_bytes([Sheet(title, headers, list(_checked(rows, len(headers))))])
 
 
 def wrong_rows(headers: Sequence[str], rows: Iterable[WrongRow]) -> tuple[list[str], list[list[str]]]:
@@ -136,27 +130,10 @@ def _checked(rows: Iterable[Sequence[str]], width: int) -> Iterator[Sequence[str
     for number, row in enumerate(rows, start=1):
         if len(row) != width:
             raise ValueError(f"row {number} has {len(row)} texts for {width} headers")
-        yield [_HALVES.sub("\ufffd", CONTROLS.sub("", text)) for text in row]
-
-
-def _check_lengths(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    faults = [
-        Fault(
-            where=f"{number} {header}",
-            message=Bilingual(
-                "Deze tekst is te lang voor Excel (meer dan 32.767 tekens). Kies CSV.",
-                "This text is too long for Excel (more than 32,767 characters). Choose CSV.",
-            ),
-        )
-        for number, row in enumerate(rows, start=2)
-        for header, text in zip(headers, row, strict=True)
-        if len(text) > _MAX_EXCEL_CELL
-    ]
-    if faults:
-        raise InvalidInput(faults)
+        yield row
 
 
 def _csv_cell(text: str) -> str:
-    safe = neutralised(text)
+    safe = neutralised(kept(text))
     # Quotes also around what other separators would split, so that no reader finds a formula behind one.
     return '"' + safe.replace('"', '""') + '"' if _NEEDS_QUOTES.search(safe) else safe

@@ -103,10 +103,13 @@ def test_a_strange_file_name_is_a_name_and_nothing_else() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit memory or CPU of a process")
 @pytest.mark.parametrize(
-    "limits", [ChildLimits(memory_bytes=35_000_000), ChildLimits(cpu_seconds=1)], ids=["memory", "cpu"]
+    ("rows", "limits"),
+    [(20_000, ChildLimits(memory_bytes=35_000_000)), (900, ChildLimits(cpu_seconds=1))],
+    ids=["memory", "cpu"],
 )
-def test_a_child_beyond_a_limit_dies_alone(large: dict[str, bytes], limits: ChildLimits) -> None:
-    assert too_heavy(large["leden.xlsx"], limits)
+def test_a_child_beyond_a_limit_dies_alone(rows: int, limits: ChildLimits) -> None:
+    wide = b"Naam;Over\n" + (b'"x";' * 90 + b"\n") * rows
+    assert too_heavy(wide * (10_000_000 // len(wide)), limits)
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.05])

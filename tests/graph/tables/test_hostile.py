@@ -150,6 +150,11 @@ def many_styles() -> bytes:
     return with_parts({STYLES: f"<styleSheet><cellXfs>{styles}</cellXfs></styleSheet>"})
 
 
+def far_cell() -> bytes:
+    """One cell at the far end of the sheet, so that the sheet has 17 thousand million."""
+    return with_parts({SHEET: sheet(f'{HEADERS}<row><c r="XFD1048576"><v>1</v></c></row>')})
+
+
 def wide_sheet() -> bytes:
     return with_parts({SHEET: sheet(row(*(inline(f"Kop {number}") for number in range(5_000))))})
 
@@ -175,11 +180,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     "entities in texts": (lambda: entities(SHARED), Refusal.DOCUMENT_TYPE),
     "entities in types": (lambda: entities(TYPES), Refusal.DOCUMENT_TYPE),
     "outside entity": (outside_entity, Refusal.DOCUMENT_TYPE),
-    "one text in every cell": (one_text_in_every_cell, Refusal.TOO_MUCH_TEXT),
-    "many elements": (many_elements, Refusal.UNPACKS_TOO_LARGE),
-    "many styles": (many_styles, Refusal.UNPACKS_TOO_LARGE),
-    "nested elements": (nested_elements, Refusal.DAMAGED),
-    "endless tag": (endless_tag, Refusal.DAMAGED),
+    "one text in every cell": (one_text_in_every_cell, Refusal.TOO_HEAVY),
+    "many elements": (many_elements, Refusal.EMPTY),
+    "nested elements": (nested_elements, Refusal.EMPTY),
+    "endless tag": (endless_tag, Refusal.EMPTY),
+    "far cell": (far_cell, Refusal.TOO_HEAVY),
     "wide sheet": (wide_sheet, Refusal.TOO_MANY_COLUMNS),
     "old Excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000), Refusal.OLD_EXCEL),
     "web page": (lambda: b"\xef\xbb\xbf <HTML><table><tr><td>x</table>", Refusal.WEB_PAGE),
@@ -214,6 +219,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "nul between": lambda: b"Naam;Over\n" + b"A\0\0;b\0\0\n" * 19_000,
     "windows text": lambda: b"Naam;Over\n" + (b"Caf\xe9;" + b"\xe9" * 480 + b"\n") * 19_000,
     "many stored texts": many_texts,
+    "many styles": many_styles,
 }
 
 

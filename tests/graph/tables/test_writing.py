@@ -115,7 +115,7 @@ def test_a_row_of_another_width_is_a_mistake_of_the_caller() -> None:
 def test_a_text_that_excel_cannot_hold_is_named() -> None:
     with pytest.raises(InvalidInput) as caught:
         to_xlsx(["Naam", "Over"], [["a", "x" * 32_767], ["b", "x" * 32_768]], "x")
-    assert [fault.where for fault in caught.value.faults] == ["3 Over"]
+    assert [fault.where for fault in caught.value.faults] == ["x:3 Over"]
 
 
 def test_wrong_rows_go_back_with_the_problem_and_are_read_again() -> None:
