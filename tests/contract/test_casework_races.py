@@ -58,11 +58,17 @@ def sending(casework: Casework, referral: Referral) -> Callable[[], Referral]:
     return lambda: casework.move_referral(act(), referral.id, Move.SEND, revision=referral.revision)
 
 
+def gather(casework: Casework, first: int, count: int) -> list[Referral]:
+    """Store the next twenty of the crowd; a write must not take longer than a server allows."""
+    numbers = range(first, min(count, first + 20))
+    return casework.together(lambda within: [ask_for_help(within, number) for number in numbers])
+
+
 def take_the_last_places(bench: Bench, rounds: int, takers: int, places: int) -> None:
     """Let a crowd ask for the last places again and again; those that got one leave the crowd."""
     caseworks = doors(bench)
     count = takers + rounds * places
-    crowd = caseworks[0].together(lambda all_in: [ask_for_help(all_in, number) for number in range(count)])
+    crowd = [one for first in range(0, count, 20) for one in gather(caseworks[0], first, count)]
     period = caseworks[0].save_period(act(), a_period(places=0))
     for number in range(1, rounds + 1):
         period = caseworks[0].save_period(act(), replace(period, places=number * places))
