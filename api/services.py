@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from api.housekeeping import Housekeeping
 from api.imports.imports import Imports
+from api.mail import Mailer
 from api.possible_doubles import DoublesSearch
+from api.question_sets import question_sets
 
 if TYPE_CHECKING:
     from api.catalogue import Catalogue
     from api.settings import Settings
+    from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.ports import Clock
 
 
@@ -24,6 +28,9 @@ class Services:
         catalogue: The register's facts: ``loaded = await services.catalogue.current()``.
         doubles: Which parties may be double, looked for beside the answering.
         imports: The lists on their way in.
+        question_sets: What the praatplaat asks, all versions.
+        mailer: Sends what stands in the outbox.
+        housekeeping: Does once in a while what nobody should have to think of.
     """
 
     settings: Settings
@@ -31,7 +38,14 @@ class Services:
     catalogue: Catalogue
     doubles: DoublesSearch = field(default_factory=DoublesSearch)
     imports: Imports = field(init=False)
+    question_sets: tuple[QuestionSet, ...] = field(default_factory=question_sets)
+    mailer: Mailer = field(init=False)
+    housekeeping: Housekeeping = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the part that works with the other parts."""
+        """Make the parts that work with the other parts."""
         object.__setattr__(self, "imports", Imports(self.catalogue, self.clock, self.settings.uploads))
+        mailer = Mailer(self.catalogue, self.clock, self.settings)
+        object.__setattr__(self, "mailer", mailer)
+        keeping = Housekeeping(self.catalogue, self.clock, self.settings, mailer)
+        object.__setattr__(self, "housekeeping", keeping)

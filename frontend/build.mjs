@@ -36,6 +36,8 @@ for (const file of bundle.outputFiles) {
     store("loket.css", `/*! Third-party notices: NOTICES.txt */\n${small.code}`);
   } else {
     writeFileSync(file.path, file.contents);
+    const name = path.basename(file.path);
+    manifest[name.replace(/-[A-Z0-9]{8}(?=\.)/, "")] = name; // a document to print names its fonts
   }
 }
 store("icon.svg", readFileSync(path.join(here, "icon.svg"), "utf8"));

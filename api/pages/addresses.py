@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
@@ -58,6 +59,28 @@ PageName = Literal[
     "room",
     "calendar",
     "calendar_feed",
+    "intake",
+    "intake_new",
+    "intake_step",
+    "intake_later",
+    "intake_sent",
+    "intake_answer",
+    "intake_overview",
+    "intake_print",
+    "intake_again",
+    "visit_new",
+    "visit_step",
+    "visit_later",
+    "visit_sent",
+    "visit_answer",
+    "visit_overview",
+    "visit_print",
+    "visit_again",
+    "own_details",
+    "own_erase",
+    "erased",
+    "outcome",
+    "provider_answer",
     "accessibility",
     "privacy",
 ]
@@ -112,9 +135,50 @@ PATHS: dict[PageName, dict[Language, str]] = {
     "room": {"nl": "/loket/plaatsen/{id}", "en": "/en/desk/places/{id}"},
     "calendar": {"nl": "/loket/agenda", "en": "/en/desk/calendar"},
     "calendar_feed": {"nl": "/agenda/{id}.ics", "en": "/en/calendar/{id}.ics"},
+    "intake": {"nl": "/praatplaat", "en": "/en/praatplaat"},
+    "intake_new": {"nl": "/praatplaat/begin", "en": "/en/praatplaat/begin"},
+    "intake_step": {"nl": "/praatplaat/{id}", "en": "/en/praatplaat/{id}"},
+    "intake_later": {"nl": "/praatplaat/{id}/later", "en": "/en/praatplaat/{id}/later"},
+    "intake_sent": {"nl": "/praatplaat/{id}/verstuurd", "en": "/en/praatplaat/{id}/sent"},
+    "intake_answer": {"nl": "/praatplaat/{id}/wie-kan-helpen", "en": "/en/praatplaat/{id}/who-can-help"},
+    "intake_overview": {"nl": "/praatplaat/{id}/overzicht", "en": "/en/praatplaat/{id}/overview"},
+    "intake_print": {"nl": "/praatplaat/{id}/overzicht.pdf", "en": "/en/praatplaat/{id}/overview.pdf"},
+    "intake_again": {"nl": "/praatplaat/{id}/opnieuw", "en": "/en/praatplaat/{id}/again"},
+    "visit_new": {"nl": "/bezoek", "en": "/en/visit"},
+    "visit_step": {"nl": "/bezoek/{id}", "en": "/en/visit/{id}"},
+    "visit_later": {"nl": "/bezoek/{id}/link", "en": "/en/visit/{id}/link"},
+    "visit_sent": {"nl": "/bezoek/{id}/verstuurd", "en": "/en/visit/{id}/sent"},
+    "visit_answer": {"nl": "/bezoek/{id}/wie-kan-helpen", "en": "/en/visit/{id}/who-can-help"},
+    "visit_overview": {"nl": "/bezoek/{id}/overzicht", "en": "/en/visit/{id}/overview"},
+    "visit_print": {"nl": "/bezoek/{id}/overzicht.pdf", "en": "/en/visit/{id}/overview.pdf"},
+    "visit_again": {"nl": "/bezoek/{id}/opnieuw", "en": "/en/visit/{id}/again"},
+    "own_details": {"nl": "/mijn-gegevens/{id}", "en": "/en/my-details/{id}"},
+    "own_erase": {"nl": "/mijn-gegevens/{id}/wissen", "en": "/en/my-details/{id}/erase"},
+    "erased": {"nl": "/gegevens-gewist", "en": "/en/details-erased"},
+    "outcome": {"nl": "/resultaat/{id}", "en": "/en/result/{id}"},
+    "provider_answer": {"nl": "/verwijzing/{id}", "en": "/en/referral/{id}"},
     "accessibility": {"nl": "/toegankelijkheid", "en": "/en/accessibility"},
     "privacy": {"nl": "/privacy", "en": "/en/privacy"},
 }
+
+
+PRIVATE_PAGES: frozenset[PageName] = frozenset(
+    {
+        "intake_step",
+        "intake_later",
+        "intake_sent",
+        "intake_answer",
+        "intake_overview",
+        "intake_print",
+        "intake_again",
+        "own_details",
+        "own_erase",
+        "outcome",
+        "provider_answer",
+        "calendar_feed",
+    }
+)
+"""Pages that open by a private link: what stands for their id is its secret."""
 
 
 def address(
@@ -126,6 +190,11 @@ def address(
     return f"{path}?{urlencode(filled)}" if filled else path
 
 
+def is_private(path: str) -> bool:
+    """Tell whether a path holds the secret of a private link."""
+    return _PRIVATE.fullmatch(path) is not None
+
+
 def other(language: Language) -> Language:
     """Return the language that a reader can switch to."""
     return "en" if language == "nl" else "nl"
@@ -134,3 +203,12 @@ def other(language: Language) -> Language:
 def language_of(path: str) -> Language:
     """Return the language in which a path is answered, also where no page stands."""
     return "en" if path == "/en" or path.startswith("/en/") else "nl"
+
+
+_PRIVATE = re.compile(
+    "|".join(
+        re.escape(path).replace(r"\{id\}", "[A-Za-z0-9_-]{43}")
+        for name in PRIVATE_PAGES
+        for path in PATHS[name].values()
+    )
+)

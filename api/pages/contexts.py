@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Document, Offering, Place, Question, Theme
     from matchmaker.vocabulary import Bilingual, RelationKind, Status, ThemeKind
 
-Section = Literal["ask", "search", "keep", "desk"]
+Section = Literal["ask", "plate", "search", "keep", "desk"]
 HistoryAct = Literal["added", "changed", "checked", "removed"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]

@@ -23,9 +23,11 @@ from markupsafe import Markup
 from api.clock import NETHERLANDS
 from api.identity import who
 from api.keeping import Ground
-from api.pages.addresses import LANGUAGES, address, other
+from api.pages.addresses import LANGUAGES, address, is_private, other
 from api.pages.keeping.words import LABELS
 from api.pages.locales import EURO, LOCALES
+from api.private_links import PRIVATE_HEADERS
+from matchmaker.casework.praatplaat import GRADES
 from matchmaker.vocabulary import (
     ActorKind,
     Answer,
@@ -100,13 +102,21 @@ class Renderer:
         return HTMLResponse(
             self.html(page, language, who(request), to_come_back_to(request)),
             status_code=status,
-            headers={**HEADERS, "Content-Language": language, **(headers or {})},
+            headers={**page_headers(request.url.path), "Content-Language": language, **(headers or {})},
         )
 
 
+def page_headers(path: str) -> Mapping[str, str]:
+    """Return what a page goes with; one whose address holds a secret tells that to nobody."""
+    return {**HEADERS, **PRIVATE_HEADERS} if is_private(path) else HEADERS
+
+
 def to_come_back_to(request: Request) -> str:
-    """Return the address of the page itself; one that was had by sending a form has none of its own."""
-    if request.method != "GET":
+    """Return the address of the page itself; one that was had by sending a form has none of its own.
+
+    Neither has one whose address holds a secret: that is not handed on.
+    """
+    if request.method != "GET" or is_private(request.url.path):
         return ""
     query = request.url.query
     return f"{request.url.path}?{query}" if query else request.url.path
@@ -132,6 +142,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         language=language,
         link=_link_start,
         link_end=Markup("</a>"),
+        grades=tuple(map(str, GRADES)),
         grounds=tuple(Ground),
         need_kinds=tuple(NeedKind),
         other_language=other(language),
@@ -145,10 +156,12 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         by_field=lambda faults: _by_field(faults, language),
         by_name=lambda terms: [(term.name.lower(), _label(term, language)) for term in terms],
         capitalise=_capitalised,
+        by_id=lambda actors: [(actor.id, actor.name) for actor in actors],
         day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
         euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
         field_label=lambda name: LABELS[name].in_language(language),
         host=_host,
+        in_words=lambda pairs: [(code.value, _text(text, language)) for code, text in pairs],
         isodate=date.isoformat,
         label=lambda term: _label(term, language),
         options=lambda terms: [(term.value, _label(term, language)) for term in terms],

@@ -12,18 +12,25 @@ from starlette.routing import Mount, Route
 
 from api.identity import NotStaff, who
 from api.pages import asking, details, lists
-from api.pages.addresses import LANGUAGES, PATHS, address, language_of, other
+from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
+from api.pages.desk import DeskWork
+from api.pages.desk import routes as desk
 from api.pages.downloads import download, format_of
 from api.pages.identifying import Identifying
 from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
+from api.pages.intake import Intakes
+from api.pages.intake.contexts import LinkClosedPage
+from api.pages.intake.own import OWN_FORMS, OwnPages
+from api.pages.intake.routes import INTAKE_FORMS, VISIT_PAGES
 from api.pages.keeping.edit_routes import EDIT_PAGES, Editing
 from api.pages.keeping.routes import Keeping
+from api.pages.provider_answer import ProviderAnswers
 from api.pages.rendering import HEADERS, Renderer, to_come_back_to
 from api.pages.sent import sent_form
 from api.same_origin import refuse_other_origins
-from matchmaker.errors import Conflict, InvalidInput, LoketError, NotFound, StoreError
+from matchmaker.errors import Conflict, InvalidInput, LinkClosed, LoketError, NotFound, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from api.pages.addresses import PageName
-    from api.pages.contexts import ErrorKind, Listed
+    from api.pages.contexts import ErrorKind, Listed, Page
     from api.services import Services
     from api.settings import Settings
     from matchmaker.vocabulary import Language
@@ -46,12 +53,35 @@ RETRY_AFTER = "5"  # seconds
 MOST_FIELDS = 50  # the form has six, one of which may come nine times
 
 FORMS: frozenset[PageName] = frozenset(
-    {"answer", "worker", "merge", "apart", "due", *EDIT_PAGES, *LIST_FORMS}
+    {
+        "answer",
+        "worker",
+        "merge",
+        "apart",
+        "due",
+        *EDIT_PAGES,
+        *LIST_FORMS,
+        *desk.FORMS,
+        *INTAKE_FORMS,
+        *OWN_FORMS,
+        "provider_answer",
+    }
 )
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
 
 STAFF_PAGES: frozenset[PageName] = frozenset(
-    {"keep", "doubles", "double", "merge", "apart", "due", *EDIT_PAGES, *LIST_PAGES}
+    {
+        "keep",
+        "doubles",
+        "double",
+        "merge",
+        "apart",
+        "due",
+        *EDIT_PAGES,
+        *LIST_PAGES,
+        *desk.STAFF,
+        *VISIT_PAGES,
+    }
 )
 
 ERRORS: Mapping[int, ErrorKind] = {
@@ -75,20 +105,26 @@ def mount(app: FastAPI, services: Services) -> None:
     app.state.services = services
     renderer = Renderer(asset_addresses())
     pages = Pages(services, renderer)
+    desk_work = DeskWork(services, renderer)
     rooms = (
         pages,
+        desk_work,
         Identifying(services, renderer),
         Keeping(services, renderer),
         Editing(services, renderer),
         Importing(services, renderer),
         Batches(services, renderer),
+        Intakes(services, renderer),
+        OwnPages(services, renderer),
+        ProviderAnswers(services, renderer),
     )
     endpoints = {name: endpoint for room in rooms for name, endpoint in room.endpoints().items()}
+    endpoints["start"] = by_role(visitor=pages.start, staff=desk_work.start)
     for name, endpoint in endpoints.items():
         for language in LANGUAGES:
             methods = ["GET", "POST"] if name in FORMS else ["GET"]
             guarded = staff_only(endpoint) if name in STAFF_PAGES else endpoint
-            if name not in READING_FORMS:
+            if name not in READING_FORMS | PRIVATE_PAGES:  # no other site knows the address of the latter
                 guarded = from_own_pages(guarded, services.settings)
             app.router.routes.append(
                 Route(PATHS[name][language], partial(guarded, language), methods=methods)
@@ -108,6 +144,15 @@ def from_own_pages(endpoint: Endpoint, settings: Settings) -> Endpoint:
         return await endpoint(language, request)
 
     return guarded
+
+
+def by_role(*, visitor: Endpoint, staff: Endpoint) -> Endpoint:
+    """Return an endpoint that shows staff of a desk another page than a visitor, at the same address."""
+
+    async def chosen(language: Language, request: Request) -> Response:
+        return await (staff if who(request).is_staff else visitor)(language, request)
+
+    return chosen
 
 
 def staff_only(endpoint: Endpoint) -> Endpoint:
@@ -234,13 +279,27 @@ class Pages:
         status, headers = _status(error)
         if status == 500:
             log.error("page failed", exc_info=error)
-        page = ErrorPage(
-            other_address=address("start", other(language)),
-            other_by_form=False,
-            kind=_kind(error, status),
-            reference=getattr(request.state, "request_id", None) if status >= 500 else None,
-        )
+        is_link = isinstance(error, NotFound) and error.kind == "link"
+        page: Page = _closed(error, language) if is_link else _error_page(request, error, status, language)
         return self._renderer.response(request, page, language, status, headers)
+
+
+def _error_page(request: Request, error: Exception, status: int, language: Language) -> ErrorPage:
+    return ErrorPage(
+        other_address=address("start", other(language)),
+        other_by_form=False,
+        kind=_kind(error, status),
+        reference=getattr(request.state, "request_id", None) if status >= 500 else None,
+    )
+
+
+def _closed(error: Exception, language: Language) -> LinkClosedPage:
+    return LinkClosedPage(
+        other_address=address("start", other(language)),
+        other_by_form=False,
+        was_withdrawn=isinstance(error, LinkClosed) and error.was_withdrawn,
+        has_expired=isinstance(error, LinkClosed) and not error.was_withdrawn,
+    )
 
 
 def _kind(error: Exception, status: int) -> ErrorKind:

@@ -121,7 +121,9 @@ class IntakeLaterPage(Page):
     template = "intake_later.html"
     section = "plate"
 
-    link: str = field(metadata={"help": "the whole address to go on from, or empty before it was asked for"})
+    private_address: str = field(
+        metadata={"help": "the whole address to go on from, or empty before it was asked for"}
+    )
     go_on: str = field(metadata={"help": "address of the step to go on with"})
     action: str = field(metadata={"help": "where staff asks for a link"})
     expires_on: date = field(metadata={"help": "the day from which the link opens nothing"})
@@ -155,7 +157,7 @@ class IntakeAnswerPage(Page):
     section = "plate"
 
     action: str = field(metadata={"help": "where the choice is sent to"})
-    answers: tuple[NeedAnswer, ...] = field(metadata={"help": "each need with what fits"})
+    answered: tuple[NeedAnswer, ...] = field(metadata={"help": "each need with what fits"})
     may_refer: bool = field(metadata={"help": "whether details may be passed on"})
     overview_address: str = field(metadata={"help": "the own praatplaat"})
     sent_address: str = field(metadata={"help": "what happens next"})

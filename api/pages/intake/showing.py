@@ -183,12 +183,12 @@ def step_again(view: View, outcome: Outcome, *, to_check: bool) -> IntakeStepPag
     )
 
 
-def later_page(entry: Access, draft: Draft, link: str, language: Language) -> IntakeLaterPage:
+def later_page(entry: Access, draft: Draft, private_address: str, language: Language) -> IntakeLaterPage:
     """Return the page with the private link."""
     return IntakeLaterPage(
         other_address=entry.address("later", other(language)),
         other_by_form=False,
-        link=link,
+        private_address=private_address,
         go_on=entry.address("step", language),
         action=entry.address("later", language),
         expires_on=day_of(entry.act.at + VALID_FOR[LinkKind.INTAKE]),
@@ -220,7 +220,7 @@ def sent_page(entry: Access, draft: Draft, work: Work, loaded: Loaded, language:
 def answer_page(
     entry: Access,
     work: Work,
-    answers: tuple[NeedAnswer, ...],
+    answered: tuple[NeedAnswer, ...],
     language: Language,
     *,
     saved: bool,
@@ -231,7 +231,7 @@ def answer_page(
         other_address=entry.address("answer", other(language)),
         other_by_form=False,
         action=entry.address("answer", language),
-        answers=answers,
+        answered=answered,
         may_refer=work.may_refer,
         overview_address=entry.address("overview", language),
         sent_address=entry.address("sent", language),
