@@ -14,7 +14,7 @@ from api.catalogue import Catalogue
 from api.clock import SystemClock
 from api.frames import ApiFrame, BodyLimit, RequestFrame
 from api.presenting import BASE
-from api.routes import actors, health, matches, offerings, terms
+from api.routes import actors, batches, health, imports, matches, offerings, terms
 from api.services import Services
 from graph import Credentials, open_for_reading, open_register
 from graph.seeding import read_seeds, seed
@@ -120,7 +120,7 @@ def create_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     problems.install(api)
-    for routes in (matches, actors, offerings, terms, health):
+    for routes in (matches, actors, offerings, imports, batches, terms, health):
         api.include_router(routes.router)
 
     @api.get("/openapi.json", include_in_schema=False)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request, Response
 
 from api.catalogue import Loaded
+from api.identity import NotStaff, Worker, who
 from api.presenting import Presenter
 from api.problems import request_language
+from api.same_origin import refuse_other_origins
 from api.services import Services
 
 if TYPE_CHECKING:
@@ -28,9 +30,27 @@ async def _presenter(request: Request, loaded: Annotated[Loaded, Depends(_facts)
     return Presenter(loaded, request_language(request))
 
 
+async def _staff(request: Request, services: Annotated[Services, Depends(_services)]) -> Worker:
+    """Return which member of a desk's staff asks.
+
+    Raises:
+        HTTPException: 403, it is a visitor, or the request was sent by a page of another site.
+        StoreUnavailable: No facts were read yet, so that no desk is known.
+    """
+    if request.method != "GET":
+        refuse_other_origins(request, services.settings)
+    if services.catalogue.latest is None:
+        await services.catalogue.current()
+    worker = who(request)
+    if not worker.is_staff:
+        raise NotStaff
+    return worker
+
+
 Wired = Annotated[Services, Depends(_services)]
 Facts = Annotated[Loaded, Depends(_facts)]
 Presented = Annotated[Presenter, Depends(_presenter)]
+Staff = Annotated[Worker, Depends(_staff)]
 
 
 def answer(model: BaseModel) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from api.import_schemas import ImportDecisions
 from api.problems import DETAILS, MEDIA_TYPE, TITLES
 from api.schemas import MatchRequest, ProblemOut
 
@@ -35,6 +36,8 @@ TAGS = [
         "name": "offerings",
         "description": "Wat partijen aanbieden, voor wie, waar en onder welke voorwaarden.",
     },
+    {"name": "imports", "description": "Lijsten inlezen: eerst zien wat er verandert, dan opslaan."},
+    {"name": "batches", "description": "Wat er in het register is gewijzigd, en dat terugdraaien."},
     {"name": "terms", "description": "Plaatsen en thema's."},
     {"name": "health", "description": "Of de dienst draait en antwoord kan geven."},
 ]
@@ -58,10 +61,26 @@ _ACCEPT_LANGUAGE = {
 }
 
 
-def described(description: str, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
-    """Return the answers of an operation: the good one with an example, and its problems."""
-    good = {"description": description, "content": {"application/json": {"example": example}}}
-    return {200: good, **{status: _described_problem(status) for status in (*problems, *ALWAYS)}}
+def described(
+    description: str,
+    example: Any,
+    *problems: int,
+    status: int = 200,
+    media_type: str = "application/json",
+) -> dict[int | str, dict[str, Any]]:
+    """Return the answers of an operation: the good one with an example, and its problems.
+
+    Args:
+        description: What the good answer is.
+        example: The good answer, or None where it has no body.
+        *problems: The statuses of its problems, but for 500.
+        status: The status of the good answer.
+        media_type: What the good answer is written in.
+    """
+    good: dict[str, Any] = {"description": description}
+    if example is not None:
+        good["content"] = {media_type: {"example": example}}
+    return {status: good, **{number: _described_problem(number) for number in (*problems, *ALWAYS)}}
 
 
 def _described_problem(status: int) -> dict[str, Any]:
@@ -105,7 +124,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     _, more = models_json_schema(
-        [(MatchRequest, "validation"), (ProblemOut, "serialization")],
+        [
+            (MatchRequest, "validation"),
+            (ImportDecisions, "validation"),
+            (ProblemOut, "serialization"),
+        ],
         by_alias=True,
         ref_template=REFERENCE,
     )

@@ -35,6 +35,7 @@ STATUS: Mapping[type[LoketError], int] = {InvalidInput: 400, NotFound: 404, Conf
 
 TITLES: Mapping[int, Bilingual] = {
     400: Bilingual("Deze vraag kunnen wij zo niet lezen", "We cannot read this request"),
+    403: Bilingual("Dit is voor medewerkers van een loket", "This is for staff of a desk"),
     404: Bilingual("Niet gevonden", "Not found"),
     405: Bilingual("Dit kan hier niet", "Not allowed here"),
     408: Bilingual("De vraag kwam te langzaam binnen", "The request came in too slowly"),
@@ -46,14 +47,21 @@ TITLES: Mapping[int, Bilingual] = {
 }
 DETAILS: Mapping[int, Bilingual] = {
     400: Bilingual("Verbeter wat in errors staat.", "Correct what is listed in errors."),
+    403: Bilingual(
+        "Zeg wie u bent met de cookie loket-worker, en stuur dit niet vanaf een andere website.",
+        "Say who you are with the cookie loket-worker, and do not send this from another website.",
+    ),
     404: Bilingual("Op dit adres is niets te vinden.", "There is nothing at this address."),
     405: Bilingual("Gebruik een methode uit de kop Allow.", "Use a method from the Allow header."),
     408: Bilingual("Stuur de vraag opnieuw, in één keer.", "Send the request again, in one go."),
     409: Bilingual("Haal de gegevens opnieuw op.", "Fetch the data again."),
-    413: Bilingual("Stuur hoogstens 1 MB.", "Send at most 1 MB."),
+    413: Bilingual(
+        "Stuur hoogstens 1 MB, of een lijst van hoogstens 10 MB.",
+        "Send at most 1 MB, or a list of at most 10 MB.",
+    ),
     415: Bilingual(
-        "Stuur JSON, met de kop Content-Type: application/json.",
-        "Send JSON, with the header Content-Type: application/json.",
+        "Stuur het formaat dat in de kop Accept staat, en noem het in de kop Content-Type.",
+        "Send the format that the Accept header names, and name it in the Content-Type header.",
     ),
     500: Bilingual(
         "Probeer het later nog eens. Blijft het misgaan? Geef dan het nummer in instance door.",
@@ -127,6 +135,8 @@ async def _on_loket_error(request: Request, error: LoketError) -> Response:
         return problem(request, status, faults=error.faults)
     if isinstance(error, NotFound):
         return problem(request, status, detail=_absent(error))
+    if isinstance(error, Conflict):
+        return problem(request, status, detail=error.sentence)
     log.warning("request %s refused: %s", request.state.request_id, error)
     return problem(request, status)
 
@@ -175,6 +185,13 @@ def _query_names(request: Request) -> list[str]:
 
 
 _ABSENT = {
+    "import": Bilingual(
+        "Deze lijst is er niet meer. Wij bewaren een lijst hoogstens een uur; stuur haar opnieuw.",
+        "This list is gone. We keep a list for an hour at most; send it again.",
+    ),
+    "batch": Bilingual(
+        "Wij kennen geen wijziging met het kenmerk {id}.", "We know no change with the id {id}."
+    ),
     "actor": Bilingual("Wij kennen geen partij met het kenmerk {id}.", "We know no party with the id {id}."),
     "offering": Bilingual(
         "Wij kennen geen aanbod met het kenmerk {id}.", "We know no offering with the id {id}."

@@ -25,7 +25,7 @@ from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from api.catalogue import Catalogue
     from api.imports.values import ListSaid, PlannedFact
@@ -263,9 +263,9 @@ class Imports:
         return self.find(import_id)
 
     async def rows(
-        self, import_id: str, outcome: RowOutcome, offset: int, limit: int
+        self, import_id: str, outcomes: Sequence[RowOutcome], offset: int, limit: int
     ) -> tuple[PlannedFact, ...]:
-        """Return a stretch of the rows that do one thing, in the order of the list.
+        """Return a stretch of the rows that do certain things: one after the other, each in the list's order.
 
         Raises:
             Conflict: The list was not compared yet, or is stored and its rows are gone.
@@ -274,7 +274,14 @@ class Imports:
         if one.plan is None or one.stage is Stage.STORED:
             raise Conflict("Van deze lijst zijn geen rijen te zien. / No rows of this list can be shown.")
         path = self._folder.file(import_id, "plan")
-        return await asyncio.to_thread(read_rows, path, one.plan.pages[outcome], offset, limit)
+        found: list[PlannedFact] = []
+        for outcome in outcomes:
+            count = one.plan.counts[outcome]
+            if offset < count and len(found) < limit:
+                pages = one.plan.pages[outcome]
+                found += await asyncio.to_thread(read_rows, path, pages, offset, limit - len(found))
+            offset = max(0, offset - count)
+        return tuple(found)
 
     async def wrong_rows(self, import_id: str) -> bytes:
         """Return the rows that were not taken in as a CSV file, each with the reason in Dutch.

@@ -13,6 +13,7 @@ from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, 
 from api.pages.keeping.words import Words
 from api.pages.paging import PER_PAGE, page_number, paging
 from api.pages.rendering import HEADERS
+from api.undoing import undo_once
 from matchmaker.curation import field_changes
 from matchmaker.errors import Conflict, StoreUnavailable
 from matchmaker.vocabulary import Bilingual, RelationKind
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from api.pages.rendering import Renderer
     from api.services import Services
     from matchmaker.journal import Batch, Change
-    from matchmaker.ports import Page, Register
+    from matchmaker.ports import Page
     from matchmaker.vocabulary import Language
-
-UNDO_WITHIN = 60.0  # seconds; a batch of 20,000 rows takes a few
 
 _KINDS: Mapping[str, Bilingual] = {
     "document": Bilingual("bron", "source"),
@@ -128,29 +127,6 @@ class Batches:
             problem=problem,
         )
         return self._renderer.response(request, page, language, 409 if problem else 200)
-
-
-async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
-    """Undo a change; one that was undone already stays as it is. Return the change as it is kept now.
-
-    Args:
-        services: The running service.
-        batch_id: Which change.
-        by: Function and desk of who undoes it.
-
-    Raises:
-        NotFound: There is no such change.
-        Conflict: Something that it changed was changed since; the message names what.
-        StoreUnavailable: The register cannot be reached, or it takes long.
-    """
-    at = services.clock.now()
-
-    def undo(register: Register) -> Batch:
-        if register.batch(batch_id).undone_at is None:
-            register.undo(batch_id, at=at, by=by)
-        return register.batch(batch_id)
-
-    return await services.catalogue.with_register(undo, UNDO_WITHIN)
 
 
 class _Entries:

@@ -143,7 +143,7 @@ class Importing:
             return self.renderer.response(request, steps.stored_page(language, one, one.plan), language)
         number = page_number(request.query_params.get("pagina", ""))
         shown = steps.shown_outcome(one.plan, request.query_params.get("rijen", ""))
-        rows = await self._imports.rows(one.id, shown, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+        rows = await self._imports.rows(one.id, (shown,), (number - 1) * PAGE_ROWS, PAGE_ROWS)
         known = await facts_for_names(self._services.catalogue)
         page = steps.plan_page(known, language, one, one.plan, shown, number, rows)
         return self.renderer.response(request, page, language)
