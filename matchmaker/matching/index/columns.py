@@ -78,7 +78,7 @@ class _Verdicts:
         return found
 
 
-class Zones:
+class _Zones:
     """Where rows of the same area and trades stand together, so that others can be passed over unseen."""
 
     def __init__(self, areas: np.ndarray, trades: np.ndarray) -> None:
@@ -115,7 +115,7 @@ class Columns:
         self._usable = _Mask(room_for(0))
         self._excluding: dict[str, list[int]] = defaultdict(list)
         self._masks: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
-        self._zones = Zones(self._area.values, self._trade.values)
+        self._zones = _Zones(self._area.values, self._trade.values)
         self._fitting: dict[Hashable, np.ndarray] = {}
 
     def __len__(self) -> int:
@@ -164,19 +164,19 @@ class Columns:
         """Return columns of these rows in this order."""
         chosen = Columns(self._knowledge)
         usable = unpacked(self._usable.bits, len(self))
-        chosen._areas, chosen._trades = self._areas, self._trades  # one of our own
+        chosen._areas, chosen._trades = self._areas, self._trades
         for name in ("_kinds", "_groups", "_sizes", "_area", "_trade", "_opens", "_closes"):
             column: Growing = getattr(self, name)
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
-        chosen._enlarge()  # as above
-        chosen._zones = Zones(chosen._area.values, chosen._trade.values)  # as above
-        chosen._usable.fill(len(rows), lambda part: usable[rows[part]])  # as above
+        chosen._enlarge()
+        chosen._zones = _Zones(chosen._area.values, chosen._trade.values)
+        chosen._usable.fill(len(rows), lambda part: usable[rows[part]])
         place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
         for actor_id, excluding in self._excluding.items():
             found = [place[row] for row in excluding if row in place]
             if found:
-                chosen._excluding[actor_id] = found  # as above
+                chosen._excluding[actor_id] = found
         return chosen
 
     def in_zones(self, rows: np.ndarray) -> np.ndarray:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from matchmaker.model import Need, Offering
 
 SHORTLIST = 300
-# From so many fresh rows on, or one in so many of all rows, it pays to merge.
-MANY_FRESH, FRESH_SHARE = 2048, 64
+# From so many fresh rows on it pays to merge.
+MANY_FRESH = 1024
 _PLACE_OF_KIND = {kind: place for place, kind in enumerate(NeedKind)}
 _ALL_KINDS = range(KINDS)
 
@@ -99,8 +99,7 @@ class OfferingIndex:
     @property
     def wants_merge(self) -> bool:
         """Whether so many offerings were put in since the last merge that merging makes answers quicker."""
-        fresh = self._state.postings.fresh
-        return fresh >= MANY_FRESH or fresh * FRESH_SHARE > max(MANY_FRESH, len(self._state.ids))
+        return self._state.postings.fresh >= MANY_FRESH
 
     def upsert(self, offering: Offering) -> None:
         """Add an offering, or put it in the place of the one with its id."""
@@ -181,7 +180,7 @@ class OfferingIndex:
 
 
 class _State:
-    """Everything that one arrangement of rows shares; rows up to the fresh ones are in the order of ids."""
+    """Everything that one arrangement of rows shares: settled rows by zone and id, then fresh ones."""
 
     def __init__(
         self, ids: list[str], texts: Texts, columns: Columns, compounds: Compounds, kernel: Kernel

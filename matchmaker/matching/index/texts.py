@@ -173,6 +173,6 @@ class Texts:
         starts = self._documents.values
         lengths = starts[rows + 1] - starts[rows]
         chosen = Texts(self.vocabulary)
-        chosen._documents = Growing(np.int32, np.concatenate(([0], np.cumsum(lengths))))  # ours
-        chosen._tokens = self._tokens.taken(runs(starts[rows], lengths))  # ours
+        chosen._documents = Growing(np.int32, np.concatenate(([0], np.cumsum(lengths))))
+        chosen._tokens = self._tokens.taken(runs(starts[rows], lengths))
         return chosen

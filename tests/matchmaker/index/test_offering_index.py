@@ -191,7 +191,7 @@ def test_changes_during_a_merge_are_not_lost() -> None:
 def test_an_index_with_many_changes_wants_to_be_merged() -> None:
     found = index(WOOD)
     wanted = [found.wants_merge]
-    for number in range(2048):
+    for number in range(1024):
         found.upsert(replace(WOOD, id=f"offering-{number}"))
     wanted.append(found.wants_merge)
     found.merge()
