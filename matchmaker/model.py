@@ -278,6 +278,7 @@ class Need:
         target_group: Who asks, or None if unknown.
         other_than: Groups that the asker surely does not belong to, where the own one is unknown.
         actor_id: The asker, if known to the register.
+        desk_id: The actor that answers, such as a desk; it is never sent to itself.
         asked_on: The day for which the answer must hold; None leaves opening dates out of account.
         assumed: Names of the fields above that were read into the text and not stated: they weigh, but
             shut nothing out.
@@ -292,6 +293,7 @@ class Need:
     target_group: TargetGroup | None = None
     other_than: tuple[TargetGroup, ...] = ()
     actor_id: str | None = None
+    desk_id: str | None = None
     asked_on: date | None = None
     assumed: frozenset[str] = frozenset()
 

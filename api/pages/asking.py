@@ -11,7 +11,6 @@ from api.pages.stated import old_since, source_lines
 from matchmaker.asking import Asked
 from matchmaker.curation import public_view
 from matchmaker.matching import features
-from matchmaker.matching.recipes import STEADY
 from matchmaker.vocabulary import Answer
 
 if TYPE_CHECKING:
@@ -27,17 +26,16 @@ if TYPE_CHECKING:
 SHOWN_IN_FULL = 5
 SHOWN_REASONS = 3
 
-# How well a card fits is not read from its score: that also counts what says nothing about the question,
-# such as being in the region or running now, and its scale moves when weights do. It is read from the share
-# of the topical weight (words, example question, theme) that is reached. A card is strong from STRONG if it
-# also comes near the best of its answer, and fair from FAIR. Over the suggestions for the 85 judged needs
-# (development and tuning sets, 489 cards) this called 75 cards strong, of which 85 in 100 were of use to the
-# asker, 201 fair (35 in 100), and 213 neither (15 in 100): "fits well", "may fit", "small chance".
-STRONG, FAIR, NEAR_BEST = 0.65, 0.40, 0.75
+# From which chance that a careful reader would call it useful a card is said to fit well, or perhaps. Of
+# the 487 cards for 85 judged needs this called 93 strong, of which 82 in 100 were useful, 123 fair (37 in
+# 100), and 271 neither (13 in 100): "fits well", "may fit", "small chance".
+STRONG, FAIR = 0.65, 0.35
 
-# Shown elsewhere on the card, or too little to be a reason: who offers it, that it runs, that it is not
-# about something else. The table of points has them all.
-UNSPOKEN = frozenset({features.door.__name__, features.running_now.__name__, features.focus.__name__})
+# Shown elsewhere on the card, or too little to be a reason: who offers it, whom it is for, that it runs,
+# that it is not about something else. The table of points has them all.
+UNSPOKEN = frozenset(
+    feature.__name__ for feature in (features.door, features.running_now, features.focus, features.audience)
+)
 
 
 def start_page(
@@ -90,14 +88,10 @@ def cards(loaded: Loaded, matches: Sequence[Match], today: date) -> tuple[Sugges
     by_offering: dict[str, list[Match]] = {}
     for match in matches:
         by_offering.setdefault(match.offering.id, []).append(match)
-    best = max(map(_relevance, matches), default=0.0)
-    return tuple(
-        _card(loaded, rank, same, best, today) for rank, same in enumerate(by_offering.values(), start=1)
-    )
+    return tuple(_card(loaded, rank, same, today) for rank, same in enumerate(by_offering.values(), start=1))
 
 
-def _card(loaded: Loaded, rank: int, matches: Sequence[Match], most: float, today: date) -> Suggestion:
-    """Return a card; ``most`` is the relevance of the best one in the answer."""
+def _card(loaded: Loaded, rank: int, matches: Sequence[Match], today: date) -> Suggestion:
     best = matches[0]
     offering = public_view(best.offering)
     first, *others = (door_of(match) for match in matches)
@@ -110,7 +104,7 @@ def _card(loaded: Loaded, rank: int, matches: Sequence[Match], most: float, toda
         provider=public_view(provider),
         first_door=None if own else first,
         doors=tuple(door for door in others if door.actor.id != offering.provider_id),
-        strength=_strength(_relevance(best), most),
+        strength=_strength(best.chance),
         reasons=_telling(best.reasons),
         questions=tuple(one for one in best.eligibility.conditions if one.answer is Answer.UNSURE),
         met=tuple(one for one in best.eligibility.conditions if one.answer is Answer.YES),
@@ -124,13 +118,7 @@ def _telling(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(said[:SHOWN_REASONS])
 
 
-def _relevance(match: Match) -> float:
-    """Return the share of what the topical features can give that a match reached."""
-    possible = sum(part.weight for part in STEADY.table if part.name in STEADY.topical)
-    return sum(one.contribution for one in match.reasons if one.feature in STEADY.topical) / possible
-
-
-def _strength(relevance: float, best: float) -> Strength:
-    if relevance >= max(STRONG, NEAR_BEST * best):
+def _strength(chance: float) -> Strength:
+    if chance >= STRONG:
         return "strong"
-    return "fair" if relevance >= FAIR else "possible"
+    return "fair" if chance >= FAIR else "possible"

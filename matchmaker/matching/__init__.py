@@ -10,5 +10,17 @@ from matchmaker.matching.answer import (
     Reason,
 )
 from matchmaker.matching.matcher import Matcher
+from matchmaker.matching.why_not import Change, WhyNot
 
-__all__ = ["Condition", "Eligibility", "Exclusion", "Gap", "Match", "MatchAnswer", "Matcher", "Reason"]
+__all__ = [
+    "Change",
+    "Condition",
+    "Eligibility",
+    "Exclusion",
+    "Gap",
+    "Match",
+    "MatchAnswer",
+    "Matcher",
+    "Reason",
+    "WhyNot",
+]

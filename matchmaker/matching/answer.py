@@ -55,14 +55,16 @@ class Match:
     Attributes:
         rank: Place in the list, from 1.
         score: From 0 to 1; the sum of the contributions of the reasons.
+        chance: From 0 to 1: how often a careful reader calls a suggestion like this useful.
         offering: What is suggested.
         provider: The party to turn to: who offers it, or a door to who does; the reason ``door`` says which.
         eligibility: Yes or unsure, never no.
-        reasons: Why, largest contribution first.
+        reasons: Why; first what speaks for it more than for the other suggestions.
     """
 
     rank: int
     score: float
+    chance: float
     offering: Offering
     provider: Actor
     eligibility: Eligibility
@@ -97,10 +99,12 @@ class MatchAnswer:
 
     Attributes:
         matches: Suggestions, best first; ties by offering id.
+        own: Up to three offerings of the desk that answers, which it need not refer to.
         excluded: Up to five offerings that speak to the need but fail a condition, nearest first.
-        gap: Why nothing is suggested, or None if there are matches.
+        gap: Why nothing is suggested, or None if there are matches or the desk can help itself.
     """
 
     matches: tuple[Match, ...]
+    own: tuple[Offering, ...] = ()
     excluded: tuple[Exclusion, ...]
     gap: Gap | None

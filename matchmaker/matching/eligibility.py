@@ -168,14 +168,14 @@ def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
     if day is None or (opens is None and closes is None):
         return None
     if opens is not None and day < opens:
-        text = Bilingual(f"Opent pas op {_dutch(opens)}.", f"Opens on {_english(opens)}.")
+        text = Bilingual(f"Opent pas op {dutch_date(opens)}.", f"Opens on {english_date(opens)}.")
         return Condition(name="window", answer=Answer.NO, text=text)
     if closes is not None and day > closes:
-        text = Bilingual(f"Gesloten sinds {_dutch(closes)}.", f"Closed since {_english(closes)}.")
+        text = Bilingual(f"Gesloten sinds {dutch_date(closes)}.", f"Closed since {english_date(closes)}.")
         return Condition(name="window", answer=Answer.NO, text=text)
     text = Bilingual("Nu open.", "Open now.")
     if closes is not None:
-        text = Bilingual(f"Open tot en met {_dutch(closes)}.", f"Open until {_english(closes)}.")
+        text = Bilingual(f"Open tot en met {dutch_date(closes)}.", f"Open until {english_date(closes)}.")
     return Condition(name="window", answer=Answer.YES, text=text)
 
 
@@ -263,9 +263,11 @@ def _listed(names: Iterable[str], conjunction: str) -> str:
     return f"{', '.join(front)} {conjunction} {last}" if front else last
 
 
-def _dutch(day: date) -> str:
+def dutch_date(day: date) -> str:
+    """Return a date as it stands in a Dutch sentence: "1 februari 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1].nl} {day.year}"
 
 
-def _english(day: date) -> str:
+def english_date(day: date) -> str:
+    """Return a date as it stands in an English sentence: "1 February 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1].en} {day.year}"

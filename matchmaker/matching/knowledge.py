@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from matchmaker.places import Gazetteer
@@ -34,6 +35,23 @@ class Knowledge:
         place = self.gazetteer.by_id.get(place_id)
         return place is not None and place.kind is kind
 
+    def nearest_within(self, place_id: str | None, area: Iterable[str]) -> str | None:
+        """Return the municipality inside an area that is nearest to a place, or None if there is none.
+
+        Where distances are unknown, the first by id stands for all.
+        """
+        wanted = set(area)
+        inside = [
+            known.id
+            for known in self.gazetteer.by_id.values()
+            if known.kind is PlaceKind.MUNICIPALITY and wanted & self.gazetteer.around(known.id)
+        ]
+        distances = {
+            known: self.gazetteer.kilometres(place_id, known) if place_id is not None else None
+            for known in inside
+        }
+        return min(inside, key=lambda known: (_far_if_unknown(distances[known]), known), default=None)
+
     def place_name(self, place_id: str) -> Bilingual:
         """Return a place's name as it stands in a sentence: "de provincie Utrecht", "Woerden"."""
         place = self.gazetteer.by_id.get(place_id)
@@ -64,3 +82,7 @@ class Knowledge:
             self.thesaurus.by_id[theme_id] for theme_id in theme_ids if theme_id in self.thesaurus.by_id
         ]
         return ", ".join(theme.label.nl for theme in themes), ", ".join(theme.label.en for theme in themes)
+
+
+def _far_if_unknown(distance: float | None) -> float:
+    return inf if distance is None else distance

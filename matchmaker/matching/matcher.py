@@ -4,64 +4,69 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
-from matchmaker.matching import features
-from matchmaker.matching.answer import Exclusion, Gap, Match, MatchAnswer, Reason
+from matchmaker.matching.answer import Exclusion, Match, MatchAnswer, Reason
+from matchmaker.matching.calibration import chance
 from matchmaker.matching.decision import footing, served_themes
+from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.features import Evidence, Signal
+from matchmaker.matching.gaps import gap
 from matchmaker.matching.knowledge import Knowledge
-from matchmaker.matching.network import Network, serves
+from matchmaker.matching.network import Network
 from matchmaker.matching.recipes import STEADY
+from matchmaker.matching.scored import Part, in_order, scored, usual_contributions, varied
 from matchmaker.matching.shortlist import TextIndex
+from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
-from matchmaker.text import telling
 from matchmaker.vocabulary import ActorKind, Answer, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from matchmaker.matching.answer import Eligibility
+    import numpy as np
+
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.recipes import Recipe
+    from matchmaker.matching.scored import Scored
     from matchmaker.matching.shortlist import Reading
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
-SHOWN_EXCLUSIONS, SHOWN_WORDS = 5, 4
-PER_PROVIDER = 1
+SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
 WITH_DOORS = 3
-DOORS_PER_OFFERING = 3
-TAKES_PART = 0.4
 LEAST_RELEVANCE = 0.20
-OWN_WORDS = 0.23
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 ITSELF = Signal(1.0, lambda: OWN)
 
 
-class _Part(NamedTuple):
-    """What one feature adds to a score; put into words only when it is shown."""
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A need as the catalogue reads it: how its text resembles each offering, in the order of their ids."""
 
-    feature: str
-    contribution: float
-    say: Callable[[], Bilingual]
+    need: Need
+    reading: Reading
+    about: np.ndarray
+    question: np.ndarray
+    related: np.ndarray
+    themes: Mapping[str, float]
+    ground: Footing
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """An offering with the parts of its score; ``relevance`` is its share of the topical features."""
+class _Found:
+    """What there is for a need, each best first.
 
-    offering: Offering
-    provider: Actor
-    eligibility: Eligibility
-    parts: tuple[_Part, ...]
-    score: float
-    relevance: float
+    Attributes:
+        suggested: Every party and offering that may be suggested, without limit.
+        own: What the desk that answers offers itself.
+        refused: What speaks to the need but refuses the asker.
+    """
 
-    @property
-    def order(self) -> tuple[float, str, str]:
-        return -self.score, self.offering.id, self.provider.id
+    suggested: Sequence[Scored]
+    own: Sequence[Scored]
+    refused: Sequence[Scored]
 
 
 class Matcher:
@@ -82,19 +87,14 @@ class Matcher:
     ) -> None:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
         self._relations = tuple(relations)
-        self._network = Network((), {}, ())
         self._recipe = recipe
         self._offerings = {offering.id: offering for offering in offerings}
-        self._sorted: tuple[Offering, ...] = ()
-        self._index: TextIndex | None = None
-        self._served: frozenset[str] = frozenset()
-        self._by_provider: Mapping[str, list[Offering]] = {}
-        self._ready_index()
+        self._prepare()
 
     def upsert(self, offering: Offering) -> None:
         """Add an offering, or put it in the place of the one with its id."""
         self._offerings[offering.id] = offering
-        self._index = None
+        self._stale = True
 
     def remove(self, offering_id: str) -> None:
         """Take an offering out.
@@ -104,121 +104,140 @@ class Matcher:
         """
         if self._offerings.pop(offering_id, None) is None:
             raise NotFound("offering", offering_id)
-        self._index = None
+        self._stale = True
 
     def match(self, need: Need, limit: int = 10) -> MatchAnswer:
         """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition.
 
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
-        reading = self._ready_index().read(need.text)
+        question = self._read(need)
+        found = self._find(question)
+        best = found.suggested[0].score if found.suggested else 0.0
+        usual = usual_contributions(found.suggested)
+        return MatchAnswer(
+            matches=tuple(
+                _match(rank, one, best, usual) for rank, one in enumerate(found.suggested[:limit], start=1)
+            ),
+            own=tuple(one.offering for one in found.own[:SHOWN_OWN]),
+            excluded=tuple(_exclusion(one) for one in found.refused[:SHOWN_EXCLUSIONS]),
+            gap=None
+            if found.suggested or found.own
+            else gap(need, question.ground, found.refused, self._knowledge),
+        )
+
+    def why_not(self, need: Need, offering_id: str, limit: int = 10) -> WhyNot:
+        """Say how an offering stands to a need, and what would have to change for it to be suggested.
+
+        Args:
+            need: The need.
+            offering_id: The offering that somebody expected.
+            limit: How many suggestions they saw.
+
+        Raises:
+            NotFound: There is no such offering.
+        """
+        if offering_id not in self._offerings:
+            raise NotFound("offering", offering_id)
+        question = self._read(need)
+        row = next(row for row, one in enumerate(self._sorted) if one.id == offering_id)
+        subject = self._score(question, row)
+        standing = Standing(
+            subject=subject,
+            found=self._find(question).suggested,
+            limit=limit,
+            speaks_to_it=subject.relevance >= LEAST_RELEVANCE,
+        )
+        return why_not(standing, need, changes_that_help(need, subject.offering, self._knowledge))
+
+    def _prepare(self) -> None:
+        """Learn from the offerings that are there now."""
+        self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
+        self._index = TextIndex(self._sorted, self._knowledge)
+        self._served = served_themes(self._sorted, self._knowledge.thesaurus)
+        offered: dict[str, list[Offering]] = defaultdict(list)
+        for offering in self._sorted:
+            offered[offering.provider_id].append(offering)
+        network = Network(self._relations, self._knowledge.actors, offered.keys())
+        self._doors = Doors(network, self._knowledge, dict(offered), self._recipe)
+        self._stale = False
+
+    def _read(self, need: Need) -> _Question:
+        if self._stale:
+            self._prepare()
+        reading = self._index.read(need.text)
+        about, question = self._index.similarities(reading)
         themes = self._knowledge.thesaurus.mentioned(need.text)
-        ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
-        near = self._score_all(need, reading, themes)
+        return _Question(
+            need=need,
+            reading=reading,
+            about=about,
+            question=question,
+            related=self._index.kinship(reading),
+            themes=themes,
+            ground=footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus),
+        )
+
+    def _find(self, question: _Question) -> _Found:
+        need, ground = question.need, question.ground
+        near = self._score_all(question)
         allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
         refused = [
             one for one in near if one.eligibility.answer is Answer.NO and ground.answered_by(one.relevance)
         ]
-        chosen: list[_Scored] = []
-        if any(ground.answered_by(one.relevance) for one in allowed):
-            best = sorted(allowed, key=lambda one: one.order)[:WITH_DOORS]
-            allowed += self._doors(need, reading, best, refused)
-            chosen = _varied(sorted(allowed, key=lambda one: one.order), limit)
-        nearest_refused = sorted(refused, key=lambda one: one.order)[:SHOWN_EXCLUSIONS]
-        return MatchAnswer(
-            matches=tuple(self._match(rank, one) for rank, one in enumerate(chosen, start=1)),
-            excluded=tuple(self._exclusion(one) for one in nearest_refused),
-            gap=None if chosen else self._gap(need, ground, refused),
-        )
+        own = [one for one in allowed if one.provider.id == need.desk_id]
+        others = in_order(one for one in allowed if one.provider.id != need.desk_id)
+        answered = any(ground.answered_by(one.relevance) for one in allowed)
+        suggested: list[Scored] = []
+        if answered:
+            likeness = self._index.actor_similarities(question.reading)
+            closed = {one.provider.id for one in refused}
+            doors = self._doors.to(others[:WITH_DOORS], need, likeness, closed)
+            suggested = varied(in_order([*others, *doors]))
+        speaking = in_order(one for one in own if ground.answered_by(one.relevance))
+        return _Found(suggested=suggested, own=speaking, refused=in_order(refused))
 
-    def _ready_index(self) -> TextIndex:
-        if self._index is None:
-            self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
-            self._index = TextIndex(self._sorted, self._knowledge)
-            self._by_provider = _by_provider(self._sorted)
-            self._network = Network(self._relations, self._knowledge.actors, self._by_provider.keys())
-            self._served = served_themes(self._sorted, self._knowledge.thesaurus)
-        return self._index
-
-    def _score_all(self, need: Need, reading: Reading, themes: Mapping[str, float]) -> list[_Scored]:
+    def _score_all(self, question: _Question) -> list[Scored]:
         """Return the offerings of the kinds asked for that have anything to do with the need."""
-        index = self._ready_index()
-        about, question = index.similarities(reading)
-        related = index.kinship(reading)
-        scored = []
+        need = question.need
+        kinds = set(need.kinds) if need.states("kinds") else set()
+        found = []
         for row, offering in enumerate(self._sorted):
-            if need.states("kinds") and need.kinds and not set(need.kinds) & set(offering.need_kinds):
+            if kinds and not kinds.intersection(offering.need_kinds):
                 continue
-            evidence = Evidence(
-                need=need,
-                offering=offering,
-                knowledge=self._knowledge,
-                about_similarity=float(about[row]),
-                question_similarity=float(question[row]),
-                related_similarity=float(related[row]),
-                need_themes=themes,
-                door=ITSELF,
-            )
+            evidence = self._evidence(question, row)
             relevance = self._recipe.relevance(evidence)
             if relevance >= LEAST_RELEVANCE:
-                scored.append(self._score(evidence, relevance))
-        return scored
+                found.append(self._weigh(evidence, relevance))
+        return found
 
-    def _score(self, evidence: Evidence, relevance: float) -> _Scored:
+    def _score(self, question: _Question, row: int) -> Scored:
+        """Return one offering with its score, also where it would not be considered."""
+        evidence = self._evidence(question, row)
+        return self._weigh(evidence, self._recipe.relevance(evidence))
+
+    def _evidence(self, question: _Question, row: int) -> Evidence:
+        return Evidence(
+            need=question.need,
+            offering=self._sorted[row],
+            knowledge=self._knowledge,
+            about_similarity=float(question.about[row]),
+            question_similarity=float(question.question[row]),
+            related_similarity=float(question.related[row]),
+            need_themes=question.themes,
+            door=ITSELF,
+        )
+
+    def _weigh(self, evidence: Evidence, relevance: float) -> Scored:
         offering = evidence.offering
         signals = ((part, part.feature(evidence)) for part in self._recipe.table)
         parts = [
-            _Part(part.name, part.weight * signal.value, signal.say)
+            Part(part.name, part.weight * signal.value, signal.say)
             for part, signal in signals
             if signal.value > 0
         ]
         allowed = eligibility(evidence.need, offering, self._knowledge)
-        return _scored(offering, self._provider(offering), allowed, parts, relevance)
-
-    def _doors(
-        self, need: Need, reading: Reading, best: list[_Scored], refused: list[_Scored]
-    ) -> list[_Scored]:
-        """Return the best offerings once more, through the actors around their providers.
-
-        An actor is no door if an offering of its own that speaks to the need refuses the asker, or if it
-        offers nothing in the asker's place.
-        """
-        closed = {one.provider.id for one in refused}
-        likeness = self._ready_index().actor_similarities(reading)
-        door = next((part for part in self._recipe.table if part.feature is features.door), None)
-        if door is None:
-            return []
-        found: list[_Scored] = []
-        for one in best:
-            doors = []
-            for tie in self._network.around(one.offering.provider_id):
-                actor = self._knowledge.actors[tie.actor_id]
-                if (
-                    actor.id in closed
-                    or self._works_elsewhere(actor, need)
-                    or not serves(actor, need, self._knowledge)
-                    or actor.id == need.actor_id
-                ):
-                    continue
-                own = min(1.0, likeness.get(actor.id, 0.0) / OWN_WORDS)
-                value = tie.sure + (tie.strength - tie.sure) * own
-                if actor.kind is ActorKind.ENTREPRENEUR:
-                    value *= TAKES_PART
-                doors.append((value, actor, tie))
-            doors.sort(key=lambda door: (-door[0], door[1].id))
-            for value, actor, tie in doors[:DOORS_PER_OFFERING]:
-                parts = [part for part in one.parts if part.feature != door.name]
-                parts.append(_Part(door.name, door.weight * value, tie.say))
-                found.append(_scored(one.offering, actor, one.eligibility, parts, one.relevance))
-        return found
-
-    def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
-        """Return whether none of what an actor offers is there for the asker's place."""
-        own = self._by_provider.get(actor.id, ())
-        if not own or need.municipality_id is None:
-            return False
-        around = self._knowledge.gazetteer.around(need.municipality_id)
-        return not any(place_id in around for offering in own for place_id in offering.area)
+        return scored(offering, self._provider(offering), allowed, parts, relevance)
 
     def _provider(self, offering: Offering) -> Actor:
         """Return the provider; a library user who gave no actors gets one that is known by its id only."""
@@ -230,88 +249,24 @@ class Matcher:
             description=Bilingual("", ""),
         )
 
-    def _match(self, rank: int, one: _Scored) -> Match:
-        return Match(
-            rank=rank,
-            score=one.score,
-            offering=one.offering,
-            provider=one.provider,
-            eligibility=one.eligibility,
-            reasons=tuple(
-                Reason(feature=part.feature, contribution=part.contribution, text=part.say())
-                for part in one.parts
-            ),
-        )
 
-    def _exclusion(self, one: _Scored) -> Exclusion:
-        return Exclusion(offering=one.offering, provider=one.provider, eligibility=one.eligibility)
-
-    def _sought(self, need: Need) -> list[Bilingual]:
-        """Name what was sought: kinds of help and subjects, or else the words of the question."""
-        subjects = sorted(self._knowledge.thesaurus.mentioned(need.text))[:3]
-        dutch, english = self._knowledge.theme_names(subjects)
-        kinds_nl = ", ".join(kind.label.nl for kind in need.kinds)
-        kinds_en = ", ".join(kind.label.en for kind in need.kinds)
-        if kinds_nl and dutch:
-            return [Bilingual(f"{kinds_nl} over {dutch}", f"{kinds_en} about {english}")]
-        if kinds_nl or dutch:
-            return [Bilingual(kinds_nl or dutch, kinds_en or english)]
-        quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(telling(need.text).split()[:SHOWN_WORDS]))
-        return [Bilingual(quoted, quoted)] if quoted else []
-
-    def _gap(self, need: Need, ground: Footing, refused: list[_Scored]) -> Gap:
-        """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
-        missing = self._sought(need)
-        if ground.unserved and not refused:
-            dutch, english = self._knowledge.theme_names(ground.unserved)
-            reason = Bilingual(
-                f"Deze vraag gaat over {dutch}. Daarover staat geen aanbod in ons overzicht.",
-                f"This question is about {english}. Our overview holds no offering on that.",
-            )
-            return Gap(reason=reason, missing=tuple(missing))
-        if not refused:
-            reason = Bilingual(
-                "In ons overzicht staat geen aanbod dat bij deze vraag past.",
-                "Our overview holds no offering that fits this question.",
-            )
-            return Gap(reason=reason, missing=tuple(missing))
-        failing = [
-            condition
-            for one in refused
-            for condition in one.eligibility.conditions
-            if condition.answer is Answer.NO
-        ]
-        missing += list(dict.fromkeys(condition.text for condition in failing))[:3]
-        reason = Bilingual(
-            "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
-            "There are offerings like what you ask for, but you do not meet their conditions.",
-        )
-        return Gap(reason=reason, missing=tuple(missing))
+def _match(rank: int, one: Scored, best: float, usual: Mapping[str, float]) -> Match:
+    """Put a suggestion into words; what speaks for it more than for the others comes first."""
+    telling = sorted(
+        one.parts, key=lambda part: (usual.get(part.feature, 0.0) - part.contribution, part.feature)
+    )
+    return Match(
+        rank=rank,
+        score=one.score,
+        chance=chance(one.score, best),
+        offering=one.offering,
+        provider=one.provider,
+        eligibility=one.eligibility,
+        reasons=tuple(
+            Reason(feature=part.feature, contribution=part.contribution, text=part.say()) for part in telling
+        ),
+    )
 
 
-def _by_provider(offerings: Iterable[Offering]) -> dict[str, list[Offering]]:
-    found: dict[str, list[Offering]] = defaultdict(list)
-    for offering in offerings:
-        found[offering.provider_id].append(offering)
-    return dict(found)
-
-
-def _scored(
-    offering: Offering, provider: Actor, allowed: Eligibility, parts: list[_Part], relevance: float
-) -> _Scored:
-    ordered = sorted(parts, key=lambda part: (-part.contribution, part.feature))
-    score = min(1.0, sum(part.contribution for part in ordered))
-    return _Scored(offering, provider, allowed, tuple(ordered), score, relevance)
-
-
-def _varied(ranked: list[_Scored], limit: int) -> list[_Scored]:
-    """Keep the order, but name no actor more than the allowed number of times."""
-    chosen: list[_Scored] = []
-    taken: dict[str, int] = {}
-    for one in ranked:
-        if len(chosen) == limit:
-            break
-        if taken.get(one.provider.id, 0) < PER_PROVIDER:
-            taken[one.provider.id] = taken.get(one.provider.id, 0) + 1
-            chosen.append(one)
-    return chosen
+def _exclusion(one: Scored) -> Exclusion:
+    return Exclusion(offering=one.offering, provider=one.provider, eligibility=one.eligibility)

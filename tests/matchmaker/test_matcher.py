@@ -308,6 +308,121 @@ def test_a_subject_is_served_as_soon_as_somebody_offers_something_on_it() -> Non
     assert suggested(ours.match(need("subsidie voor de boekhouding")))[0] == "books"
 
 
+# Why not ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "field", "after"),
+    [
+        ({"area": ("best",)}, {}, "municipality_id", "best"),
+        ({"target_groups": (TargetGroup.MUNICIPALITY,)}, {}, "target_group", "municipality"),
+        ({"sectors": ("catering",)}, {"sectors": ("metal",)}, "sectors", "catering"),
+        ({"sizes": (CompanySize.LARGE, CompanySize.SMALL)}, {"size": CompanySize.MICRO}, "size", "small"),
+        ({"opens_on": date(2026, 3, 3)}, {}, "asked_on", "2026-03-03"),
+        ({}, {"kinds": (NeedKind.SUBSIDY,)}, "kinds", "materials"),
+    ],
+)
+def test_the_smallest_change_that_would_make_it_fit_is_told(
+    changes: dict[str, object], asks: dict[str, object], field: str, after: str
+) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    told = matcher(closed).why_not(need("oude balken kwijt", **asks), "old-wood")
+    (change,) = told.changes
+    assert (change.field, change.after) == (field, (after,))
+    assert change.text.nl
+    assert change.text.en
+    assert told.rank is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.ENDED},
+        {"budget_exhausted": True},
+        {"places_left": 0},
+        {"closes_on": date(2026, 3, 1)},
+        {"area": ("best",), "status": Status.ENDED},
+    ],
+)
+def test_where_no_change_helps_none_is_told(changes: dict[str, object]) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    told = matcher(closed).why_not(need("oude balken kwijt"), "old-wood")
+    assert told.changes == ()
+    assert told.text.nl.endswith("dat verandert niet door een andere vraag.")
+
+
+def test_several_failing_conditions_need_a_change_each() -> None:
+    closed = replace(OLD_WOOD, area=("best",), target_groups=(TargetGroup.SCHOOL,))
+    told = matcher(closed).why_not(need("oude balken kwijt"), "old-wood")
+    assert [change.field for change in told.changes] == ["municipality_id", "target_group"]
+
+
+def test_what_fits_is_told_with_its_place_and_what_the_first_does_better() -> None:
+    ours = matcher()
+    question = need("oude balken en kozijnen voor een subsidie")
+    first, *_, last = ours.match(question).matches
+    assert f"op plaats {first.rank}" in ours.why_not(question, first.offering.id).text.nl
+    told = ours.why_not(question, last.offering.id, limit=1)
+    assert told.rank == last.rank
+    assert "De eerste suggestie wint hierop:" in told.text.nl
+    assert "The first suggestion wins on this:" in told.text.en
+
+
+def test_what_is_about_something_else_is_told_so() -> None:
+    told = matcher().why_not(need("oude balken kwijt"), "grant")
+    assert told.rank is None
+    assert told.changes == ()
+    assert "De woorden van de vraag lijken te weinig op dit aanbod" in told.text.nl
+
+
+def test_an_offering_behind_a_better_one_of_the_same_party_is_told_so() -> None:
+    worse = replace(OLD_WOOD, id="z-worse", status=Status.PLANNED)
+    told = matcher(OLD_WOOD, worse).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
+    assert "Gebruikt hout verhandelen" in told.text.nl
+
+
+def test_why_not_of_an_unknown_offering_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        matcher().why_not(need("hout"), "nothing")
+
+
+# The desk that answers --------------------------------------------------------------------------------------
+
+
+def test_a_desk_is_told_of_its_own_offering_and_never_sent_to_itself() -> None:
+    answer = matcher().match(need("oude balken kwijt", desk_id="houtkring"))
+    assert [one.id for one in answer.own] == ["old-wood"]
+    assert "houtkring" not in [match.provider.id for match in answer.matches]
+    assert answer.gap is None
+
+
+def test_a_desk_is_no_door_to_another_party() -> None:
+    assert doors(PROGRAMME, RelationKind.OPERATES) == ["houtkring", "programma"]
+    assert doors(PROGRAMME, RelationKind.OPERATES, desk_id="programma") == ["houtkring"]
+
+
+def test_another_party_is_no_way_round_to_what_the_desk_offers_itself() -> None:
+    assert doors(PROGRAMME, RelationKind.OPERATES, desk_id="houtkring") == []
+
+
+# Reasons ----------------------------------------------------------------------------------------------------
+
+
+def test_reasons_that_hold_for_all_suggestions_come_after_what_tells_them_apart() -> None:
+    near = replace(OLD_WOOD, id="near", provider_id="near", area=("dijkdorp",))
+    far = replace(OLD_WOOD, id="far", provider_id="far", area=("nederland",))
+    best, _ = matcher(near, far).match(need("oude balken kwijt")).matches
+    assert best.reasons[0].feature == "place"
+
+
+def test_the_chance_of_being_useful_follows_the_score() -> None:
+    matches = matcher().match(need("oude balken en kozijnen voor een subsidie")).matches
+    chances = [match.chance for match in matches]
+    assert len(chances) > 1
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 < chance < 1 for chance in chances)
+
+
 # Doors ------------------------------------------------------------------------------------------------------
 
 PROGRAMME = Actor(id="programma", name="Programma Hout", kind=ActorKind.INITIATIVE, description=both("Hout"))
@@ -483,6 +598,32 @@ def test_reading_something_into_the_text_refuses_nobody(
     for refused in ours.match(guessed).excluded:
         allowed = suggested(ours.match(plain, limit=50))
         assert refused.offering.id not in allowed
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues())
+def test_whatever_is_asked_about_an_offering_there_is_an_answer(
+    asked: Need, offerings: list[Offering]
+) -> None:
+    ours = matcher(*offerings)
+    shown = {match.offering.id: match.rank for match in reversed(ours.match(asked).matches)}
+    for one in offerings:
+        told = ours.why_not(asked, one.id)
+        assert told.text.nl
+        assert told.text.en
+        assert (told.rank is not None and told.rank <= 10) == (one.id in shown)
+        if one.id in shown:
+            assert told.changes == ()
+            assert told.rank == shown[one.id]
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues(), desk=st.sampled_from(["houtkring", "metaalbond", "provincie"]))
+def test_a_desk_is_in_no_suggestion_of_its_own(asked: Need, offerings: list[Offering], desk: str) -> None:
+    answer = matcher(*offerings).match(replace(asked, desk_id=desk))
+    for match in answer.matches:
+        assert desk not in {match.provider.id, match.offering.provider_id}
+    assert {one.provider_id for one in answer.own} <= {desk}
 
 
 def test_the_same_question_gets_permits_only_from_who_answers_them() -> None:

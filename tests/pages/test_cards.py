@@ -39,12 +39,12 @@ class Answering:
         return MatchAnswer(matches=self._matches, excluded=(), gap=None)
 
 
-def matched(offering: Offering, provider: Actor, door: Bilingual = OWN, topical: float = 1.0) -> Match:
-    """Return a match that reaches this share of what the topical features can give."""
+def matched(offering: Offering, provider: Actor, door: Bilingual = OWN, chance: float = 0.9) -> Match:
+    """Return a match to which every feature adds all it can."""
     weights = {part.name: part.weight for part in STEADY.table}
     reasons = [Reason(feature="door", contribution=weights["door"], text=door)]
     reasons += [
-        Reason(feature=name, contribution=topical * weights[name], text=Bilingual(name, name))
+        Reason(feature=name, contribution=weights[name], text=Bilingual(name, name))
         for name in sorted(STEADY.topical)
     ]
     reasons += [
@@ -54,6 +54,7 @@ def matched(offering: Offering, provider: Actor, door: Bilingual = OWN, topical:
     return Match(
         rank=1,
         score=min(1.0, sum(reason.contribution for reason in reasons)),
+        chance=chance,
         offering=offering,
         provider=provider,
         eligibility=Eligibility(answer=Answer.YES, conditions=()),
@@ -106,21 +107,20 @@ def test_reasons_shown_are_the_strongest_that_say_something() -> None:
 
 
 @pytest.mark.parametrize(
-    ("topical", "strength"),
-    [(0.0, "possible"), (0.3, "possible"), (0.45, "fair"), (0.6, "fair"), (0.7, "strong"), (1.0, "strong")],
+    ("chance", "strength"),
+    [
+        (0.0, "possible"),
+        (0.34, "possible"),
+        (0.35, "fair"),
+        (0.64, "fair"),
+        (0.65, "strong"),
+        (1.0, "strong"),
+    ],
 )
-def test_strength_is_read_from_what_speaks_to_the_question_only(topical: float, strength: str) -> None:
-    [card] = page(matched(BOILERS, REPAIR_POINT, topical=topical)).suggestions
+def test_strength_is_the_chance_of_being_useful_in_words(chance: float, strength: str) -> None:
+    [card] = page(matched(BOILERS, REPAIR_POINT, chance=chance)).suggestions
 
     assert card.strength == strength
-
-
-def test_beside_a_much_better_card_none_is_called_strong() -> None:
-    first, second = page(
-        matched(BOILERS, REPAIR_POINT, topical=1.0), matched(WOOD_GRANT, FUND, topical=0.7)
-    ).suggestions
-
-    assert (first.strength, second.strength) == ("strong", "fair")
 
 
 def test_what_only_the_desk_may_see_is_on_no_card() -> None:

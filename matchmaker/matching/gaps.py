@@ -1,0 +1,63 @@
+"""Why nothing is suggested, and what was missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchmaker.matching.answer import Gap
+from matchmaker.text import telling
+from matchmaker.vocabulary import Answer, Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matchmaker.matching.decision import Footing
+    from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.matching.scored import Scored
+    from matchmaker.model import Need
+
+SHOWN_WORDS, SHOWN_SUBJECTS, SHOWN_CONDITIONS = 4, 3, 3
+
+NOTHING_LIKE_IT = Bilingual(
+    "In ons overzicht staat geen aanbod dat bij deze vraag past.",
+    "Our overview holds no offering that fits this question.",
+)
+CONDITIONS_FAIL = Bilingual(
+    "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
+    "There are offerings like what you ask for, but you do not meet their conditions.",
+)
+
+
+def gap(need: Need, ground: Footing, refused: Sequence[Scored], knowledge: Knowledge) -> Gap:
+    """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
+    missing = _sought(need, knowledge)
+    if refused:
+        failing = dict.fromkeys(
+            condition.text
+            for one in refused
+            for condition in one.eligibility.conditions
+            if condition.answer is Answer.NO
+        )
+        return Gap(reason=CONDITIONS_FAIL, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))
+    if ground.unserved:
+        dutch, english = knowledge.theme_names(ground.unserved)
+        reason = Bilingual(
+            f"Deze vraag gaat over {dutch}. Daarover staat geen aanbod in ons overzicht.",
+            f"This question is about {english}. Our overview holds no offering on that.",
+        )
+        return Gap(reason=reason, missing=missing)
+    return Gap(reason=NOTHING_LIKE_IT, missing=missing)
+
+
+def _sought(need: Need, knowledge: Knowledge) -> tuple[Bilingual, ...]:
+    """Name what was sought: kinds of help and subjects, or else the words of the question."""
+    subjects = sorted(knowledge.thesaurus.mentioned(need.text))[:SHOWN_SUBJECTS]
+    dutch, english = knowledge.theme_names(subjects)
+    kinds_nl = ", ".join(kind.label.nl for kind in need.kinds)
+    kinds_en = ", ".join(kind.label.en for kind in need.kinds)
+    if kinds_nl and dutch:
+        return (Bilingual(f"{kinds_nl} over {dutch}", f"{kinds_en} about {english}"),)
+    if kinds_nl or dutch:
+        return (Bilingual(kinds_nl or dutch, kinds_en or english),)
+    quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(telling(need.text).split()[:SHOWN_WORDS]))
+    return (Bilingual(quoted, quoted),) if quoted else ()
