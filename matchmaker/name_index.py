@@ -43,14 +43,17 @@ class NameIndex:
         for position, name in enumerate(known):
             self._positions[name].append(position)
         self._entries = [_entry(take_apart(name)) for name in self._positions]
+        self._least_shared = [entry.least_shared for entry in self._entries]
         self._by_name = {entry.parts.raw: entry for entry in self._entries}
         self._under_all = _Clues()
+        self._under_others = _Clues()
         self._under_pairs = _Clues()
         self._under_rarest = _Clues()
         self._by_spelling: dict[str, list[int]] = defaultdict(list)
         self._abbreviations = _Abbreviations()
         for index, entry in enumerate(self._entries):
-            self._under_all.add(chain(*entry.clues, *entry.others), entry.parts, index)
+            self._under_all.add(chain(*entry.clues), entry.parts, index)
+            self._under_others.add(chain(*entry.others), entry.parts, index)
             self._under_pairs.add(entry.pairs, entry.parts, index)
             for spelling in spellings(entry.parts):
                 self._by_spelling[spelling].append(index)
@@ -95,22 +98,25 @@ class NameIndex:
 
     def _by_words(self, asked: _Entry) -> set[int]:
         """Return the names that have all words of the shorter of the two, slips forgiven."""
-        words = (*asked.clues, *asked.others)
-        all_wanted = [{*clues, *chain(*map(self._words.near, clues))} for clues in words]
-        wanted = all_wanted[: len(asked.clues)]
-        longer = self._under_all.find(chain(*self._rarest(wanted, asked)), asked.parts)
-        shorter = self._under_rarest.find(chain(*all_wanted), asked.parts)
+        telling = [self._with_slips(clues) for clues in asked.clues]
+        others = [self._with_slips(clues) for clues in asked.others]
+        longer = self._under_all.find(chain(*self._rarest(telling, asked)), asked.parts)
+        shorter = self._under_rarest.find(chain(*telling, *others), asked.parts)
         likely = set().union(*longer, *shorter)
         shared: Counter[int] = Counter()
-        for clues in all_wanted:
+        for clues in telling:
             # A word of the one that is two words of the other covers both of them.
-            for stock in (self._under_all, self._under_pairs):
+            for stock in (self._under_all, self._under_others, self._under_pairs):
                 shared.update(set().union(*(likely & found for found in stock.find(clues, asked.parts))))
-        return {
-            index
-            for index, count in shared.items()
-            if count >= asked.least_shared or count >= self._entries[index].least_shared
-        }
+        for clues in others:
+            found = self._under_all.find(clues, asked.parts)
+            shared.update(set().union(*(likely & names for names in found)))
+        most, least = asked.least_shared, self._least_shared
+        return {index for index, count in shared.items() if count >= most or count >= least[index]}
+
+    def _with_slips(self, clues: Iterable[str]) -> set[str]:
+        """Return clues with the words among the known names that may be meant by them."""
+        return {*clues, *chain(*map(self._words.near, clues))}
 
     def _rarest(self, clues: Sequence[Collection[str]], entry: _Entry) -> list[Collection[str]]:
         """Return the words, by their clues, of which any name that shares enough of them has at least one."""
