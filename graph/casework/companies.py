@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.timeline import Event
 
-_ALIKE = 200  # companies whose names are compared one by one
+_ALIKE = 40  # companies whose names are compared one by one
 _PIECE = 4  # letters of a word by which companies are looked up: typing errors come later in a word
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CONSENT = {EventKind.CONSENT_GIVEN: True, EventKind.CONSENT_WITHDRAWN: False}

@@ -54,14 +54,17 @@ SELECT (SELECT count(*) FROM found) AS total,
 --           active_on, erased_at
 SELECT c.id, c.revision, c.desk_id, c.name, c.target_group, c.kvk_number, c.municipality_id, c.sectors,
        c.size, c.active_on, c.erased_at
-FROM company_desk AS k JOIN company AS c ON c.id = k.company_id
-WHERE k.desk_id = :desk_id AND c.sort_key > ''
-  AND (c.kvk_number = :kvk_number
-       OR EXISTS (SELECT 1 FROM json_each(:pieces) AS piece WHERE instr(c.search_text, piece.value) > 0))
-ORDER BY coalesce(c.kvk_number = :kvk_number, 0) DESC,
-         (SELECT count(*) FROM json_each(:pieces) AS piece WHERE instr(c.search_text, piece.value) > 0) DESC,
-         c.sort_key, c.id
-LIMIT :limit;
+FROM (
+    SELECT c.id, c.sort_key, coalesce(c.kvk_number = :kvk_number, 0) AS same_number,
+           (SELECT count(*) FROM json_each(:pieces) AS piece WHERE instr(c.search_text, piece.value) > 0)
+               AS pieces
+    FROM company_desk AS k JOIN company AS c ON c.id = k.company_id
+    WHERE k.desk_id = :desk_id AND c.sort_key > '' AND (same_number OR pieces)
+    ORDER BY same_number DESC, pieces DESC, c.sort_key, c.id
+    LIMIT :limit
+) AS alike
+JOIN company AS c ON c.id = alike.id
+ORDER BY alike.same_number DESC, alike.pieces DESC, c.sort_key, c.id;
 
 -- -- put_companies --
 -- Add a company or replace what is known of it.
@@ -470,17 +473,22 @@ WHERE f.desk_id = :desk_id AND f.state = 'open'
 SELECT f.id, f.revision, f.desk_id, f.case_id, f.kind, f.due_on, f.cohort, f.referral_id, f.worker,
        f.state, f.done_on, f.remark,
        o.id AS company_id, o.name AS company_name, r.offering_title, r.state AS referral_state
-FROM follow_up AS f
+FROM (
+    SELECT id
+    FROM follow_up
+    WHERE desk_id = :desk_id AND state = 'open'
+      AND (:worker IS NULL OR worker = :worker)
+      AND (:before IS NULL OR due_on < :before)
+      AND (:cohort IS NULL OR cohort = :cohort)
+      AND (:kind IS NULL OR kind = :kind)
+    ORDER BY due_on, id
+    LIMIT :limit OFFSET :offset
+) AS page
+JOIN follow_up AS f ON f.id = page.id
 JOIN desk_case AS c ON c.id = f.case_id
 JOIN company AS o ON o.id = c.company_id
 LEFT JOIN referral AS r ON r.id = f.referral_id
-WHERE f.desk_id = :desk_id AND f.state = 'open'
-  AND (:worker IS NULL OR f.worker = :worker)
-  AND (:before IS NULL OR f.due_on < :before)
-  AND (:cohort IS NULL OR f.cohort = :cohort)
-  AND (:kind IS NULL OR f.kind = :kind)
-ORDER BY f.due_on, f.id
-LIMIT :limit OFFSET :offset;
+ORDER BY f.due_on, f.id;
 
 -- -- work_cohorts --
 -- How many follow-ups of a desk are to do, overdue and done, by quarter of the case.
