@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.import_schemas import ImportDecisions
 from api.problems import DETAILS, MEDIA_TYPE, TITLES
-from api.schemas import MatchRequest, ProblemOut
+from api.schemas import ExplanationRequest, MatchRequest, ProblemOut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,6 +126,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     _, more = models_json_schema(
         [
             (MatchRequest, "validation"),
+            (ExplanationRequest, "validation"),
             (ImportDecisions, "validation"),
             (ProblemOut, "serialization"),
         ],

@@ -137,6 +137,12 @@ MATCH_REQUEST: Example = {
     "limit": 5,
 }
 
+EXPLANATION_REQUEST: Example = {
+    "text": "Wie kan ons helpen om oude cv-ketels te laten reviseren?",
+    "municipality": "Assen",
+    "offeringId": "ketels-reviseren",
+}
+
 MATCH_ANSWER: Example = {
     "need": {
         "text": "Wie kan ons helpen om oude cv-ketels te laten reviseren?",
@@ -153,6 +159,7 @@ MATCH_ANSWER: Example = {
         {
             "rank": 1,
             "score": 0.72,
+            "chance": 0.83,
             "offering": {**_OFFERING, "sources": [SOURCE]},
             "provider": PROVIDER,
             "offeredBy": PROVIDER,
@@ -166,8 +173,47 @@ MATCH_ANSWER: Example = {
             ],
         }
     ],
+    "ownOfferings": [],
     "excluded": [],
     "gap": None,
+}
+
+EXPLANATION: Example = {
+    "need": {
+        "text": "Wie kan ons helpen om oude cv-ketels te laten reviseren?",
+        "needKinds": ["knowledge"],
+        "sectors": [],
+        "municipality": {"id": "assen", "name": "Assen", "kind": "municipality"},
+        "size": None,
+        "rStrategy": None,
+        "targetGroup": None,
+        "askedOn": "2026-03-02",
+    },
+    "assumptions": [
+        {
+            "field": "needKinds",
+            "text": "Wij lazen in uw vraag dat u dit zoekt: kennis en advies.",
+            "values": ["knowledge"],
+        }
+    ],
+    "offering": {**_OFFERING, "sources": [SOURCE]},
+    "provider": PROVIDER,
+    "eligibility": {
+        "answer": "no",
+        "conditions": [
+            {"name": "area", "answer": "no", "text": "Alleen voor Groene Hart; Assen ligt daarbuiten."}
+        ],
+    },
+    "rank": None,
+    "changes": [
+        {
+            "field": "municipality",
+            "before": ["assen"],
+            "after": ["woerden"],
+            "text": "Het zou wel kunnen vanuit Woerden.",
+        }
+    ],
+    "text": "U voldoet niet aan alle voorwaarden. Hieronder staat wat er anders zou moeten zijn.",
 }
 
 LIVE: Example = {"status": "up"}

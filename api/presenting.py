@@ -15,11 +15,21 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
-    from matchmaker.matching import Eligibility, Exclusion, Match, MatchAnswer
+    from matchmaker.matching import Eligibility, Exclusion, Match, MatchAnswer, WhyNot
     from matchmaker.model import Actor, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
 
 BASE = "/api/v1"
+
+# The names over the wire of the fields of a need that an explanation may ask to change.
+OUTSIDE: Mapping[str, str] = {
+    "kinds": "needKinds",
+    "sectors": "sector",
+    "municipality_id": "municipality",
+    "size": "size",
+    "target_group": "targetGroup",
+    "asked_on": "askedOn",
+}
 
 
 class Presenter:
@@ -212,11 +222,9 @@ class Presenter:
         gap = answer.gap
         return schemas.MatchAnswerOut(
             need=self._need(understood),
-            assumptions=[
-                schemas.AssumptionOut(field=assumption.field, text=self._text(assumption.text))
-                for assumption in understood.assumptions
-            ],
+            assumptions=self._assumptions(understood),
             matches=[self._match(match) for match in answer.matches],
+            own_offerings=[self._matched(offering) for offering in answer.own],
             excluded=[self._exclusion(exclusion) for exclusion in answer.excluded],
             gap=None
             if gap is None
@@ -224,6 +232,35 @@ class Presenter:
                 reason=self._text(gap.reason), missing=[self._text(missing) for missing in gap.missing]
             ),
         )
+
+    def explanation(self, understood: Understood, told: WhyNot) -> schemas.ExplanationOut:
+        """Present how an offering stands to a need."""
+        return schemas.ExplanationOut(
+            need=self._need(understood),
+            assumptions=self._assumptions(understood),
+            offering=self._matched(told.offering),
+            provider=self.actor_ref(self._loaded.actor_by_id(told.offering.provider_id)),
+            eligibility=self._eligibility(told.eligibility),
+            rank=told.rank,
+            changes=[
+                schemas.ChangeOut(
+                    field=OUTSIDE[change.field],
+                    before=list(change.before),
+                    after=list(change.after),
+                    text=self._text(change.text),
+                )
+                for change in told.changes
+            ],
+            text=self._text(told.text),
+        )
+
+    def _assumptions(self, understood: Understood) -> list[schemas.AssumptionOut]:
+        return [
+            schemas.AssumptionOut(
+                field=assumption.field, text=self._text(assumption.text), values=list(assumption.values)
+            )
+            for assumption in understood.assumptions
+        ]
 
     def _need(self, understood: Understood) -> schemas.NeedOut:
         need = understood.need
@@ -242,6 +279,7 @@ class Presenter:
         return schemas.MatchOut(
             rank=match.rank,
             score=match.score,
+            chance=match.chance,
             offering=self._matched(match.offering),
             provider=self.actor_ref(match.provider),
             offered_by=self.actor_ref(self._loaded.actor_by_id(match.offering.provider_id)),

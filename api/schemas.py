@@ -58,8 +58,8 @@ class In(BaseModel):
 # ---- asked
 
 
-class MatchRequest(In):
-    """Wat iemand zoekt. Alleen `text` is verplicht."""
+class NeedAsked(In):
+    """Een vraag om hulp."""
 
     model_config = ConfigDict(strict=True)
 
@@ -96,7 +96,29 @@ class MatchRequest(In):
         description="Trede op de R-ladder: " + ", ".join(RStrategy) + ".",
         examples=["repair"],
     )
+    target_group: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Wie vraagt: " + ", ".join(TargetGroup) + ".",
+        examples=["association"],
+    )
+
+
+class MatchRequest(NeedAsked):
+    """Wat iemand zoekt. Alleen `text` is verplicht."""
+
     limit: int = Field(default=10, ge=1, le=50, description="Hoeveel suggesties hoogstens.")
+
+
+class ExplanationRequest(NeedAsked):
+    """Wat iemand zoekt, en het aanbod dat hij verwachtte."""
+
+    offering_id: str = Field(
+        min_length=1,
+        max_length=200,
+        description="Kenmerk van het aanbod dat iemand verwachtte.",
+        examples=["ketels-reviseren"],
+    )
 
 
 class PageQuery(In):
@@ -395,8 +417,9 @@ class NeedOut(Out):
 class AssumptionOut(Out):
     """Iets dat wij uit de woorden opmaakten."""
 
-    field: str
+    field: str = Field(description="Het veld van de vraag; vul dat zelf in om het te veranderen.")
     text: str
+    values: list[str] = Field(description="Wat wij invulden, als code of kenmerk.")
 
 
 class ConditionOut(Out):
@@ -441,6 +464,9 @@ class MatchOut(Out):
 
     rank: int
     score: float
+    chance: float = Field(
+        description="Hoe vaak een zorgvuldige lezer zo’n suggestie nuttig vindt, van 0 tot en met 1."
+    )
     offering: MatchedOffering
     provider: ActorRef = Field(
         description="De partij om naartoe te gaan: die het aanbiedt, of een ingang daarheen (reden “door”)."
@@ -471,8 +497,35 @@ class MatchAnswerOut(Out):
     need: NeedOut
     assumptions: list[AssumptionOut]
     matches: list[MatchOut]
+    own_offerings: list[MatchedOffering] = Field(
+        description="Wat het loket dat antwoordt zelf aanbiedt; daarheen verwijst het niet."
+    )
     excluded: list[ExclusionOut]
     gap: GapOut | None
+
+
+class ChangeOut(Out):
+    """Wat er aan de vraag anders zou moeten zijn."""
+
+    field: str = Field(description="Het veld van de vraag.")
+    before: list[str] = Field(description="Wat het nu is; leeg als dat onbekend is.")
+    after: list[str] = Field(description="Wat het zou moeten zijn.")
+    text: str
+
+
+class ExplanationOut(Out):
+    """Waarom een aanbod er niet bij staat, of op welke plaats wel."""
+
+    need: NeedOut
+    assumptions: list[AssumptionOut]
+    offering: MatchedOffering
+    provider: ActorRef
+    eligibility: EligibilityOut
+    rank: int | None = Field(description="De plaats tussen alles wat past; leeg als het daar niet bij is.")
+    changes: list[ChangeOut] = Field(
+        description="Het kleinste dat anders moet, zodat de vrager aan de voorwaarden voldoet."
+    )
+    text: str
 
 
 # ---- answered: health and problems

@@ -1,7 +1,8 @@
-"""Suggestions for a need."""
+"""Suggestions for a need, and why an offering is not among them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -9,15 +10,16 @@ from fastapi import APIRouter, Request, Response
 from api.bodies import Read, read_body
 from api.deps import Wired, answer
 from api.documentation import described, json_body
-from api.examples import MATCH_ANSWER, MATCH_REQUEST
+from api.examples import EXPLANATION, EXPLANATION_REQUEST, MATCH_ANSWER, MATCH_REQUEST
 from api.presenting import Presenter
 from api.problems import request_language
-from api.schemas import MatchAnswerOut, MatchRequest
-from matchmaker.asking import Asked, NeedReader, Understood
+from api.schemas import ExplanationOut, ExplanationRequest, MatchAnswerOut, MatchRequest, NeedAsked
+from matchmaker.asking import Asked, Understood
 from matchmaker.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from matchmaker.ports import Clock
+    from api.catalogue import Loaded
+    from api.services import Services
 
 router = APIRouter(tags=["matches"])
 
@@ -39,26 +41,52 @@ async def post_match(request: Request, services: Wired) -> Response:
     """Match a need; nothing is stored."""
     body = await read_body(request, MatchRequest, {"text": STAND_IN})
     loaded = await services.catalogue.current()
-    understood = _understood(body, loaded.reader, services.clock)
+    understood = _understood(body, loaded, services)
     found = loaded.matcher.match(understood.need, limit=body.model.limit)
     return answer(Presenter(loaded, request_language(request)).match_answer(understood, found))
 
 
-def _understood(body: Read[MatchRequest], reader: NeedReader, clock: Clock) -> Understood:
+@router.post(
+    "/explanations",
+    summary="Vraag waarom een aanbod er niet bij staat",
+    description=(
+        "Geeft de voorwaarden van dat aanbod bij deze vraag, het kleinste dat aan de vraag anders moet om "
+        "eraan te voldoen, en de plaats waarop het staat. Wij bewaren de vraag niet."
+    ),
+    response_model=ExplanationOut,
+    responses=described("De uitleg.", EXPLANATION, 400, 404, 408, 413, 415, 503),
+    openapi_extra=json_body("ExplanationRequest", EXPLANATION_REQUEST),
+)
+async def post_explanation(request: Request, services: Wired) -> Response:
+    """Explain how an offering stands to a need; nothing is stored."""
+    body = await read_body(request, ExplanationRequest, {"text": STAND_IN, "offeringId": STAND_IN})
+    loaded = await services.catalogue.current()
+    understood = _understood(body, loaded, services)
+    told = loaded.matcher.why_not(understood.need, body.model.offering_id)
+    return answer(Presenter(loaded, request_language(request)).explanation(understood, told))
+
+
+def _understood(
+    body: Read[MatchRequest] | Read[ExplanationRequest], loaded: Loaded, services: Services
+) -> Understood:
     """Return the need that was meant, or raise ``InvalidInput`` with the faults of form and of meaning."""
-    asked = Asked(
-        text=body.model.text,
-        need_kinds=tuple(body.model.need_kinds or ()),
-        sector=body.model.sector,
-        municipality=body.model.municipality,
-        size=body.model.size,
-        r_strategy=body.model.r_strategy,
-    )
     try:
-        understood = reader.read(asked, asked_on=clock.today())
+        understood = loaded.reader.read(_asked(body.model), asked_on=services.clock.today())
     except InvalidInput as wrong:
         more = (found for found in wrong.faults if found.where not in body.wrong_fields)
         raise InvalidInput([*body.faults, *more]) from None
     if body.faults:
         raise InvalidInput(body.faults)
-    return understood
+    return replace(understood, need=replace(understood.need, desk_id=services.settings.own_desk))
+
+
+def _asked(body: NeedAsked) -> Asked:
+    return Asked(
+        text=body.text,
+        need_kinds=tuple(body.need_kinds or ()),
+        sector=body.sector,
+        municipality=body.municipality,
+        size=body.size,
+        r_strategy=body.r_strategy,
+        target_group=body.target_group,
+    )

@@ -127,6 +127,7 @@ def test_every_reference_in_the_description_leads_somewhere(document: dict[str, 
         (import_schemas.BatchPage, import_examples.BATCH_PAGE),
         (import_schemas.BatchOut, import_examples.BATCH),
         (import_schemas.BatchSummary, import_examples.UNDONE_BATCH),
+        (schemas.ExplanationOut, examples.EXPLANATION),
         (schemas.LiveOut, examples.LIVE),
         (schemas.ReadyOut, examples.READY),
     ],
@@ -137,6 +138,7 @@ def test_examples_are_true_to_their_models(model: type[BaseModel], example: dict
 
 def test_example_of_a_need_is_one_that_can_be_asked() -> None:
     assert schemas.MatchRequest.model_validate(examples.MATCH_REQUEST).text
+    assert schemas.ExplanationRequest.model_validate(examples.EXPLANATION_REQUEST).offering_id
 
 
 def test_example_of_decisions_is_one_that_can_be_sent() -> None:
@@ -144,7 +146,7 @@ def test_example_of_decisions_is_one_that_can_be_sent() -> None:
 
 
 def test_no_answer_has_a_default(document: dict[str, Any]) -> None:
-    asked = {"MatchRequest", "ImportDecisions", "RowDecision"}
+    asked = {"MatchRequest", "ExplanationRequest", "ImportDecisions", "RowDecision"}
     for name, schema in document["components"]["schemas"].items():
         if schema.get("type") == "object" and name not in asked:
             assert set(schema["required"]) == set(schema["properties"]), name
@@ -162,6 +164,7 @@ LIVE = [
     ("GET", "/api/v1/bestaat-niet"),
     ("DELETE", "/api/v1/actors"),
     ("POST", "/api/v1/matches"),
+    ("POST", "/api/v1/explanations"),
     ("GET", "/api/v9"),
 ]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.api.world import TODAY
+from api.app import create_app
+from api.settings import Settings
+from tests.api.world import TODAY, FixedClock
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from matchmaker.ports import Register
 
 BOILERS = "Wie kan ons helpen om oude cv-ketels te laten reviseren?"
@@ -100,3 +101,57 @@ def test_asking_stores_nothing(client: TestClient, register: Register) -> None:
     ask(client)
     client.post("/api/v1/matches", json={"text": ""})
     assert register.version() == before
+
+
+# ---- why not, and the desk itself
+
+
+def explain(client: TestClient, offering_id: str, status: int = 200, **need: object) -> dict[str, Any]:
+    asked = {"text": BOILERS, "offeringId": offering_id, **need}
+    answered = client.post("/api/v1/explanations", json=asked)
+    assert answered.status_code == status, answered.text
+    body: dict[str, Any] = answered.json()
+    return body
+
+
+def test_an_explanation_names_the_failing_condition_and_the_smallest_change(client: TestClient) -> None:
+    told = explain(client, "ketels-reviseren", municipality="Leiden")
+    assert told["eligibility"]["answer"] == "no"
+    assert [one["name"] for one in told["eligibility"]["conditions"] if one["answer"] == "no"] == ["area"]
+    [change] = told["changes"]
+    assert (change["field"], change["before"]) == ("municipality", ["leiden"])
+    after = change["after"][0]
+    assert explain(client, "ketels-reviseren", municipality=after)["eligibility"]["answer"] != "no"
+
+
+def test_an_explanation_gives_the_place_of_what_fits_in_both_languages(client: TestClient) -> None:
+    assert explain(client, "ketels-reviseren")["rank"] == 1
+    english = client.post(
+        "/api/v1/explanations",
+        json={"text": BOILERS, "offeringId": "ketels-reviseren"},
+        headers={"Accept-Language": "en"},
+    ).json()
+    assert english["text"] == "This offering is already at place 1."
+
+
+def test_an_explanation_of_nothing_is_not_found_and_of_a_bad_need_names_every_fault(
+    client: TestClient,
+) -> None:
+    assert explain(client, "bestaat-niet", 404)["status"] == 404
+    faults = explain(client, "ketels-reviseren", 400, text="", municipality="Nergenshuizen")["errors"]
+    assert {fault["field"] for fault in faults} == {"text", "municipality"}
+
+
+def test_who_asks_may_be_stated(client: TestClient) -> None:
+    answer = ask(client, targetGroup="bewoners")
+    assert answer["need"]["targetGroup"] == "residents"
+    assert "ketels-reviseren" not in [match["offering"]["id"] for match in answer["matches"]]
+
+
+def test_a_desk_is_never_sent_to_itself(register: Register) -> None:
+    settings = Settings.from_environment({"LOKET_STORE": "sqlite:", "LOKET_OWN_DESK": "reviseerpunt"})
+    with TestClient(create_app(settings, register, FixedClock())) as desk:
+        answer = ask(desk)
+    assert [offering["id"] for offering in answer["ownOfferings"]] == ["ketels-reviseren"]
+    assert "reviseerpunt" not in [match["provider"]["id"] for match in answer["matches"]]
+    assert answer["gap"] is None
