@@ -1,0 +1,409 @@
+"""An entrepreneur alone fills in a praatplaat: what is kept, and what is said when something is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.private_links import hash_of
+from matchmaker.casework.terms import (
+    DoerKind,
+    FollowUpKind,
+    IntakeState,
+    MailPreference,
+    Purpose,
+    ReferralState,
+)
+from tests.desk import act
+from tests.pages.intakes import ABOUT, DESK, WISH, Visitor, begin, filled_in, service
+from tests.pages.markup import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matchmaker.casework.companies import Company
+    from matchmaker.casework.intakes import Intake
+    from tests.pages.intakes import Service
+
+
+@pytest.fixture
+def running() -> Iterator[Service]:
+    with service() as one:
+        yield one
+
+
+def companies(running: Service) -> tuple[Company, ...]:
+    return running.casework.companies(DESK).items
+
+
+def the_intake(running: Service) -> Intake:
+    [company] = companies(running)
+    [intake] = running.casework.intakes_of(DESK, company.id)
+    return intake
+
+
+def alert(page: Markup) -> str:
+    return page.all("div", class_="utrecht-alert")[0].text
+
+
+def test_it_says_what_it_is_before_anything_is_asked_or_kept(running: Service) -> None:
+    page = Visitor(running.client).get("/praatplaat")
+
+    lead = page.one("p", class_="loket-lead").text
+    assert lead.count(".") == 3
+    assert "kwartier" in lead
+    assert [link.get("href") for link in page.all("a", class_="loket-button-link")] == ["/praatplaat/begin"]
+    assert companies(running) == ()
+
+
+def test_the_first_step_keeps_who_asks_and_goes_on_by_a_private_link(running: Service) -> None:
+    asker = begin(running.client)
+    [company] = companies(running)
+    [contact] = running.casework.contacts(DESK, company.id)
+
+    assert re.fullmatch(r"/praatplaat/[A-Za-z0-9_-]{43}", asker.link)
+    assert (company.name, company.municipality_id, company.sectors) == (
+        ABOUT["name"],
+        "woerden",
+        ("installation",),
+    )
+    assert (contact.function, contact.email, contact.mail) == (
+        "eigenaar",
+        "info@proef.example",
+        MailPreference.NONE,
+    )
+    assert the_intake(running).state is IntakeState.DRAFT
+
+
+def test_a_first_step_sent_twice_begins_one_intake(running: Service) -> None:
+    visitor = Visitor(running.client)
+    page = visitor.get("/praatplaat/begin")
+    one, other = (visitor.send("/praatplaat/begin", page, ABOUT) for _ in range(2))
+
+    assert one.status_code == other.status_code == 303
+    assert one.headers["location"] == other.headers["location"]
+    assert len(companies(running)) == 1
+
+
+def test_what_is_wrong_with_the_first_step_is_said_all_at_once_and_nothing_is_kept(running: Service) -> None:
+    visitor = Visitor(running.client)
+    wrong = {
+        "name": "",
+        "municipality": "Woerdn",
+        "sector": "ruimtevaart",
+        "kvkNumber": "123",
+        "email": "geen adres",
+        "function": "",
+    }
+    refused = visitor.send("/praatplaat/begin", visitor.get("/praatplaat/begin"), wrong)
+    page = Markup(refused.text)
+    links = [
+        link.get("href") for link in page.one("div", class_="utrecht-alert--error").inside if link.tag == "a"
+    ]
+
+    assert refused.status_code == 400
+    assert page.one("title").text.startswith("Fout: Stap 1 van 11: Over u")
+    assert sorted(links) == ["#email", "#function", "#kvkNumber", "#municipality", "#name", "#sector"]
+    assert page.by_id("municipality").get("value") == "Woerdn"
+    assert page.one("button", name="municipalityInstead").get("value") == "Woerden"
+    assert companies(running) == ()
+
+
+def test_nobody_is_told_whether_a_company_is_known(running: Service) -> None:
+    begin(running.client)
+    again = begin(running.client)
+
+    assert "Bedoelt u dit bedrijf?" not in running.client.get(again.step(2)).text
+    assert len(companies(running)) == 2
+
+
+def test_each_step_says_where_one_is(running: Service) -> None:
+    asker = begin(running.client)
+    titles = [asker.get(asker.step(number)).one("title").text for number in range(1, 12)]
+
+    assert titles[2] == "Stap 3 van 11: Product – Circulair loket"
+    assert [title.partition(":")[0] for title in titles] == [f"Stap {n} van 11" for n in range(1, 12)]
+
+
+def test_answers_are_kept_step_by_step_and_shown_again(running: Service) -> None:
+    asker = begin(running.client)
+    first, second, *_ = asker.actions(3)
+    moved = asker.fill(
+        3, **{"does": [first], "wants": [second], f"example-{first}": "Zo doen wij het.", "share": [first]}
+    )
+    page = asker.get(asker.step(3))
+
+    assert moved.headers["location"] == asker.step(4)
+    ticks = {tick.action_id: tick for tick in the_intake(running).ticks}
+    assert (ticks[first].does, ticks[first].may_share, ticks[first].example) == (
+        True,
+        True,
+        "Zo doen wij het.",
+    )
+    assert ticks[second].wants
+    assert set(ticks) == {first, second}
+    assert "checked" in page.by_id(f"does-{first}").attributes
+
+
+def test_a_tick_that_cannot_be_is_refused_beside_its_action(running: Service) -> None:
+    asker = begin(running.client)
+    first = asker.actions(2)[0]
+    refused = asker.fill(2, does=[first], notApplicable=[first])
+    page = Markup(refused.text)
+
+    assert refused.status_code == 400
+    assert f"#ticks/{first}" in [link.get("href") for link in page.all("a")]
+    assert "niet allebei" in page.by_id(f"ticks/{first}").text
+    assert the_intake(running).ticks == ()
+
+
+def test_needs_follow_from_ticks_and_a_person_confirms_changes_or_adds_them(running: Service) -> None:
+    asker = begin(running.client)
+    first, second, third, *_ = asker.actions(2)
+    asker.fill(2, wants=[first, second, third], helps=[second, third])
+    page = asker.get(asker.step(9))
+    proposed = [box.get("value") for box in page.all("input", name="confirmed")]
+    asker.fill(
+        9, **{"confirmed": [third], f"words-{third}": "Hoe doen wij dit zonder plastic?", "wish": WISH}
+    )
+    ticks = {tick.action_id: tick for tick in the_intake(running).ticks}
+
+    assert proposed == [second, third, first]
+    assert [ticks[one].needs_help for one in (first, second, third)] == [False, False, True]
+    assert ticks[third].words == "Hoe doen wij dit zonder plastic?"
+    assert "Hoe doen wij dit zonder plastic?" in asker.get(asker.step(11)).one("main").text
+    assert the_intake(running).wish == WISH
+
+
+def test_consent_is_asked_per_purpose_and_none_is_ticked_beforehand(running: Service) -> None:
+    asker = begin(running.client)
+    page = asker.get(asker.step(10))
+    assert not [box for box in page.all("input", type="checkbox") if "checked" in box.attributes]
+
+    asker.fill(10, consent=["refer"])
+    asker.fill(10, consent=["contact_later"])
+    [company] = companies(running)
+    told = {(one.purpose, one.is_given) for one in running.casework.consents(DESK, company.id)}
+
+    assert told == {(Purpose.REFER, True), (Purpose.CONTACT_LATER, True), (Purpose.REFER, False)}
+    assert [
+        box.get("value")
+        for box in asker.get(asker.step(10)).all("input", name="consent")
+        if "checked" in box.attributes
+    ] == ["contact_later"]
+
+
+def test_from_the_check_page_a_change_leads_back_to_it(running: Service) -> None:
+    asker = begin(running.client)
+    change = next(
+        link.get("href") for link in asker.get(asker.step(11)).all("a") if link.text == "Wijzig: Product"
+    )
+    page = asker.get(change)
+    back = asker.send(asker.step(3), page, {"does": [asker.actions(3)[0]]})
+
+    assert page.one("input", name="toCheck").get("value") == "1"
+    assert back.headers["location"] == asker.step(11)
+
+
+def test_saved_for_later_it_goes_on_where_it_was(running: Service) -> None:
+    asker = begin(running.client)
+    later = asker.fill(4, later="1")
+    page = asker.get(later.headers["location"])
+
+    assert later.headers["location"] == f"{asker.link}/later"
+    assert page.one("p", class_="loket-secret").text == f"http://testserver{asker.link}"
+    assert asker.get(asker.link).one("title").text.startswith("Stap 5 van 11")
+
+
+def test_two_windows_on_different_steps_do_not_hinder_each_other(running: Service) -> None:
+    asker = begin(running.client)
+    [one, *_], [other, *_] = asker.actions(2), asker.actions(3)
+    first_window, second_window = asker.get(asker.step(2)), asker.get(asker.step(3))
+
+    assert asker.send(asker.step(2), first_window, {"does": [one]}).status_code == 303
+    assert asker.send(asker.step(3), second_window, {"does": [other]}).status_code == 303
+    assert {tick.action_id for tick in the_intake(running).ticks} == {one, other}
+
+
+def test_two_windows_on_one_step_lose_nothing_and_show_both(running: Service) -> None:
+    asker = begin(running.client)
+    first, second, *_ = asker.actions(2)
+    one_window, other_window = asker.get(asker.step(2)), asker.get(asker.step(2))
+    asker.send(asker.step(2), one_window, {"does": [first]})
+
+    clash = asker.send(asker.step(2), other_window, {"wants": [second]})
+    page = Markup(clash.text)
+    assert clash.status_code == 409
+    assert "doen wij al" in alert(page)
+    assert "willen wij binnen drie jaar" in alert(page)
+    assert "checked" in page.by_id(f"wants-{second}").attributes
+    assert [tick.action_id for tick in the_intake(running).ticks] == [first]
+
+    assert asker.send(asker.step(2), page, {}).status_code == 303
+    assert [tick.action_id for tick in the_intake(running).ticks] == [second]
+
+
+def test_a_step_sent_twice_is_no_clash(running: Service) -> None:
+    asker = begin(running.client)
+    first = asker.actions(2)[0]
+    window = asker.get(asker.step(2))
+
+    for _ in range(2):
+        assert asker.send(asker.step(2), window, {"does": [first]}).status_code == 303
+
+
+def test_sending_opens_a_case_with_needs_suggestions_gaps_and_a_day_to_call(running: Service) -> None:
+    asker = filled_in(running.client)
+    [company] = companies(running)
+    [case] = running.casework.cases_of(DESK, company.id)
+    proposed, wished = running.casework.needs_of(DESK, case.id)
+    kinds = {one.kind: one for one in running.casework.follow_ups_of(DESK, case.id)}
+    page = asker.get(f"{asker.link}/verstuurd")
+
+    assert the_intake(running).state is IntakeState.SUBMITTED
+    assert wished.words == WISH
+    assert wished.suggestions[0].offering_id == "ketels-reviseren"
+    assert proposed.action_id is not None
+    assert proposed.suggestions == ()
+    assert [gap.need_id for gap in running.casework.gaps(DESK).items] == [proposed.id]
+    assert kinds[FollowUpKind.OWN].due_on.isoformat() == "2026-12-08"
+    assert "uiterlijk 8 december 2026" in page.one("main").text
+
+
+def test_sent_twice_it_is_one_case_and_its_answers_stand(running: Service) -> None:
+    asker = begin(running.client)
+    window = asker.get(asker.step(11))
+    old = asker.get(asker.step(2))
+    for _ in range(2):
+        sent = asker.send(asker.step(11), window, {})
+        assert sent.headers["location"] == f"{asker.link}/verstuurd"
+    late = asker.send(asker.step(2), old, {"does": [asker_action(old)]})
+    [company] = companies(running)
+
+    assert len(running.casework.cases_of(DESK, company.id)) == 1
+    assert late.headers["location"] == f"{asker.link}/verstuurd"
+    assert the_intake(running).ticks == ()
+    assert running.client.get(asker.step(3)).headers["location"] == f"{asker.link}/verstuurd"
+
+
+def asker_action(page: Markup) -> str:
+    return page.all("input", name="does")[0].get("value")
+
+
+def test_the_answer_shows_who_can_help_or_says_that_nobody_does(running: Service) -> None:
+    asker = filled_in(running.client)
+    page = asker.get(f"{asker.link}/wie-kan-helpen")
+
+    assert "Cv-ketels laten reviseren" in page.one("main").text
+    assert "Wij hebben dit gat vastgelegd." in page.one("main").text
+    assert "Waarom?" in page.one("main").text
+
+
+def test_what_is_chosen_is_proposed_once_and_can_be_taken_back(running: Service) -> None:
+    asker = filled_in(running.client)
+    address = f"{asker.link}/wie-kan-helpen"
+    page = asker.get(address)
+    [box] = page.all("input", name="choose")
+    for _ in range(2):
+        assert asker.send(address, page, {"choose": [box.get("value")]}).status_code == 303
+    [company] = companies(running)
+    [case] = running.casework.cases_of(DESK, company.id)
+    [referral] = running.casework.referrals_of(DESK, case.id)
+    chosen = asker.get(address)
+
+    assert referral.state is ReferralState.PROPOSED
+    assert "checked" in chosen.one("input", name="choose").attributes
+
+    asker.send(address, chosen, {"choose": []})
+    [referral] = running.casework.referrals_of(DESK, case.id)
+    assert (referral.state, referral.steps[-1].by.kind) == (ReferralState.WITHDRAWN, DoerKind.ENTREPRENEUR)
+    assert "checked" not in asker.get(address).one("input", name="choose").attributes
+
+
+def test_without_consent_a_choice_is_kept_and_consent_can_be_given_with_it(running: Service) -> None:
+    asker = begin(running.client)
+    asker.fill(9, wish=WISH)
+    assert "Er is geen toestemming" in asker.get(asker.step(11)).one("main").text
+    asker.submit()
+    address = f"{asker.link}/wie-kan-helpen"
+    page = asker.get(address)
+    [box] = page.all("input", name="choose")
+    asker.send(address, page, {"choose": [box.get("value")], "consent": "1"})
+    [company] = companies(running)
+
+    assert [one.purpose for one in running.casework.consents(DESK, company.id)] == [Purpose.REFER]
+    assert asker.get(address).all("input", name="consent") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("", "Step 2 of 11: Raw materials"),
+        ("/later", "Your own link"),
+    ],
+)
+def test_every_page_of_it_is_there_in_english(running: Service, page: str, title: str) -> None:
+    asker = begin(running.client)
+    english = asker.get(f"/en{asker.link}{page}")
+
+    assert english.one("title").text == f"{title} – Circular desk"
+    assert english.one("html").get("lang") == "en"
+
+
+@pytest.mark.parametrize("page", ["", "?stap=3", "/later", "/verstuurd", "/wie-kan-helpen", "/overzicht"])
+def test_a_secret_goes_to_no_other_site_cache_search_engine_or_link(running: Service, page: str) -> None:
+    asker = filled_in(running.client) if page.startswith(("/v", "/w", "/o")) else begin(running.client)
+    response = running.client.get(f"{asker.link}{page}")
+    secret = asker.link.rpartition("/")[2]
+    outside = [
+        link.get("href")
+        for link in Markup(response.text).all("a")
+        if secret in link.get("href")
+        and not link.get("href")
+        .partition("?")[0]
+        .startswith((asker.link, f"/en{asker.link}", "/mijn-gegevens/", f"http://testserver{asker.link}"))
+    ]
+
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert outside == []
+
+
+def test_a_page_of_a_secret_is_as_careful_when_it_fails(running: Service) -> None:
+    unknown = f"/praatplaat/{'x' * 43}"
+    response = running.client.get(unknown)
+
+    assert response.status_code == 404
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert "x" * 43 not in response.text
+    assert Markup(response.text).one("h1").text == "Deze link werkt niet"
+
+
+def test_an_expired_or_withdrawn_link_says_so(running: Service) -> None:
+    asker = begin(running.client)
+    withdrawn = begin(running.client)
+    withdraw(running, withdrawn.link)
+    assert Markup(running.client.get(withdrawn.link).text).one("h1").text == "Deze link is ingetrokken"
+
+    running.clock.forward(days=366)
+    assert Markup(running.client.get(asker.link).text).one("h1").text == "Deze link is verlopen"
+    assert running.client.post(asker.step(2), data={"base": "x"}).status_code == 404
+
+
+def withdraw(running: Service, link: str) -> None:
+    running.casework.withdraw_link(act(DESK, at=running.clock.now()), hash_of(link.rpartition("/")[2]))
+
+
+def test_a_form_of_a_private_page_needs_no_origin_since_its_address_is_secret(running: Service) -> None:
+    asker = begin(running.client)
+    page = asker.get(asker.step(2))
+    sent = running.client.post(
+        asker.step(2), data=asker.fields(page), headers={"origin": "null", "sec-fetch-site": "cross-site"}
+    )
+
+    assert sent.status_code == 303
+    begun = running.client.post("/praatplaat/begin", data=ABOUT, headers={"sec-fetch-site": "cross-site"})
+    assert begun.status_code == 403
