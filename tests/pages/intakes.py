@@ -136,7 +136,7 @@ class Entrepreneur(Visitor):
         return f"{self.link}?stap={number}"
 
     def fill(
-        self, number: int, more: Mapping[str, str | list[str]] | None = None, **changed: str | list[str]
+        self, number: int, more: Mapping[str, str] | None = None, **changed: str | list[str]
     ) -> Response:
         """Open a step, fill in something and send it."""
         return self.send(self.step(number), self.get(self.step(number)), {**(more or {}), **changed})

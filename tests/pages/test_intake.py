@@ -130,9 +130,8 @@ def test_each_step_says_where_one_is(running: Service) -> None:
 def test_answers_are_kept_step_by_step_and_shown_again(running: Service) -> None:
     asker = begin(running.client)
     first, second, *_ = asker.actions(3)
-    moved = asker.fill(
-        3, **{"does": [first], "wants": [second], f"example-{first}": "Zo doen wij het.", "share": [first]}
-    )
+    example = {f"example-{first}": "Zo doen wij het."}
+    moved = asker.fill(3, example, does=[first], wants=[second], share=[first])
     page = asker.get(asker.step(3))
 
     assert moved.headers["location"] == asker.step(4)
@@ -165,9 +164,8 @@ def test_needs_follow_from_ticks_and_a_person_confirms_changes_or_adds_them(runn
     asker.fill(2, wants=[first, second, third], helps=[second, third])
     page = asker.get(asker.step(9))
     proposed = [box.get("value") for box in page.all("input", name="confirmed")]
-    asker.fill(
-        9, **{"confirmed": [third], f"words-{third}": "Hoe doen wij dit zonder plastic?", "wish": WISH}
-    )
+    words = {f"words-{third}": "Hoe doen wij dit zonder plastic?"}
+    asker.fill(9, words, confirmed=[third], wish=WISH)
     ticks = {tick.action_id: tick for tick in the_intake(running).ticks}
 
     assert proposed == [second, third, first]
