@@ -14,7 +14,20 @@ from api.catalogue import Catalogue
 from api.clock import SystemClock
 from api.frames import ApiFrame, BodyLimit, RequestFrame
 from api.presenting import BASE
-from api.routes import actors, batches, health, imports, matches, offerings, terms
+from api.routes import (
+    actors,
+    batches,
+    cases,
+    companies,
+    follow_ups,
+    health,
+    imports,
+    intakes,
+    matches,
+    offerings,
+    referrals,
+    terms,
+)
 from api.services import Services
 from graph import Credentials, open_for_reading, open_register
 from graph.seeding import read_seeds, seed
@@ -62,9 +75,13 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await catalogue.start()
         await services.imports.start()
+        await services.mailer.start()
+        await services.housekeeping.start()
         try:
             yield
         finally:
+            await services.housekeeping.stop()
+            await services.mailer.stop()
             await services.imports.stop()
             await services.doubles.stop()
             await catalogue.stop()
@@ -120,7 +137,8 @@ def create_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     problems.install(api)
-    for routes in (matches, actors, offerings, imports, batches, terms, health):
+    desk_work = (companies, cases, referrals, follow_ups, intakes)
+    for routes in (matches, actors, offerings, imports, batches, *desk_work, terms, health):
         api.include_router(routes.router)
 
     @api.get("/openapi.json", include_in_schema=False)

@@ -14,6 +14,8 @@ from api.same_origin import refuse_other_origins
 from api.services import Services
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel
 
 
@@ -53,6 +55,6 @@ Presented = Annotated[Presenter, Depends(_presenter)]
 Staff = Annotated[Worker, Depends(_staff)]
 
 
-def answer(model: BaseModel) -> Response:
+def answer(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return a ready model as an answer; passing it through the framework would check it a second time."""
-    return Response(model.model_dump_json(by_alias=True), media_type="application/json")
+    return Response(model.model_dump_json(by_alias=True), status, headers, "application/json")

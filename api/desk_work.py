@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from api.private_links import new_link
 from matchmaker.asking import Asked
 from matchmaker.casework import cases, followups
-from matchmaker.casework.calendar import day_of
+from matchmaker.casework.calendar import day_of, quarter_of
 from matchmaker.casework.cases import Case, CaseNeed, ShownReason, Suggestion
 from matchmaker.casework.companies import Company, Contact, consent_holds
+from matchmaker.casework.followups import FollowUp
 from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.port import Act, Once
 from matchmaker.casework.referrals import Referral
 from matchmaker.casework.terms import (
     CaseKind,
     DoerKind,
+    FollowUpKind,
     FollowUpState,
     LinkKind,
     MailPreference,
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.identity import Worker
     from api.private_links import NewLink
-    from matchmaker.casework.followups import FollowUp
     from matchmaker.casework.port import Casework
     from matchmaker.casework.terms import Helped
     from matchmaker.matching import Match, MatchAnswer
@@ -340,6 +341,27 @@ def withdraw_links(casework: Casework, act: Act, kind: LinkKind, target_id: str)
     for link in casework.links_of(act.desk_id, target_id):
         if link.kind is kind and link.opens(act.at):
             casework.withdraw_link(act, link.token_hash)
+
+
+def plan(casework: Casework, act: Act, case_id: str, due_on: date, remark: str) -> FollowUp:
+    """Put an appointment of the desk's own on the work list.
+
+    Raises:
+        NotFound: The desk has no such case.
+        Conflict: The desk may only read the case.
+    """
+    case = casework.case(act.desk_id, case_id)
+    appointment = FollowUp(
+        id=new_id("afspraak"),
+        desk_id=case.desk_id,
+        case_id=case.id,
+        kind=FollowUpKind.OWN,
+        due_on=due_on,
+        cohort=quarter_of(case.opened_on),
+        worker=case.worker,
+        remark=remark.strip(),
+    )
+    return casework.save_follow_up(act, appointment)
 
 
 def finish_follow_up(

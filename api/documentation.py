@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from api import desk_schemas
 from api.import_schemas import ImportDecisions
 from api.problems import DETAILS, MEDIA_TYPE, TITLES
 from api.schemas import ExplanationRequest, MatchRequest, ProblemOut
@@ -38,6 +39,12 @@ TAGS = [
     },
     {"name": "imports", "description": "Lijsten inlezen: eerst zien wat er verandert, dan opslaan."},
     {"name": "batches", "description": "Wat er in het register is gewijzigd, en dat terugdraaien."},
+    {"name": "companies", "description": "Bedrijven die een loket kent."},
+    {"name": "cases", "description": "Zaken: wat een bedrijf in één keer vraagt."},
+    {"name": "needs", "description": "Behoeften met suggesties, en wat er ontbreekt."},
+    {"name": "referrals", "description": "Verwijzingen, hun stappen en wat zij opleveren."},
+    {"name": "follow-ups", "description": "De werklijst: wat een loket op welke dag moet navragen."},
+    {"name": "intakes", "description": "De praatplaat: vragenlijsten en antwoorden."},
     {"name": "terms", "description": "Plaatsen en thema's."},
     {"name": "health", "description": "Of de dienst draait en antwoord kan geven."},
 ]
@@ -128,6 +135,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             (MatchRequest, "validation"),
             (ExplanationRequest, "validation"),
             (ImportDecisions, "validation"),
+            *((model, "validation") for model in desk_schemas.ASKED),
             (ProblemOut, "serialization"),
         ],
         by_alias=True,

@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from api.language import language_of
 from api.messages import faults_of, shown
-from matchmaker.errors import Conflict, InvalidInput, LoketError, NotFound, StoreError
+from matchmaker.errors import ChangedMeanwhile, Conflict, InvalidInput, LoketError, NotFound, StoreError
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -31,7 +31,14 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5  # seconds
 
-STATUS: Mapping[type[LoketError], int] = {InvalidInput: 400, NotFound: 404, Conflict: 409, StoreError: 503}
+# The first kind that fits counts: one that is special stands before what it is a kind of.
+STATUS: Mapping[type[LoketError], int] = {
+    InvalidInput: 400,
+    NotFound: 404,
+    ChangedMeanwhile: 412,
+    Conflict: 409,
+    StoreError: 503,
+}
 
 TITLES: Mapping[int, Bilingual] = {
     400: Bilingual("Deze vraag kunnen wij zo niet lezen", "We cannot read this request"),
@@ -40,8 +47,10 @@ TITLES: Mapping[int, Bilingual] = {
     405: Bilingual("Dit kan hier niet", "Not allowed here"),
     408: Bilingual("De vraag kwam te langzaam binnen", "The request came in too slowly"),
     409: Bilingual("Dit past niet bij de huidige stand", "This does not fit the present state"),
+    412: Bilingual("Iemand anders was u voor", "Somebody else was first"),
     413: Bilingual("De vraag is te groot", "The request is too large"),
     415: Bilingual("Dit formaat lezen wij niet", "We do not read this format"),
+    428: Bilingual("Zeg welke stand u wijzigt", "Say which state you change"),
     500: Bilingual("Er ging iets mis bij ons", "Something went wrong on our side"),
     503: Bilingual("De gegevens zijn nu niet bereikbaar", "The data cannot be reached now"),
 }
@@ -55,6 +64,10 @@ DETAILS: Mapping[int, Bilingual] = {
     405: Bilingual("Gebruik een methode uit de kop Allow.", "Use a method from the Allow header."),
     408: Bilingual("Stuur de vraag opnieuw, in één keer.", "Send the request again, in one go."),
     409: Bilingual("Haal de gegevens opnieuw op.", "Fetch the data again."),
+    412: Bilingual(
+        "Dit is intussen gewijzigd. Haal het opnieuw op en stuur uw wijziging met de nieuwe ETag.",
+        "This was changed meanwhile. Fetch it again and send your change with the new ETag.",
+    ),
     413: Bilingual(
         "Stuur hoogstens 1 MB, of een lijst van hoogstens 10 MB.",
         "Send at most 1 MB, or a list of at most 10 MB.",
@@ -62,6 +75,10 @@ DETAILS: Mapping[int, Bilingual] = {
     415: Bilingual(
         "Stuur het formaat dat in de kop Accept staat, en noem het in de kop Content-Type.",
         "Send the format that the Accept header names, and name it in the Content-Type header.",
+    ),
+    428: Bilingual(
+        "Stuur de kop If-Match mee, met de ETag die u bij het ophalen kreeg.",
+        "Send the If-Match header along, with the ETag that you got when you fetched it.",
     ),
     500: Bilingual(
         "Probeer het later nog eens. Blijft het misgaan? Geef dan het nummer in instance door.",
@@ -135,7 +152,7 @@ async def _on_loket_error(request: Request, error: LoketError) -> Response:
         return problem(request, status, faults=error.faults)
     if isinstance(error, NotFound):
         return problem(request, status, detail=_absent(error))
-    if isinstance(error, Conflict):
+    if isinstance(error, Conflict) and status == STATUS[Conflict]:
         return problem(request, status, detail=error.sentence)
     log.warning("request %s refused: %s", request.state.request_id, error)
     return problem(request, status)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api import examples, import_examples, import_schemas, schemas
+from api import desk_examples, desk_schemas, examples, import_examples, import_schemas, schemas
 from api.app import create_api
 from api.services import Services
 from api.settings import Settings
@@ -136,6 +136,52 @@ def test_examples_are_true_to_their_models(model: type[BaseModel], example: dict
     assert model.model_validate_json(json.dumps(example)).model_dump(mode="json", by_alias=True) == example
 
 
+DESK_ANSWERS = [
+    (desk_schemas.CompanyPage, desk_examples.COMPANY_PAGE),
+    (desk_schemas.CompanyOut, desk_examples.COMPANY),
+    (desk_schemas.CandidatesOut, desk_examples.CANDIDATES),
+    (desk_schemas.CasePage, desk_examples.CASE_PAGE),
+    (desk_schemas.CaseOut, desk_examples.CASE),
+    (desk_schemas.NeedRecordOut, desk_examples.NEED),
+    (desk_schemas.GapPage, desk_examples.GAP_PAGE),
+    (desk_schemas.ReferralPage, desk_examples.REFERRAL_PAGE),
+    (desk_schemas.ReferralOut, desk_examples.REFERRAL),
+    (desk_schemas.AnswerLinkOut, desk_examples.ANSWER_LINK),
+    (desk_schemas.FollowUpPage, desk_examples.FOLLOW_UP_PAGE),
+    (desk_schemas.FollowUpOut, desk_examples.FOLLOW_UP),
+    (desk_schemas.QuestionSetPage, desk_examples.QUESTION_SET_PAGE),
+    (desk_schemas.QuestionSetOut, desk_examples.QUESTION_SET),
+    (desk_schemas.IntakeOut, desk_examples.INTAKE),
+]
+DESK_BODIES: list[tuple[type[BaseModel], dict[str, Any]]] = [
+    (desk_schemas.CompanyRequest, desk_examples.COMPANY_REQUEST),
+    (desk_schemas.CompanySearchRequest, desk_examples.COMPANY_SEARCH),
+    (desk_schemas.NeedRequest, desk_examples.NEED_REQUEST),
+    (desk_schemas.NeedChange, desk_examples.NEED_CHANGE),
+    (desk_schemas.CaseChange, desk_examples.CASE_CHANGE),
+    (desk_schemas.ReferralRequest, desk_examples.REFERRAL_REQUEST),
+    (desk_schemas.MoveRequest, desk_examples.MOVE_REQUEST),
+    (desk_schemas.OutcomeRequest, desk_examples.OUTCOME_REQUEST),
+    (desk_schemas.FollowUpRequest, desk_examples.FOLLOW_UP_REQUEST),
+    (desk_schemas.FollowUpChange, desk_examples.FOLLOW_UP_CHANGE),
+    (desk_schemas.IntakeRequest, desk_examples.INTAKE_REQUEST),
+    (desk_schemas.IntakeChange, desk_examples.INTAKE_CHANGE),
+]
+
+
+@pytest.mark.parametrize(("model", "example"), DESK_ANSWERS)
+def test_examples_of_a_desks_work_are_true_to_their_models(
+    model: type[BaseModel], example: dict[str, Any]
+) -> None:
+    assert model.model_validate_json(json.dumps(example)).model_dump(mode="json", by_alias=True) == example
+
+
+def test_examples_of_what_a_desk_sends_can_be_sent() -> None:
+    assert {model for model, _ in DESK_BODIES} == set(desk_schemas.ASKED)
+    for model, example in DESK_BODIES:
+        assert model.model_validate(example).model_fields_set, model
+
+
 def test_example_of_a_need_is_one_that_can_be_asked() -> None:
     assert schemas.MatchRequest.model_validate(examples.MATCH_REQUEST).text
     assert schemas.ExplanationRequest.model_validate(examples.EXPLANATION_REQUEST).offering_id
@@ -146,7 +192,8 @@ def test_example_of_decisions_is_one_that_can_be_sent() -> None:
 
 
 def test_no_answer_has_a_default(document: dict[str, Any]) -> None:
-    asked = {"MatchRequest", "ExplanationRequest", "ImportDecisions", "RowDecision"}
+    asked = {"MatchRequest", "ExplanationRequest", "ImportDecisions", "RowDecision", "ContactIn", "TickIn"}
+    asked |= {model.__name__ for model in desk_schemas.ASKED}
     for name, schema in document["components"]["schemas"].items():
         if schema.get("type") == "object" and name not in asked:
             assert set(schema["required"]) == set(schema["properties"]), name

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api import desk_work
+from api.desk_reading import CompanySaid, contact_said_faults, read_company, renamed
 from api.pages.addresses import address, other
 from api.pages.desk.cases import need_entries
 from api.pages.desk.contexts import (
@@ -20,12 +21,11 @@ from api.pages.desk.contexts import (
     ErasePage,
     Measured,
 )
-from api.pages.desk.questions import company_read, new_contact_faults, target_group_of
+from api.pages.desk.questions import FIELDS
 from api.pages.desk.room import Room, number_of, see_other, term_of
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines
 from api.pages.details import relation_groups
-from matchmaker.asking import Asked
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Contact, retention_ends
 from matchmaker.casework.praatplaat import score
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.timeline import Event
     from matchmaker.vocabulary import Language
-
-STAND_IN = "vraag"  # the details are read with a question, of which there is none here
 
 NOT_CONFIRMED = Fault(
     where="confirm",
@@ -272,25 +270,25 @@ def _company_form(sent: Sent) -> CompanyForm:
 
 
 def _changed(loaded: Loaded, company: Company, form: CompanyForm, today: date) -> Company:
-    asked = Asked(
-        text=STAND_IN,
-        sector=form.sector or None,
-        municipality=form.municipality or None,
-        size=form.size or None,
+    said = CompanySaid(
+        name=form.company,
+        kvk_number=form.kvk_number,
+        municipality=form.municipality,
+        sector=form.sector,
+        size=form.size,
+        target_group=form.target_group,
     )
-    understood, faults = company_read(
-        loaded, asked, today, name=form.company, kvk_number=form.kvk_number, target_group=form.target_group
-    )
+    understood, faults = read_company(loaded, said, today)
     if faults or understood is None:
-        raise InvalidInput(faults)
+        raise InvalidInput(renamed(faults, FIELDS))
     return replace(
         company,
         name=form.company,
         kvk_number=form.kvk_number or None,
-        municipality_id=understood.need.municipality_id,
-        sectors=understood.need.sectors,
-        size=understood.need.size,
-        target_group=target_group_of(form.target_group, understood),
+        municipality_id=understood.municipality_id,
+        sectors=understood.sectors,
+        size=understood.size,
+        target_group=understood.target_group,
         revision=number_of(form.revision),
     )
 
@@ -343,7 +341,7 @@ def _contact_form(sent: Sent) -> ContactForm:
 
 
 def _contact(company: Company, form: ContactForm) -> Contact:
-    faults = new_contact_faults(form.contact_function, form.email, form.phone)
+    faults = renamed(contact_said_faults(form.contact_function, form.email, form.phone), FIELDS)
     if not (form.contact_function or form.email or form.phone):
         faults.append(Fault(where="contactFunction", message=NOTHING_TO_REACH))
     if faults:

@@ -397,7 +397,9 @@ class ReferralPage(Page):
     mail_is_set: bool = field(metadata={"help": "whether this service can send mail"})
     may_mail_company: bool = field(metadata={"help": "whether the company can be asked by mail how it went"})
     mails: tuple[Mail, ...] = field(metadata={"help": "mail about it that was sent or waits, latest first"})
-    open_link: PrivateLink | None = field(metadata={"help": "the link by which the provider answers, if it opens"})
+    open_link: PrivateLink | None = field(
+        metadata={"help": "the link by which the provider answers, if it opens"}
+    )
     new_address: str = field(metadata={"help": "the address of that link, only just after it was made"})
     new_outcome_address: str = field(
         metadata={"help": "the address by which the entrepreneur answers, only just after it was made"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from api import desk_work
+from api.desk_reading import CompanySaid, contact_said_faults, kinds_ticked, read_company, renamed
 from api.desk_work import Caller, Question
 from api.pages.addresses import address, other
 from api.pages.asking import SHOWN_IN_FULL, cards
@@ -14,10 +15,8 @@ from api.pages.desk.contexts import NearCompany, NeedPage, NewQuestionPage, Ques
 from api.pages.desk.room import Room, see_other
 from api.pages.desk.starting import known_company
 from matchmaker.asking import Asked
-from matchmaker.casework.companies import Company, Contact, company_faults, contact_faults
 from matchmaker.casework.referrals import FINAL
-from matchmaker.errors import Conflict, Fault, InvalidInput
-from matchmaker.vocabulary import Bilingual, NeedKind, TargetGroup
+from matchmaker.errors import Conflict, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,16 +28,17 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
     from api.pages.sent import Sent
-    from matchmaker.asking import Understood
     from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.cases import Case, CaseNeed
+    from matchmaker.casework.companies import Company
     from matchmaker.casework.port import Act, Casework
     from matchmaker.casework.referrals import Referral
-    from matchmaker.vocabulary import Language
+    from matchmaker.errors import Fault
+    from matchmaker.vocabulary import Bilingual, Language
 
 NEW = "new"
-NO_COMPANY = Bilingual("Vul in welk bedrijf belt.", "Fill in which company calls.")
-UNDERSTOOD_AS = {"name": "company", "kvkNumber": "kvkNumber"}
+FIELDS = {"name": "company", "function": "contactFunction"}
+"""What a field of the form is called where the core calls it otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,95 +182,39 @@ def room_of(casework: Casework, offering_ids: Sequence[str], today: date) -> dic
     }
 
 
-def company_read(
-    loaded: Loaded, words: Asked, today: date, *, name: str, kvk_number: str, target_group: str
-) -> tuple[Understood | None, list[Fault]]:
-    """Return what is understood of a company's details and question, with every fault.
-
-    Args:
-        loaded: The facts, with places and themes.
-        words: The details and the question as they were typed.
-        today: Today in the Netherlands.
-        name: Name of the company.
-        kvk_number: Its KVK number, or empty.
-        target_group: Code of what it is, or empty.
-    """
-    faults: list[Fault] = []
-    understood = None
-    try:
-        understood = loaded.reader.read(words, asked_on=today)
-    except InvalidInput as wrong:
-        faults += wrong.faults
-    probe = Company(id="bedrijf", desk_id="loket", name=name, kvk_number=kvk_number or None, active_on=today)
-    faults += [replace(one, where=UNDERSTOOD_AS.get(one.where, one.where)) for one in company_faults(probe)]
-    if target_group and _term(TargetGroup, target_group) is None:
-        text = Bilingual("Kies wie er belt uit de lijst.", "Choose from the list who calls.")
-        faults.append(Fault(where="targetGroup", message=text))
-    return understood, faults
-
-
-def target_group_of(code: str, understood: Understood) -> TargetGroup:
-    """Return what a company is: as chosen, else as its trade and words tell."""
-    return _term(TargetGroup, code) or understood.need.target_group or TargetGroup.ENTREPRENEUR
-
-
-def new_contact_faults(function: str, email: str, phone: str) -> list[Fault]:
-    """Return all that is wrong with a contact; nothing filled in is nothing wrong."""
-    if not (function or email or phone):
-        return []
-    probe = Contact(
-        id="contact",
-        company_id="bedrijf",
-        function=function,
-        email=email or None,
-        phone=phone or None,
-    )
-    names = {"function": "contactFunction"}
-    return [replace(one, where=names.get(one.where, one.where)) for one in contact_faults(probe)]
-
-
-def _term(kind: type[TargetGroup], code: str) -> TargetGroup | None:
-    return next((one for one in kind if one.value == code), None)
-
-
-def _read(loaded: Loaded, form: QuestionForm, known: Company | None, today: date) -> tuple[Caller, Question]:
+def _read(
+    loaded: Loaded, form: QuestionForm, known: Company | None, today: date
+) -> tuple[Caller, Question]:
     """Return who asks what.
 
     Raises:
         InvalidInput: Something cannot be understood or kept; every fault is named.
     """
-    asked = Asked(
-        text=form.text,
-        need_kinds=form.need_kinds,
-        sector=form.sector or None,
-        municipality=form.municipality or None,
-        size=form.size or None,
+    said = CompanySaid(
+        name=known.name if known else form.company,
+        kvk_number=form.kvk_number,
+        municipality=form.municipality,
+        sector=form.sector,
+        size=form.size,
+        target_group=form.target_group,
     )
-    name = known.name if known else form.company
-    understood, faults = company_read(
-        loaded, asked, today, name=name, kvk_number=form.kvk_number, target_group=form.target_group
-    )
-    faults = [
-        replace(one, message=NO_COMPANY) if one.where == "company" and not name.strip() else one
-        for one in faults
-    ]
-    faults += new_contact_faults(form.contact_function, form.email, form.phone)
+    understood, faults = read_company(loaded, said, today, text=form.text, need_kinds=form.need_kinds)
+    faults += contact_said_faults(form.contact_function, form.email, form.phone)
     if faults or understood is None:
-        raise InvalidInput(faults)
-    need = understood.need
+        raise InvalidInput(renamed(faults, FIELDS))
     caller = Caller(
         company_id=known.id if known else None,
         name=form.company,
         kvk_number=form.kvk_number or None,
-        municipality_id=need.municipality_id,
-        sectors=need.sectors,
-        size=need.size,
-        target_group=target_group_of(form.target_group, understood),
+        municipality_id=understood.municipality_id,
+        sectors=understood.sectors,
+        size=understood.size,
+        target_group=understood.target_group,
         contact_function=form.contact_function,
         email=form.email or None,
         phone=form.phone or None,
     )
-    return caller, Question(words=form.text, kinds=_ticked(form.need_kinds))
+    return caller, Question(words=form.text, kinds=kinds_ticked(form.need_kinds))
 
 
 def _question_form(sent: Sent) -> QuestionForm:
@@ -331,9 +275,4 @@ def read_question(loaded: Loaded, sent: Sent, today: date) -> Question:
     words = sent.lines("text")
     asked = Asked(text=words, need_kinds=sent.all("needKinds"))
     loaded.reader.read(asked, asked_on=today)
-    return Question(words=words, kinds=_ticked(asked.need_kinds))
-
-
-def _ticked(codes: tuple[str, ...]) -> tuple[NeedKind, ...]:
-    """Return the kinds of help that somebody chose; what is only read into the words is not kept as a fact."""
-    return tuple(kind for kind in NeedKind if kind.value in codes)
+    return Question(words=words, kinds=kinds_ticked(asked.need_kinds))

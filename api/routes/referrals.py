@@ -1,0 +1,204 @@
+"""Referrals: a need handed to a provider, the steps it takes, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import desk_work
+from api.bodies import read_body
+from api.deps import Facts, Staff, Wired, answer
+from api.desk_examples import (
+    ANSWER_LINK,
+    MOVE_REQUEST,
+    OUTCOME_REQUEST,
+    REFERRAL,
+    REFERRAL_PAGE,
+    REFERRAL_REQUEST,
+)
+from api.desk_presenting import DeskPresenter, links
+from api.desk_reading import term_read
+from api.desk_schemas import (
+    AnswerLinkOut,
+    MoveRequest,
+    OutcomeRequest,
+    ReferralOut,
+    ReferralPage,
+    ReferralQuery,
+    ReferralRequest,
+    ReferralsEmbedded,
+)
+from api.documentation import described, json_body
+from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
+from api.pages.addresses import address
+from api.presenting import BASE
+from api.problems import request_language
+from api.revisions import IF_MATCH, etag, revision_read
+from matchmaker.casework.terms import Helped, LinkKind, Move, Reason
+from matchmaker.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from matchmaker.casework.port import Casework
+
+router = APIRouter(prefix="/referrals", tags=["referrals"])
+
+
+@router.get(
+    "",
+    summary="Bekijk de verwijzingen in een zaak",
+    description="Geeft alle verwijzingen van de behoeften in een zaak.",
+    response_model=ReferralPage,
+    responses=described("De verwijzingen.", REFERRAL_PAGE, 400, 403, 404, 503),
+)
+async def list_referrals(
+    query: Annotated[ReferralQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
+) -> Response:
+    """List the referrals of a case."""
+    act = desk_work.act_of(worker, services.clock)
+    found = await services.catalogue.with_casework(
+        lambda casework: casework.referrals_of(act.desk_id, query.case_id)
+    )
+    present = DeskPresenter(loaded, request_language(request))
+    return answer(
+        ReferralPage(
+            links=links(self=f"/referrals?caseId={query.case_id}"),
+            total=len(found),
+            embedded=ReferralsEmbedded(referrals=[present.referral(one) for one in found]),
+        )
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Stel een verwijzing voor",
+    description=(
+        "Kiest een aanbod uit de suggesties bij een behoefte. De verwijzing is daarmee voorgesteld. Met de "
+        "stap `send` gaat zij naar de aanbieder, met `log` legt u haar alleen vast."
+    ),
+    response_model=ReferralOut,
+    responses=described("De verwijzing.", REFERRAL, 400, 403, 404, 408, 409, 413, 415, 503, status=201),
+    openapi_extra={**json_body("ReferralRequest", REFERRAL_REQUEST), "parameters": [IDEMPOTENCY_KEY]},
+)
+async def post_referral(request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:
+    """Propose a referral."""
+    body = await read_body(request, ReferralRequest, {"needId": "-", "offeringId": "-"})
+    if body.faults:
+        raise InvalidInput(body.faults)
+    act, today = desk_work.act_of(worker, services.clock), services.clock.today()
+    present = DeskPresenter(loaded, request_language(request))
+    need_id, offering_id = body.model.need_id, body.model.offering_id
+
+    def work(casework: Casework) -> Done:
+        made = desk_work.choose(casework, act, loaded, need_id, offering_id, today)
+        headers = {"Location": f"{BASE}/referrals/{made.id}", "ETag": etag(made.revision)}
+        return Done(model=present.referral(made), headers=headers)
+
+    return await done_once(request, services, act, work)
+
+
+@router.get(
+    "/{id}",
+    summary="Bekijk één verwijzing",
+    description="Geeft de verwijzing, haar stappen, wat er nu kan, en wat zij opleverde.",
+    response_model=ReferralOut,
+    responses=described("De verwijzing.", REFERRAL, 400, 403, 404, 503),
+)
+async def get_referral(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
+    """Show a referral."""
+    act = desk_work.act_of(worker, services.clock)
+    found = await services.catalogue.with_casework(lambda casework: casework.referral(act.desk_id, id))
+    present = DeskPresenter(loaded, request_language(request))
+    return answer(present.referral(found), headers={"ETag": etag(found.revision)})
+
+
+@router.post(
+    "/{id}/moves",
+    summary="Zet een stap",
+    description=(
+        "Brengt de verwijzing verder, langs de vaste tabel van stappen. Een stap die nu niet kan, en een "
+        "aanbod zonder plaats, geven 409 met wat wel kan. De opvolging wordt vanzelf gepland."
+    ),
+    response_model=ReferralOut,
+    responses=described(
+        "De verwijzing na de stap.", REFERRAL, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503
+    ),
+    openapi_extra={**json_body("MoveRequest", MOVE_REQUEST), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
+)
+async def post_move(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
+    """Move a referral along."""
+    revision = revision_read(request)
+    body = await read_body(request, MoveRequest, {"move": Move.SEND.value})
+    faults = list(body.faults)
+    move = term_read(Move, body.model.move, "move", faults)
+    reason = term_read(Reason, body.model.reason, "reason", faults)
+    if faults or move is None:
+        raise InvalidInput(faults)
+    act = desk_work.act_of(worker, services.clock)
+    present = DeskPresenter(loaded, request_language(request))
+    note = body.model.note or ""
+
+    def work(casework: Casework) -> Done:
+        moved = casework.move_referral(act, id, move, revision=revision, reason=reason, note=note)
+        return Done(model=present.referral(moved), status=200, headers={"ETag": etag(moved.revision)})
+
+    return await done_once(request, services, act, work)
+
+
+@router.post(
+    "/{id}/outcomes",
+    summary="Leg vast wat het opleverde",
+    description="Bewaart de antwoorden van het loket op de drie vragen. Die staan los van de stappen.",
+    response_model=ReferralOut,
+    responses=described(
+        "De verwijzing met de uitkomst.", REFERRAL, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503
+    ),
+    openapi_extra={
+        **json_body("OutcomeRequest", OUTCOME_REQUEST),
+        "parameters": [IF_MATCH, IDEMPOTENCY_KEY],
+    },
+)
+async def post_outcome(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
+    """Record what came of a referral."""
+    revision = revision_read(request)
+    body = await read_body(request, OutcomeRequest, {})
+    faults = list(body.faults)
+    helped = term_read(Helped, body.model.helped, "helped", faults)
+    if faults:
+        raise InvalidInput(faults)
+    act = desk_work.act_of(worker, services.clock)
+    present = DeskPresenter(loaded, request_language(request))
+    link_made, step_taken = body.model.link_made, body.model.step_taken
+
+    def work(casework: Casework) -> Done:
+        told = casework.tell_outcome(
+            act, id, revision=revision, link_made=link_made, helped=helped, step_taken=step_taken
+        )
+        return Done(model=present.referral(told), status=200, headers={"ETag": etag(told.revision)})
+
+    return await done_once(request, services, act, work)
+
+
+@router.post(
+    "/{id}/links",
+    status_code=201,
+    summary="Maak een link voor de aanbieder",
+    description=(
+        "Geeft een adres waarmee de aanbieder zonder account antwoordt. Eerdere links werken dan niet "
+        "meer. Wij bewaren het adres niet: u krijgt het één keer."
+    ),
+    response_model=AnswerLinkOut,
+    responses=described("De link.", ANSWER_LINK, 400, 403, 404, 409, 503, status=201),
+)
+async def post_link(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
+    """Make a link by which the provider answers."""
+    act = desk_work.act_of(worker, services.clock)
+    made = await services.catalogue.with_casework(
+        lambda casework: casework.together(
+            lambda within: desk_work.renew_link(within, act, LinkKind.REFERRAL, id)
+        )
+    )
+    base = services.settings.public_url or str(request.base_url).rstrip("/").removesuffix(BASE)
+    where = f"{base}{address('provider_answer', request_language(request), made.secret)}"
+    return answer(AnswerLinkOut(address=where, expires_at=made.link.expires_at), status=201)
