@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
-from api.pages.contexts import AnswerPage, StartPage, Suggestion
+from api.pages.contexts import AnswerPage, Explained, StartPage, Suggestion
 from api.pages.doors import door_of
 from api.pages.stated import old_since, source_lines
 from matchmaker.asking import Asked
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from api.pages.contexts import AskForm, Strength
     from matchmaker.errors import Fault
     from matchmaker.matching.answer import Match, Reason
+    from matchmaker.model import Need
     from matchmaker.vocabulary import Language
 
+LONGEST_EXPECTED = 200
 SHOWN_IN_FULL = 5
 SHOWN_REASONS = 3
 
@@ -54,8 +57,10 @@ def start_page(
     )
 
 
-def answer_page(loaded: Loaded, language: Language, form: AskForm, today: date) -> AnswerPage:
-    """Return the answer to a question.
+def answer_page(
+    loaded: Loaded, language: Language, form: AskForm, today: date, desk_id: str | None = None
+) -> AnswerPage:
+    """Return the answer to a question; ``desk_id`` is the actor that answers, if this is its desk.
 
     Raises:
         InvalidInput: The question cannot be understood; every fault is named.
@@ -67,9 +72,11 @@ def answer_page(loaded: Loaded, language: Language, form: AskForm, today: date) 
         municipality=form.municipality or None,
         size=form.size or None,
         r_strategy=form.r_strategy or None,
+        target_group=form.target_group or None,
     )
     understood = loaded.reader.read(asked, asked_on=today)
-    answer = loaded.matcher.match(understood.need)
+    need = replace(understood.need, desk_id=desk_id)
+    answer = loaded.matcher.match(need)
     found = cards(loaded, answer.matches, today)
     return AnswerPage(
         other_address=address("answer", other(language)),
@@ -78,8 +85,25 @@ def answer_page(loaded: Loaded, language: Language, form: AskForm, today: date) 
         assumptions=understood.assumptions,
         suggestions=found[:SHOWN_IN_FULL],
         more=found[SHOWN_IN_FULL:],
+        own=tuple(map(public_view, answer.own)),
         excluded=answer.excluded,
+        explained=_explained(loaded, need, form.expected),
         gap=answer.gap,
+    )
+
+
+def _explained(loaded: Loaded, need: Need, expected: str) -> Explained | None:
+    """Explain the offering that the words for it mean best, or nothing where they mean none."""
+    found = loaded.directory.find_offerings(expected[:LONGEST_EXPECTED]).hits if expected else ()
+    if not found:
+        return None
+    told = loaded.matcher.why_not(need, found[0].id)
+    return Explained(
+        offering=public_view(told.offering),
+        provider=public_view(loaded.actor_by_id(told.offering.provider_id)),
+        text=told.text,
+        failing=tuple(one for one in told.eligibility.conditions if one.answer is Answer.NO),
+        changes=tuple(change.text for change in told.changes),
     )
 
 

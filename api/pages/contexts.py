@@ -48,6 +48,8 @@ class AskForm:
         municipality: The municipality as typed.
         size: Code of the size class.
         r_strategy: Code of the rung of the R-ladder.
+        target_group: Code of who asks.
+        expected: Words of an offering or party that was expected among the suggestions.
     """
 
     text: str = ""
@@ -56,6 +58,8 @@ class AskForm:
     municipality: str = ""
     size: str = ""
     r_strategy: str = ""
+    target_group: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +365,25 @@ class StartPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Why an offering that somebody expected is not suggested, or where it stands.
+
+    Attributes:
+        offering: The offering.
+        provider: Who offers it.
+        text: The answer.
+        failing: The conditions that the asker does not meet.
+        changes: What would have to be different.
+    """
+
+    offering: Offering
+    provider: Actor
+    text: Bilingual
+    failing: tuple[Condition, ...]
+    changes: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPage(Page):
     """The answer to one question: suggestions, or an honest gap."""
 
@@ -371,7 +394,9 @@ class AnswerPage(Page):
     assumptions: tuple[Assumption, ...] = field(metadata={"help": "what was read into the words"})
     suggestions: tuple[Suggestion, ...] = field(metadata={"help": "the best, shown in full"})
     more: tuple[Suggestion, ...] = field(metadata={"help": "what is also possible, shown in short"})
+    own: tuple[Offering, ...] = field(metadata={"help": "what this desk offers itself"})
     excluded: tuple[Exclusion, ...] = field(metadata={"help": "near the need, but failing a condition"})
+    explained: Explained | None = field(metadata={"help": "the offering that was expected, or None"})
     gap: Gap | None = field(metadata={"help": "why nothing is suggested, or None"})
 
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"  # seconds
-MOST_FIELDS = 50  # the form has six, one of which may come nine times
+MOST_FIELDS = 50  # the form has eight, one of which may come nine times
 
 FORMS: frozenset[PageName] = frozenset(
     {
@@ -208,7 +208,8 @@ class Pages:
         form = await _ask_form(request)
         loaded = await self._services.catalogue.current()
         try:
-            page = asking.answer_page(loaded, language, form, self._services.clock.today())
+            desk_id = self._services.settings.own_desk
+            page = asking.answer_page(loaded, language, form, self._services.clock.today(), desk_id)
         except InvalidInput as wrong:
             again = asking.start_page(loaded, language, form, wrong.faults)
             return self._renderer.response(request, again, language, 400)
@@ -334,4 +335,6 @@ async def _ask_form(request: Request) -> AskForm:
         municipality=sent.one("municipality"),
         size=sent.one("size"),
         r_strategy=sent.one("rStrategy"),
+        target_group=sent.one("targetGroup"),
+        expected=sent.one("expected"),
     )

@@ -109,6 +109,32 @@ def test_the_question_comes_back_to_be_changed(client: TestClient) -> None:
     assert chosen == {"micro", "repair"}
 
 
+def test_an_offering_that_was_expected_is_explained_with_the_same_question(client: TestClient) -> None:
+    page = asked(client, text=BOILERS, municipality="Leiden", expected="cv-ketels reviseren")
+    explained = page.by_id("uitleg")
+
+    assert explained.text == "Waarom niet? Cv-ketels laten reviseren"
+    assert "Leiden ligt daarbuiten" in page.one("main").text
+    assert "Het zou wel kunnen vanuit" in page.one("main").text
+    assert page.by_id("expected").get("value") == "cv-ketels reviseren"
+    hidden = {field.get("name"): field.get("value") for field in page.all("input", type="hidden")}
+    assert (hidden["text"], hidden["municipality"]) == (BOILERS, "Leiden")
+
+
+def test_an_unknown_offering_that_was_expected_is_said_to_be_unknown(client: TestClient) -> None:
+    page = asked(client, text=BOILERS, expected="zwaartekracht")
+
+    assert "Wij vonden geen aanbod bij “zwaartekracht”." in page.one("main").text
+
+
+def test_who_asks_may_be_chosen_and_comes_back(client: TestClient) -> None:
+    page = asked(client, text=BOILERS, municipality="Woerden", targetGroup="residents")
+    chosen = {option.get("value") for option in page.all("option") if "selected" in option.attributes}
+
+    assert chosen == {"residents"}
+    assert not [card for card in cards(page) if "Cv-ketels" in card]
+
+
 def test_why_not_names_the_condition_that_fails(client: TestClient) -> None:
     page = asked(client, text=BOILERS, municipality="Leiden")
 

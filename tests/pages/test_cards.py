@@ -123,6 +123,13 @@ def test_strength_is_the_chance_of_being_useful_in_words(chance: float, strength
     assert card.strength == strength
 
 
+def test_what_the_desk_offers_itself_stands_apart_and_on_no_card() -> None:
+    answer = answer_page(LOADED, "nl", FORM, TODAY, "reviseerpunt")
+
+    assert [offering.id for offering in answer.own] == ["ketels-reviseren"]
+    assert "reviseerpunt" not in {card.provider.id for card in (*answer.suggestions, *answer.more)}
+
+
 def test_what_only_the_desk_may_see_is_on_no_card() -> None:
     hidden = replace(BOILERS, desk_only=("sources",))
     [card] = page(matched(hidden, replace(REPAIR_POINT, desk_only=("aliases",)))).suggestions
