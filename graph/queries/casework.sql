@@ -52,19 +52,19 @@ SELECT (SELECT count(*) FROM found) AS total,
 -- params: desk_id, kvk_number, pieces, limit
 -- columns: id, revision, desk_id, name, target_group, kvk_number, municipality_id, sectors[], size,
 --           active_on, erased_at
-SELECT c.id, c.revision, c.desk_id, c.name, c.target_group, c.kvk_number, c.municipality_id, c.sectors,
-       c.size, c.active_on, c.erased_at
-FROM (
-    SELECT c.id, c.sort_key, coalesce(c.kvk_number = :kvk_number, 0) AS same_number,
+WITH scored AS MATERIALIZED (
+    SELECT c.id, coalesce(c.kvk_number = :kvk_number, 0) AS same_number,
            (SELECT count(*) FROM json_each(:pieces) AS piece WHERE instr(c.search_text, piece.value) > 0)
                AS pieces
     FROM company_desk AS k JOIN company AS c ON c.id = k.company_id
-    WHERE k.desk_id = :desk_id AND c.sort_key > '' AND (same_number OR pieces)
-    ORDER BY same_number DESC, pieces DESC, c.sort_key, c.id
-    LIMIT :limit
-) AS alike
-JOIN company AS c ON c.id = alike.id
-ORDER BY alike.same_number DESC, alike.pieces DESC, c.sort_key, c.id;
+    WHERE k.desk_id = :desk_id AND c.sort_key > ''
+)
+SELECT c.id, c.revision, c.desk_id, c.name, c.target_group, c.kvk_number, c.municipality_id, c.sectors,
+       c.size, c.active_on, c.erased_at
+FROM scored AS s JOIN company AS c ON c.id = s.id
+WHERE s.same_number OR s.pieces
+ORDER BY s.same_number DESC, s.pieces DESC, c.sort_key, c.id
+LIMIT :limit;
 
 -- -- put_companies --
 -- Add a company or replace what is known of it.
