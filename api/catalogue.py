@@ -303,19 +303,21 @@ class Catalogue:
         """
         return await self.with_register(lambda register: work(self._casework_in(register)), seconds)
 
-    async def current(self) -> Loaded:
+    async def current(self, seconds: float | None = None) -> Loaded:
         """Return the facts as the store holds them now.
+
+        Args:
+            seconds: How long to wait; None waits as long as for an answer.
 
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
+        within = seconds or self._answer_within
         try:
-            async with asyncio.timeout(self._answer_within):
+            async with asyncio.timeout(within):
                 return await self._rounds.join()
         except TimeoutError as error:
-            raise StoreUnavailable(
-                f"no answer from the store within {self._answer_within:g} seconds"
-            ) from error
+            raise StoreUnavailable(f"no answer from the store within {within:g} seconds") from error
 
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)

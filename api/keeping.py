@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from matchmaker import curation
-from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
+from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound, StoreUnavailable
 from matchmaker.journal import Batch, BatchKind, as_json
 from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
 from matchmaker.vocabulary import Bilingual, Term
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TRIES = 3
+READ_AGAIN_WITHIN = 30.0  # seconds
 
 
 class Ground(Term):
@@ -86,14 +88,24 @@ async def on_present_facts(catalogue: Catalogue, change: Callable[[Loaded, Regis
     Raises:
         Conflict: The change does not fit the facts, or others kept writing in between.
     """
+    result = await _stored(catalogue, change)
+    # Who changed something reads on at once. Reading all facts again may take longer than a reader waits
+    # for an answer, so that is waited for here; if it takes longer still, they are told to come back.
+    with suppress(StoreUnavailable):
+        await catalogue.current(READ_AGAIN_WITHIN)
+    return result
+
+
+async def _stored(catalogue: Catalogue, change: Callable[[Loaded, Register], T]) -> T:
     for _ in range(TRIES - 1):
-        loaded = await catalogue.current()
+        loaded = await catalogue.current(READ_AGAIN_WITHIN)
         try:
             return await catalogue.with_register(partial(change, loaded))
         except Conflict:
-            if (await catalogue.current()).version == loaded.version:
+            if (await catalogue.current(READ_AGAIN_WITHIN)).version == loaded.version:
                 raise
-    return await catalogue.with_register(partial(change, await catalogue.current()))
+    loaded = await catalogue.current(READ_AGAIN_WITHIN)
+    return await catalogue.with_register(partial(change, loaded))
 
 
 def new_batch_id(kind: BatchKind, clock: Clock) -> str:

@@ -23,9 +23,23 @@ FEWEST_QUESTIONS, MOST_QUESTIONS = 3, 8
 _KVK_NUMBER = re.compile(r"[0-9]{8}")
 _WEBSITE = re.compile(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#]\S*)?", re.IGNORECASE)
 
-FILL_IN = Bilingual("Vul dit in.", "Fill this in.")
-CHOOSE = Bilingual("Kies er minstens één.", "Choose at least one.")
-NOT_BELOW_ZERO = Bilingual("Vul een getal in vanaf 0.", "Fill in a number from 0.")
+ABSENT = {
+    "name": Bilingual("Vul de naam in.", "Fill in the name."),
+    "description.nl": Bilingual("Vul een omschrijving in.", "Fill in a description in Dutch."),
+    "title.nl": Bilingual("Vul een titel in.", "Fill in a title in Dutch."),
+    "summary.nl": Bilingual("Vul in wat iemand krijgt.", "Fill in, in Dutch, what somebody gets."),
+    "nextStep.nl": Bilingual("Vul in wat iemand eerst doet.", "Fill in, in Dutch, what somebody does first."),
+    "needKinds": Bilingual("Kies minstens één soort hulp.", "Choose at least one kind of help."),
+    "targetGroups": Bilingual("Kies voor wie het is.", "Choose for whom it is."),
+    "area": Bilingual(
+        "Vul in waar het geldt, zoals Nederland.", "Fill in where it holds, such as Nederland."
+    ),
+}
+BELOW_ZERO = {
+    "budgetEuro": Bilingual("Vul bij het bedrag een getal vanaf 0 in.", "Fill in an amount from 0."),
+    "capacity": Bilingual("Vul bij het aantal plaatsen een getal vanaf 0 in.", "Fill in places from 0."),
+    "placesLeft": Bilingual("Vul bij de vrije plaatsen een getal vanaf 0 in.", "Fill in free places from 0."),
+}
 
 
 def actor_faults(actor: Actor) -> list[Fault]:
@@ -68,13 +82,13 @@ def offering_faults(offering: Offering) -> list[Fault]:
 
 def _name_faults(where: str, name: str) -> Iterator[Fault]:
     if not name.strip():
-        yield Fault(where=where, message=FILL_IN)
+        yield Fault(where=where, message=ABSENT[where])
     yield from _too_long(where, name, LONGEST_NAME)
 
 
 def _text_faults(where: str, text: Bilingual, longest: int) -> Iterator[Fault]:
     if not text.nl.strip():
-        yield Fault(where=f"{where}.nl", message=FILL_IN)
+        yield Fault(where=f"{where}.nl", message=ABSENT[f"{where}.nl"])
     yield from _too_long(f"{where}.nl", text.nl, longest)
     yield from _too_long(f"{where}.en", text.en, longest)
 
@@ -86,7 +100,7 @@ def _choice_faults(offering: Offering) -> Iterator[Fault]:
         ("area", offering.area),
     ):
         if not chosen:
-            yield Fault(where=where, message=CHOOSE)
+            yield Fault(where=where, message=ABSENT[where])
 
 
 def _window_faults(offering: Offering) -> Iterator[Fault]:
@@ -105,7 +119,7 @@ def _number_faults(offering: Offering) -> Iterator[Fault]:
         ("placesLeft", offering.places_left),
     ):
         if number is not None and number < 0:
-            yield Fault(where=where, message=NOT_BELOW_ZERO)
+            yield Fault(where=where, message=BELOW_ZERO[where])
     if offering.capacity is not None and 0 <= offering.capacity < (offering.places_left or 0):
         message = Bilingual(
             "Er zijn niet meer plaatsen vrij dan er in totaal zijn.",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Playwright
 
+    from matchmaker.ports import Register
+
 # Chromium must neither need rights that a container lacks nor call home.
 FLAGS = (
     "--no-sandbox",
@@ -42,9 +44,13 @@ class NoChromium(Exception):
 
 
 @contextmanager
-def running_service() -> Iterator[str]:
-    """Run the service in a thread of this process, on a register in memory; give its address."""
-    app = create_app(Settings(store="sqlite:"), seed_when_empty=True)
+def running_service(register: Register | None = None) -> Iterator[str]:
+    """Run the service in a thread of this process, and give its address.
+
+    Args:
+        register: What it works on; None gives it the regional data in memory.
+    """
+    app = create_app(Settings(store="sqlite:"), register, seed_when_empty=True)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, name="service under test")
     thread.start()

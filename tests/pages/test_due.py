@@ -48,15 +48,15 @@ def test_the_queue_is_by_party_and_begins_with_the_oldest(at: Desk) -> None:
     assert "3 gegevens zijn langer dan een jaar niet nagekeken." in at.page("/beheer").one("main").text
     assert "Het oudste is van 21 oktober 2021." in at.page("/beheer").one("main").text
     assert list(boxes(at)) == [
-        "De partij zelf van 21 oktober 2021",
-        "Aanbod Cv-ketels laten reviseren van 21 oktober 2021",
+        "De partij zelf bron van 21 oktober 2021",
+        "Aanbod Cv-ketels laten reviseren bron van 21 oktober 2021",
         "Alles klopt nog (alle 2)",
-        "Aanbod Subsidie voor sloophout van 1 mei 2024",
+        "Aanbod Subsidie voor sloophout bron van 1 mei 2024",
     ]
 
 
 def test_what_is_ticked_is_checked_today_by_the_function_and_leaves_the_queue(at: Desk) -> None:
-    ticked = boxes(at)["Aanbod Cv-ketels laten reviseren van 21 oktober 2021"]
+    ticked = boxes(at)["Aanbod Cv-ketels laten reviseren bron van 21 oktober 2021"]
     done = at.press(at.page(DUE), DUE, {"fact": ticked})
     [source] = at.register.offering(BOILERS.id).sources
 
@@ -73,7 +73,7 @@ def test_one_tick_is_enough_for_all_of_a_party(at: Desk) -> None:
     at.press(at.page(DUE), DUE, {"fact": ticked})
 
     assert [batch.changed for batch in at.register.batches().items] == [2]
-    assert list(boxes(at)) == ["Aanbod Subsidie voor sloophout van 1 mei 2024"]
+    assert list(boxes(at)) == ["Aanbod Subsidie voor sloophout bron van 1 mei 2024"]
 
 
 def test_a_fact_that_changed_since_it_was_read_is_not_ticked(at: Desk) -> None:

@@ -41,16 +41,70 @@ P = TypeVar("P")
 
 MOST_REQUIREMENTS = 4
 
+# In the order in which they stand on the page, so that faults are listed from top to bottom.
+ACTOR_FIELDS = (
+    "different",
+    "name",
+    "aliases",
+    "kind",
+    "status",
+    "place",
+    "kvkNumber",
+    "website",
+    "description.nl",
+    "description.en",
+    "themes",
+    "ground",
+    "statedOn",
+)
+OFFERING_FIELDS = (
+    "title.nl",
+    "title.en",
+    "summary.nl",
+    "summary.en",
+    "nextStep.nl",
+    "nextStep.en",
+    "needKinds",
+    "status",
+    "questions",
+    "targetGroups",
+    "area",
+    "themes",
+    "opensOn",
+    "closesOn",
+    "requirements",
+    "sectors",
+    "excludedActors",
+    "budgetEuro",
+    "capacity",
+    "placesLeft",
+    "ground",
+    "statedOn",
+)
+
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
 
-CHOOSE_ONE = Bilingual("Kies er één.", "Choose one.")
+CHOOSE_ONE = {
+    "kind": Bilingual("Kies wat voor partij het is.", "Choose what kind of party it is."),
+    "status": Bilingual("Kies of het nu loopt.", "Choose whether it is running now."),
+}
 NO_GROUND = Bilingual("Kies hoe u dit weet.", "Choose how you know this.")
 NO_DAY = Bilingual("Vul een dag in, zoals 31-12-2026.", "Fill in a day, such as 31-12-2026.")
 LATER = Bilingual(
     "Deze dag moet nog komen. Vul een eerdere dag in.", "This day is to come. Fill in an earlier day."
 )
-NO_NUMBER = Bilingual("Vul een heel getal in, zonder punten.", "Fill in a whole number, without points.")
+NO_NUMBER = {
+    "budgetEuro": Bilingual(
+        "Schrijf het bedrag als heel getal, zonder punten.", "Write the amount as a whole number."
+    ),
+    "capacity": Bilingual(
+        "Schrijf het aantal plaatsen als heel getal.", "Write the places as a whole number."
+    ),
+    "placesLeft": Bilingual(
+        "Schrijf de vrije plaatsen als heel getal.", "Write the free places as a whole number."
+    ),
+}
 NO_LANGUAGE = Bilingual("Kies de taal van elke vraag.", "Choose the language of each question.")
 
 
@@ -142,7 +196,7 @@ def read_actor(
     name = sent.one("name")
     stated = read.stated(worker, today)
     if kind is None or status is None:
-        return Written(stated=stated, faults=tuple(read.faults))
+        return Written(stated=stated, faults=_in_order(read.faults, (), ACTOR_FIELDS))
     actor = Actor(
         id=id_,
         name=name,
@@ -157,7 +211,9 @@ def read_actor(
         sources=before.sources if before else (),
         desk_only=read.hidden(Actor),
     )
-    return Written(actor=actor, stated=stated, faults=_in_order(read.faults, actor_faults(actor)))
+    return Written(
+        actor=actor, stated=stated, faults=_in_order(read.faults, actor_faults(actor), ACTOR_FIELDS)
+    )
 
 
 def read_offering(
@@ -198,7 +254,7 @@ def read_offering(
         sources=before.sources if before else (),
         desk_only=read.hidden(Offering),
     )
-    faults = _in_order(read.faults, offering_faults(offering))
+    faults = _in_order(read.faults, offering_faults(offering), OFFERING_FIELDS)
     if status is None:
         return Written(stated=stated, faults=faults)
     return Written(offering=replace(offering, status=status), stated=stated, faults=faults)
@@ -226,7 +282,7 @@ class _Reading:
         """Return the one chosen term."""
         found = next((term for term in terms if term.value == self._sent.one(name)), None)
         if found is None:
-            self._fault(name, CHOOSE_ONE)
+            self._fault(name, CHOOSE_ONE[name])
         return found
 
     def terms(self, name: str, terms: type[T]) -> tuple[T, ...]:
@@ -271,7 +327,7 @@ class _Reading:
         if not written:
             return None
         if not (written.isascii() and written.removeprefix("-").isdecimal() and len(written) <= 15):
-            self._fault(name, NO_NUMBER)
+            self._fault(name, NO_NUMBER[name])
             return None
         return int(written)
 
@@ -395,7 +451,8 @@ def _with_scheme(website: str) -> str:
     return website
 
 
-def _in_order(read: Sequence[Fault], checked: Sequence[Fault]) -> tuple[Fault, ...]:
-    """Return both, without what is said of a field that could not even be read."""
+def _in_order(read: Sequence[Fault], checked: Sequence[Fault], order: Sequence[str]) -> tuple[Fault, ...]:
+    """Return both in the order of the form, without what is said of a field that could not even be read."""
     unread = {fault.where for fault in read}
-    return (*read, *(fault for fault in checked if fault.where not in unread))
+    found = (*read, *(fault for fault in checked if fault.where not in unread))
+    return tuple(sorted(found, key=lambda fault: order.index(fault.where)))
