@@ -67,6 +67,10 @@ def test_measured_again_it_shows_what_changed(running: Service) -> None:
     later = Entrepreneur(asker.client, again.headers["location"].partition("?")[0])
     assert later.get(later.step(1)).by_id("name").get("value") == "Ketelbedrijf De Proef"
     first, second, *_ = later.actions(2)
+    page = later.get(later.step(2))
+    assert "checked" in page.by_id(f"does-{first}").attributes
+    assert "checked" in page.by_id(f"wants-{second}").attributes
+    assert "checked" not in page.by_id(f"helps-{second}").attributes
     later.fill(2, does=[first, second])
     later.submit()
     changed = overview(later).one("section", **{"aria-labelledby": "verschil"}).text

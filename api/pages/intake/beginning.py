@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from matchmaker.casework.links import PrivateLink
     from matchmaker.casework.port import Casework
-    from matchmaker.casework.praatplaat import QuestionSet
+    from matchmaker.casework.praatplaat import QuestionSet, Tick
     from matchmaker.model import Actor
     from matchmaker.vocabulary import Language
 
@@ -139,14 +139,16 @@ def _begin(
 
 
 def begin_again(casework: Casework, access: Access, company_id: str, question_set: QuestionSet) -> None:
-    """Begin a new measurement of a company that is known; twice is once.
+    """Begin a new measurement of a company that is known, from what it said the last time; twice is once.
 
     Raises:
         Conflict: The details of the company were erased.
     """
 
     def work(inner: Casework) -> None:
-        inner.save_intake(access.act, new_intake(access, company_id, question_set))
+        before = inner.intakes_of(access.act.desk_id, company_id)
+        intake = new_intake(access, company_id, question_set)
+        inner.save_intake(access.act, replace(intake, ticks=carried_over(before, question_set)))
         if not access.by_staff:
             inner.add_link(access.act, _link(access))
 
@@ -154,6 +156,19 @@ def begin_again(casework: Casework, access: Access, company_id: str, question_se
         casework.together(work)
     except ChangedMeanwhile:
         casework.intake(access.act.desk_id, access.intake_id)
+
+
+def carried_over(before: Iterable[Intake], question_set: QuestionSet) -> tuple[Tick, ...]:
+    """Return the answers of the last sent intake with which a new one begins: nobody is asked twice.
+
+    What a company wanted help with then is not asked for again, and what is no longer in the question set
+    is left out.
+    """
+    sent = [(one.submitted_at, one.ticks) for one in before if one.submitted_at is not None]
+    _, last = max(sent, key=lambda one: one[0], default=(None, ()))
+    known = {tick.action_id: tick for tick in last}
+    kept = (known[action.id] for action in question_set.actions if action.id in known)
+    return tuple(replace(tick, needs_help=False, words="") for tick in kept)
 
 
 def new_intake(access: Access, company_id: str, question_set: QuestionSet) -> Intake:

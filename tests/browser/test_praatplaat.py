@@ -1,0 +1,342 @@
+"""The praatplaat in a real browser: whole visits in both languages, wide and narrow, also without scripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from graph import casework_of, open_register
+from graph.seeding import read_seeds, seed
+from tests.browser.service import running_service
+from tests.browser.test_asking import press_until
+from tests.browser.test_every_page import SCREENSHOTS, SMALL_TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Page
+
+    from matchmaker.casework.port import Casework
+
+    Visit = Callable[..., AbstractContextManager[Page]]
+
+DESK = "platform-groene-hart-circulair"
+DESK_NAME = "Platform Groene Hart Circulair"
+START = {"nl": "/praatplaat", "en": "/en/praatplaat"}
+VISIT = {"nl": "/bezoek", "en": "/en/visit"}
+WHO = {"nl": "/wie-bent-u", "en": "/en/who-are-you"}
+ANSWER = {"nl": "wie-kan-helpen", "en": "who-can-help"}
+OVERVIEW = {"nl": "overzicht", "en": "overview"}
+DETAILS = {"nl": "/mijn-gegevens/", "en": "/en/my-details/"}
+REFERRAL = {"nl": "/loket/verwijzingen/", "en": "/en/desk/referrals/"}
+OUTCOME = re.compile(r"/(?:resultaat|en/result)/[\w-]{43}")
+QUESTION = re.compile(r"/(?:verwijzing|en/referral)/[\w-]{43}")
+WISH = "Wie kan mijn oude cv-ketels opknappen of reviseren?"
+BOTH = pytest.mark.parametrize("language", ["nl", "en"])
+WIDTHS = pytest.mark.parametrize("width", [1280, 320])
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service of its own with the regional data, and what it stores."""
+
+    address: str
+    casework: Casework
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    register = open_register("sqlite:")
+    seed(register, read_seeds(resources.files("seeds")))
+    with running_service(register) as address:
+        yield Running(address, casework_of(register))
+    register.close()
+
+
+@pytest.fixture(scope="module")
+def base_url(running: Running) -> str:
+    return running.address
+
+
+@dataclass
+class Look:
+    """Looks at each page of a visit: accessible by test, nothing beside the screen, a picture for people."""
+
+    page: Page
+    language: str
+    width: int
+    seen: int = 0
+
+    def at(self, name: str) -> None:
+        self.seen += 1
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        file = SCREENSHOTS / f"praatplaat-{self.seen:02d}-{name}-{self.language}-{self.width}.png"
+        self.page.screenshot(path=file, full_page=True)
+        findings = Axe().run(self.page)
+        assert findings.violations_count == 0, f"{name}: {findings.generate_report()}"
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+        assert self.page.evaluate(SMALL_TARGETS) == [], name
+
+
+def go_on(page: Page) -> None:
+    page.locator("main form .utrecht-button--submit").last.click()
+
+
+def tell_who(page: Page, name: str) -> None:
+    desk = page.locator("select#desk")
+    if desk.count():
+        desk.select_option(
+            DESK if desk.locator(f"option[value={DESK}]").count() else "circulair-loket-zuid-holland"
+        )
+    page.fill("#name", name)
+    page.fill("#municipality", "Alphen aan den Rijn")
+    page.fill("#sector", "metaal")
+    page.fill("#function", "eigenaar")
+    page.fill("#email", "info@proef.example")
+
+
+def tick_a_step(page: Page) -> None:
+    page.locator("input[name=does]").first.check()
+    page.locator("input[name=wants]").nth(1).check()
+
+
+def answer_all(page: Page) -> None:
+    """Fill in the steps from the second to the last, and send the intake."""
+    for _ in range(7):
+        tick_a_step(page)
+        go_on(page)
+    page.fill("#wish", WISH)
+    go_on(page)
+    page.check("#consent-refer")
+    go_on(page)
+    go_on(page)
+
+
+def own_path(page: Page) -> str:
+    """Return the address of the intake of the page, with its secret."""
+    return page.url.partition("?")[0].rpartition("/")[0]
+
+
+@WIDTHS
+@BOTH
+def test_a_whole_visit(visit: Visit, running: Running, language: str, width: int) -> None:
+    with visit(width) as page:
+        look = Look(page, language, width)
+        begin_and_save_for_later(look)
+        fill_in_and_send(look)
+        own = own_path(page)
+        choose(look, own)
+        see_own_pages(look, own)
+        question, outcome = refer(page, language, latest_referral(running))
+        answer_as_provider(look, question)
+        tell_the_outcome(look, outcome)
+        measure_again(look, own)
+        page.goto(own.replace(own.rpartition("/")[2], "x" * 43))
+        look.at("closed")
+
+
+def begin_and_save_for_later(look: Look) -> None:
+    page = look.page
+    page.goto(START[look.language])
+    look.at("start")
+    page.locator("main .loket-button-link").click()
+    go_on(page)
+    look.at("who-faults")
+    tell_who(page, f"Metaalbedrijf {look.language} {look.width}")
+    go_on(page)
+    look.at("step")
+    tick_a_step(page)
+    page.locator("input[name=helps]").nth(1).check()
+    page.locator("summary").first.click()
+    look.at("step-unfolded")
+    page.locator("button[name=later]").click()
+    look.at("later")
+    page.goto(page.locator(".loket-secret a").get_attribute("href") or "")
+
+
+def fill_in_and_send(look: Look) -> None:
+    page = look.page
+    for _ in range(6):
+        tick_a_step(page)
+        go_on(page)
+    page.select_option("#ownGrade", "6")
+    page.fill("#wish", WISH)
+    look.at("needs")
+    go_on(page)
+    look.at("consent")
+    page.check("#consent-refer")
+    go_on(page)
+    look.at("check")
+    go_on(page)
+    look.at("sent")
+
+
+def choose(look: Look, own: str) -> None:
+    page = look.page
+    page.goto(f"{own}/{ANSWER[look.language]}")
+    look.at("answer")
+    page.locator("input[name=choose]").first.check()
+    go_on(page)
+    expect(page.locator(".utrecht-alert--ok")).to_be_visible()
+
+
+def see_own_pages(look: Look, own: str) -> None:
+    page = look.page
+    page.goto(f"{own}/{OVERVIEW[look.language]}")
+    expect(page.locator(".plaat-ties > li")).to_have_count(1)
+    look.at("own")
+    page.goto(DETAILS[look.language] + own.rpartition("/")[2])
+    look.at("details")
+    page.locator("main .loket-button-link").click()
+    go_on(page)
+    look.at("erase-fault")
+
+
+def answer_as_provider(look: Look, question: str) -> None:
+    page = look.page
+    page.goto(question)
+    look.at("provider")
+    go_on(page)
+    look.at("provider-fault")
+    page.check("#move-accept")
+    go_on(page)
+    look.at("provider-answered")
+
+
+def tell_the_outcome(look: Look, outcome: str) -> None:
+    page = look.page
+    page.goto(outcome)
+    look.at("outcome")
+    page.check("#helped-yes")
+    go_on(page)
+    expect(page.locator(".utrecht-alert--ok")).to_be_visible()
+
+
+def measure_again(look: Look, own: str) -> None:
+    page = look.page
+    page.goto(f"{own}/{OVERVIEW[look.language]}")
+    page.locator("form button").last.click()
+    go_on(page)
+    page.locator("input[name=does]").nth(1).check()
+    for _ in range(10):
+        go_on(page)
+    page.goto(f"{own_path(page)}/{OVERVIEW[look.language]}")
+    expect(page.locator("#verschil")).to_be_visible()
+    look.at("own-again")
+
+
+def latest_referral(running: Running) -> str:
+    """Return the id of the referral that was proposed last, at whatever desk."""
+    desks = (DESK, "circulair-loket-zuid-holland")
+    found = [
+        (event.at, event.subject_id)
+        for desk in desks
+        for company in running.casework.companies(desk, limit=100).items
+        for event in running.casework.company_timeline(desk, company.id)
+        if event.kind.value == "referral_proposed"
+    ]
+    return max(found)[1]
+
+
+def sign_in(page: Page, language: str, desk: str = "Circulair Loket Zuid-Holland") -> None:
+    page.goto(WHO[language])
+    page.fill("#desk", desk)
+    page.check("#function-desk_worker")
+    page.locator("main form button[type=submit]").first.click()
+
+
+def refer(page: Page, language: str, referral_id: str) -> tuple[str, str]:
+    """Send a referral as the desk, and return the links of the provider and the entrepreneur."""
+    sign_in(page, language)
+    page.goto(f"{REFERRAL[language]}{referral_id}")
+    page.locator("#versturen button[value=send]").click()
+    question = QUESTION.search(page.content())
+    assert question is not None
+    page.locator("button[value=outcome-link], button[value=outcome_link]").first.click()
+    outcome = OUTCOME.search(page.content())
+    assert outcome is not None
+    return question.group(), outcome.group()
+
+
+@WIDTHS
+@BOTH
+def test_a_visit_by_staff(visit: Visit, language: str, width: int) -> None:
+    with visit(width) as page:
+        look = Look(page, language, width)
+        sign_in(page, language)
+        page.goto(VISIT[language])
+        look.at("visit-who")
+        page.fill("#name", f"Bezocht bedrijf {language} {width}")
+        page.fill("#municipality", "Gouda")
+        go_on(page)
+        look.at("visit-actions")
+        page.locator("input[name=does]").first.check()
+        page.locator("input[name=helps]").nth(1).check()
+        go_on(page)
+        look.at("visit-needs")
+        go_on(page)
+        look.at("visit-check")
+        go_on(page)
+        look.at("visit-sent")
+        page.goto(VISIT[language])
+        page.fill("#name", f"Bezocht bedrijf {language} {width}")
+        go_on(page)
+        expect(page.locator("input[name=company]").first).to_be_attached()
+        look.at("visit-known")
+
+
+def test_by_keyboard_through_the_first_steps(visit: Visit) -> None:
+    with visit() as page:
+        page.goto("/praatplaat")
+        press_until(page, "main .loket-button-link")
+        page.keyboard.press("Enter")
+        press_until(page, "#desk")
+        page.keyboard.type("Circulair Loket Z")
+        press_until(page, "#name")
+        page.keyboard.type("Toetsenbord BV")
+        press_until(page, "#function")
+        page.keyboard.type("eigenaar")
+        press_until(page, "#email")
+        page.keyboard.type("info@proef.example")
+        page.keyboard.press("Enter")
+        expect(page).to_have_title(re.compile("Stap 2 van 11"))
+        press_until(page, "input[name=does]")
+        page.keyboard.press("Space")
+        press_until(page, "main form .utrecht-button--submit", most=80)
+        page.keyboard.press("Enter")
+        expect(page).to_have_title(re.compile("Stap 3 van 11"))
+        page.go_back()
+        expect(page.locator("input[name=does]").first).to_be_checked()
+
+
+def test_a_whole_intake_without_scripts(visit: Visit) -> None:
+    with visit(scripts=False) as page:
+        page.goto("/praatplaat/begin")
+        tell_who(page, "Zonder script BV")
+        go_on(page)
+        answer_all(page)
+        expect(page.locator("h1")).to_have_text("Bedankt, uw praatplaat is verstuurd")
+        page.reload()
+        expect(page.locator("h1")).to_have_text("Bedankt, uw praatplaat is verstuurd")
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Bedankt, uw praatplaat is verstuurd")
+        page.goto(f"{own_path(page)}/wie-kan-helpen")
+        page.locator("input[name=choose]").first.check()
+        go_on(page)
+        expect(page.locator("input[name=choose]").first).to_be_checked()
+
+
+@pytest.mark.parametrize("path", ["/praatplaat", "/praatplaat/begin"])
+def test_large_text_needs_no_sideways_scroll(visit: Visit, path: str) -> None:
+    with visit() as page:
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
