@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Answer, CompanySize, Language, NeedKind, RStrategy
 
 SUGGESTED = 10
+MOST_THEMES = 3  # of a need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,7 @@ def add_need(
         case_id=case_id,
         words=question.words,
         kinds=question.kinds,
+        themes=_themes_in(loaded, question.words),
         r_strategy=question.r_strategy,
     )
     return _save_with_answer(casework, act, loaded, need, company, today)
@@ -220,7 +222,13 @@ def reword(
     need = casework.need(act.desk_id, need_id)
     case = casework.case(act.desk_id, need.case_id)
     company = casework.company(act.desk_id, case.company_id)
-    changed = replace(need, words=question.words, kinds=question.kinds, r_strategy=question.r_strategy)
+    changed = replace(
+        need,
+        words=question.words,
+        kinds=question.kinds,
+        themes=_themes_in(loaded, question.words),
+        r_strategy=question.r_strategy,
+    )
     return _save_with_answer(casework, act, loaded, changed, company, today)
 
 
@@ -418,6 +426,12 @@ def company_as_party(loaded: Loaded, company: Company) -> Actor | None:
             return actor
     named = company.name.casefold()
     return next((one for one in loaded.snapshot.actors if named and one.name.casefold() == named), None)
+
+
+def _themes_in(loaded: Loaded, words: str) -> tuple[str, ...]:
+    """Return what a question speaks of most, by which what is missing is counted."""
+    strengths = loaded.thesaurus.mentioned(words)
+    return tuple(sorted(strengths, key=lambda theme_id: (-strengths[theme_id], theme_id))[:MOST_THEMES])
 
 
 def _as_asked(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> Need:

@@ -12,7 +12,7 @@ from api.identity import Function, who
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import CasePage, NeedEntry
 from api.pages.desk.questions import read_question
-from api.pages.desk.room import Room, number_of, see_other
+from api.pages.desk.room import NO_DAY, Room, day_of_form, number_of, see_other
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines
 from matchmaker.errors import Conflict, Fault, InvalidInput
@@ -106,7 +106,13 @@ class Cases(Room):
                 lambda within: desk_work.add_need(within, act, loaded, case_id, question, today)
             )
             return address("need", language, need.id)
-        if do == "note":
+        if do == "plan":
+            day = day_of_form(sent.one("day"))
+            if day is None:
+                raise InvalidInput([NO_DAY])
+            remark = sent.one("remark")
+            await self._together(lambda within: desk_work.plan(within, act, case_id, day, remark))
+        elif do == "note":
             await self._do(lambda casework: casework.add_note(act, case_id, sent.lines("note")))
         elif do == "close":
             await self._do(lambda casework: casework.close_case(act, case_id, revision=revision))

@@ -243,7 +243,6 @@ class EventLine:
         event: What happened.
         detail: What it led to, such as the state of a referral, or None.
         desk_name: Name of the desk that did it, or None.
-        here: Whether it happened at the reader's own desk.
     """
 
     event: Event
@@ -288,9 +287,16 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapEntry:
-    """One gap that was recorded, with the words of the need if they are still there."""
+    """One gap that was recorded.
+
+    Attributes:
+        gap: The gap.
+        words: What was asked; empty where that is another desk's now, or was erased.
+        place: Where, or None.
+    """
 
     gap: Gap
+    words: str
     place: Place | None
 
 

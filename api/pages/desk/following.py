@@ -21,14 +21,14 @@ from api.pages.desk.contexts import (
     Quarter,
 )
 from api.pages.desk.referring import answered_in, answers_of, form_in
-from api.pages.desk.room import Room, day_of_form, desk_of, number_of, see_other
+from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of, see_other
 from api.pages.desk.starting import quarter_named, start_at
 from api.pages.paging import PER_PAGE, page_number, paging
 from matchmaker.casework import followups
 from matchmaker.casework.calendar import add_months, first_of_quarter, quarter_of
 from matchmaker.casework.followups import is_overdue
 from matchmaker.casework.terms import FollowUpKind, LinkKind, WorkView
-from matchmaker.errors import Conflict, Fault, InvalidInput
+from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -54,10 +54,6 @@ if TYPE_CHECKING:
 QUARTERS_BACK = 8
 ASKING_THREE = frozenset({FollowUpKind.FIRST_CONTACT, FollowUpKind.RESULT})
 
-NO_DAY = Fault(
-    where="day",
-    message=Bilingual("Vul een dag in, zoals 12-03-2027.", "Fill in a day, such as 12-03-2027."),
-)
 PAST_DAY = Fault(
     where="day",
     message=Bilingual("Kies een dag na vandaag.", "Choose a day after today."),
@@ -191,12 +187,13 @@ class Following(Room):
         number = page_number(request.query_params.get("pagina", ""))
         first = first_of_quarter(since.code)
 
-        def read(casework: Casework) -> tuple[tuple[GapCount, ...], Page[Gap]]:
+        def read(casework: Casework) -> tuple[tuple[GapCount, ...], Page[Gap], dict[str, str]]:
             counts = casework.gap_counts(desk_id, since=first)
             offset = (number - 1) * PER_PAGE
-            return counts, casework.gaps(desk_id, since=first, offset=offset, limit=PER_PAGE)
+            found = casework.gaps(desk_id, since=first, offset=offset, limit=PER_PAGE)
+            return counts, found, {gap.id: _words(casework, desk_id, gap) for gap in found.items}
 
-        counts, found = await self._do(read)
+        counts, found, words = await self._do(read)
         page = GapsPage(
             other_address=address("gaps", other(language), query={"vanaf": since.code}),
             other_by_form=False,
@@ -204,7 +201,9 @@ class Following(Room):
             since=since,
             counts=tuple(_gap_line(loaded, count) for count in counts),
             entries=tuple(
-                GapEntry(gap=gap, place=loaded.gazetteer.by_id.get(gap.municipality_id or ""))
+                GapEntry(
+                    gap=gap, words=words[gap.id], place=loaded.gazetteer.by_id.get(gap.municipality_id or "")
+                )
                 for gap in found.items
             ),
             total=found.total,
@@ -260,6 +259,14 @@ def _read(desk_id: str, follow_up_id: str, casework: Casework) -> FollowUpRead:
         contacts=casework.contacts(desk_id, case.company_id),
         referral=casework.referral(desk_id, follow_up.referral_id) if follow_up.referral_id else None,
     )
+
+
+def _words(casework: Casework, desk_id: str, gap: Gap) -> str:
+    """Return what was asked, if the desk may still see it."""
+    try:
+        return casework.need(desk_id, gap.need_id).words
+    except NotFound:
+        return ""
 
 
 def _quarters(language: Language, today: date) -> tuple[Quarter, ...]:

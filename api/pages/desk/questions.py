@@ -182,9 +182,7 @@ def room_of(casework: Casework, offering_ids: Sequence[str], today: date) -> dic
     }
 
 
-def _read(
-    loaded: Loaded, form: QuestionForm, known: Company | None, today: date
-) -> tuple[Caller, Question]:
+def _read(loaded: Loaded, form: QuestionForm, known: Company | None, today: date) -> tuple[Caller, Question]:
     """Return who asks what.
 
     Raises:

@@ -11,6 +11,8 @@ from api.desk_work import act_of
 from api.identity import who
 from api.pages.rendering import HEADERS
 from api.pages.sent import sent_form
+from matchmaker.errors import Fault
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,11 @@ T = TypeVar("T")
 K = TypeVar("K", bound="Term")
 
 MOST_FIELDS = 60
+
+NO_DAY = Fault(
+    where="day",
+    message=Bilingual("Vul een dag in, zoals 12-03-2027.", "Fill in a day, such as 12-03-2027."),
+)
 
 
 class Room:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from api.pages.desk.contexts import EventLine
 from matchmaker.casework import terms
+from matchmaker.casework.calendar import day_of
 from matchmaker.casework.terms import EventKind
 from matchmaker.vocabulary import Bilingual
 
@@ -27,11 +29,16 @@ _DETAILS: Mapping[EventKind, type[Term]] = {
 
 
 def event_lines(loaded: Loaded, events: Iterable[Event]) -> tuple[EventLine, ...]:
-    """Return what happened with the names of what it led to and of the desks."""
+    """Return what happened with the names of desks and results; what is said twice in a row comes once."""
+    told = [next(same) for _, same in groupby(events, key=_said)]
     return tuple(
         EventLine(event=one, detail=_detail(loaded, one), desk_name=_desk_name(loaded, one.by.desk_id))
-        for one in events
+        for one in told
     )
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    return (event.kind, event.subject_id, event.detail, event.note, event.by, day_of(event.at))
 
 
 def desk_name(loaded: Loaded, desk_id: str) -> str:

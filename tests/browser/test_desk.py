@@ -1,0 +1,366 @@
+"""A desk's day in the browser: a call comes in, is referred, followed up; in both languages, on both stores."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from api.identity import COOKIE
+from graph import open_register
+from tests.browser.service import running_service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Browser, Page
+
+    Visit = Callable[..., AbstractContextManager[Page]]
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+DESK = "gezamenlijk-circulair-loket-groene-hart"
+OTHER_DESK = "Circulair Loket Zuid-Holland"
+QUESTION = "Installateur wil oude cv-ketels laten opknappen. Wie kan helpen?"
+NOTHING = "zwaartekracht op de maan"
+START = {"nl": "/", "en": "/en/"}
+MOST_CLICKS = 8
+
+WORDS = {
+    "new": {"nl": "Nieuwe vraag", "en": "New question"},
+    "find": {"nl": "Zoek hulp", "en": "Find help"},
+    "choose": {"nl": "Kies dit aanbod", "en": "Choose this offering"},
+    "refer": {"nl": "Verwijs door", "en": "Refer"},
+    "accept": {"nl": "Aanbieder neemt het aan", "en": "Provider accepts"},
+    "contact": {"nl": "Er is contact", "en": "They are in touch"},
+    "done": {"nl": "Gedaan", "en": "Done"},
+    "company": {"nl": "Welk bedrijf belt?", "en": "Which company calls?"},
+}
+
+
+def at_desk(page: Page) -> None:
+    """Say at which desk the visitor works, as the page for it would."""
+    page.goto("/toegankelijkheid")
+    value = f"desk_worker.{DESK}"
+    page.context.add_cookies([{"name": COOKIE, "value": value, "url": page.url}])
+
+
+def button(page: Page, name: str, language: str) -> None:
+    page.get_by_role("button", name=WORDS[name][language]).first.click()
+
+
+def take_call(page: Page, language: str, company: str, question: str = QUESTION) -> None:
+    """Write down who asks what, and go on to the suggestions."""
+    page.goto(START[language])
+    page.get_by_role("link", name=WORDS["new"][language]).click()
+    page.fill("#company", company)
+    page.fill("#municipality", "Woerden")
+    page.fill("#text", question)
+    button(page, "find", language)
+    if page.locator("#companyId").count():  # a company like it was here before
+        page.check("#companyId-new")
+        page.locator("main button[type=submit]").first.click()
+
+
+def referred(page: Page, language: str, company: str) -> None:
+    take_call(page, language, company)
+    button(page, "choose", language)
+    button(page, "refer", language)
+
+
+class Clicks:
+    """Counts what somebody presses: links, buttons, boxes and fields, by mouse or by Enter."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.number = 0
+
+    def click(self, selector: str) -> None:
+        self.number += 1
+        self._page.locator(selector).first.click()
+
+
+def test_call_search_refer_and_plan_in_eight_clicks(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        page.goto("/")
+        clicks = Clicks(page)
+        clicks.click("a:has-text('Nieuwe vraag')")
+        clicks.click("#company")
+        page.keyboard.type("Installatiebedrijf Acht Klikken")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Woerden")
+        clicks.click("#text")
+        page.keyboard.type(QUESTION)
+        clicks.click("button:has-text('Zoek hulp')")
+        clicks.click("button:has-text('Kies dit aanbod')")
+        clicks.click("button:has-text('Verwijs door')")
+
+        expect(page.locator("#link")).to_have_value(re.compile(r"^http.*/verwijzing/.{43}$"))
+        expect(page.get_by_role("link", name="antwoord van de aanbieder navragen")).to_be_visible()
+        assert clicks.number <= MOST_CLICKS
+
+
+def test_the_same_way_by_keyboard_alone_and_without_scripts(visit: Visit) -> None:
+    with visit(scripts=False) as page:
+        at_desk(page)
+        page.goto("/loket/nieuwe-vraag")
+        page.focus("#company")
+        page.keyboard.type("Loodgieter Toetsenbord")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Woerdn")
+        page.keyboard.press("Tab")
+        page.keyboard.type(QUESTION)
+        page.keyboard.press("Tab")
+        page.focus("main button:has-text('Zoek hulp')")
+        page.keyboard.press("Enter")
+        assert page.title().startswith("Fout: ")
+
+        page.get_by_role("button", name="Woerden", exact=True).press("Enter")
+        page.get_by_role("button", name="Kies dit aanbod").first.press("Enter")
+        page.get_by_label("alleen vastleggen").check()
+        page.get_by_role("button", name="Verwijs door").press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Vastgelegd. De opvolging staat gepland.")
+
+
+def test_a_company_that_is_known_is_recognised(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        take_call(page, "nl", "Bouwbedrijf Van Dale")
+        page.goto("/loket/nieuwe-vraag")
+        page.fill("#company", "Bouwbedrijf van Daele")
+        page.fill("#text", QUESTION)
+        button(page, "find", "nl")
+
+        expect(page.locator("#companyId")).to_be_focused()
+        expect(page.get_by_label("Bouwbedrijf Van Dale, Woerden")).to_be_checked()
+        page.get_by_role("button", name="Verder").click()
+        page.get_by_role("link", name="Bouwbedrijf Van Dale").first.click()
+        expect(page.locator("article")).to_have_count(2)
+
+
+def the_whole_way(page: Page, language: str, company: str) -> None:
+    referred(page, language, company)
+    button(page, "accept", language)
+    button(page, "contact", language)
+    page.goto(START[language])
+    page.locator(".loket-work a", has_text=company).click()
+    page.check("#linkMade-yes")
+    page.check("#helped-partly")
+    page.check("#stepTaken-no")
+    button(page, "done", language)
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".loket-work a", has_text=company)).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_from_a_call_to_what_came_of_it(visit: Visit, language: str) -> None:
+    with visit() as page:
+        at_desk(page)
+        the_whole_way(page, language, f"Metaalwerkplaats {language}")
+
+
+@pytest.mark.neo4j
+def test_the_same_on_neo4j(browser: Browser, neo4j_url: str) -> None:
+    with closing(open_register(neo4j_url)) as register, running_service(register) as address:
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        at_desk(page)
+        the_whole_way(page, "nl", "Metaalwerkplaats Graaf")
+        context.close()
+
+
+def test_two_tabs_lose_nothing(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        referred(page, "nl", "Twee Tabbladen Techniek")
+        path = page.url
+        other = page.context.new_page()
+        other.goto(path)
+        button(page, "accept", "nl")
+        button(other, "contact", "nl")
+
+        expect(other.get_by_role("heading", name="Dit lukte niet")).to_be_focused()
+        expect(other.locator("main")).to_contain_text("Iemand anders heeft dit intussen gewijzigd")
+
+
+def test_a_case_goes_to_another_desk_with_its_history(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        referred(page, "nl", "Overdracht Installaties")
+        page.get_by_role("link", name="Zaak").click()
+        page.fill("#note", "Belt liever in de ochtend.")
+        page.get_by_role("button", name="Bewaar de notitie").click()
+        page.get_by_text("Naar een ander loket").click()
+        page.locator("#desk").fill(OTHER_DESK)
+        page.fill("#handover", "Het gaat om een vergunning.")
+        page.get_by_role("button", name="Draag over").click()
+
+        expect(page.get_by_role("status")).to_contain_text("overgedragen")
+        expect(page.locator("main")).to_contain_text("Belt liever in de ochtend.")
+        expect(page.get_by_role("button", name="Bewaar de notitie")).to_have_count(0)
+
+
+def start(page: Page, language: str) -> None:
+    referred(page, language, "Kozijnenfabriek Start")
+    page.goto(START[language])
+
+
+def found(page: Page, language: str) -> None:
+    take_call(page, language, "Timmerfabriek Gevonden")
+    page.goto(START[language])
+    page.fill("#q", "timmerfabriek")
+    page.locator("main form button[type=submit]").first.click()
+
+
+def question_faults(page: Page, language: str) -> None:
+    page.goto({"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language])
+    for summary in page.locator("main summary").all():
+        summary.click()
+    page.fill("#municipality", "Woerdn")
+    page.fill("#kvkNumber", "12")
+    page.fill("#email", "geen adres")
+    button(page, "find", language)
+
+
+def question_near(page: Page, language: str) -> None:
+    take_call(page, language, "Houthandel Bijna Gelijk")
+    page.goto({"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language])
+    page.fill("#company", "Houthandel Bijna Gelijk")
+    page.fill("#text", QUESTION)
+    button(page, "find", language)
+
+
+def case(page: Page, language: str) -> None:
+    referred(page, language, "Zaak Techniek")
+    page.locator(".loket-trail a").nth(2).click()
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def company(page: Page, language: str) -> None:
+    referred(page, language, "Bedrijf Met Alles")
+    page.locator(".loket-trail a").nth(1).click()
+
+
+def company_part(number: int) -> Callable[[Page, str], None]:
+    def opened(page: Page, language: str) -> None:
+        company(page, language)
+        page.locator("aside .loket-panel a:not([href^='mailto'])").nth(number).click()
+
+    return opened
+
+
+def erase_unsure(page: Page, language: str) -> None:
+    company_part(2)(page, language)
+    page.locator("main form button[type=submit]").click()
+
+
+def follow_up(page: Page, language: str) -> None:
+    referred(page, language, "Opvolging Techniek")
+    button(page, "accept", language)
+    page.locator("aside .loket-facts a", has_text=re.compile("contact")).click()
+
+
+def follow_up_faults(page: Page, language: str) -> None:
+    follow_up(page, language)
+    page.locator("button[value=drop]").click()
+
+
+def sent(page: Page, language: str) -> None:
+    referred(page, language, "Verstuurd Techniek")
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def proposed(page: Page, language: str) -> None:
+    take_call(page, language, "Voorgesteld Techniek")
+    button(page, "choose", language)
+
+
+def gaps(page: Page, language: str) -> None:
+    take_call(page, language, "Maanlander", NOTHING)
+    page.goto({"nl": "/loket/wat-ontbreekt", "en": "/en/desk/gaps"}[language])
+
+
+def cohorts(page: Page, language: str) -> None:
+    take_call(page, language, "Kwartaal Techniek")
+    page.goto({"nl": "/loket/kwartalen", "en": "/en/desk/quarters"}[language])
+
+
+def places(page: Page, language: str) -> None:
+    proposed(page, language)
+    page.locator("aside a[href*='/loket/plaatsen/'], aside a[href*='/desk/places/']").click()
+    if not page.locator("table").count():
+        page.fill("#startsOn", "2026-01-01")
+        page.fill("#endsOn", "2036-12-31")
+        page.fill("#places", "500")
+        page.locator("main form button[type=submit]").click()
+
+
+def calendar(page: Page, language: str) -> None:
+    page.goto({"nl": "/loket/agenda", "en": "/en/desk/calendar"}[language])
+    page.locator("button[value=renew]").click()
+
+
+PAGES: dict[str, Callable[[Page, str], object]] = {
+    "desk-start": start,
+    "desk-found": found,
+    "desk-companies": lambda page, language: page.goto(
+        {"nl": "/loket/bedrijven", "en": "/en/desk/companies"}[language]
+    ),
+    "desk-question": lambda page, language: page.goto(
+        {"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language]
+    ),
+    "desk-question-faults": question_faults,
+    "desk-question-near": question_near,
+    "desk-need": lambda page, language: take_call(page, language, "Behoefte Techniek"),
+    "desk-need-gap": lambda page, language: take_call(page, language, "Behoefte Maan", NOTHING),
+    "desk-referral-proposed": proposed,
+    "desk-referral-sent": sent,
+    "desk-case": case,
+    "desk-company": company,
+    "desk-contact": company_part(0),
+    "desk-details": company_part(1),
+    "desk-erase": erase_unsure,
+    "desk-follow-up": follow_up,
+    "desk-follow-up-faults": follow_up_faults,
+    "desk-cohorts": cohorts,
+    "desk-gaps": gaps,
+    "desk-places": places,
+    "desk-calendar": calendar,
+}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_fits(visit: Visit, name: str, language: str, width: int) -> None:
+    with visit(width) as page:
+        at_desk(page)
+        PAGES[name](page, language)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=True)
+
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(SMALL_TARGETS) == []
+        assert page.locator("html").get_attribute("lang") == language
+
+
+# WCAG 2.2, 2.5.8: at least 24 by 24 pixels, but for links within a sentence.
+SMALL_TARGETS = """
+() => [...document.querySelectorAll(
+    "button, input:not([type=hidden]), select, textarea, summary, nav a, .loket-button-link, .loket-more a, "
+    + ".loket-hit__title a")]
+  .filter((element) => element.checkVisibility())
+  .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([text]) => text)
+"""
