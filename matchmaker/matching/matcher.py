@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.recipes import Recipe
     from matchmaker.matching.scored import Scored
@@ -182,9 +183,7 @@ class Matcher:
         need, ground = question.need, question.ground
         near = self._score_all(question)
         allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
-        refused = [
-            one for one in near if one.eligibility.answer is Answer.NO and ground.answered_by(one.relevance)
-        ]
+        refused = [one for one in near if one.eligibility.answer is Answer.NO]
         own = [one for one in allowed if one.provider.id == need.desk_id]
         others = in_order(one for one in allowed if one.provider.id != need.desk_id)
         answered = any(ground.answered_by(one.relevance) for one in allowed)
@@ -198,7 +197,10 @@ class Matcher:
         return _Found(suggested=suggested, own=speaking, refused=in_order(refused))
 
     def _score_all(self, question: _Question) -> list[Scored]:
-        """Return the offerings of the kinds asked for that have anything to do with the need."""
+        """Return the offerings of the kinds asked for that have anything to do with the need.
+
+        One that refuses the asker counts only where it would be an answer by itself.
+        """
         need = question.need
         kinds = set(need.kinds) if need.states("kinds") else set()
         found = []
@@ -206,15 +208,20 @@ class Matcher:
             if kinds and not kinds.intersection(offering.need_kinds):
                 continue
             evidence = self._evidence(question, row)
-            relevance = self._recipe.relevance(evidence)
-            if relevance >= LEAST_RELEVANCE:
-                found.append(self._weigh(evidence, relevance))
+            signals = self._recipe.topical_signals(evidence)
+            relevance = self._recipe.relevance(signals)
+            if relevance < LEAST_RELEVANCE:
+                continue
+            allowed = eligibility(need, offering, self._knowledge)
+            if allowed.answer is not Answer.NO or question.ground.answered_by(relevance):
+                found.append(self._weigh(evidence, signals, allowed))
         return found
 
     def _score(self, question: _Question, row: int) -> Scored:
         """Return one offering with its score, also where it would not be considered."""
         evidence = self._evidence(question, row)
-        return self._weigh(evidence, self._recipe.relevance(evidence))
+        allowed = eligibility(question.need, evidence.offering, self._knowledge)
+        return self._weigh(evidence, self._recipe.topical_signals(evidence), allowed)
 
     def _evidence(self, question: _Question, row: int) -> Evidence:
         return Evidence(
@@ -228,15 +235,18 @@ class Matcher:
             door=ITSELF,
         )
 
-    def _weigh(self, evidence: Evidence, relevance: float) -> Scored:
+    def _weigh(self, evidence: Evidence, topical: Mapping[str, Signal], allowed: Eligibility) -> Scored:
         offering = evidence.offering
-        signals = ((part, part.feature(evidence)) for part in self._recipe.table)
+        signals = (
+            (part, topical[part.name] if part.name in topical else part.feature(evidence))
+            for part in self._recipe.table
+        )
         parts = [
             Part(part.name, part.weight * signal.value, signal.say)
             for part, signal in signals
             if signal.value > 0
         ]
-        allowed = eligibility(evidence.need, offering, self._knowledge)
+        relevance = self._recipe.relevance(topical)
         return scored(offering, self._provider(offering), allowed, parts, relevance)
 
     def _provider(self, offering: Offering) -> Actor:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from matchmaker.matching import features
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matchmaker.matching.features import Evidence, Signal
 
@@ -26,7 +27,7 @@ class Weighted:
         return self.feature.__name__
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class Recipe:
     """How a score is made up.
 
@@ -40,11 +41,18 @@ class Recipe:
     table: tuple[Weighted, ...]
     topical: frozenset[str]
 
-    def relevance(self, evidence: Evidence) -> float:
+    def topical_signals(self, evidence: Evidence) -> dict[str, Signal]:
+        """Return what tells whether an offering speaks to a need, by the names of the features."""
+        return {part.name: part.feature(evidence) for part in self._topical_parts}
+
+    def relevance(self, signals: Mapping[str, Signal]) -> float:
         """Return how far an offering speaks to a need: the share of the topical weight that it reaches."""
-        parts = [part for part in self.table if part.name in self.topical]
-        reached = sum(part.weight * part.feature(evidence).value for part in parts)
-        return reached / sum(part.weight for part in parts)
+        reached = sum(part.weight * signals[part.name].value for part in self._topical_parts)
+        return reached / sum(part.weight for part in self._topical_parts)
+
+    @cached_property
+    def _topical_parts(self) -> tuple[Weighted, ...]:
+        return tuple(part for part in self.table if part.name in self.topical)
 
 
 def without(recipe: Recipe, feature: str) -> Recipe:
