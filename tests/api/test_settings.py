@@ -90,3 +90,43 @@ def test_secrets_are_never_shown() -> None:
     settings = Settings(store="bolt://loket:geheim@db.example:7687", neo4j_password="geheim")
     assert "geheim" not in repr(settings)
     assert settings.shown_store == "bolt://db.example:7687"
+
+
+def test_mail_is_set_up_whole_or_not_at_all() -> None:
+    mail = {
+        "LOKET_SMTP_HOST": "smtp.gemeente.example",
+        "LOKET_MAIL_FROM": "loket@gemeente.example",
+        "LOKET_PUBLIC_URL": "https://loket.gemeente.example",
+        "LOKET_DESK_MAIL": "loket-a=a@gemeente.example, loket-b=b@gemeente.example",
+    }
+    settings = Settings.from_environment(mail)
+    assert (settings.smtp_port, settings.smtp_security) == (587, "starttls")
+    assert settings.desk_mail == {"loket-a": "a@gemeente.example", "loket-b": "b@gemeente.example"}
+
+    for name in ("LOKET_MAIL_FROM", "LOKET_PUBLIC_URL"):
+        with pytest.raises(InvalidInput) as refused:
+            Settings.from_environment({**mail, name: ""})
+        assert [fault.where for fault in refused.value.faults] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOKET_SMTP_SECURITY", "none"),
+        ("LOKET_SMTP_SECURITY", "ssl"),
+        ("LOKET_SMTP_PORT", "0"),
+        ("LOKET_DESK_MAIL", "a@gemeente.example"),
+        ("LOKET_DESK_MAIL", "loket-a=adres"),
+        ("LOKET_KEEP_MONTHS", "0"),
+        ("LOKET_KEEP_MONTHS", "lang"),
+    ],
+)
+def test_what_would_be_unsafe_or_cannot_work_is_refused(name: str, value: str) -> None:
+    mail = {
+        "LOKET_SMTP_HOST": "smtp.gemeente.example",
+        "LOKET_MAIL_FROM": "loket@gemeente.example",
+        "LOKET_PUBLIC_URL": "https://loket.gemeente.example",
+    }
+    with pytest.raises(InvalidInput) as refused:
+        Settings.from_environment({**mail, name: value})
+    assert [fault.where for fault in refused.value.faults] == [name]
