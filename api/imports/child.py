@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_WITHIN = 60.0  # seconds on the clock
-PLAN_WITHIN = 600.0
+PLAN_WITHIN = 300.0
 
 _KEPT_ENVIRONMENT = ("SYSTEMROOT",)  # Windows starts no process without it
 _TOO_HEAVY = Bilingual(
@@ -36,26 +36,30 @@ _TOO_HEAVY = Bilingual(
 
 
 class Children:
-    """The child processes that are at work; ``kill`` ends them all."""
+    """The child processes that are at work, each for one list."""
 
     def __init__(self) -> None:
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._closed = False
 
-    def look(self, task: LookTask, known: Snapshot) -> Look:
+    def look(self, list_id: str, task: LookTask, known: Snapshot) -> Look:
         """Return what a list seems to hold; see ``LookTask``. Blocks, without holding the interpreter's lock.
 
         Args:
+            list_id: By which ``end`` knows the child.
             task: The list.
             known: The places of the register.
         """
-        look: Look = self._done(task, known, LOOK_WITHIN, lambda _done, _total: None)
+        look: Look = self._done(list_id, task, known, LOOK_WITHIN, lambda _done, _total: None)
         return look
 
-    def plan(self, task: PlanTask, known: Snapshot, progress: Callable[[int, int], None]) -> PlanIndex:
+    def plan(
+        self, list_id: str, task: PlanTask, known: Snapshot, progress: Callable[[int, int], None]
+    ) -> PlanIndex:
         """Return what a list would change; see ``PlanTask``. Blocks, without holding the interpreter's lock.
 
         Args:
+            list_id: By which ``end`` knows the child.
             task: The list.
             known: All that the register holds.
             progress: Called in this thread with rows done and rows in all. What it raises ends the child.
@@ -63,24 +67,31 @@ class Children:
         Raises:
             InvalidInput: The columns cannot be used, the association is unknown, or the list is too large.
         """
-        index: PlanIndex = self._done(task, known, PLAN_WITHIN, progress)
+        index: PlanIndex = self._done(list_id, task, known, PLAN_WITHIN, progress)
         return index
 
-    def kill(self) -> None:
+    def end(self, list_id: str) -> None:
+        """End the child that is at work for a list, if there is one."""
+        process = self._running.get(list_id)
+        if process is not None:
+            process.kill()
+
+    def end_all(self) -> None:
         """End all children, and start no more."""
         self._closed = True
-        for process in tuple(self._running):
+        for process in tuple(self._running.values()):
             process.kill()
 
     def _done(
         self,
+        list_id: str,
         task: LookTask | PlanTask,
         known: Snapshot,
         within: float,
         progress: Callable[[int, int], None],
     ) -> Any:
         process = _start()
-        self._running.add(process)
+        self._running[list_id] = process
         killer = threading.Timer(within, process.kill)
         killer.start()
         try:
@@ -96,7 +107,7 @@ class Children:
             killer.cancel()
             process.kill()
             _close(process)
-            self._running.discard(process)
+            self._running.pop(list_id, None)
 
 
 class _Died(Exception):

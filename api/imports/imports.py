@@ -40,6 +40,7 @@ MOST_WAITING = 20  # lists, each of at most 10 MB as it came
 KEPT_FOR = timedelta(hours=1)  # since somebody last did something with it
 SWEPT_EVERY = 60.0  # seconds
 READERS = 2  # lists that are read and looked at together
+PLANNERS = 2  # lists that are compared together, so that a long one does not hold up all others
 STORE_WITHIN = 900.0  # seconds
 MOST_PLANS = 3  # for one agreement, while others keep changing the register
 
@@ -82,7 +83,7 @@ class Imports:
         self._folder = Folder(folder)
         self._children = Children()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read-list")
-        self._planners = ThreadPoolExecutor(1, thread_name_prefix="plan-list")
+        self._planners = ThreadPoolExecutor(PLANNERS, thread_name_prefix="plan-list")
         self._held: dict[str, Import] = {}
         self._work: dict[str, asyncio.Task[None]] = {}
         self._sweeping: asyncio.Task[None] | None = None
@@ -98,7 +99,7 @@ class Imports:
         tasks = [*self._work.values(), *([self._sweeping] if self._sweeping else [])]
         for task in tasks:
             task.cancel()
-        self._children.kill()
+        self._children.end_all()
         await asyncio.gather(*tasks, return_exceptions=True)
         for pool in (self._readers, self._planners):
             pool.shutdown(wait=False, cancel_futures=True)
@@ -143,7 +144,7 @@ class Imports:
                 table.notes,
             )
             task = LookTask(parts, said.kind, remembered, self._folder.file(id_, "table"))
-            return self._children.look(task, Snapshot(places=loaded.snapshot.places))
+            return self._children.look(id_, task, Snapshot(places=loaded.snapshot.places))
 
         try:
             look = await self._in(self._readers, read)
@@ -323,11 +324,12 @@ class Imports:
 
         def plan() -> PlanIndex:
             try:
-                index = self._children.plan(task, loaded.snapshot, tell)
-                tell(sum(index.counts.values()), sum(index.counts.values()))
-            except _Dropped:
-                self._folder.remove(import_id)
-                raise
+                index = self._children.plan(import_id, task, loaded.snapshot, tell)
+                if import_id not in self._held:
+                    raise _Dropped
+            finally:
+                if import_id not in self._held:
+                    self._folder.remove(import_id)
             fresh.replace(file("plan"))
             if problems.exists():
                 problems.replace(file("problems"))
@@ -475,6 +477,7 @@ class Imports:
         del self._held[import_id]
         if (task := self._work.get(import_id)) is not None:
             task.cancel()
+        self._children.end(import_id)
         self._folder.remove(import_id)
 
 

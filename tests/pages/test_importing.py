@@ -12,12 +12,14 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.imports import imports
+from api.pages.importing import routes
 from api.settings import Settings
 from graph import open_register
 from graph.tables.limits import MAX_FILE_BYTES
 from graph.tables.writing import to_xlsx
 from matchmaker.journal import Batch, BatchKind
 from matchmaker.model import Snapshot
+from tests.api.running import wait_until
 from tests.api.world import FUND, REPAIR_POINT, RING, WORLD
 from tests.graph.tables.test_hostile import bomb, encrypted, external_links, lying_sizes, macro_by_type
 from tests.pages import test_structure as structure
@@ -508,6 +510,21 @@ def test_a_list_can_be_thrown_away(client: TestClient, tmp_path: Path) -> None:
     assert "De lijst is weggegooid." in main_text(client.get(answered.headers["location"]))
     assert list(tmp_path.iterdir()) == []
     assert client.get(here).status_code == 404
+
+
+def test_throwing_a_list_away_ends_the_work_on_it(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "HELD_FOR", 0.2)
+    alike = "".join(f"Bedrijf {number:05} van de Groep\n" for number in range(8_000))
+    here = planned(client, f"Naam\n{alike}")
+    assert "De lijst wordt vergeleken" in main_text(client.get(here))
+
+    client.post(f"{here}/weggooien")
+
+    wait_until(lambda: not list(tmp_path.iterdir()), 10)
+    monkeypatch.undo()
+    assert "Nieuw 1" in main_text(client.get(planned(client, "Naam\nBakkerij Bos\n")))
 
 
 @pytest.mark.parametrize("part", ["", "/kolommen", "/fouten"])
