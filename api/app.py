@@ -23,6 +23,7 @@ from api.routes import (
     health,
     imports,
     intakes,
+    keeping,
     matches,
     offerings,
     referrals,
@@ -138,7 +139,7 @@ def create_api(services: Services) -> FastAPI:
     api.state.services = services
     problems.install(api)
     desk_work = (companies, cases, referrals, follow_ups, intakes)
-    for routes in (matches, actors, offerings, imports, batches, *desk_work, terms, health):
+    for routes in (matches, actors, offerings, keeping, imports, batches, *desk_work, terms, health):
         api.include_router(routes.router)
 
     @api.get("/openapi.json", include_in_schema=False)

@@ -14,7 +14,7 @@ from api.messages import fault, faults_of, near
 from matchmaker.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -41,19 +41,26 @@ class Read(Generic[M]):
         return frozenset(found.where.partition(".")[0] for found in self.faults)
 
 
-async def read_body(request: Request, model: type[M], fallbacks: Mapping[str, Any]) -> Read[M]:
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"  # RFC 7396
+
+
+async def read_body(
+    request: Request, model: type[M], fallbacks: Mapping[str, Any], media_types: Sequence[str] = (JSON,)
+) -> Read[M]:
     """Return a request's JSON body, so that the meaning of its sound fields can be checked as well.
 
     Args:
         request: Its body is JSON.
         model: What it should be.
         fallbacks: Values that stand in for required fields that are absent or wrong.
+        media_types: What the body may say that it is.
 
     Raises:
         InvalidInput: It is no JSON object at all.
         HTTPException: 415, it does not say that it is JSON.
     """
-    _check_media_type(request.headers.get("content-type"))
+    _check_media_type(request.headers.get("content-type"), media_types)
     faults: list[Fault] = []
     given = _parsed(await request.body(), faults)
     if not isinstance(given, dict):
@@ -71,12 +78,12 @@ async def read_body(request: Request, model: type[M], fallbacks: Mapping[str, An
     return Read(read, tuple(faults))
 
 
-def _check_media_type(content_type: str | None) -> None:
+def _check_media_type(content_type: str | None, media_types: Sequence[str]) -> None:
     message = Message()
     message["content-type"] = content_type or ""
     charset = str(message.get_param("charset", "utf-8")).lower()
-    if message.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
-        raise HTTPException(415, headers={"Accept": "application/json"})
+    if message.get_content_type() not in media_types or charset not in ("utf-8", "utf8"):
+        raise HTTPException(415, headers={"Accept": ", ".join(media_types)})
 
 
 def _parsed(body: bytes, faults: list[Fault]) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from api import desk_schemas
+from api import desk_schemas, keeping_schemas
 from api.import_schemas import ImportDecisions
 from api.problems import DETAILS, MEDIA_TYPE, TITLES
 from api.schemas import ExplanationRequest, MatchRequest, ProblemOut
@@ -38,6 +38,7 @@ TAGS = [
         "description": "Wat partijen aanbieden, voor wie, waar en onder welke voorwaarden.",
     },
     {"name": "imports", "description": "Lijsten inlezen: eerst zien wat er verandert, dan opslaan."},
+    {"name": "keeping", "description": "Het register bijhouden: dubbelen, nakijken en wijzigen."},
     {"name": "batches", "description": "Wat er in het register is gewijzigd, en dat terugdraaien."},
     {"name": "companies", "description": "Bedrijven die een loket kent."},
     {"name": "cases", "description": "Zaken: wat een bedrijf in één keer vraagt."},
@@ -135,7 +136,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             (MatchRequest, "validation"),
             (ExplanationRequest, "validation"),
             (ImportDecisions, "validation"),
-            *((model, "validation") for model in desk_schemas.ASKED),
+            *((model, "validation") for model in (*desk_schemas.ASKED, *keeping_schemas.ASKED)),
             (ProblemOut, "serialization"),
         ],
         by_alias=True,

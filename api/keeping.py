@@ -134,6 +134,18 @@ def mark_of_change(planned: Merge | Removal) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
+def planned_merge(loaded: Loaded, keep_id: str, drop_id: str) -> Merge:
+    """Return what merging two parties changes.
+
+    Raises:
+        NotFound: One of them is not there.
+        Conflict: They cannot be one.
+    """
+    facts = loaded.snapshot
+    keep, drop = loaded.actor_by_id(keep_id), loaded.actor_by_id(drop_id)
+    return curation.merged(keep, drop, facts.offerings, facts.relations)
+
+
 def merge(register: Register, planned: Merge, names: tuple[str, str], version: int, by: Signed) -> Tally:
     """Make one actor of two.
 

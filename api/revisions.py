@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.exceptions import HTTPException
 
+from api.keeping import mark_of
+from matchmaker.model import Actor, Offering
+
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+    from api.identity import Worker
+
+F = TypeVar("F", Actor, Offering)
 
 _TAG = re.compile(r'"(\d{1,9})"')
 
@@ -28,16 +35,30 @@ def etag(revision: int) -> str:
     return f'"{revision}"'
 
 
+def etag_of(fact: F, worker: Worker) -> str:
+    """Return the ETag of an actor or offering as somebody may see it."""
+    return f'"{mark_of(worker.view(fact))}"'
+
+
+def tag_read(request: Request) -> str:
+    """Return the ETag of what a client says it read.
+
+    Raises:
+        HTTPException: 428, it does not say so.
+    """
+    given = request.headers.get("if-match")
+    if given is None:
+        raise HTTPException(428)
+    return given.strip()
+
+
 def revision_read(request: Request) -> int:
     """Return the revision that a client says it read.
 
     Raises:
         HTTPException: 428, it does not say so; 412, no record ever has what it says.
     """
-    given = request.headers.get("if-match")
-    if given is None:
-        raise HTTPException(428)
-    found = _TAG.fullmatch(given.strip())
+    found = _TAG.fullmatch(tag_read(request))
     if found is None:
         raise HTTPException(412)
     return int(found[1])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Facts, Presented, answer
 from api.documentation import described
 from api.examples import ACTOR, ACTOR_PAGE
+from api.identity import who
 from api.presenting import page_links
+from api.revisions import etag_of
 from api.routes.paging import filters, page_of
 from api.schemas import ActorOut, ActorPage, ActorQuery, ActorsEmbedded
 from matchmaker.lookup import Narrowing
@@ -54,6 +56,7 @@ async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, pres
     response_model=ActorOut,
     responses=described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404, 503),
 )
-async def get_actor(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
+async def get_actor(id: str, request: Request, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one party."""
-    return answer(present.actor(loaded.actor_by_id(id)))
+    actor = loaded.actor_by_id(id)
+    return answer(present.actor(actor), headers={"ETag": etag_of(actor, who(request))})

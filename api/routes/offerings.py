@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Facts, Presented, answer
 from api.documentation import described
 from api.examples import OFFERING, OFFERING_PAGE
+from api.identity import who
 from api.presenting import page_links
+from api.revisions import etag_of
 from api.routes.paging import filters, page_of
 from api.schemas import OfferingOut, OfferingPage, OfferingQuery, OfferingsEmbedded
 from matchmaker.lookup import Narrowing
@@ -57,6 +59,7 @@ async def list_offerings(
     response_model=OfferingOut,
     responses=described("Het aanbod, met voorwaarden, relaties en bronnen.", OFFERING, 400, 404, 503),
 )
-async def get_offering(id: str, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
+async def get_offering(id: str, request: Request, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one offering."""
-    return answer(present.offering(loaded.offering_by_id(id)))
+    offering = loaded.offering_by_id(id)
+    return answer(present.offering(offering), headers={"ETag": etag_of(offering, who(request))})

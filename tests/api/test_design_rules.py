@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api import desk_examples, desk_schemas, examples, import_examples, import_schemas, schemas
+from api import (
+    desk_examples,
+    desk_schemas,
+    examples,
+    import_examples,
+    import_schemas,
+    keeping_examples,
+    keeping_schemas,
+    schemas,
+)
 from api.app import create_api
 from api.services import Services
 from api.settings import Settings
@@ -127,6 +136,13 @@ def test_every_reference_in_the_description_leads_somewhere(document: dict[str, 
         (import_schemas.BatchPage, import_examples.BATCH_PAGE),
         (import_schemas.BatchOut, import_examples.BATCH),
         (import_schemas.BatchSummary, import_examples.UNDONE_BATCH),
+        (keeping_schemas.HistoryOut, keeping_examples.HISTORY),
+        (keeping_schemas.PossibleDoublesPage, keeping_examples.POSSIBLE_DOUBLES_PAGE),
+        (keeping_schemas.DistinctionPage, keeping_examples.DISTINCTION_PAGE),
+        (keeping_schemas.DistinctionOut, keeping_examples.DISTINCTION),
+        (keeping_schemas.DueFactPage, keeping_examples.DUE_FACT_PAGE),
+        (keeping_schemas.CheckOut, keeping_examples.CHECKED),
+        (import_schemas.BatchSummary, keeping_examples.MERGE),
         (schemas.ExplanationOut, examples.EXPLANATION),
         (schemas.LiveOut, examples.LIVE),
         (schemas.ReadyOut, examples.READY),
@@ -182,6 +198,22 @@ def test_examples_of_what_a_desk_sends_can_be_sent() -> None:
         assert model.model_validate(example).model_fields_set, model
 
 
+@pytest.mark.parametrize(
+    ("model", "example"),
+    [
+        (keeping_schemas.MergeRequest, keeping_examples.MERGE_REQUEST),
+        (keeping_schemas.DistinctionRequest, keeping_examples.DISTINCTION_REQUEST),
+        (keeping_schemas.CheckRequest, keeping_examples.CHECK_REQUEST),
+        (keeping_schemas.ActorChange, keeping_examples.ACTOR_CHANGE),
+        (keeping_schemas.OfferingChange, keeping_examples.OFFERING_CHANGE),
+    ],
+)
+def test_examples_of_what_keeps_the_register_true_can_be_sent(
+    model: type[BaseModel], example: dict[str, Any]
+) -> None:
+    assert model.model_validate(example).model_fields_set
+
+
 def test_example_of_a_need_is_one_that_can_be_asked() -> None:
     assert schemas.MatchRequest.model_validate(examples.MATCH_REQUEST).text
     assert schemas.ExplanationRequest.model_validate(examples.EXPLANATION_REQUEST).offering_id
@@ -193,7 +225,8 @@ def test_example_of_decisions_is_one_that_can_be_sent() -> None:
 
 def test_no_answer_has_a_default(document: dict[str, Any]) -> None:
     asked = {"MatchRequest", "ExplanationRequest", "ImportDecisions", "RowDecision", "ContactIn", "TickIn"}
-    asked |= {model.__name__ for model in desk_schemas.ASKED}
+    asked |= {"StatedIn", "TextIn", "QuestionIn"}
+    asked |= {model.__name__ for model in (*desk_schemas.ASKED, *keeping_schemas.ASKED)}
     for name, schema in document["components"]["schemas"].items():
         if schema.get("type") == "object" and name not in asked:
             assert set(schema["required"]) == set(schema["properties"]), name

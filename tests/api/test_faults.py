@@ -139,7 +139,7 @@ def test_faults_are_told_in_the_language_of_the_client(client: TestClient) -> No
         ("GET", "matches", "POST"),
         ("DELETE", "matches", "POST"),
         ("POST", "actors", "GET, HEAD"),
-        ("PATCH", "actors/reviseerpunt", "GET, HEAD"),
+        ("PUT", "actors/reviseerpunt", "GET, PATCH, HEAD"),
         ("PUT", "health/live", "GET, HEAD"),
         ("OPTIONS", "offerings", "GET, HEAD"),
     ],

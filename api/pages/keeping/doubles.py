@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.keeping import mark_of_change
+from api.keeping import mark_of_change, planned_merge
 from api.pages.addresses import address, other
 from api.pages.details import relation_groups
 from api.pages.keeping.contexts import (
@@ -16,11 +16,11 @@ from api.pages.keeping.contexts import (
     MergePage,
     Side,
 )
-from api.pages.keeping.ties import sentence
 from api.pages.keeping.words import Words
 from api.pages.paging import page_number, paging, stretch
 from api.pages.stated import source_lines
-from matchmaker.curation import differences, merged
+from api.ties import sentence
+from matchmaker.curation import differences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.possible_doubles import PossibleDoubles
-    from matchmaker.curation import Double, Merge
+    from matchmaker.curation import Double
     from matchmaker.journal import Apart, Batch
     from matchmaker.model import Actor, Place
     from matchmaker.vocabulary import Bilingual, Language
@@ -94,18 +94,6 @@ def double_page(
         keep=first.id,
         problem=problem,
     )
-
-
-def planned_merge(loaded: Loaded, keep_id: str, drop_id: str) -> Merge:
-    """Return what merging two parties changes.
-
-    Raises:
-        NotFound: One of them is not there.
-        Conflict: They cannot be one.
-    """
-    facts = loaded.snapshot
-    keep, drop = loaded.actor_by_id(keep_id), loaded.actor_by_id(drop_id)
-    return merged(keep, drop, facts.offerings, facts.relations)
 
 
 def merge_page(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.keeping import mark_of
+from api.due_facts import due_by_party, narrowed, themes_of, value_of, value_of_all
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import DueFact, DuePage, DueParty
-from api.pages.keeping.ties import predicate
 from api.pages.paging import page_number, paging, stretch
-from matchmaker.curation import due
+from api.ties import predicate
 from matchmaker.journal import kind_of
-from matchmaker.model import Actor, Offering, Relation
+from matchmaker.model import Actor, Offering
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
 
@@ -28,10 +26,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Source
     from matchmaker.vocabulary import Language
 
-Checkable = Actor | Offering | Relation
-
 PARTIES_PER_PAGE = 10
-ALL = "party"  # what a tick for all facts of a party begins with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +89,11 @@ def due_page(
     Raises:
         NotFound: There is no such page, party or theme.
     """
-    by_party = _by_party(loaded, due(loaded.snapshot, today))
-    wanted = _narrowed(loaded, by_party, asked)
+    if asked.theme:
+        loaded.theme_by_id(asked.theme)
+    by_party = due_by_party(loaded, today)
+    only = [actor_id for actor_id in (asked.actor, asked.desk) if actor_id]
+    wanted = narrowed(loaded, by_party, asked.theme, only)
     facts = sum(len(some) for some in wanted.values())
     shown = list(wanted.items())[stretch(asked.number, PARTIES_PER_PAGE)]
 
@@ -120,64 +118,10 @@ def due_page(
     )
 
 
-def ticked_facts(loaded: Loaded, ticked: Iterable[str], today: date) -> tuple[list[Checkable], int]:
-    """Return the facts that were ticked, and how many ticks are for something that is no longer so.
-
-    Args:
-        loaded: The facts.
-        ticked: Values of the form.
-        today: Today.
-    """
-    by_party = _by_party(loaded, due(loaded.snapshot, today))
-    known: dict[str, list[Checkable]] = {}
-    for actor_id, some in by_party.items():
-        known[_value_of_all(actor_id, some)] = [one.fact for one in some]
-        for one in some:
-            known[_value(one.fact)] = [one.fact]
-    found: dict[str, Checkable] = {}
-    skipped = 0
-    for value in ticked:
-        skipped += value not in known
-        found |= {f"{kind_of(fact)}:{fact.id}": fact for fact in known.get(value, ())}
-    return list(found.values()), skipped
-
-
-def _by_party(loaded: Loaded, waiting: Iterable[Due]) -> dict[str, list[Due]]:
-    """Return what is due by the party that can tell, in the order of the oldest."""
-    found: dict[str, list[Due]] = {}
-    for one in waiting:
-        found.setdefault(_teller(one.fact), []).append(one)
-    return {actor_id: some for actor_id, some in found.items() if loaded.find_actor(actor_id)}
-
-
-def _teller(fact: Checkable) -> str:
-    if isinstance(fact, Actor):
-        return fact.id
-    return fact.provider_id if isinstance(fact, Offering) else fact.subject_id
-
-
-def _narrowed(loaded: Loaded, by_party: Mapping[str, list[Due]], asked: DueFilter) -> dict[str, list[Due]]:
-    if asked.theme:
-        loaded.theme_by_id(asked.theme)
-    return {
-        actor_id: some
-        for actor_id, some in by_party.items()
-        if (not asked.actor or actor_id == asked.actor)
-        and (not asked.desk or actor_id == asked.desk)
-        and (not asked.theme or asked.theme in _themes_of(loaded, actor_id))
-    }
-
-
-def _themes_of(loaded: Loaded, actor_id: str) -> set[str]:
-    own = loaded.actor_by_id(actor_id).themes
-    offered = (theme_id for one in loaded.offerings_of(actor_id) for theme_id in one.themes)
-    return {broader for theme_id in (*own, *offered) for broader in loaded.thesaurus.with_broader(theme_id)}
-
-
 def _themes(
     loaded: Loaded, language: Language, by_party: Mapping[str, list[Due]]
 ) -> tuple[tuple[str, str], ...]:
-    known = {theme_id for actor_id in by_party for theme_id in _themes_of(loaded, actor_id)}
+    known = {theme_id for actor_id in by_party for theme_id in themes_of(loaded, actor_id)}
     labels = ((theme_id, loaded.theme_by_id(theme_id).label.in_language(language)) for theme_id in known)
     return tuple(sorted(labels, key=lambda item: (fold(item[1]), item[0])))
 
@@ -188,7 +132,7 @@ def _party(loaded: Loaded, language: Language, actor_id: str, some: Sequence[Due
         actor=actor,
         place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
         facts=tuple(_fact(loaded, language, one) for one in some),
-        value=_value_of_all(actor_id, some),
+        value=value_of_all(actor_id, some),
         oldest=some[0].last_on,
     )
 
@@ -207,19 +151,10 @@ def _fact(loaded: Loaded, language: Language, one: Due) -> DueFact:
         address=page,
         last_on=one.last_on,
         checked_by=_last_checked_by(fact.sources),
-        value=_value(fact),
+        value=value_of(fact),
     )
 
 
 def _last_checked_by(sources: Iterable[Source]) -> str | None:
     checked = [(one.checked_on, one.checked_by) for one in sources if one.checked_on]
     return max(checked, default=(None, None), key=lambda one: str(one[0]))[1]
-
-
-def _value(fact: Checkable) -> str:
-    return f"{kind_of(fact)}:{fact.id}:{mark_of(fact)}"
-
-
-def _value_of_all(actor_id: str, some: Iterable[Due]) -> str:
-    marks = "".join(mark_of(one.fact) for one in some)
-    return f"{ALL}:{actor_id}:{hashlib.sha256(marks.encode()).hexdigest()[:16]}"

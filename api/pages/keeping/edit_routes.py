@@ -19,7 +19,7 @@ from api.pages.keeping.editing import (
     remove_page,
 )
 from api.pages.keeping.forms import read_actor, read_offering
-from api.pages.keeping.outcomes import CHANGED_MEANWHILE, both, known_batch, to
+from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch, to
 from api.pages.sent import sent_form
 from graph.importing.plan import slug
 from matchmaker.curation import ended
@@ -176,7 +176,7 @@ class Editing:
             await keeping.on_present_facts(self._services.catalogue, partial(change, by))
         except (Conflict, NotFound) as error:
             if not await known_batch(self._services, by.batch_id):
-                problem = both(error) if isinstance(error, Conflict) else None
+                problem = error.sentence if isinstance(error, Conflict) else None
                 return await self._removal(kind, language, request, id_, problem)
         if sent.one("end"):
             return to(address(_page_of(kind), language, id_, {"bewaard": by.batch_id}))

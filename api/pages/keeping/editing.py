@@ -9,9 +9,9 @@ from api.keeping import mark_of, mark_of_change
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import EditActorPage, EditOfferingPage, RemovePage
 from api.pages.keeping.forms import form_of_actor, form_of_offering
-from api.pages.keeping.ties import sentence
 from api.pages.keeping.words import LABELS, Words
 from api.pages.sent import Sent
+from api.ties import sentence
 from matchmaker.curation import HIDEABLE, differences, without_actor, without_offering
 from matchmaker.model import Actor, Offering
 from matchmaker.names import compare

@@ -42,20 +42,21 @@ def history_of(
     words = Words(loaded, language)
     entries = []
     for change in changes:
-        hidden = frozenset() if worker.is_staff else _hidden(fact, change)
+        hidden = frozenset() if worker.is_staff else hidden_in(fact, change)
         told = [one for one in field_changes(change) if one.field not in hidden]
         lines = [words.line(one) for one in told]
         entries.append(
             HistoryEntry(
                 batch=change.batch,
-                act=_act(change),
+                act=act_of(change),
                 lines=tuple(line for line in lines if line.gone or line.come),
             )
         )
     return tuple(entries)
 
 
-def _act(change: Change) -> HistoryAct:
+def act_of(change: Change) -> HistoryAct:
+    """Return what a change did to its fact."""
     if change.before is None:
         return "added"
     if change.after is None:
@@ -63,7 +64,7 @@ def _act(change: Change) -> HistoryAct:
     return "checked" if change.batch.kind is BatchKind.CHECK else "changed"
 
 
-def _hidden(fact: Actor | Offering, change: Change) -> frozenset[str]:
+def hidden_in(fact: Actor | Offering, change: Change) -> frozenset[str]:
     """Return the fields that a visitor must not read about, and the list of them itself."""
     states = [json.loads(state) for state in (change.before, change.after) if state]
     ever = (name for state in states for name in state.get("desk_only", ()))

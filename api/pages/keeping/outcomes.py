@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi.responses import RedirectResponse
 
 from api.pages.rendering import HEADERS
-from matchmaker.errors import Conflict, NotFound
-from matchmaker.vocabulary import Bilingual
+from matchmaker.errors import NotFound
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,12 +29,6 @@ async def known_batch(services: Services, batch_id: str) -> Batch | None:
         return await services.catalogue.with_register(lambda register: register.batch(batch_id))
     except NotFound:
         return None
-
-
-def both(conflict: Conflict) -> Bilingual:
-    """Return what a conflict says, in both languages: its sentence holds both, with a slash between."""
-    dutch, _, english = str(conflict).partition(" / ")
-    return Bilingual(dutch, english or dutch)
 
 
 def to(target: str) -> Response:

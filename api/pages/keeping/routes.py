@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api import keeping
+from api.due_facts import ticked_facts
 from api.identity import who
 from api.pages.addresses import address
 from api.pages.keeping import doubles
-from api.pages.keeping.due import DueFilter, due_page, ticked_facts
-from api.pages.keeping.outcomes import CHANGED_MEANWHILE, both, known_batch, to
+from api.pages.keeping.due import DueFilter, due_page
+from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch, to
 from api.pages.keeping.overview import keep_page
 from api.pages.sent import sent_form
 from matchmaker.errors import Conflict, Fault, NotFound
@@ -95,7 +96,7 @@ class Keeping:
             await keeping.on_present_facts(self._services.catalogue, change)
         except (Conflict, NotFound) as error:
             if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
-                problem = both(error) if isinstance(error, Conflict) else None
+                problem = error.sentence if isinstance(error, Conflict) else None
                 return await self._preview(language, request, keep_id, drop_id, problem)
         return to(address("doubles", language, query={"samengevoegd": by.batch_id}))
 
@@ -191,12 +192,12 @@ class Keeping:
         try:
             page = doubles.merge_page(loaded, language, keep_id, drop_id, batch_id, problem)
         except Conflict as conflict:
-            return await self._side_by_side(language, request, keep_id, drop_id, both(conflict))
+            return await self._side_by_side(language, request, keep_id, drop_id, conflict.sentence)
         return self._renderer.response(request, page, language, 409 if problem else 200)
 
 
 def _merge(keep_id: str, drop_id: str, mark: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
-    planned = doubles.planned_merge(loaded, keep_id, drop_id)
+    planned = keeping.planned_merge(loaded, keep_id, drop_id)
     if keeping.mark_of_change(planned) != mark:
         raise Conflict(CHANGED_MEANWHILE)
     names = loaded.actor_by_id(keep_id).name, loaded.actor_by_id(drop_id).name
