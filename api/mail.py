@@ -271,7 +271,17 @@ class Writer:
             return self._provider_question(mail)
         if mail.kind is MailKind.OUTCOME_QUESTION:
             return self._outcome_question(mail)
+        if mail.kind is MailKind.OWN_LINK:
+            return self._own_link(mail)
         return mail_texts.reminder(mail.language, self.desk_name, self.base)
+
+    def _own_link(self, mail: Mail) -> Text | None:
+        intake = self.casework.intake(mail.desk_id, mail.subject_id)
+        contacts = self.casework.contacts(mail.desk_id, intake.company_id)
+        if all(contact.email != mail.recipient for contact in contacts):
+            return None
+        link = self._private_address(LinkKind.INTAKE, mail, "intake_step")
+        return mail_texts.own_link(mail.language, self.desk_name, link)
 
     def _provider_question(self, mail: Mail) -> Text | None:
         referral = self.casework.referral(mail.desk_id, mail.subject_id)

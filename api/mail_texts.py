@@ -87,6 +87,32 @@ Kind regards,
 )
 OUTCOME_SUBJECT = Bilingual("Hoe ging het verder?", "How did it go?")
 
+OWN_LINK = Bilingual(
+    """\
+Goedendag,
+
+Met deze link gaat u verder met uw praatplaat, ziet u wie kan helpen en beheert u uw gegevens:
+{address}
+
+Wie de link heeft, kan alles zien: stuur hem niet door. Vroeg u hier niet om? Dan hoeft u niets te doen.
+
+Met vriendelijke groet,
+{desk}
+""",
+    """\
+Hello,
+
+With this link you go on with your praatplaat, see who can help and manage your details:
+{address}
+
+Whoever has the link can see everything: do not pass it on. Did you not ask for this? Then do nothing.
+
+Kind regards,
+{desk}
+""",
+)
+OWN_SUBJECT = Bilingual("Uw eigen link", "Your own link")
+
 REMINDER = Bilingual(
     """\
 Goedendag,
@@ -118,6 +144,12 @@ def outcome_question(language: Language, desk: str, title: str, link: str) -> Te
     """Return the mail in which a desk asks an entrepreneur how it went."""
     body = OUTCOME_QUESTION.in_language(language).format(desk=desk, title=title, address=link)
     return Text(subject=OUTCOME_SUBJECT.in_language(language), body=body)
+
+
+def own_link(language: Language, desk: str, link: str) -> Text:
+    """Return the mail with the private link of a praatplaat, for who asked for it."""
+    body = OWN_LINK.in_language(language).format(desk=desk, address=link)
+    return Text(subject=OWN_SUBJECT.in_language(language), body=body)
 
 
 def reminder(language: Language, desk: str, base: str) -> Text:

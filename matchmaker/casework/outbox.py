@@ -35,6 +35,7 @@ class MailKind(Term):
 
     PROVIDER_QUESTION = "provider_question", "vraag aan de aanbieder", "question to the provider"
     OUTCOME_QUESTION = "outcome_question", "vraag hoe het ging", "question how it went"
+    OWN_LINK = "own_link", "eigen link naar de praatplaat", "own link to the praatplaat"
     REMINDER = "reminder", "herinnering aan het loket", "reminder to the desk"
 
 

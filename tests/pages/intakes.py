@@ -70,12 +70,14 @@ class Service:
 
 
 @contextmanager
-def service(store: str = "sqlite:", desks: tuple[str, ...] = (DESK,)) -> Iterator[Service]:
+def service(
+    store: str = "sqlite:", desks: tuple[str, ...] = (DESK,), settings: Settings | None = None
+) -> Iterator[Service]:
     """Run the service with some desks; a failure of the server is an answer, as it is outside tests."""
     register = open_register(store)
     register.put(WORLD)
     clock = MovingClock()
-    app = create_app(Settings(store=store, desks=desks), register, clock)
+    app = create_app(settings or Settings(store=store, desks=desks), register, clock)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield Service(client, casework_of(register), clock)
     register.close()

@@ -14,6 +14,7 @@ from matchmaker.casework.terms import (
     DoerKind,
     Helped,
     LinkKind,
+    MailPreference,
     Move,
     Purpose,
     Reason,
@@ -276,6 +277,14 @@ def test_own_details_are_shown_and_consent_is_withdrawn(asker: Handed) -> None:
     now = asker.get(path)
     ticked = [box.get("value") for box in now.all("input", name="consent") if "checked" in box.attributes]
     assert ticked == ["share_example", "contact_later"]
+
+
+def test_mail_about_every_step_can_be_asked_for_and_refused(asker: Handed) -> None:
+    path = asker.path.replace("resultaat", "mijn-gegevens")
+    for ticked, wish in (({"mail": "all"}, MailPreference.ALL), ({"mail": []}, MailPreference.NONE)):
+        asker.send(path, asker.get(path), ticked)
+        [contact] = asker.running.casework.contacts(DESK, company_of(asker))
+        assert contact.mail is wish
 
 
 def test_all_is_erased_only_when_one_is_sure_and_then_every_link_stops(asker: Handed) -> None:

@@ -125,7 +125,11 @@ class IntakeLaterPage(Page):
         metadata={"help": "the whole address to go on from, or empty before it was asked for"}
     )
     go_on: str = field(metadata={"help": "address of the step to go on with"})
-    action: str = field(metadata={"help": "where staff asks for a link"})
+    action: str = field(
+        metadata={"help": "where staff asks for a link, and an entrepreneur to be mailed one"}
+    )
+    mail_to: str = field(metadata={"help": "the address to which it can be mailed, or empty"})
+    is_mailed: bool = field(metadata={"help": "whether it was just put in the mail"})
     expires_on: date = field(metadata={"help": "the day from which the link opens nothing"})
     by_staff: bool = field(metadata={"help": "whether staff asks"})
     is_sent: bool = field(metadata={"help": "whether the intake was sent already"})
@@ -310,6 +314,7 @@ class OwnDetailsPage(Page):
     measured: tuple[datetime, ...] = field(metadata={"help": "when a praatplaat was sent"})
     kept_until: date = field(metadata={"help": "the day on which the details are erased by themselves"})
     desk_name: str = field(metadata={"help": "the desk that keeps them"})
+    wants_mail: bool = field(metadata={"help": "whether the company wants mail about every step"})
     saved: bool = field(metadata={"help": "whether consent was just changed"})
 
 

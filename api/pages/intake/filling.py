@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work
+from api import desk_work, mail
 from api.pages.addresses import address
 from api.pages.intake import saving, sending, showing
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.intake.showing import View
 from api.pages.sent import sent_form
+from matchmaker.casework.calendar import day_of
+from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.terms import IntakeState, LinkKind
 from matchmaker.errors import ChangedMeanwhile, Conflict
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.intake.access import Access
+    from api.pages.intake.draft import Draft
     from api.pages.sent import Sent
     from matchmaker.vocabulary import Language
 
@@ -91,18 +94,57 @@ class Filling(Room):
         """Show the private link to go on by; staff asks for one to hand over."""
         draft = await self._draft(entry)
         secret = "" if entry.by_staff else entry.identifier
-        if request.method == "POST" and entry.by_staff:
+        if request.method == "POST" and not entry.by_staff:
+            return await self._mail_link(entry, draft, language)
+        if request.method == "POST":
             made = await self._services.catalogue.with_casework(
                 lambda casework: desk_work.renew_link(casework, entry.act, LinkKind.INTAKE, entry.intake_id)
             )
             secret = made.secret
         link = f"{self._origin(request)}{address('intake_step', language, secret)}" if secret else ""
-        page = showing.later_page(entry, draft, link, language)
+        page = showing.later_page(
+            entry,
+            draft,
+            link,
+            language,
+            mail_to=self._mail_to(entry, draft),
+            is_mailed=request.query_params.get("gemaild") == "1",
+        )
         return self._page(request, page, language)
+
+    async def _mail_link(self, entry: Access, draft: Draft, language: Language) -> Response:
+        """Put a mail with a link to go on by in the outbox, at most one a day."""
+        recipient = self._mail_to(entry, draft)
+        if recipient:
+            letter = _own_link(entry, draft, recipient, language)
+            await self._services.catalogue.with_casework(lambda work: work.add_mail(entry.act, letter))
+            self._services.mailer.wake()
+        return to(entry.address("later", language, {"gemaild": "1"} if recipient else None))
+
+    def _mail_to(self, entry: Access, draft: Draft) -> str:
+        """Return the address to which an entrepreneur can have the link mailed, or nothing."""
+        if entry.by_staff or draft.contact is None or not mail.is_set(self._services.settings):
+            return ""
+        return draft.contact.email or ""
 
     def _origin(self, request: Request) -> str:
         """Return the address under which users reach the service."""
         return self._services.settings.public_url or str(request.base_url).rstrip("/")
+
+
+def _own_link(entry: Access, draft: Draft, recipient: str, language: Language) -> Mail:
+    now = entry.act.at
+    return Mail(
+        id=f"{draft.intake.id}-{day_of(now).isoformat()}",
+        desk_id=entry.act.desk_id,
+        kind=MailKind.OWN_LINK,
+        subject_id=draft.intake.id,
+        company_id=draft.company.id,
+        recipient=recipient,
+        language=language,
+        made_at=now,
+        next_try_at=now,
+    )
 
 
 def _number(text: str, default: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from api.pages.sent import sent_form
 from api.private_links import may_be_secret, new_secret
 from matchmaker.casework.companies import consent_holds, retention_ends
 from matchmaker.casework.port import Act
-from matchmaker.casework.terms import Helped, LinkKind, Purpose
+from matchmaker.casework.terms import Helped, LinkKind, MailPreference, Purpose
 from matchmaker.casework.timeline import BY_ENTREPRENEUR
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
@@ -52,6 +52,9 @@ NOT_SURE = Bilingual(
 
 OWN_FORMS: frozenset[PageName] = frozenset({"own_details", "own_erase", "outcome"})
 """Where something is sent to."""
+
+MAIL = "mail"
+"""How a form names the wish for mail, beside the purposes of consent."""
 
 _YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 
@@ -124,6 +127,7 @@ class OwnPages(Room):
         if request.method == "POST":
             sent = await sent_form(request, MOST_FIELDS)
             before, now = set(sent.all("before")), set(sent.all("consent"))
+            now |= {MAIL} if sent.one("mail") else set()
             await self._services.catalogue.with_casework(
                 partial(_consent, own=own, changed=before ^ now, given=now)
             )
@@ -229,6 +233,7 @@ def details_page(
         measured=tuple(one.submitted_at for one in own.intakes if one.submitted_at is not None),
         kept_until=retention_ends(own.company, months=keep_months),
         desk_name=desk.name if desk else own.act.desk_id,
+        wants_mail=any(contact.mail is MailPreference.ALL for contact in own.contacts),
         saved=saved,
     )
 
@@ -309,6 +314,10 @@ def _consent(casework: Casework, *, own: Own, changed: set[str], given: set[str]
     """Give and withdraw what was changed on the page; what another window changed stays."""
 
     def work(inner: Casework) -> None:
+        if MAIL in changed:
+            wish = MailPreference.ALL if MAIL in given else MailPreference.NONE
+            for contact in inner.contacts(own.act.desk_id, own.company.id):
+                inner.save_contact(own.act, replace(contact, mail=wish))
         for purpose in Purpose:
             if purpose.value in changed:
                 change = inner.give_consent if purpose.value in given else inner.withdraw_consent

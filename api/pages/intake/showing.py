@@ -183,7 +183,9 @@ def step_again(view: View, outcome: Outcome, *, to_check: bool) -> IntakeStepPag
     )
 
 
-def later_page(entry: Access, draft: Draft, private_address: str, language: Language) -> IntakeLaterPage:
+def later_page(
+    entry: Access, draft: Draft, private_address: str, language: Language, *, mail_to: str, is_mailed: bool
+) -> IntakeLaterPage:
     """Return the page with the private link."""
     return IntakeLaterPage(
         other_address=entry.address("later", other(language)),
@@ -191,6 +193,8 @@ def later_page(entry: Access, draft: Draft, private_address: str, language: Lang
         private_address=private_address,
         go_on=entry.address("step", language),
         action=entry.address("later", language),
+        mail_to=mail_to,
+        is_mailed=is_mailed,
         expires_on=day_of(entry.act.at + VALID_FOR[LinkKind.INTAKE]),
         by_staff=entry.by_staff,
         is_sent=draft.intake.state is IntakeState.SUBMITTED,
