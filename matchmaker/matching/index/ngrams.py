@@ -74,7 +74,8 @@ class Ngrams:
         if len(rows) > 1:
             having += step * np.bincount(grams, minlength=len(having)).astype(np.int32)
         else:
-            np.add.at(having, grams, step)
+            # With a number of the same type numpy takes its quick way.
+            np.add.at(having, grams, np.int32(step))
         self._documents += step * len(documents)
         self._version += 1
 

@@ -89,6 +89,7 @@ class OfferingIndex:
         for offering in offerings:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
+        texts.vocabulary.fit()
         rows = columns.in_zones(_last_by_id(ids))
         chosen = [ids[row] for row in rows.tolist()]
         self._state = _State(chosen, texts.taken(rows), columns.taken(rows), self._compounds, self._kernel)

@@ -101,6 +101,11 @@ class Vocabulary:
         known = self._tokens.get(tag)
         return self._enter(tag, (), (tag,)) if known is None else known
 
+    def fit(self) -> None:
+        """Give back the room that was made for more tokens."""
+        self.grams.fit()
+        self.terms.fit()
+
     def _add(self, token: str) -> int:
         terms: dict[str, None] = {}
         for word in words(token):
