@@ -60,7 +60,7 @@ FOLLOW_UPS = {
     ReferralState.WAITLISTED: FollowUpKind.PROVIDER_ANSWER,
     ReferralState.ACCEPTED: FollowUpKind.FIRST_CONTACT,
 }
-WORKERS = ("loketmedewerker 1", "loketmedewerker 2", "adviseur")
+WORKERS = ("loketmedewerker", "accountmanager", "gegevensbeheerder")
 
 
 def main() -> None:
@@ -159,7 +159,7 @@ def collect(rows: dict[str, list[Row]], number: int, name: str, dice: random.Ran
 
 def events(number: int, company: Company, case: Case) -> list[Event]:
     """Return what happened in a case, as its time line would have it."""
-    staff = Doer(kind=DoerKind.STAFF, desk_id=case.desk_id, function="loketmedewerker 1")
+    staff = Doer(kind=DoerKind.STAFF, desk_id=case.desk_id, function=WORKERS[0])
     kinds = (EventKind.CASE_OPENED, EventKind.NEED_SAVED, EventKind.REFERRAL_MOVED, EventKind.NOTE)
     return [
         Event(
