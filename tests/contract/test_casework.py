@@ -34,6 +34,7 @@ from matchmaker.errors import (
     ChangedMeanwhile,
     Conflict,
     InvalidInput,
+    LinkClosed,
     KeyReused,
     MoveNotAllowed,
     NoPlaceLeft,
@@ -432,14 +433,16 @@ def test_a_link_opens_until_it_expires_or_is_withdrawn(casework: Casework) -> No
     casework.add_link(act(), link)
     assert casework.link(link.token_hash, NOW + timedelta(days=1, seconds=-1)) == link
     for at in (NOW + timedelta(days=1), NOW + timedelta(days=400)):
-        with pytest.raises(NotFound):
+        with pytest.raises(LinkClosed) as expired:
             casework.link(link.token_hash, at)
+        assert not expired.value.was_withdrawn
     with pytest.raises(NotFound):
         casework.link(f"{77:064x}", NOW)
     casework.withdraw_link(act(), link.token_hash)
     casework.withdraw_link(act(), link.token_hash)
-    with pytest.raises(NotFound):
+    with pytest.raises(LinkClosed) as withdrawn:
         casework.link(link.token_hash, NOW)
+    assert withdrawn.value.was_withdrawn
     assert [one.withdrawn_at for one in casework.links_of(DESK, "c-1")] == [NOW]
     kinds = [event.kind for event in casework.company_timeline(DESK, "c-1")]
     assert kinds[:2] == [EventKind.LINK_WITHDRAWN, EventKind.LINK_MADE]
