@@ -1,7 +1,7 @@
-"""The command ``loket``: serve, seed, match, evaluate, check, export, import and undo.
+"""The command ``loket``: serve, look things up, keep the register true, take lists in and everything out.
 
-``match``, ``evaluate``, ``check`` and ``export`` only read: they make no register, and may be used while
-``serve`` runs on the same file.
+``match``, ``evaluate``, ``check``, ``export``, ``doubles`` and ``due`` only read: they make no register, and
+may be used while ``serve`` runs on the same file.
 
 Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found (or no register yet),
 4 does not fit the present state (or the register is empty), 5 store unavailable, 6 store in use, 7 store
@@ -22,7 +22,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, evaluation, importing, server
+from api import console, evaluation, importing, keeping_commands, server
 from api.app import open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
@@ -304,6 +304,43 @@ def undo_command(
     settings = Settings.from_environment(os.environ, store=store)
     with closing(open_store(settings)) as register:
         importing.undo_batch(register, batch)
+
+
+@app.command("doubles", cls=console.DutchCommand, options_metavar=OPTIONS)
+def doubles_command(
+    most: Annotated[int, typer.Option(help="Hoeveel paren hoogstens.", metavar="AANTAL", min=1)] = 50,
+    store: Store = None,
+) -> None:
+    """Laat zien welke partijen misschien dubbel zijn, de waarschijnlijkste eerst."""
+    with _reading(Settings.from_environment(os.environ, store=store)) as register:
+        keeping_commands.list_doubles(register, most)
+
+
+@app.command("merge", cls=console.DutchCommand, options_metavar=OPTIONS)
+def merge_command(
+    keep: Annotated[str, typer.Argument(help="Kenmerk van de partij die blijft.", metavar="BLIJFT")],
+    drop: Annotated[str, typer.Argument(help="Kenmerk van de partij die daarin opgaat.", metavar="GAAT-OP")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Laat alleen zien wat er zou wijzigen.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Voeg samen zonder te vragen.")] = False,
+    store: Store = None,
+) -> None:
+    """Voeg twee partijen samen. U ziet eerst wat er verhuist."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        keeping_commands.merge_actors(register, keep, drop, SystemClock(), yes=None if dry_run else yes)
+
+
+@app.command("due", cls=console.DutchCommand, options_metavar=OPTIONS)
+def due_command(
+    months: Annotated[
+        int, typer.Option(help="Na hoeveel maanden iets nagekeken moet worden.", metavar="AANTAL", min=1)
+    ] = 12,
+    most: Annotated[int, typer.Option(help="Hoeveel regels hoogstens.", metavar="AANTAL", min=1)] = 50,
+    store: Store = None,
+) -> None:
+    """Laat zien wat lang niet is nagekeken, het oudste eerst."""
+    with _reading(Settings.from_environment(os.environ, store=store)) as register:
+        keeping_commands.list_due(register, SystemClock(), months, most)
 
 
 @contextmanager

@@ -104,6 +104,14 @@ def say(text: str) -> None:
     err.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def agreed(question: str) -> bool:
+    """Ask a yes-or-no question, and tell whether the answer is yes; nobody there to answer is no."""
+    try:
+        return err.input(question).strip().lower() in {"j", "ja", "y", "yes"}
+    except EOFError:
+        return False
+
+
 def usage_fault(error: typer.TyperException) -> str:
     """Return in Dutch what is wrong with a command that was typed."""
     kind = type(error).__name__

@@ -92,7 +92,7 @@ def import_list(
     if yes is None or not (facts.actors or facts.offerings or facts.relations):
         console.say("Er is niets opgeslagen." if yes is None else "Er is niets te wijzigen.")
         return problems
-    if not yes and not _agreed():
+    if not yes and not console.agreed("Opslaan? (j/n) "):
         console.say("Er is niets opgeslagen. Met --yes slaat u op zonder deze vraag.")
         return problems
     now = clock.now()
@@ -206,10 +206,3 @@ def _write_problems(file: Path, table: Table, plan: ImportPlan) -> int:
     else:
         console.say(f"{len(rows)} rijen met een probleem staan in: {target.name}")
     return console.FAULTS_FOUND
-
-
-def _agreed() -> bool:
-    try:
-        return console.err.input("Opslaan? (j/n) ").strip().lower() in {"j", "ja", "y", "yes"}
-    except EOFError:
-        return False
