@@ -347,7 +347,7 @@ class SqliteFts:
 
 
 class Neo4jFullText:
-    """Neo4j's full-text index (analyzer ``dutch``), conditions in Cypher; it empties the server first."""
+    """Neo4j's full-text index (analyzer ``dutch``), conditions in Cypher; it leaves its nodes behind."""
 
     name = "Neo4j full-text"
     adds = True
