@@ -110,7 +110,7 @@ def _chosen(loaded: Loaded, settings: Settings, form: WorkerForm) -> tuple[Worke
     desk = next((actor for actor in known if _is_named(actor, form.desk)), None)
     faults = []
     if desk is None:
-        near = _near(loaded, known, form.desk)
+        near = near_names(loaded, known, form.desk)
         faults.append(Fault(where="desk", message=UNKNOWN_DESK if form.desk else NO_DESK, suggestions=near))
     worker = identity.worker_of(loaded, settings, form.function, desk.id) if desk else None
     if form.function.upper() not in Function.__members__:
@@ -122,7 +122,8 @@ def _is_named(actor: Actor, text: str) -> bool:
     return bool(text) and fold(text) in {fold(name) for name in (actor.name, *actor.aliases)}
 
 
-def _near(loaded: Loaded, known: Sequence[Actor], text: str) -> tuple[str, ...]:
+def near_names(loaded: Loaded, known: Sequence[Actor], text: str) -> tuple[str, ...]:
+    """Return names of desks that were probably meant, best first."""
     if not text:
         return ()
     ids = {actor.id for actor in known}

@@ -311,7 +311,9 @@ def test_a_case_is_noted_given_away_closed_and_handed_over(staff: TestClient) ->
     assert do(staff, case, "note", note="Belt liever vroeg.").status_code == 303
     assert do(staff, case, "assign", worker="gegevensbeheerder").status_code == 303
     assert "Gegevensbeheerder" in staff.get(case).text
-    assert do(staff, case, "hand_over", desk="Houtfonds").status_code == 400
+    unknown = do(staff, case, "hand_over", desk="Reviserpunt")
+    assert unknown.status_code == 400
+    assert "Bedoelde u “Reviseerpunt”?" in page(unknown).by_id("desk-fout").text
     assert do(staff, case, "hand_over", desk="Reviseerpunt", handover="Techniek.").status_code == 303
 
     shown = page(staff.get(case)).one("main").text

@@ -15,6 +15,7 @@ from api.pages.desk.questions import read_question
 from api.pages.desk.room import NO_DAY, Room, day_of_form, number_of, see_other
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines
+from api.pages.identifying import near_names
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from api.identity import Worker
     from api.pages.addresses import PageName
     from api.pages.sent import Sent
-    from api.settings import Settings
     from matchmaker.casework.cases import Case, CaseNeed
     from matchmaker.casework.companies import Company
     from matchmaker.casework.followups import FollowUp
@@ -37,13 +37,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.timeline import Event
     from matchmaker.vocabulary import Language
 
-NO_DESK = Fault(
-    where="desk",
-    message=Bilingual(
-        "Vul de naam van het loket in, zoals die op de lijst van loketten staat.",
-        "Fill in the name of the desk, as it stands on the list of desks.",
-    ),
-)
+NO_DESK = Bilingual("Vul de naam van een ander loket in.", "Fill in the name of another desk.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +120,11 @@ class Cases(Room):
     async def _pass_on(self, request: Request, loaded: Loaded, sent: Sent, revision: int) -> None:
         """Share the case with another desk, or hand it over."""
         act, case_id = self._act(request), request.path_params["id"]
-        desk_id = _desk_named(loaded, self._services.settings, sent.one("desk"))
-        if desk_id is None or desk_id == act.desk_id:
-            raise InvalidInput([NO_DESK])
+        known = [one for one in identity.desks(loaded, self._services.settings) if one.id != act.desk_id]
+        name = sent.one("desk")
+        desk_id = next((one.id for one in known if name and one.name.casefold() == name.casefold()), None)
+        if desk_id is None:
+            raise InvalidInput([_unknown(near_names(loaded, known, name))])
         if sent.one("do") == "share":
             await self._do(lambda casework: casework.share_case(act, case_id, desk_id, revision=revision))
             return
@@ -209,8 +205,8 @@ def _function(code: str) -> str | None:
     return next((one.value for one in Function if one.value == code), None)
 
 
-def _desk_named(loaded: Loaded, settings: Settings, name: str) -> str | None:
-    folded = name.casefold()
-    return next(
-        (one.id for one in identity.desks(loaded, settings) if one.name.casefold() == folded and name), None
-    )
+def _unknown(near: tuple[str, ...]) -> Fault:
+    """Return what to say of a desk that is not known, with the names that may be meant."""
+    names = ", ".join(f"“{name}”" for name in near)
+    meant = Bilingual(f" Bedoelde u {names}?", f" Did you mean {names}?") if near else Bilingual("", "")
+    return Fault(where="desk", message=Bilingual(NO_DESK.nl + meant.nl, NO_DESK.en + meant.en))
