@@ -197,9 +197,10 @@ def capacity(need: Need, offering: Offering, knowledge: Knowledge) -> Condition 
         text = Bilingual("Er is nu geen plaats meer.", "There is no place left now.")
         return Condition(name="capacity", answer=Answer.NO, text=text)
     left = offering.places_left
-    return Condition(
-        name="capacity", answer=Answer.YES, text=Bilingual(f"Nog plaats: {left}.", f"Places left: {left}.")
-    )
+    text = Bilingual(f"Nog plaats: {left}.", f"Places left: {left}.")
+    if "places_left" in offering.desk_only:  # that there is place may be told, how much not
+        text = Bilingual("Er is nog plaats.", "There is place left.")
+    return Condition(name="capacity", answer=Answer.YES, text=text)
 
 
 def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:

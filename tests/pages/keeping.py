@@ -115,11 +115,11 @@ def filled_in(page: Markup, action: str) -> dict[str, str | list[str]]:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
+def desk(store: str = "sqlite:") -> Iterator[Desk]:
     """Run a service of its own, with two parties that may be one, and go in as staff."""
-    register = open_register("sqlite:")
+    register = open_register(store)
     register.put(WITH_DOUBLES)
-    app = create_app(Settings(store="sqlite:"), register, FixedClock())
+    app = create_app(Settings(store=store), register, FixedClock())
     with TestClient(app, follow_redirects=False) as client:
         client.post("/wie-bent-u", data={"desk": "Ondernemerskring Woerden", "function": "desk_worker"})
         yield Desk(client, register)

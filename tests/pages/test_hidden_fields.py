@@ -72,3 +72,11 @@ def test_what_is_not_hidden_is_found_as_before(at: Desk) -> None:
 
     assert "Reviseerpunt" in found_on_pages(at, "q=reviseerpunt")
     assert "Cv-ketels laten reviseren" in found_on_pages(at, "q=cv-ketels")
+
+
+def test_how_many_places_are_left_is_told_to_nobody_where_the_desk_hides_it(at: Desk) -> None:
+    question = {"text": "Wie kan mijn oude cv-ketels reviseren?", "municipality": "Woerden"}
+    for desk_only, told in (((), True), (("places_left",), False)):
+        at.register.put(Snapshot(offerings=(replace(BOILERS, places_left=7, desk_only=desk_only),)))
+        assert ("Nog plaats: 7." in at.client.post("/suggesties", data=question).text) is told
+        assert ("Nog plaats: 7." in at.client.post("/api/v1/matches", json=question).text) is told
