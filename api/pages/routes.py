@@ -312,6 +312,8 @@ def _kind(error: Exception, status: int) -> ErrorKind:
 def _status(error: Exception) -> tuple[int, dict[str, str]]:
     if isinstance(error, HTTPException):
         return error.status_code, dict(error.headers or {})
+    if isinstance(error, InvalidInput):  # what no form of ours sends, such as a character without a shape
+        return 400, {}
     if isinstance(error, NotFound):
         return 404, {}
     if isinstance(error, Conflict):

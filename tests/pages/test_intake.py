@@ -405,3 +405,23 @@ def test_a_form_of_a_private_page_needs_no_origin_since_its_address_is_secret(ru
     assert sent.status_code == 303
     begun = running.client.post("/praatplaat/begin", data=ABOUT, headers={"sec-fetch-site": "cross-site"})
     assert begun.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("number", "fields"),
+    [
+        (1, {"name": "Bedrijf\0"}),
+        (2, {"example-{}": "Zo\0"}),
+        (9, {"wish": "Wie\0helpt?"}),
+    ],
+)
+def test_what_no_store_can_keep_is_refused_and_not_a_failure(
+    running: Service, number: int, fields: dict[str, str]
+) -> None:
+    asker = begin(running.client)
+    first = asker.actions(2)[0]
+    before = the_intake(running)
+    refused = asker.fill(number, {name.format(first): value for name, value in fields.items()})
+
+    assert refused.status_code == 400
+    assert the_intake(running) == before
