@@ -206,7 +206,8 @@ def store(register: Register, fact: Actor | Offering, stated: Stated, version: i
         )
         raise InvalidInput([Fault(where="ground", message=message)])
     if stated.ground is not Ground.WORDING:
-        fact = _sourced(fact, _source(_document(register, stated), stated, by))
+        document, version = _document(register, stated, version)
+        fact = _sourced(fact, _source(document, stated, by))
     return register.apply(batch, _only(fact), on_version=version)
 
 
@@ -254,14 +255,16 @@ def _batch(kind: BatchKind, title: str, by: Signed) -> Batch:
     return Batch(id=by.batch_id, kind=kind, by=by.by, at=by.at, title=title)
 
 
-def _document(register: Register, stated: Stated) -> Document:
-    """Return the document that stands for what a desk states on one ground; it is made at its first use.
+def _document(register: Register, stated: Stated, version: int) -> tuple[Document, int]:
+    """Return the document that stands for what a desk states on one ground, and the version of the register.
 
-    It is no part of the change: undoing one change must not take the source from under all later ones.
+    It is made at its first use, and is no part of the change: undoing one change must not take the source
+    from under all later ones. Making it counts as one change of the register; when somebody else changed
+    something too, the version is another than is returned here, so that the change itself is refused.
     """
     id_ = f"{stated.ground.value}-{stated.desk_id}"
     try:
-        return register.document(id_)
+        return register.document(id_), version
     except NotFound:
         label = stated.ground.label.nl
         made = Document(
@@ -273,7 +276,7 @@ def _document(register: Register, stated: Stated) -> Document:
             licence="facts only",
         )
     register.put(Snapshot(documents=(made,)))
-    return made
+    return made, version + 1
 
 
 def _source(document: Document, stated: Stated, by: Signed) -> Source:

@@ -150,7 +150,7 @@ def test_a_double_is_merged_and_undone_without_scripts(visit: Visit) -> None:
         expect(page.get_by_role("status")).to_contain_text("Rabo-bank N.V. samengevoegd met Rabobank")
 
         page.get_by_role("status").get_by_role("link").click()
-        page.get_by_role("link", name="Draai terug").click()
+        page.get_by_role("link", name="Draai dit terug").click()
         page.locator("main form button").click()
         page.goto(f"/partijen/{TWIN}")
         expect(page.locator("h1")).to_have_text("Rabo-bank N.V.")
@@ -171,14 +171,12 @@ def test_what_is_due_is_ticked_by_keyboard(visit: Visit) -> None:
     with visit() as page:
         sign_in(page)
         page.goto(DUE["nl"])
-        before = page.locator("input[name=fact]").count()
         press_until(page, "input[name=fact]", most=60)
         page.keyboard.press("Space")
         press_until(page, ".loket-sticky button", most=200)
         page.keyboard.press("Enter")
 
         expect(page.get_by_role("status")).to_contain_text("1 gegeven afgevinkt.")
-        assert page.locator("input[name=fact]").count() <= before
 
 
 def test_the_button_that_stays_in_sight_never_hides_what_has_the_focus(visit: Visit) -> None:
