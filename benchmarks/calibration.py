@@ -1,6 +1,6 @@
 """Which chance of being useful belongs to a score: fits the curve on judged needs, and draws it.
 
-    .venv/bin/python benchmarks/calibration.py benchmarks/needs/tuning.jsonl --picture docs/pictures/chance.svg
+    .venv/bin/python benchmarks/calibration.py FILE... --picture docs/pictures/chance.svg
 
 Table and picture are of needs that the curve was not fitted on: these are split in five, each fifth
 is judged by a curve of the other four, and suggestions are grouped by the chance that was said of them.
