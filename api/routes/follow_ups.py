@@ -121,7 +121,10 @@ async def get_follow_up(id: str, request: Request, services: Wired, worker: Staf
 @router.patch(
     "/{id}",
     summary="Rond een opvolging af of kies een andere dag",
-    description="Met `state` is zij gedaan (`done`) dan wel niet meer nodig (`dropped`); met `dueOn` krijgt zij een andere dag.",
+    description=(
+        "Met `state` is zij gedaan (`done`) dan wel niet meer nodig (`dropped`); met `dueOn` krijgt zij een "
+        "andere dag."
+    ),
     response_model=FollowUpOut,
     responses=described("De opvolging.", FOLLOW_UP, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
     openapi_extra={**json_body("FollowUpChange", FOLLOW_UP_CHANGE), "parameters": [IF_MATCH]},

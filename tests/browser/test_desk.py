@@ -1,4 +1,4 @@
-"""A desk's day in the browser: a call comes in, is referred, followed up; in both languages, on both stores."""
+"""A desk's day in the browser: a call is taken, referred, followed up; in both languages, on both stores."""
 
 from __future__ import annotations
 
