@@ -20,6 +20,7 @@ _STAFF = frozenset({DoerKind.STAFF})
 _PROVIDER = frozenset({DoerKind.STAFF, DoerKind.PROVIDER})
 _EITHER = frozenset({DoerKind.STAFF, DoerKind.PROVIDER, DoerKind.ENTREPRENEUR})
 _ASKER = frozenset({DoerKind.STAFF, DoerKind.ENTREPRENEUR})
+_ARRIVED = frozenset({ReferralState.SENT, ReferralState.WAITLISTED})  # the provider knows of it
 _LEAVER = _ASKER | {DoerKind.PROGRAMME}  # what erases details ends what is under way
 
 
@@ -43,6 +44,7 @@ class Way:
 MOVES: tuple[Way, ...] = (
     Way(ReferralState.PROPOSED, Move.SEND, ReferralState.SENT, _STAFF),
     Way(ReferralState.PROPOSED, Move.LOG, ReferralState.SENT, _STAFF),
+    Way(ReferralState.PROPOSED, Move.WAITLIST, ReferralState.WAITLISTED, _STAFF),
     Way(ReferralState.PROPOSED, Move.WITHDRAW, ReferralState.WITHDRAWN, _LEAVER),
     Way(ReferralState.SENT, Move.ACCEPT, ReferralState.ACCEPTED, _PROVIDER),
     Way(ReferralState.SENT, Move.WAITLIST, ReferralState.WAITLISTED, _PROVIDER),
@@ -172,9 +174,9 @@ def moved(
     _check_reason(move, reason)
     step = ReferralStep(move=move, state=way.end, at=at, by=by, reason=reason)
     after = replace(referral, state=way.end, steps=(*referral.steps, step))
-    if move not in {Move.SEND, Move.LOG}:
+    if referral.sent_at is not None or way.end not in _ARRIVED:
         return after
-    return replace(after, sent_at=at, channel=Channel.SENT if move is Move.SEND else Channel.LOGGED)
+    return replace(after, sent_at=at, channel=Channel.LOGGED if move is Move.LOG else Channel.SENT)
 
 
 def with_outcome(referral: Referral, outcome: Outcome) -> Referral:

@@ -41,7 +41,7 @@ def test_from_a_call_to_an_outcome(desk: DeskClient) -> None:
     made = desk.post("/referrals", {"needId": need["id"], "offeringId": "ketels-reviseren"})
     assert made.status_code == 201
     assert made.headers["Location"] == f"{BASE}/referrals/{made.json()['id']}"
-    assert made.json()["allowedMoves"] == ["send", "log", "withdraw"]
+    assert made.json()["allowedMoves"] == ["send", "log", "waitlist", "withdraw"]
 
     sent = desk.moved(made.json(), "log").json()
     accepted = desk.moved(sent, "accept").json()
@@ -226,7 +226,10 @@ def test_an_illegal_step_says_what_can_be_done(desk: DeskClient) -> None:
     answered = desk.moved(referral, "complete")
 
     assert answered.status_code == 409
-    assert "'versturen', 'alleen vastleggen', 'intrekken'" in answered.json()["detail"]
+    assert (
+        "'versturen', 'alleen vastleggen', 'op de wachtlijst zetten', 'intrekken'"
+        in answered.json()["detail"]
+    )
 
 
 def test_a_reason_is_asked_where_a_step_needs_one(desk: DeskClient) -> None:

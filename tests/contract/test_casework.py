@@ -537,7 +537,7 @@ def test_an_illegal_step_is_refused_and_names_what_is_possible(casework: Casewor
     referral = desk.ask_for_help(casework)
     with pytest.raises(MoveNotAllowed) as caught:
         casework.move_referral(act(), "v-1", Move.COMPLETE, revision=1)
-    assert (caught.value.state, caught.value.allowed) == ("proposed", ("send", "log", "withdraw"))
+    assert (caught.value.state, caught.value.allowed) == ("proposed", ("send", "log", "waitlist", "withdraw"))
     assert "versturen" in str(caught.value)
     with pytest.raises(MoveNotAllowed):
         casework.move_referral(act(by=BY_PROVIDER), "v-1", Move.SEND, revision=1)
@@ -622,6 +622,24 @@ def test_a_provider_that_assesses_first_gives_the_place_and_keeps_a_waiting_list
         move(casework, third, Move.WAITLIST)
     (room,) = casework.occupancies("materiaalscan")
     assert (room.taken, room.waiting) == (1, 1)
+    casework.move_referral(act(), "v-1", Move.WITHDRAW, revision=first.revision, reason=Reason.NOT_WANTED)
+    move(casework, second, Move.ACCEPT)
+    (room,) = casework.occupancies("materiaalscan")
+    assert (room.taken, room.waiting) == (1, 0)
+
+
+def test_who_finds_it_full_waits_and_gets_the_place_that_comes_free(casework: Casework) -> None:
+    casework.save_period(act(), a_period(places=1, waiting_places=1))
+    first = move(casework, desk.ask_for_help(casework, 1), Move.SEND)
+    second = desk.ask_for_help(casework, 2)
+    with pytest.raises(NoPlaceLeft, match="Op de wachtlijst is nog plaats"):
+        move(casework, second, Move.SEND)
+    second = move(casework, second, Move.WAITLIST)
+    (room,) = casework.occupancies("materiaalscan")
+    assert (room.taken, room.waiting) == (1, 1)
+    (asked,) = casework.follow_ups_of(DESK, "z-2")
+    assert (asked.kind, asked.due_on) == (FollowUpKind.PROVIDER_ANSWER, date(2026, 12, 23))
+
     casework.move_referral(act(), "v-1", Move.WITHDRAW, revision=first.revision, reason=Reason.NOT_WANTED)
     move(casework, second, Move.ACCEPT)
     (room,) = casework.occupancies("materiaalscan")

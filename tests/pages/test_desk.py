@@ -240,7 +240,11 @@ def test_the_last_place_that_just_went_is_told(staff: TestClient, register: Regi
     refused = do(staff, second, "send", how="link")
     assert refused.status_code == 409
     assert "Er is geen plaats meer: alle 1 plaatsen zijn bezet." in page(refused).one("main").text
-    assert "Vol, wel een wachtlijst" in page(staff.get(second)).one("main").text
+    shown = page(staff.get(second))
+    assert "Vol, wel een wachtlijst" in shown.one("main").text
+    assert shown.all("button", value="waitlist")
+    assert do(staff, second, "waitlist").status_code == 303
+    assert "Op de wachtlijst" in page(staff.get(second)).one("main").text
 
 
 def test_the_link_to_the_provider_is_shown_once_and_can_be_withdrawn(staff: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -83,6 +84,15 @@ def test_sent_and_only_logged_are_told_apart() -> None:
     sent, logged = (moved(proposed, move, by=STAFF, at=NOW) for move in (Move.SEND, Move.LOG))
     assert (sent.channel, logged.channel) == (Channel.SENT, Channel.LOGGED)
     assert sent.sent_at == logged.sent_at == NOW
+
+
+def test_staff_can_put_who_finds_it_full_on_the_waiting_list_at_once() -> None:
+    waiting = moved(in_state(ReferralState.PROPOSED), Move.WAITLIST, by=STAFF, at=NOW)
+    assert (waiting.state, waiting.channel) == (ReferralState.WAITLISTED, Channel.SENT)
+    assert waiting.sent_at == NOW
+    later = moved(waiting, Move.ACCEPT, by=BY_PROVIDER, at=NOW + timedelta(days=1))
+    assert later.sent_at == NOW
+    assert Move.WAITLIST not in allowed(ReferralState.PROPOSED, DoerKind.PROVIDER)
 
 
 def test_an_outcome_is_kept_for_each_teller_and_never_for_the_provider() -> None:
