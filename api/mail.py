@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 30.0  # seconds; a page that puts a mail in the outbox wakes the sender at once
 SERVER_WITHIN = 20.0  # seconds for each answer of the mail server
+STOPPED_WITHIN = 30.0  # seconds; a service that is told to stop has little longer
 AT_ONCE = 20
 
 
@@ -99,6 +100,7 @@ class Mailer:
         self._settings = settings
         self._woken = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin to send, if a mail server is set."""
@@ -106,19 +108,23 @@ class Mailer:
             self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Stop; a mail that is being handed over is finished first."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        """Stop; a mail that is being handed over is finished first, so that it is known whether it went."""
+        if self._running is None:
+            return
+        self._stopping = True
+        self.wake()
+        await asyncio.wait([self._running], timeout=STOPPED_WITHIN)
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
 
     def wake(self) -> None:
         """Look in the outbox now, not only at the next turn."""
         self._woken.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             try:
-                while await self.send_due():
+                while await self.send_due() and not self._stopping:
                     pass
             except StoreError as error:
                 log.warning("mail waits: %s", error)
@@ -138,7 +144,10 @@ class Mailer:
         loaded = await self._catalogue.current()
         now = self._clock.now()
         taken = await self._catalogue.with_casework(lambda casework: casework.take_mails(now, limit=AT_ONCE))
-        for mail in taken:
+        for position, mail in enumerate(taken):
+            if self._stopping:
+                await self._put_back(taken[position:])
+                break
             letter = await self._catalogue.with_casework(partial(self._letter, loaded, mail))
             becomes = await self._handed_over(letter)
             if becomes is not None:
@@ -147,14 +156,20 @@ class Mailer:
                 )
         return len(taken)
 
+    async def _put_back(self, mails: tuple[Mail, ...]) -> None:
+        """Let another sender take what surely was not sent."""
+        for mail in mails:
+            await self._catalogue.with_casework(
+                partial(_settle, mail=mail, becomes=outbox.put_back, at=self._clock.now())
+            )
+
     async def _handed_over(self, letter: Letter) -> Callable[[Mail, datetime], Mail] | None:
         """Send a letter and return what its mail becomes; None where nobody can know."""
         if letter.text is None:
             return outbox.dropped
         message = self._message(letter.mail, letter.text)
         try:
-            # A mail that is half handed over must not be stopped: then nobody knows whether it went.
-            await asyncio.shield(asyncio.to_thread(self._send, message))
+            await asyncio.to_thread(self._send, message)
         except NotHandedOver as refused:
             log.warning("mail %s was not taken: %s", letter.mail.kind.value, refused)
             return outbox.failed if refused.for_good else outbox.put_back

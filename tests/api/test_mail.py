@@ -47,6 +47,7 @@ class Postbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
+        self.delay = 0.0
 
     async def handle_RCPT(  # noqa: N802  # the interface names it
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -59,6 +60,7 @@ class Postbox:
     async def handle_DATA(  # noqa: N802  # the same
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        await asyncio.sleep(self.delay)
         if self.answer == "break off":
             transport: Any = server.transport
             transport.abort()
@@ -378,6 +380,20 @@ def test_the_service_sends_by_itself(register: Register, port: int, postbox: Pos
         wait_until(lambda: bool(postbox.mails), 20)
 
     assert len(postbox.mails) == 1
+
+
+def test_a_service_that_stops_finishes_the_mail_in_hand(
+    register: Register, port: int, postbox: Postbox
+) -> None:
+    postbox.delay = 1.0
+    app = create_app(set_up(port), register, FixedClock())
+    with TestClient(app, base_url="https://loket.example", follow_redirects=False) as client:
+        sign_in(client)
+        referral = mailed(client)
+        wait_until(lambda: kept(register, referral).state is MailState.SENDING, 20)
+
+    assert len(postbox.mails) == 1
+    assert kept(register, referral).state is MailState.SENT
 
 
 def test_a_name_and_password_are_given_where_they_are_set(register: Register, postbox: Postbox) -> None:
