@@ -28,7 +28,9 @@ def suggested(rank: int, name: str, title: str = "Iets", aliases: tuple[str, ...
     provider = Actor(id="x", name=name, kind=ActorKind.INITIATIVE, description=both(name), aliases=aliases)
     one: Offering = offering("x", "x", title, "")
     allowed = Eligibility(answer=Answer.YES, conditions=())
-    return Match(rank=rank, score=0.5, chance=0.5, offering=one, provider=provider, eligibility=allowed, reasons=())
+    return Match(
+        rank=rank, score=0.5, chance=0.5, offering=one, provider=provider, eligibility=allowed, reasons=()
+    )
 
 
 def answered(*matches: Match) -> MatchAnswer:
