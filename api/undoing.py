@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from api.keeping import READ_AGAIN_WITHIN
+from matchmaker.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -32,4 +36,7 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
             register.undo(batch_id, at=at, by=by)
         return register.batch(batch_id)
 
-    return await services.catalogue.with_register(undo, UNDO_WITHIN)
+    batch = await services.catalogue.with_register(undo, UNDO_WITHIN)
+    with suppress(StoreUnavailable):  # whoever undid something reads on at once
+        await services.catalogue.current(READ_AGAIN_WITHIN)
+    return batch

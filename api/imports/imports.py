@@ -17,9 +17,10 @@ from api.imports.child import Children
 from api.imports.files import Folder, read_plan, read_rows, read_table
 from api.imports.tasks import LookTask, PlanTask
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
+from api.keeping import READ_AGAIN_WITHIN
 from graph.importing import ListRequest, apply_import
 from graph.tables.child import read_table_in_child
-from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound, StoreError
+from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.model import Snapshot
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual
@@ -368,6 +369,9 @@ class Imports:
         if tally is None:
             self._change(import_id, stage=Stage.PLANNED, faults=(_fault(_RESTLESS),))
             return
+        # Whoever stored something reads on at once, and would be told to come back while it is read again.
+        with suppress(StoreUnavailable):
+            await self._catalogue.current(READ_AGAIN_WITHIN)
         batch_id = agreed.batch_id if tally.new + tally.changed else None
         self._change(import_id, stage=Stage.STORED, stored=Stored(batch_id=batch_id, tally=tally))
         await asyncio.to_thread(self._folder.remove, import_id, keep="problems")
