@@ -9,6 +9,7 @@ import pytest
 from api import desk_work
 from api.private_links import hash_of
 from matchmaker.casework.terms import FollowUpKind, FollowUpState, Helped, LinkKind, Move, ReferralState
+from tests.api.running import wait_until
 from tests.desk import act
 from tests.pages.intakes import DESK, Entrepreneur, Visitor, filled_in, service
 
@@ -75,10 +76,9 @@ def test_a_whole_visit_leaves_the_same_on_each_store(store: str) -> None:
         later.submit()
         assert "waren het er 1, nu 2." in later.get(f"{later.link}/overzicht").one("main").text
 
-        erased = running.client.post(
-            f"/mijn-gegevens/{later.link.rpartition('/')[2]}/wissen", data={"sure": "yes"}
-        )
-        assert erased.status_code == 303
-        assert running.client.get(later.link).status_code == 404
+        secret = later.link.rpartition("/")[2]
+        running.client.post(f"/mijn-gegevens/{secret}/wissen", data={"sure": "yes"})
         company_id = running.casework.case(DESK, referral.case_id).company_id
-        assert running.casework.company(DESK, company_id).name == ""
+        # A store that is slow at first goes on with it after the page gave up waiting.
+        wait_until(lambda: running.casework.company(DESK, company_id).name == "", 60)
+        assert running.client.get(later.link).status_code == 404
