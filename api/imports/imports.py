@@ -59,6 +59,10 @@ _FAILED = Bilingual(
     "Er ging iets mis bij ons. Er is niets opgeslagen. Probeer het later nog eens.",
     "Something went wrong on our side. Nothing was stored. Try again later.",
 )
+_NO_FOLDER = Bilingual(
+    "Deze map kunnen wij niet gebruiken. Geef een map waarin het loket mag schrijven.",
+    "This folder cannot be used. Give a folder in which the desk may write.",
+)
 _RESTLESS = Bilingual(
     "Anderen wijzigen het register op dit moment. Probeer het over een minuut nog eens.",
     "Others are changing the register at this moment. Try again in a minute.",
@@ -91,8 +95,15 @@ class Imports:
         self._reading = 0
 
     async def start(self) -> None:
-        """Make the folder."""
-        await asyncio.to_thread(self._folder.open)
+        """Make the folder.
+
+        Raises:
+            InvalidInput: The folder of the settings cannot be used.
+        """
+        try:
+            await asyncio.to_thread(self._folder.open)
+        except OSError as error:
+            raise InvalidInput([Fault(where="LOKET_UPLOADS", message=_NO_FOLDER)]) from error
         self._sweeping = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity import COOKIE
 from api.settings import Settings
 from graph import open_register
+from matchmaker.errors import InvalidInput
 from matchmaker.model import Snapshot
 from tests.api.running import running
 from tests.api.test_faults import fields, problem
 from tests.api.world import WORLD, FixedClock
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
-    from starlette.testclient import TestClient
 
     from matchmaker.ports import Register
 
@@ -309,6 +313,34 @@ def test_another_site_cannot_make_a_browser_send_or_undo(desk: TestClient) -> No
     problem(send(desk), 403)
     problem(desk.post(f"{BATCHES}/{done['batchId']}/undoings"), 403)
     assert desk.get(BATCHES).json()["_embedded"]["batches"][0]["undoneAt"] is None
+
+
+def test_others_are_answered_while_a_long_list_is_compared(register: Register) -> None:
+    alike = "".join(f"Bedrijf {number:05} van de Groep\n" for number in range(8_000))
+    with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+        client.headers["cookie"] = DESK
+        assert send(client, f"Naam\n{alike}").json()["status"] == "planning"
+        seconds = []
+        for _ in range(40):
+            started = time.monotonic()
+            assert (
+                client.post("/api/v1/matches", json={"text": "Wie reviseert cv-ketels?"}).status_code == 200
+            )
+            seconds.append(time.monotonic() - started)
+
+    assert sorted(seconds)[37] < 0.5
+
+
+def test_a_folder_that_cannot_be_used_is_named(register: Register, tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("x")
+    app = create_app(Settings(store="sqlite:", uploads=str(taken)), register, FixedClock())
+
+    with (
+        pytest.raises(InvalidInput, match="LOKET_UPLOADS: Deze map kunnen wij niet gebruiken"),
+        TestClient(app),
+    ):
+        pass
 
 
 @pytest.mark.neo4j
