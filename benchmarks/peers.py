@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import neo4j
 import numpy as np
@@ -30,11 +30,15 @@ class Peer(Protocol):
     """A search engine that holds a world."""
 
     name: str
-    adds: bool
 
     def best(self, need: Need, query: str) -> list[int]:
         """Return the rows of the ten best offerings that the asker may use."""
         ...
+
+
+@runtime_checkable
+class Growing(Peer, Protocol):
+    """A search engine that takes an offering more without being built anew."""
 
     def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
         """Add an offering so that it is found; checked by looking."""
@@ -43,8 +47,6 @@ class Peer(Protocol):
 
 class Ours:
     """The index of this project."""
-
-    adds = True
 
     def __init__(self, world: World, name: str) -> None:
         self.name = name
@@ -137,7 +139,6 @@ class ScikitLearn:
     """TF-IDF over words; only the rows that are allowed are multiplied."""
 
     name = "scikit-learn TF-IDF"
-    adds = False
 
     def __init__(self, world: World, name: str) -> None:
         del name
@@ -151,15 +152,9 @@ class ScikitLearn:
         scores = self._matrix[rows] @ self._vectorizer.transform([query]).T
         return _ten_best(rows, scores.toarray().ravel())
 
-    def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
-        """Cannot; it has to be built anew."""
-        raise NotImplementedError
-
 
 class Bm25s:
     """bm25s, with its own numba kernels or without."""
-
-    adds = False
 
     def __init__(self, world: World, name: str) -> None:
         import bm25s  # noqa: PLC0415  # an optional extra
@@ -189,16 +184,11 @@ class Bm25s:
         pairs = zip(found[0].tolist(), scores[0].tolist(), strict=True)
         return [row for row, score in pairs if score > 0]
 
-    def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
-        """Cannot; it has to be built anew."""
-        raise NotImplementedError
-
 
 class Tantivy:
     """tantivy (Rust), conditions as clauses of the query that do not count in the score."""
 
     name = "tantivy"
-    adds = True
 
     def __init__(self, world: World, name: str) -> None:
         del name
@@ -283,7 +273,6 @@ class SqliteFts:
     """SQLite's own full-text index, conditions as columns of a table beside it."""
 
     name = "SQLite FTS5"
-    adds = True
 
     def __init__(self, world: World, name: str) -> None:
         del name
@@ -350,7 +339,6 @@ class Neo4jFullText:
     """Neo4j's full-text index (analyzer ``dutch``), conditions in Cypher; it leaves its nodes behind."""
 
     name = "Neo4j full-text"
-    adds = True
 
     def __init__(self, world: World, url: str) -> None:
         self._closure = world.sector_closure

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.peers import PEERS, Neo4jFullText, Ours, Peer
+from benchmarks.peers import PEERS, Growing, Neo4jFullText, Ours, Peer
 from benchmarks.synthetic import World
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.text import telling
@@ -119,7 +119,7 @@ def time_all(peers: list[tuple[Peer, Figures]], asked: list[Asked], rounds: int)
 def time_adds(world: World, peers: list[tuple[Peer, Figures]], asked: list[Asked]) -> None:
     """Time adding one offering, until it is found; of many such times the shortest."""
     for peer, figures in peers:
-        if not peer.adds:
+        if not isinstance(peer, Growing):
             continue
         times = []
         for number, one in enumerate(asked[:ADDS]):
