@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matchmaker.matching.eligibility import NEAR_ENOUGH_KM
 from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
-from matchmaker.vocabulary import CompanySize, NeedKind, Status, TargetGroup
+from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Collection, Hashable, Iterable
     from datetime import date
 
     from matchmaker.matching.index.arrays import Bits
@@ -28,6 +29,7 @@ FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
 _SIZE_BIT = {size: 1 << place for place, size in enumerate(CompanySize)}
+_ALL_GROUPS = sum(_GROUP_BIT.values())
 _ALL_SIZES = sum(_SIZE_BIT.values())
 
 
@@ -155,7 +157,7 @@ class Columns:
             _clear(bits, row)
         return bits
 
-    def of_kinds(self, kinds: tuple[NeedKind, ...]) -> Bits:
+    def of_kinds(self, kinds: Collection[NeedKind]) -> Bits:
         """Return a bit for every row: whether it offers one of these kinds of help, any if none is given."""
         wanted = sum(KIND_BIT[kind] for kind in set(kinds)) or sum(KIND_BIT.values())
         return self._mask(("kind", wanted), lambda: lambda rows: (self._kinds.values[rows] & wanted) != 0)
@@ -190,7 +192,7 @@ class Columns:
         It covers the rows that were there when the columns were made, in the order of ``in_zones``.
         """
         zones = self._zones
-        place, trades = need.municipality_id, need.sectors
+        place, trades = need.municipality_id, need.sectors if need.states("sectors") else ()
         if not len(zones.areas) or (place is None and not trades):
             return zones.whole
         fits = self._fits("place", place, lambda: self._served(place or "").of(zones.areas))
@@ -221,10 +223,12 @@ class Columns:
     def _conditions(self, need: Need) -> Iterable[Bits]:
         if need.municipality_id is not None:
             yield self._serving(need.municipality_id)
-        if need.target_group is not None:
-            group = _GROUP_BIT[need.target_group]
-            yield self._mask(("group", group), lambda: lambda rows: (self._groups.values[rows] & group) != 0)
-        if need.sectors:
+        groups = _groups_served(need)
+        if groups != _ALL_GROUPS:
+            yield self._mask(
+                ("group", groups), lambda: lambda rows: (self._groups.values[rows] & groups) != 0
+            )
+        if need.sectors and need.states("sectors"):
             yield self._of_trade(need.sectors)
         if need.size is not None:
             size = _SIZE_BIT[need.size]
@@ -238,8 +242,16 @@ class Columns:
 
     def _serving(self, municipality_id: str) -> Bits:
         def made() -> Callable[[slice], np.ndarray]:
-            verdicts = self._served(municipality_id)
-            return lambda rows: verdicts.of(self._area.values[rows])
+            served = self._served(municipality_id)
+            near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
+
+            def holds(rows: slice) -> np.ndarray:
+                area = self._area.values[rows]
+                grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
+                allowed: np.ndarray = served.of(area) & (near.of(area) | ~grounds)
+                return allowed
+
+            return holds
 
         return self._mask(("place", municipality_id), made)
 
@@ -279,6 +291,30 @@ class Columns:
         if mask.filled < len(self):
             mask.fill(len(self), holds)
         return mask.bits
+
+
+def kinds_asked(need: Need) -> tuple[NeedKind, ...]:
+    """Return the kinds of help to which a need is limited, none if it may be any."""
+    return need.kinds if need.states("kinds") else ()
+
+
+def _groups_served(need: Need) -> int:
+    """Return the target groups, as bits, of which an offering must serve one."""
+    own = 0 if need.target_group is None else _GROUP_BIT[need.target_group]
+    if own and need.states("target_group"):
+        return own
+    return own | _ALL_GROUPS & ~sum(_GROUP_BIT[group] for group in set(need.other_than))
+
+
+def _too_far(municipality_id: str, area: Iterable[str], knowledge: Knowledge) -> bool:
+    """Return whether ground that stands in an area is out of reach; see ``eligibility.location``."""
+    gazetteer = knowledge.gazetteer
+    inside = gazetteer.smallest_around(municipality_id, area)
+    if inside is None or inside.kind is not PlaceKind.COUNTRY:
+        return False
+    sites = filter(knowledge.is_municipality, area)
+    distances = [gazetteer.kilometres(municipality_id, site) for site in sites]
+    return min((one for one in distances if one is not None), default=0.0) > NEAR_ENOUGH_KM
 
 
 def _day(day: date | None, otherwise: int) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.index.arrays import Growing, how_many, unpacked
-from matchmaker.matching.index.columns import Columns
+from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
 from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
@@ -268,7 +268,7 @@ class _State:
         bits: Bits,
         edges: np.ndarray,
     ) -> Candidates:
-        bits &= self.columns.of_kinds(need.kinds)
+        bits &= self.columns.of_kinds(kinds_asked(need))
         if how_many(bits) <= size:
             rows = np.flatnonzero(unpacked(bits, len(self.ids)))
         else:
@@ -279,7 +279,7 @@ class _State:
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
         bits = self.columns.allowed(need)
-        bits &= self.columns.of_kinds(need.kinds)
+        bits &= self.columns.of_kinds(kinds_asked(need))
         found = self._search(need, themes, bits, self.columns.edges(need), limit)
         ids = map(self.ids.__getitem__, found.rows.tolist())
         ordered = sorted(zip((-found.worths).tolist(), ids, strict=True))
@@ -289,7 +289,7 @@ class _State:
         self, need: Need, themes: Mapping[str, float], bits: Bits, edges: np.ndarray, limit: int
     ) -> Found:
         """Return the rows among those in ``bits`` with the most worth, in no order; ties by id."""
-        kinds = [_PLACE_OF_KIND[kind] for kind in dict.fromkeys(need.kinds)] or _ALL_KINDS
+        kinds = [_PLACE_OF_KIND[kind] for kind in dict.fromkeys(kinds_asked(need))] or _ALL_KINDS
         shares = self._expansion.shares(need.text, themes)
         found = self.postings.search(shares, kinds, edges, bits, self.columns.kinds, limit)
         surplus = len(found.rows) - limit

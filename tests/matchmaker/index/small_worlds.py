@@ -23,8 +23,24 @@ PLACES = (
     Place(id="nederland", name="Nederland", kind=PlaceKind.COUNTRY),
     Place(id="provincie-a", name="Provincie A", kind=PlaceKind.PROVINCE, within=("nederland",)),
     Place(id="regio-b", name="Regio B", kind=PlaceKind.REGION, within=("provincie-a",)),
-    Place(id="dijkdorp", name="Dijkdorp", kind=PlaceKind.MUNICIPALITY, within=("regio-b", "provincie-a")),
+    Place(
+        id="dijkdorp",
+        name="Dijkdorp",
+        kind=PlaceKind.MUNICIPALITY,
+        within=("regio-b", "provincie-a"),
+        latitude=52.0,
+        longitude=5.0,
+    ),
     Place(id="veenstad", name="Veenstad", kind=PlaceKind.MUNICIPALITY, within=("provincie-a",)),
+    # Farther from Dijkdorp than people travel to their ground.
+    Place(
+        id="kaapstad",
+        name="Kaapstad",
+        kind=PlaceKind.MUNICIPALITY,
+        within=("nederland",),
+        latitude=53.0,
+        longitude=6.0,
+    ),
 )
 THEMES = (
     Theme(id="industrie", kind=ThemeKind.SECTOR, label=Bilingual("industrie", "industry")),
@@ -99,6 +115,8 @@ NEEDS = st.builds(
     municipality_id=st.none() | PLACE_IDS,
     size=st.none() | st.sampled_from(CompanySize),
     target_group=st.none() | st.sampled_from(TargetGroup),
+    other_than=st.lists(st.sampled_from(TargetGroup), max_size=3).map(tuple),
     actor_id=st.none() | ACTOR_IDS,
     asked_on=st.none() | DAYS,
+    assumed=st.frozensets(st.sampled_from(["kinds", "sectors", "target_group"])),
 )

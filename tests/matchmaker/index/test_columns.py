@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Columns
 from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
-from matchmaker.vocabulary import Answer
+from matchmaker.model import Need, Offering
+from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
-
-if TYPE_CHECKING:
-    from matchmaker.model import Need, Offering
 
 
 def filled(offerings: list[Offering]) -> Columns:
@@ -85,3 +83,18 @@ def test_masks_stay_right_when_the_columns_outgrow_their_room(offerings: list[Of
     for offering in many[3:]:
         columns.add(offering)
     assert flags(columns.allowed(need), len(many)) == not_refused(need, offerings) * (LEAST_ROOM // 2)
+
+
+def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
+    ground = Offering(
+        id="ground",
+        provider_id="a",
+        title=Bilingual("Kavel", "Plot"),
+        summary=Bilingual("", ""),
+        next_step=Bilingual("", ""),
+        need_kinds=(NeedKind.SPACE,),
+        area=("kaapstad", "nederland"),
+    )
+    columns = filled([ground, replace(ground, need_kinds=(NeedKind.NETWORK,))])
+    assert flags(columns.allowed(Need(text="kavel", municipality_id="dijkdorp")), 2) == [False, True]
+    assert flags(columns.allowed(Need(text="kavel", municipality_id="kaapstad")), 2) == [True, True]

@@ -102,7 +102,7 @@ def test_no_candidate_fails_a_condition_and_where_few_are_allowed_none_is_left_o
     asked = {
         offering.id: eligibility(need, offering, KNOWLEDGE).answer is not Answer.NO
         for offering in by_id.values()
-        if not need.kinds or set(need.kinds) & set(offering.need_kinds)
+        if not need.kinds or not need.states("kinds") or set(need.kinds) & set(offering.need_kinds)
     }
     found = OfferingIndex(offerings, KNOWLEDGE)
     reading = found.read(need.text)
