@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime  # noqa: TC003  # typer reads the annotations at run time
 from importlib import resources
 from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from matchmaker.ports import Register, Tally
 
 OPTIONS = "[OPTIES]"
+OWN_OFFERINGS = {"nl": "Dit biedt uw eigen loket:", "en": "Your own desk offers this:"}
 
 app = typer.Typer(
     cls=console.DutchGroup,
@@ -163,12 +165,12 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
         text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
     )
     understood = loaded.reader.read(asked, asked_on=SystemClock().today())
-    found = loaded.matcher.match(understood.need, limit=limit)
+    found = loaded.matcher.match(replace(understood.need, desk_id=settings.own_desk), limit=limit)
     answer = Presenter(loaded, language).match_answer(understood, found)
     if json:
         sys.stdout.write(answer.model_dump_json(indent=2, by_alias=True) + "\n")
     else:
-        _show(answer)
+        _show(answer, language)
 
 
 @app.command("evaluate", cls=console.DutchCommand, options_metavar=OPTIONS)
@@ -383,11 +385,14 @@ def _tell(tally: Tally) -> None:
     console.say(f"Klaar: {tally.new} nieuw, {tally.changed} gewijzigd, {tally.same} hetzelfde.")
 
 
-def _show(answer: MatchAnswerOut) -> None:
+def _show(answer: MatchAnswerOut, language: Language) -> None:
     for assumption in answer.assumptions:
         console.show(f"({assumption.text})")
     for match in answer.matches:
         _show_match(match)
+    if answer.own_offerings:
+        titles = "; ".join(offering.title for offering in answer.own_offerings)
+        console.show(f"{OWN_OFFERINGS[language]} {titles}.")
     if answer.gap is not None:
         console.show(answer.gap.reason)
         for missing in answer.gap.missing:

@@ -232,9 +232,13 @@ def reword(
     return _save_with_answer(casework, act, loaded, changed, company, today)
 
 
-def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> MatchAnswer:
-    """Return what the register's facts answer to a need today, as to anybody who asks it in these words."""
-    return loaded.matcher.match(_as_asked(loaded, need, company, today), limit=SUGGESTED)
+def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date, *, desk_id: str) -> MatchAnswer:
+    """Return what the register's facts answer to a need today, as to anybody who asks it in these words.
+
+    ``desk_id`` is the desk that answers: it is not sent to itself.
+    """
+    asked = replace(_as_asked(loaded, need, company, today), desk_id=desk_id)
+    return loaded.matcher.match(asked, limit=SUGGESTED)
 
 
 def suggestions_of(answer: MatchAnswer) -> tuple[Suggestion, ...]:
@@ -257,7 +261,7 @@ def choose(  # what a choice is made from
     need = casework.need(act.desk_id, need_id)
     case = casework.case(act.desk_id, need.case_id)
     company = casework.company(act.desk_id, case.company_id)
-    shown = suggestions_of(answer_to(loaded, need, company, today)) or need.suggestions
+    shown = suggestions_of(answer_to(loaded, need, company, today, desk_id=act.desk_id)) or need.suggestions
     need = casework.save_need(act, cases.chosen(cases.suggested(need, shown, today), offering_id))
     picked = next(one for one in need.suggestions if one.offering_id == offering_id)
     referral = Referral(
@@ -498,7 +502,7 @@ def _save_with_answer(  # what a need is answered from
     faults = cases.need_faults(need)
     if faults:
         raise InvalidInput(faults)
-    answer = answer_to(loaded, need, company, today)
+    answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
     kept = casework.save_need(act, cases.suggested(need, suggestions_of(answer), today))
     if answer.gap is not None:
         casework.record_gap(act, kept.id, answer.gap.missing)

@@ -72,6 +72,16 @@ def test_match_in_words_shows_reasons_and_the_next_step(
     assert "> Vraag een afspraak aan." in shown
 
 
+def test_match_does_not_send_the_desk_to_itself(
+    store: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOKET_OWN_DESK", "reviseerpunt")
+    assert run(["match", QUESTION, "--store", store]) == 0
+    shown = capsys.readouterr().out
+    assert "(Reviseerpunt)" not in shown
+    assert "Dit biedt uw eigen loket: Cv-ketels laten reviseren." in shown
+
+
 def test_match_in_english_and_a_gap(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["match", QUESTION, "--language", "en", "--store", store]) == 0
     assert "Have boilers remanufactured" in capsys.readouterr().out

@@ -69,6 +69,12 @@ def test_from_a_call_to_an_outcome(desk: DeskClient) -> None:
     assert told["state"] == "accepted"
 
 
+def test_a_desk_is_never_sent_to_itself(desk: DeskClient, other: DeskClient) -> None:
+    assert "reviseerpunt" in [one["providerId"] for one in desk.need()["suggestions"]]
+    assert "reviseerpunt" not in [one["providerId"] for one in other.need()["suggestions"]]
+    assert other.get("/gaps").json()["total"] == 0
+
+
 def test_what_nobody_offers_is_recorded_as_a_gap(desk: DeskClient) -> None:
     body = {"companyId": desk.company()["id"], "text": "zwaartekracht op de maan", "needKinds": ["space"]}
     need = desk.post("/needs", body).json()

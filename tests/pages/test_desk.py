@@ -117,6 +117,15 @@ def test_a_call_becomes_a_need_with_suggestions(staff: TestClient) -> None:
     assert company.all("a", href="tel:0348000000")
 
 
+def test_a_desk_that_offers_it_itself_is_told_so_and_not_sent_to_itself(visitor: TestClient) -> None:
+    sign_in(visitor, "reviseerpunt")
+    shown = page(visitor.get(take_call(visitor)))
+
+    own = shown.one("section", **{"aria-labelledby": "zelf"})
+    assert "Cv-ketels laten reviseren" in own.text
+    assert not [one for one in shown.all("button") if one.get("name") == "offering"]
+
+
 def test_every_fault_of_a_call_is_named_at_its_field(staff: TestClient) -> None:
     wrong = {"company": "", "municipality": "Woerdn", "kvkNumber": "12", "email": "x", "text": ""}
     answered = staff.post("/loket/nieuwe-vraag", data=wrong)

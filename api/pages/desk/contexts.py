@@ -368,6 +368,7 @@ class NeedPage(Page):
     place: Place | None = field(metadata={"help": "where that is"})
     suggestions: tuple[Suggestion, ...] = field(metadata={"help": "the best, shown in full"})
     more: tuple[Suggestion, ...] = field(metadata={"help": "what is also possible, shown in short"})
+    own: tuple[Offering, ...] = field(metadata={"help": "what fits and the reader's desk offers itself"})
     excluded: tuple[Exclusion, ...] = field(metadata={"help": "near the need, but failing a condition"})
     gap: NothingFits | None = field(metadata={"help": "why nothing is suggested, or None"})
     room: Mapping[str, Occupancy] = field(

@@ -149,7 +149,7 @@ class Questions(Room):
         act = self._act(request)
         read = await self._do(partial(_read_need, act.desk_id, request.path_params["id"]))
         today = self._services.clock.today()
-        answer = desk_work.answer_to(loaded, read.need, read.company, today)
+        answer = desk_work.answer_to(loaded, read.need, read.company, today, desk_id=act.desk_id)
         shown = cards(loaded, answer.matches, today)
         offering_ids = [card.offering.id for card in shown]
         room = await self._do(lambda casework: room_of(casework, offering_ids, today))
@@ -162,6 +162,7 @@ class Questions(Room):
             place=known_company(loaded, read.company).place,
             suggestions=shown[:SHOWN_IN_FULL],
             more=shown[SHOWN_IN_FULL:],
+            own=answer.own,
             excluded=answer.excluded,
             gap=answer.gap,
             room=room,

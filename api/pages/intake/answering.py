@@ -12,6 +12,7 @@ from matchmaker.casework.cases import not_chosen
 from matchmaker.casework.companies import consent_holds
 from matchmaker.casework.referrals import FINAL
 from matchmaker.casework.terms import Move, Purpose, Reason, ReferralState
+from matchmaker.curation import public_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Casework
     from matchmaker.casework.referrals import Referral
     from matchmaker.matching.answer import Gap
+    from matchmaker.model import Offering
 
 _BETWEEN = "."  # between the id of a need and that of an offering, which are slugs
 
@@ -38,6 +40,7 @@ class NeedAnswer:
         need: The need.
         suggestions: The best, shown in full.
         more: What is also possible, shown in short.
+        own: What fits and the desk offers itself.
         gap: Why nothing is suggested, or None.
         states: Where the referral to an offering is, by offering id; only those that were chosen.
     """
@@ -45,6 +48,7 @@ class NeedAnswer:
     need: CaseNeed
     suggestions: tuple[Suggestion, ...]
     more: tuple[Suggestion, ...]
+    own: tuple[Offering, ...]
     gap: Gap | None
     states: Mapping[str, ReferralState]
 
@@ -54,12 +58,14 @@ class Work:
     """What the desk has of a sent intake.
 
     Attributes:
+        desk_id: The desk that answers.
         company: Who asks.
         needs: Its needs.
         referrals: What they were referred to, without what was withdrawn.
         may_refer: Whether details may be passed on to providers.
     """
 
+    desk_id: str
     company: Company
     needs: tuple[CaseNeed, ...]
     referrals: tuple[Referral, ...]
@@ -77,6 +83,7 @@ def read_work(casework: Casework, access: Access) -> Work:
     company = casework.company(desk_id, case.company_id)
     referrals = casework.referrals_of(desk_id, case.id)
     return Work(
+        desk_id=desk_id,
         company=company,
         needs=casework.needs_of(desk_id, case.id),
         referrals=tuple(one for one in referrals if one.state is not ReferralState.WITHDRAWN),
@@ -123,12 +130,13 @@ def mark(need_id: str, offering_id: str) -> str:
 
 
 def _answer(need: CaseNeed, work: Work, loaded: Loaded, today: date) -> NeedAnswer:
-    answer = desk_work.answer_to(loaded, need, work.company, today)
+    answer = desk_work.answer_to(loaded, need, work.company, today, desk_id=work.desk_id)
     found = cards(loaded, answer.matches, today)
     return NeedAnswer(
         need=need,
         suggestions=found[:SHOWN_IN_FULL],
         more=found[SHOWN_IN_FULL:],
+        own=tuple(map(public_view, answer.own)),
         gap=answer.gap,
         states={one.offering_id: one.state for one in work.referrals if one.need_id == need.id},
     )

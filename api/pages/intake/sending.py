@@ -56,7 +56,7 @@ def _send(
     casework.submit_intake(act, draft.intake.id, draft.question_set, revision=draft.intake.revision)
     case = casework.open_case(act, _case(draft, access, today))
     for need in _needs(draft, case.id, language):
-        answer = answer_to(loaded, need, draft.company, today)
+        answer = answer_to(loaded, need, draft.company, today, desk_id=act.desk_id)
         casework.save_need(act, suggested(need, suggestions_of(answer), today))
         if answer.gap is not None:
             casework.record_gap(act, need.id, answer.gap.missing)
