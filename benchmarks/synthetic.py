@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.seeding import read_seeds
+from matchmaker.matching.descriptions import describe
 from matchmaker.matching.knowledge import Knowledge
-from matchmaker.matching.shortlist import describe
 from matchmaker.model import Need, Offering, Place, Question, Theme
 from matchmaker.text import telling
 from matchmaker.vocabulary import (

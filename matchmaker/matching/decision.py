@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchmaker.vocabulary import Status, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+    import numpy as np
 
     from matchmaker.model import Offering
     from matchmaker.themes import Thesaurus
@@ -34,25 +37,38 @@ class Footing:
     unserved: tuple[str, ...]
     unserved_share: float
 
-    def answered_by(self, relevance: float) -> bool:
-        """Return whether an offering of this relevance answers the question."""
+    def answered_by(self, relevance: np.ndarray) -> np.ndarray:
+        """Return for each relevance whether an offering of it answers the question."""
         spoken_to = relevance - UNSERVED_COSTS * self.unserved_share
-        return RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
+        answered: np.ndarray = RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
+        return answered
 
 
-def served_themes(offerings: Iterable[Offering], thesaurus: Thesaurus) -> frozenset[str]:
-    """Return the themes that an offering which has not ended is about, with those broader and narrower."""
-    return frozenset(
-        near
-        for offering in offerings
-        if offering.status is not Status.ENDED
-        for theme_id in offering.themes
-        for near in thesaurus.neighbours(theme_id)
-    )
+class ServedThemes:
+    """The themes that an offering which has not ended is about, with those broader and narrower."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._thesaurus = thesaurus
+        self._times: Counter[str] = Counter()
+
+    def __contains__(self, theme_id: str) -> bool:
+        return self._times[theme_id] > 0
+
+    def add(self, offering: Offering) -> None:
+        """Count what an offering is about."""
+        self._times.update(self._near(offering))
+
+    def remove(self, offering: Offering) -> None:
+        """Count what an offering is about no more."""
+        self._times.subtract(self._near(offering))
+
+    def _near(self, offering: Offering) -> list[str]:
+        own = () if offering.status is Status.ENDED else offering.themes
+        return [near for theme_id in own for near in self._thesaurus.neighbours(theme_id)]
 
 
 def footing(
-    familiarity: float, themes: Mapping[str, float], served: frozenset[str], thesaurus: Thesaurus
+    familiarity: float, themes: Mapping[str, float], served: ServedThemes, thesaurus: Thesaurus
 ) -> Footing:
     """Weigh what a question is about: subjects that somebody offers something on, and those that nobody does.
 

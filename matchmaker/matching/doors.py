@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matchmaker.matching import features
-from matchmaker.matching.network import serves
-from matchmaker.matching.scored import Part, scored
+from matchmaker.matching.network import Network, serves
+from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.network import Network, Tie
-    from matchmaker.matching.recipes import Recipe
-    from matchmaker.matching.scored import Scored
-    from matchmaker.model import Actor, Need, Offering
+    from matchmaker.matching.network import Tie
+    from matchmaker.model import Actor, Need, Offering, Relation
 
 DOORS_PER_OFFERING = 3
 TAKES_PART = 0.4
@@ -27,54 +24,66 @@ OWN_WORDS = 0.23
 class Doors:
     """Knows who leads to whom, and who may be named as a door to an asker."""
 
-    def __init__(
-        self,
-        network: Network,
-        knowledge: Knowledge,
-        offered: Mapping[str, Sequence[Offering]],
-        recipe: Recipe,
-    ) -> None:
+    def __init__(self, relations: Iterable[Relation], knowledge: Knowledge) -> None:
         """Prepare.
 
         Args:
-            network: The ties between parties.
+            relations: Stated ties between parties.
             knowledge: Parties and places.
-            offered: What each provider offers, by its id.
-            recipe: Says how much being a door weighs; without that feature there are no doors.
         """
-        self._network = network
+        self._relations = tuple(relations)
         self._knowledge = knowledge
-        self._offered = offered
-        self._weight = next((part.weight for part in recipe.table if part.feature is features.door), 0.0)
+        self._offered: dict[str, dict[str, Offering]] = {}
+        self._network: Network | None = None
+
+    def add(self, offering: Offering) -> None:
+        """Take in what a party offers."""
+        if offering.provider_id not in self._offered:
+            self._offered[offering.provider_id] = {}
+            self._network = None
+        self._offered[offering.provider_id][offering.id] = offering
+
+    def remove(self, offering: Offering) -> None:
+        """Forget what a party offers no more."""
+        own = self._offered[offering.provider_id]
+        del own[offering.id]
+        if not own:
+            del self._offered[offering.provider_id]
+            self._network = None
 
     def to(
-        self, best: Sequence[Scored], need: Need, likeness: Mapping[str, float], closed: Collection[str]
-    ) -> list[Scored]:
+        self,
+        best: Mapping[int, Offering],
+        need: Need,
+        likeness: Callable[[str], float],
+        closed: Collection[str],
+    ) -> list[Door]:
         """Return the doors to some offerings, at most three to each.
 
         Args:
-            best: The offerings.
+            best: The offerings, by their place among the candidates.
             need: The need.
-            likeness: How much the question resembles what is said about each party, by its id.
+            likeness: Gives how much the question resembles what is said about a party, by its id.
             closed: Ids of the parties whose own offering on this subject refuses the asker.
         """
+        if not self._relations:
+            return []
+        if self._network is None:
+            self._network = Network(self._relations, self._knowledge.actors, self._offered.keys())
         found = []
-        for one in best if self._weight else ():
+        for place, offering in best.items():
             near = [
-                (self._value(tie, actor, likeness), actor, tie)
-                for tie in self._network.around(one.offering.provider_id)
+                Door(place, actor, self._nearness(tie, actor, likeness), tie.say)
+                for tie in self._network.around(offering.provider_id)
                 if (actor := self._knowledge.actors[tie.actor_id]).id not in closed
                 and self._may_be_named(actor, need)
             ]
-            near.sort(key=lambda door: (-door[0], door[1].id))
-            for value, actor, tie in near[:DOORS_PER_OFFERING]:
-                parts = [part for part in one.parts if part.feature != features.door.__name__]
-                parts.append(Part(features.door.__name__, self._weight * value, tie.say))
-                found.append(scored(one.offering, actor, one.eligibility, parts, one.relevance))
+            near.sort(key=lambda door: (-door.nearness, door.actor.id))
+            found += near[:DOORS_PER_OFFERING]
         return found
 
-    def _value(self, tie: Tie, actor: Actor, likeness: Mapping[str, float]) -> float:
-        knows_it = min(1.0, likeness.get(actor.id, 0.0) / OWN_WORDS)
+    def _nearness(self, tie: Tie, actor: Actor, likeness: Callable[[str], float]) -> float:
+        knows_it = min(1.0, likeness(actor.id) / OWN_WORDS)
         value = tie.sure + (tie.strength - tie.sure) * knows_it
         return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
 
@@ -86,7 +95,7 @@ class Doors:
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
-        own = self._offered.get(actor.id, ())
+        own = self._offered.get(actor.id, {}).values()
         if not own or need.municipality_id is None:
             return False
         around = self._knowledge.gazetteer.around(need.municipality_id)

@@ -1,19 +1,24 @@
 """What speaks for an offering: each feature is one pure function from 0 (nothing) to 1 (as good as it gets).
 
-The sentence that a feature returns is what the asker reads as the reason.
+It looks at all candidates at once. Its sentence for one of them is what the asker reads as the reason.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from matchmaker.vocabulary import Bilingual, PlaceKind, Status, ThemeKind
+import numpy as np
+
+from matchmaker.matching.profiles import LEVELS, bits_of
+from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.matching.profiles import Profiles
     from matchmaker.model import Need, Offering
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
@@ -26,18 +31,25 @@ PLACE_VALUES = {
     PlaceKind.PROVINCE: 0.5,
     PlaceKind.COUNTRY: 0.2,
 }
+_VALUE_OF_LEVEL = np.array([*(PLACE_VALUES[kind] for kind in LEVELS), 0.0])
+RUNGS_AWAY = 3
+MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The value of a feature between 0 and 1, and how to say the reason, made for what is shown only."""
+    """What a feature says of the candidates.
 
-    value: float
-    say: Callable[[], Bilingual]
+    Attributes:
+        values: Between 0 and 1, one for each candidate.
+        say: Gives the reason of the candidate at a place, if its value is above 0; made for what is shown.
+    """
+
+    values: np.ndarray
+    say: Callable[[int], Bilingual]
 
 
 NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
-ABSENT = Signal(0.0, lambda: NOTHING)
 LIKE_DESCRIPTION = Bilingual(
     "De woorden van uw vraag lijken op de beschrijving van dit aanbod.",
     "The words of your question resemble the description of this offering.",
@@ -52,151 +64,174 @@ RELATED = Bilingual(
 )
 NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
 RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
+OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What features look at: one need, one offering, and what the text told about the two."""
+    """What features look at: one need, the candidates, and what the text told about the two.
+
+    Attributes:
+        need: What is asked.
+        need_themes: Ids of the themes that its text speaks of, with how surely.
+        offerings: The candidates.
+        rows: Where the candidates stand in the profiles.
+        profiles: What offerings say of themselves, as numbers.
+        knowledge: Places and themes, for the words of a reason.
+        about: Cosine of the question to what each candidate says of itself.
+        question: Cosine to the nearest example question of each candidate.
+        related: How far its words go together with those of each candidate, as a cosine.
+    """
 
     need: Need
-    offering: Offering
-    knowledge: Knowledge
-    about_similarity: float
-    question_similarity: float
-    related_similarity: float
     need_themes: Mapping[str, float]
-    door: Signal
+    offerings: Sequence[Offering]
+    rows: np.ndarray
+    profiles: Profiles
+    knowledge: Knowledge
+    about: np.ndarray
+    question: np.ndarray
+    related: np.ndarray
 
 
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
-    return Signal(min(1.0, evidence.about_similarity / ALIKE_DESCRIPTION), lambda: LIKE_DESCRIPTION)
+    return Signal(np.minimum(1.0, evidence.about / ALIKE_DESCRIPTION), lambda _: LIKE_DESCRIPTION)
 
 
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
-    return Signal(min(1.0, evidence.question_similarity / ALIKE_QUESTION), lambda: LIKE_QUESTION)
+    return Signal(np.minimum(1.0, evidence.question / ALIKE_QUESTION), lambda _: LIKE_QUESTION)
 
 
 def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
-    reached = (evidence.related_similarity - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
-    return Signal(min(1.0, max(0.0, reached)), lambda: RELATED)
+    reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
+    return Signal(reached.clip(0.0, 1.0), lambda _: RELATED)
 
 
 def theme(evidence: Evidence) -> Signal:
     """The question and the offering are about the same subjects."""
-    thesaurus = evidence.knowledge.thesaurus
-    shared: dict[str, float] = {}
-    for asked, strength in evidence.need_themes.items():
-        near = thesaurus.neighbours(asked)
-        nearness = max([near[own] for own in evidence.offering.themes if own in near], default=0.0)
-        if nearness:
-            shared[asked] = strength * nearness
-    if not shared:
-        return ABSENT
-    total = sum(evidence.need_themes.values())
+    asked = evidence.need_themes
+    if not asked:
+        return _absent(evidence)
+    themes = evidence.profiles.themes
+    shared = {
+        theme_id: strength * themes.nearness(theme_id, evidence.rows) for theme_id, strength in asked.items()
+    }
 
-    def say() -> Bilingual:
-        strongest = sorted(shared, key=lambda theme_id: (-shared[theme_id], theme_id))[:3]
-        dutch, english = evidence.knowledge.theme_names(strongest)
+    def say(place: int) -> Bilingual:
+        met = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
+        met.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
+        dutch, english = evidence.knowledge.theme_names(met[:SHOWN_SUBJECTS])
         return Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well.")
 
-    return Signal(min(1.0, sum(shared.values()) / min(total, 3.0)), say)
+    of_what = min(sum(asked.values()), MOST_SUBJECTS)
+    return Signal(np.minimum(1.0, sum(shared.values()) / of_what), say)
 
 
 def need_kind(evidence: Evidence) -> Signal:
     """The offering gives the kinds of help asked for."""
-    asked, given = evidence.need.kinds, evidence.offering.need_kinds
-    met = [kind for kind in asked if kind in given]
-    if not met:
-        return ABSENT
+    asked = evidence.need.kinds
+    if not asked:
+        return _absent(evidence)
+    met = np.bitwise_count(evidence.profiles.kinds[evidence.rows] & bits_of(NeedKind, asked))
 
-    def say() -> Bilingual:
-        dutch, english = (kind.label.nl for kind in met), (kind.label.en for kind in met)
+    def say(place: int) -> Bilingual:
+        given = [kind for kind in asked if kind in evidence.offerings[place].need_kinds]
+        dutch, english = (kind.label.nl for kind in given), (kind.label.en for kind in given)
         return Bilingual(
             f"Biedt wat u zoekt: {', '.join(dutch)}.", f"Offers what you seek: {', '.join(english)}."
         )
 
     # Of kinds that were only read into the text, one that is given is as good as all.
-    return Signal(len(met) / len(asked) if evidence.need.states("kinds") else 1.0, say)
+    return Signal(met / len(asked) if evidence.need.states("kinds") else np.minimum(1.0, met), say)
 
 
 def place(evidence: Evidence) -> Signal:
     """The offering is near: made for the own municipality before region, province and country."""
-    need, knowledge = evidence.need, evidence.knowledge
-    if need.municipality_id is None:
-        return ABSENT
-    inside = knowledge.gazetteer.smallest_around(need.municipality_id, evidence.offering.area)
-    if inside is None:
-        return ABSENT
-    name = knowledge.place_name(inside.id)
-    return Signal(
-        PLACE_VALUES[inside.kind], lambda: Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
-    )
+    here = evidence.need.municipality_id
+    if here is None:
+        return _absent(evidence)
+    profiles, knowledge = evidence.profiles, evidence.knowledge
+
+    def say(place: int) -> Bilingual:
+        inside = knowledge.gazetteer.smallest_around(here, evidence.offerings[place].area)
+        name = NOTHING if inside is None else knowledge.place_name(inside.id)
+        return Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
+
+    return Signal(_VALUE_OF_LEVEL[profiles.areas.levels(here)[profiles.area[evidence.rows]]], say)
 
 
 def audience(evidence: Evidence) -> Signal:
     """The offering is for who asks, as far as that is known or likely."""
     group = evidence.need.target_group
-    if group is None or group not in evidence.offering.target_groups:
-        return ABSENT
-    label = group.label
-    return Signal(1.0, lambda: Bilingual(f"Bedoeld voor {label.nl}.", f"Meant for {label.en}."))
+    if group is None:
+        return _absent(evidence)
+    meant = evidence.profiles.groups[evidence.rows] & bits_of(TargetGroup, [group])
+    said = Bilingual(f"Bedoeld voor {group.label.nl}.", f"Meant for {group.label.en}.")
+    return Signal(np.minimum(1.0, meant), lambda _: said)
 
 
 def r_strategy(evidence: Evidence) -> Signal:
     """The offering helps with the rung of the R-ladder aimed at, or one near it."""
-    aimed, own = evidence.need.r_strategy, evidence.offering.r_strategies
-    if aimed is None or not own:
-        return ABSENT
-    nearest = min(own, key=lambda strategy: (abs(strategy.rung - aimed.rung), strategy.rung))
-    label = nearest.label
-    return Signal(
-        max(0.0, 1.0 - abs(nearest.rung - aimed.rung) / 3),
-        lambda: Bilingual(f"Helpt met {label.nl}.", f"Helps with {label.en}."),
-    )
+    aimed = evidence.need.r_strategy
+    if aimed is None:
+        return _absent(evidence)
+
+    def say(place: int) -> Bilingual:
+        own = evidence.offerings[place].r_strategies
+        nearest = min(own, key=lambda strategy: (abs(strategy.rung - aimed.rung), strategy.rung))
+        return Bilingual(f"Helpt met {nearest.label.nl}.", f"Helps with {nearest.label.en}.")
+
+    return Signal(_values_of_strategies(aimed)[evidence.profiles.strategies[evidence.rows]], say)
+
+
+@cache
+def _values_of_strategies(aimed: RStrategy) -> np.ndarray:
+    """Return how near the nearest of a set of rungs is to the one aimed at, by the bits of the set."""
+    sets = np.arange(1 << len(RStrategy))
+    values = np.zeros(len(sets))
+    for own in RStrategy:
+        near = max(0.0, 1.0 - abs(own.rung - aimed.rung) / RUNGS_AWAY)
+        values = np.where(sets & bits_of(RStrategy, [own]), np.maximum(values, near), values)
+    return values
 
 
 def trade(evidence: Evidence) -> Signal:
     """The offering is made for the asker's trade."""
-    thesaurus = evidence.knowledge.thesaurus
-    own = (*evidence.offering.sectors, *evidence.offering.themes)
-    near = {
-        asked: max([thesaurus.nearness(asked, theme_id) for theme_id in own], default=0.0)
-        for asked in evidence.need.sectors
-    }
-    if not near:
-        return ABSENT
-    best = max(near, key=lambda asked: near[asked])
+    asked = evidence.need.sectors
+    if not asked:
+        return _absent(evidence)
+    profiles, rows = evidence.profiles, evidence.rows
+    near = [
+        np.maximum(profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows))
+        for sector in asked
+    ]
 
-    def say() -> Bilingual:
-        dutch, english = evidence.knowledge.theme_names([best])
+    def say(place: int) -> Bilingual:
+        best = max(range(len(asked)), key=lambda one: near[one][place])
+        dutch, english = evidence.knowledge.theme_names([asked[best]])
         return Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}.")
 
-    return Signal(near[best], say)
+    return Signal(np.max(near, axis=0), say)
 
 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
-    thesaurus = evidence.knowledge.thesaurus
-    materials = [
-        own
-        for own in evidence.offering.themes
-        if own in thesaurus.by_id and thesaurus.by_id[own].kind is ThemeKind.MATERIAL
-    ]
-    if materials and not any(
-        own in thesaurus.neighbours(asked) for asked in evidence.need_themes for own in materials
-    ):
-        return ABSENT
-    return Signal(1.0, lambda: NOT_ELSEWHERE)
+    elsewhere = evidence.profiles.themes.other_material(evidence.need_themes, evidence.rows)
+    return Signal(1.0 - elsewhere, lambda _: NOT_ELSEWHERE)
 
 
 def door(evidence: Evidence) -> Signal:
     """The actor offers this itself, or stands near to who does: it runs it, or is the programme around it."""
-    return evidence.door
+    return Signal(np.ones(len(evidence.rows)), lambda _: OWN)
 
 
 def running_now(evidence: Evidence) -> Signal:
     """The offering runs already; what is only announced must yield."""
-    return Signal(1.0 if evidence.offering.status is Status.ACTIVE else 0.0, lambda: RUNNING)
+    return Signal(evidence.profiles.running[evidence.rows].astype(np.float64), lambda _: RUNNING)
+
+
+def _absent(evidence: Evidence) -> Signal:
+    return Signal(np.zeros(len(evidence.rows)), lambda _: NOTHING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Gap
+from matchmaker.matching.eligibility import eligibility
 from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.scored import Scored
-    from matchmaker.model import Need
+    from matchmaker.model import Need, Offering
 
 SHOWN_WORDS, SHOWN_SUBJECTS, SHOWN_CONDITIONS = 4, 3, 3
 
@@ -28,14 +28,14 @@ CONDITIONS_FAIL = Bilingual(
 )
 
 
-def gap(need: Need, ground: Footing, refused: Sequence[Scored], knowledge: Knowledge) -> Gap:
+def gap(need: Need, ground: Footing, refused: Sequence[Offering], knowledge: Knowledge) -> Gap:
     """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
     missing = _sought(need, knowledge)
     if refused:
         failing = dict.fromkeys(
             condition.text
             for one in refused
-            for condition in one.eligibility.conditions
+            for condition in eligibility(need, one, knowledge).conditions
             if condition.answer is Answer.NO
         )
         return Gap(reason=CONDITIONS_FAIL, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))

@@ -1,47 +1,143 @@
-"""Which documents use words that go together: latent semantic analysis over their n-grams."""
+"""Which offerings use words that go together with those of a question: latent semantic analysis."""
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.linalg import eigh
+from scipy.sparse import csr_matrix, vstack
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from collections.abc import Iterator, Sequence
+
+    from matchmaker.matching.index import OfferingIndex, Reading
 
 DIMENSIONS = 64
 # Beyond this many documents a sample of them spans the space: the cost grows with its cube.
 LARGEST_BASIS = 1_500
 LEAST_EIGENVALUE = 1e-9
+# Finer differences than this are rounding, which must not decide between equals.
+TOLD_DECIMALS = 5
+AT_ONCE = 256
 
 
 class LatentSpace:
     """The main directions in which documents differ (Deerwester and others, 1990).
 
-    A text is placed by how much it resembles each document of the basis, so that nothing of the size of the
-    vocabulary is kept. Only angles between places are used; these do not depend on the sign or order of the
-    directions, and no chance is involved.
+    Only angles between places are used; these do not depend on the sign or order of the directions, and no
+    chance is involved.
     """
 
     def __init__(self, documents: csr_matrix) -> None:
         """Find the directions of documents, one a row, each of length 1 or empty."""
-        number = documents.shape[0]
-        self._rows = np.unique(np.linspace(0, number - 1, min(number, LARGEST_BASIS)).astype(np.intp))
-        alike = (documents @ documents[self._rows].T).toarray()
-        first = max(0, len(self._rows) - DIMENSIONS)
-        values, vectors = eigh(alike[self._rows], subset_by_index=(first, len(self._rows) - 1))
+        number, width = documents.shape
+        alike = (documents @ documents.T).toarray()
+        values, vectors = eigh(alike, subset_by_index=(max(0, number - DIMENSIONS), number - 1))
         kept = values > LEAST_EIGENVALUE
-        self._directions = vectors[:, kept] / np.sqrt(values[kept])
-        self.places = unit(alike @ self._directions)
+        grams = np.unique(documents.indices)
+        # Of each n-gram the place among those that the documents have; the rest has none.
+        self._place_of_gram = np.full(width, -1, dtype=np.int32)
+        self._place_of_gram[grams] = np.arange(len(grams))
+        self._directions = documents[:, grams].T @ (vectors[:, kept] / np.sqrt(values[kept]))
 
-    def place(self, similarities: np.ndarray) -> np.ndarray:
-        """Return the unit vector of a text, given its cosines to all documents, in their order."""
-        return unit(similarities[self._rows] @ self._directions)
+    @property
+    def dimensions(self) -> int:
+        """How many directions there are."""
+        return int(self._directions.shape[1])
+
+    def place(self, grams: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Return the unit vector of a text, given its n-grams with their weights."""
+        places = self._places(grams)
+        known = places >= 0
+        found: np.ndarray = unit(weights[known] @ self._directions[places[known]])
+        return found
+
+    def places(self, documents: csr_matrix) -> np.ndarray:
+        """Return the unit vectors of documents, one a row."""
+        columns = self._places(documents.indices)
+        known = columns >= 0
+        before = np.concatenate(([0], np.cumsum(known)))
+        kept = csr_matrix(
+            (documents.data[known], columns[known], before[documents.indptr]),
+            shape=(documents.shape[0], len(self._directions)),
+        )
+        return unit(kept @ self._directions)
+
+    def _places(self, grams: np.ndarray) -> np.ndarray:
+        late = grams >= len(self._place_of_gram)
+        if late.any():
+            return np.where(late, -1, self._place_of_gram[np.where(late, 0, grams)])
+        found: np.ndarray = self._place_of_gram[grams]
+        return found
+
+
+class Kinship:
+    """Where each offering stands in the space that the offerings span together."""
+
+    def __init__(self, index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> None:
+        """Find the space of some offerings, in which no offering stands yet.
+
+        Args:
+            index: Knows the n-grams of their texts.
+            texts: Ids of the offerings, and how many texts each has.
+        """
+        basis = list(_sampled(index, texts))
+        self._space = LatentSpace(vstack(basis, format="csr")) if basis else None
+        self._middles = np.zeros((0, 0 if self._space is None else self._space.dimensions), dtype=np.float32)
+
+    def put(self, rows: Sequence[int], documents: csr_matrix, lengths: np.ndarray) -> None:
+        """Give offerings their places, half by what they say of themselves, half by their example questions.
+
+        Args:
+            rows: Numbers of the offerings.
+            documents: The vectors of their texts, one a row, those of one offering together.
+            lengths: How many texts each offering has.
+        """
+        if self._space is None:
+            return
+        if max(rows, default=-1) >= len(self._middles):
+            room = np.zeros((max(rows) * 5 // 4 + 1, self._space.dimensions), dtype=np.float32)
+            room[: len(self._middles)] = self._middles
+            self._middles = room
+        places = self._space.places(documents)
+        firsts = np.cumsum(lengths) - lengths
+        abouts = places[firsts]
+        questions = np.zeros_like(abouts)
+        others = np.ones(len(places), dtype=np.bool_)
+        others[firsts] = False
+        np.add.at(questions, np.repeat(np.arange(len(lengths)), lengths)[others], places[others])
+        self._middles[rows] = unit(abouts + unit(questions))
+
+    def to(self, reading: Reading, rows: np.ndarray) -> np.ndarray:
+        """Return how far the words of a question go together with those of these rows, as cosines."""
+        if self._space is None:
+            return np.zeros(len(rows))
+        place = self._space.place(reading.grams, reading.weights)
+        # Unlike a product of matrices this adds up every row in the same way, wherever it stands.
+        cosines: np.ndarray = np.einsum("ij,j->i", self._middles[rows], place)
+        return cosines.round(TOLD_DECIMALS)
+
+
+def _sampled(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> Iterator[csr_matrix]:
+    """Yield the vectors of all texts, or of a sample spread over them: descriptions first, then questions."""
+    ends = list(accumulate(length - 1 for _, length in texts))
+    total = len(texts) + (ends[-1] if ends else 0)
+    chosen = np.unique(np.linspace(0, total - 1, min(total, LARGEST_BASIS)).astype(np.intp))
+    abouts = chosen[chosen < len(texts)]
+    asked = chosen[chosen >= len(texts)] - len(texts)
+    owners = np.searchsorted(ends, asked, side="right")
+    within = asked - np.array([0, *ends], dtype=np.intp)[owners] + 1
+    for rows, documents in ((abouts, np.zeros(len(abouts), dtype=np.intp)), (owners, within)):
+        for first in range(0, len(rows), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            vectors, lengths = index.vectors([texts[row][0] for row in rows[part].tolist()])
+            yield vectors[np.cumsum(lengths) - lengths + documents[part]]
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Return vectors brought to length 1; an empty one stays empty."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
     brought: np.ndarray = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return brought

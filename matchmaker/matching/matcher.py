@@ -2,78 +2,77 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import RLock
 from typing import TYPE_CHECKING
 
-from matchmaker.errors import NotFound
-from matchmaker.matching.answer import Exclusion, Match, MatchAnswer, Reason
+import numpy as np
+
+from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
-from matchmaker.matching.decision import footing, served_themes
+from matchmaker.matching.decision import ServedThemes, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import eligibility
-from matchmaker.matching.features import Evidence, Signal
+from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap
+from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
-from matchmaker.matching.network import Network
+from matchmaker.matching.latent import Kinship
+from matchmaker.matching.portraits import Portraits
+from matchmaker.matching.profiles import Profiles
+from matchmaker.matching.ranking import DOOR, Candidates, Ranking
 from matchmaker.matching.recipes import STEADY
-from matchmaker.matching.scored import Part, in_order, scored, usual_contributions, varied
-from matchmaker.matching.shortlist import TextIndex
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
-from matchmaker.vocabulary import ActorKind, Answer, Bilingual
+from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy as np
-
-    from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.decision import Footing
+    from matchmaker.matching.index import Reading
     from matchmaker.matching.recipes import Recipe
-    from matchmaker.matching.scored import Scored
-    from matchmaker.matching.shortlist import Reading
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
 SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
 WITH_DOORS = 3
 LEAST_RELEVANCE = 0.20
-OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
-ITSELF = Signal(1.0, lambda: OWN)
+# Once so large a part of the offerings changed since the space of their words was found, it is found anew.
+MOST_CHANGED = 0.5
+AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A need as the catalogue reads it: how its text resembles each offering, in the order of their ids."""
+    """A need as the catalogue reads it."""
 
     need: Need
     reading: Reading
-    about: np.ndarray
-    question: np.ndarray
-    related: np.ndarray
     themes: Mapping[str, float]
     ground: Footing
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What there is for a need, each best first.
+    """What there is for a need.
 
     Attributes:
         suggested: Every party and offering that may be suggested, without limit.
-        own: What the desk that answers offers itself.
-        refused: What speaks to the need but refuses the asker.
+        own: What the desk that answers offers itself, best first.
+        refused: What speaks to the need but refuses the asker, best first.
     """
 
-    suggested: Sequence[Scored]
-    own: Sequence[Scored]
-    refused: Sequence[Scored]
+    suggested: Ranking
+    own: Sequence[Offering]
+    refused: Sequence[Offering]
 
 
 class Matcher:
     """Finds the offerings that meet a need, from values alone; usable without any database.
 
-    Offerings may be given, added and removed in any order: answers depend only on what is there.
+    Offerings may be given, added and removed in any order: answers depend only on what is there. A change
+    holds in the very next answer; only how words go together (``latent``) is learned anew at a merge. Every
+    method may be called from any thread.
     """
 
     def __init__(
@@ -87,15 +86,39 @@ class Matcher:
         recipe: Recipe = STEADY,
     ) -> None:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
-        self._relations = tuple(relations)
         self._recipe = recipe
-        self._offerings = {offering.id: offering for offering in offerings}
-        self._prepare()
+        self._lock = RLock()
+        self._offerings: list[
+            Offering
+        ] = []  # one that was taken out stands there until its row is used again
+        self._rows: dict[str, int] = {}
+        self._free: list[int] = []
+        self._profiles = Profiles(self._knowledge)
+        self._served = ServedThemes(self._knowledge.thesaurus)
+        self._doors = Doors(relations, self._knowledge)
+        given = {offering.id: offering for offering in offerings}
+        ordered = [given[offering_id] for offering_id in sorted(given)]
+        self._index = OfferingIndex(ordered, self._knowledge)
+        self._portraits = Portraits(self._index, self._knowledge)
+        for offering in ordered:
+            self._take_in(offering)
+        self._changed: set[str] = set()
+        self._kinship = self._placed()
+
+    @property
+    def wants_merge(self) -> bool:
+        """Whether so much has changed that a merge makes answers quicker."""
+        return self._index.wants_merge
 
     def upsert(self, offering: Offering) -> None:
         """Add an offering, or put it in the place of the one with its id."""
-        self._offerings[offering.id] = offering
-        self._stale = True
+        with self._lock:
+            self._index.upsert(offering)
+            if offering.id in self._rows:
+                self._let_go(offering.id)
+            self._take_in(offering)
+            self._place(self._kinship, [offering.id])
+            self._note_change(offering.id)
 
     def remove(self, offering_id: str) -> None:
         """Take an offering out.
@@ -103,29 +126,40 @@ class Matcher:
         Raises:
             NotFound: There is no such offering.
         """
-        if self._offerings.pop(offering_id, None) is None:
-            raise NotFound("offering", offering_id)
-        self._stale = True
+        with self._lock:
+            self._index.remove(offering_id)
+            self._let_go(offering_id)
+            self._note_change(offering_id)
+
+    def merge(self) -> None:
+        """Arrange everything anew, and learn anew which words go together.
+
+        Answers are then as those of a new matcher, and as quick. This may take seconds, and can be done in a
+        thread of its own: answers and changes go on meanwhile.
+        """
+        with self._lock:
+            self._changed = set()
+        self._index.merge()
+        kinship = self._placed()
+        with self._lock:
+            self._place(kinship, [offering_id for offering_id in self._changed if offering_id in self._rows])
+            self._kinship = kinship
 
     def match(self, need: Need, limit: int = 10) -> MatchAnswer:
         """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition.
 
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
-        question = self._read(need)
-        found = self._find(question)
-        best = found.suggested[0].score if found.suggested else 0.0
-        usual = usual_contributions(found.suggested)
-        return MatchAnswer(
-            matches=tuple(
-                _match(rank, one, best, usual) for rank, one in enumerate(found.suggested[:limit], start=1)
-            ),
-            own=tuple(one.offering for one in found.own[:SHOWN_OWN]),
-            excluded=tuple(_exclusion(one) for one in found.refused[:SHOWN_EXCLUSIONS]),
-            gap=None
-            if found.suggested or found.own
-            else gap(need, question.ground, found.refused, self._knowledge),
-        )
+        with self._lock:
+            question = self._read(need)
+            found = self._find(question)
+            nothing = not found.suggested and not found.own
+            return MatchAnswer(
+                matches=self._matches(need, found.suggested, limit),
+                own=tuple(found.own[:SHOWN_OWN]),
+                excluded=tuple(self._exclusion(need, one) for one in found.refused[:SHOWN_EXCLUSIONS]),
+                gap=gap(need, question.ground, found.refused, self._knowledge) if nothing else None,
+            )
 
     def why_not(self, need: Need, offering_id: str, limit: int = 10) -> WhyNot:
         """Say how an offering stands to a need, and what would have to change for it to be suggested.
@@ -138,116 +172,166 @@ class Matcher:
         Raises:
             NotFound: There is no such offering.
         """
-        if offering_id not in self._offerings:
-            raise NotFound("offering", offering_id)
-        question = self._read(need)
-        row = next(row for row, one in enumerate(self._sorted) if one.id == offering_id)
-        subject = self._score(question, row)
-        standing = Standing(
-            subject=subject,
-            found=self._find(question).suggested,
-            limit=limit,
-            speaks_to_it=subject.relevance >= LEAST_RELEVANCE,
-        )
-        return why_not(standing, need, changes_that_help(need, subject.offering, self._knowledge))
+        with self._lock:
+            question = self._read(need)
+            about, nearest = self._index.similarities(question.reading, [offering_id])
+            alone = self._weighed(question, [offering_id], about, nearest)
+            (offering,) = alone.offerings
+            standing = Standing(
+                offering=offering,
+                eligibility=eligibility(need, offering, self._knowledge),
+                contributions=dict(
+                    zip(self._recipe.names, alone.weighed.contributions[:, 0].tolist(), strict=True)
+                ),
+                found=self._find(question).suggested,
+                limit=limit,
+                speaks_to_it=bool(alone.weighed.relevance[0] >= LEAST_RELEVANCE),
+            )
+            return why_not(standing, need, changes_that_help(need, offering, self._knowledge))
 
-    def _prepare(self) -> None:
-        """Learn from the offerings that are there now."""
-        self._sorted = tuple(self._offerings[offering_id] for offering_id in sorted(self._offerings))
-        self._index = TextIndex(self._sorted, self._knowledge)
-        self._served = served_themes(self._sorted, self._knowledge.thesaurus)
-        offered: dict[str, list[Offering]] = defaultdict(list)
-        for offering in self._sorted:
-            offered[offering.provider_id].append(offering)
-        network = Network(self._relations, self._knowledge.actors, offered.keys())
-        self._doors = Doors(network, self._knowledge, dict(offered), self._recipe)
-        self._stale = False
+    # ---- what is there
+
+    def _take_in(self, offering: Offering) -> None:
+        if self._free:
+            row = self._free.pop()
+            self._offerings[row] = offering
+        else:
+            row = len(self._offerings)
+            self._offerings.append(offering)
+        self._rows[offering.id] = row
+        self._profiles.put(row, offering)
+        self._served.add(offering)
+        self._doors.add(offering)
+
+    def _let_go(self, offering_id: str) -> None:
+        row = self._rows.pop(offering_id)
+        offering = self._offerings[row]
+        self._free.append(row)
+        self._served.remove(offering)
+        self._doors.remove(offering)
+
+    def _note_change(self, offering_id: str) -> None:
+        self._portraits.forget()
+        self._changed.add(offering_id)
+        if len(self._changed) > MOST_CHANGED * len(self._rows):
+            self.merge()
+
+    def _placed(self) -> Kinship:
+        """Return where the offerings that are there now stand in the space that they span."""
+        with self._lock:
+            texts = [
+                (offering_id, 1 + len(self._offering(offering_id).questions))
+                for offering_id in sorted(self._rows)
+            ]
+            kinship = Kinship(self._index, texts)
+        for first in range(0, len(texts), AT_ONCE):
+            with self._lock:
+                part = [offering_id for offering_id, _ in texts[first : first + AT_ONCE]]
+                self._place(kinship, [offering_id for offering_id in part if offering_id in self._rows])
+        return kinship
+
+    def _place(self, kinship: Kinship, offering_ids: Sequence[str]) -> None:
+        if offering_ids:
+            documents, lengths = self._index.vectors(offering_ids)
+            kinship.put([self._rows[offering_id] for offering_id in offering_ids], documents, lengths)
+
+    def _offering(self, offering_id: str) -> Offering:
+        return self._offerings[self._rows[offering_id]]
+
+    # ---- from a need to what there is for it
 
     def _read(self, need: Need) -> _Question:
-        if self._stale:
-            self._prepare()
         reading = self._index.read(need.text)
-        about, question = self._index.similarities(reading)
         themes = self._knowledge.thesaurus.mentioned(need.text)
-        return _Question(
-            need=need,
-            reading=reading,
-            about=about,
-            question=question,
-            related=self._index.kinship(reading),
-            themes=themes,
-            ground=footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus),
-        )
+        ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
+        return _Question(need, reading, themes, ground)
 
     def _find(self, question: _Question) -> _Found:
         need, ground = question.need, question.ground
-        near = self._score_all(question)
-        allowed = [one for one in near if one.eligibility.answer is not Answer.NO]
-        refused = [one for one in near if one.eligibility.answer is Answer.NO]
-        own = [one for one in allowed if one.provider.id == need.desk_id]
-        others = in_order(one for one in allowed if one.provider.id != need.desk_id)
-        answered = any(ground.answered_by(one.relevance) for one in allowed)
-        suggested: list[Scored] = []
-        if answered:
-            likeness = self._index.actor_similarities(question.reading)
-            closed = {one.provider.id for one in refused}
-            doors = self._doors.to(others[:WITH_DOORS], need, likeness, closed)
-            suggested = varied(in_order([*others, *doors]))
-        speaking = in_order(one for one in own if ground.answered_by(one.relevance))
-        return _Found(suggested=suggested, own=speaking, refused=in_order(refused))
+        kinds = need.kinds if need.states("kinds") else ()
+        sought = replace(need, kinds=kinds)
+        allowed = self._index.candidates(sought, question.reading, themes=question.themes)
+        refused = self._index.refused(sought, question.reading, themes=question.themes)
+        candidates = self._weighed(
+            question,
+            [*allowed.offering_ids, *refused.offering_ids],
+            np.concatenate((allowed.about, refused.about)),
+            np.concatenate((allowed.nearest, refused.nearest)),
+        )
+        relevance = candidates.weighed.relevance
+        considered, answering = relevance >= LEAST_RELEVANCE, ground.answered_by(relevance)
+        permitted = np.arange(len(relevance)) < len(allowed.offering_ids)
+        ours = candidates.providers == (
+            -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
+        )
+        turned_away = candidates.in_order(np.flatnonzero(considered & answering & ~permitted))
+        answered = bool((considered & answering & permitted).any())
+        others = np.flatnonzero(considered & permitted & ~ours) if answered else np.zeros(0, dtype=np.intp)
+        best = {
+            place: candidates.offerings[place] for place in candidates.in_order(others)[:WITH_DOORS].tolist()
+        }
+        refusing = [candidates.offerings[place] for place in turned_away.tolist()]
+        own = candidates.in_order(np.flatnonzero(considered & answering & permitted & ours))
+        doors = (
+            self._doors.to(
+                best,
+                need,
+                self._portraits.likeness(question.reading),
+                {one.provider_id for one in refusing},
+            )
+            if DOOR in self._recipe.names
+            else []
+        )
+        return _Found(
+            suggested=Ranking(candidates, others, doors, self._profiles.provider_number),
+            own=[candidates.offerings[place] for place in own.tolist()],
+            refused=refusing,
+        )
 
-    def _score_all(self, question: _Question) -> list[Scored]:
-        """Return the offerings of the kinds asked for that have anything to do with the need.
-
-        One that refuses the asker counts only where it would be an answer by itself.
-        """
-        need = question.need
-        kinds = set(need.kinds) if need.states("kinds") else set()
-        found = []
-        for row, offering in enumerate(self._sorted):
-            if kinds and not kinds.intersection(offering.need_kinds):
-                continue
-            evidence = self._evidence(question, row)
-            signals = self._recipe.topical_signals(evidence)
-            relevance = self._recipe.relevance(signals)
-            if relevance < LEAST_RELEVANCE:
-                continue
-            allowed = eligibility(need, offering, self._knowledge)
-            if allowed.answer is not Answer.NO or question.ground.answered_by(relevance):
-                found.append(self._weigh(evidence, signals, allowed))
-        return found
-
-    def _score(self, question: _Question, row: int) -> Scored:
-        """Return one offering with its score, also where it would not be considered."""
-        evidence = self._evidence(question, row)
-        allowed = eligibility(question.need, evidence.offering, self._knowledge)
-        return self._weigh(evidence, self._recipe.topical_signals(evidence), allowed)
-
-    def _evidence(self, question: _Question, row: int) -> Evidence:
-        return Evidence(
+    def _weighed(
+        self, question: _Question, offering_ids: Sequence[str], about: np.ndarray, nearest: np.ndarray
+    ) -> Candidates:
+        rows = np.array([self._rows[offering_id] for offering_id in offering_ids], dtype=np.intp)
+        offerings = [self._offering(offering_id) for offering_id in offering_ids]
+        evidence = Evidence(
             need=question.need,
-            offering=self._sorted[row],
-            knowledge=self._knowledge,
-            about_similarity=float(question.about[row]),
-            question_similarity=float(question.question[row]),
-            related_similarity=float(question.related[row]),
             need_themes=question.themes,
-            door=ITSELF,
+            offerings=offerings,
+            rows=rows,
+            profiles=self._profiles,
+            knowledge=self._knowledge,
+            about=about,
+            question=nearest,
+            related=self._kinship.to(question.reading, rows),
+        )
+        weighed = self._recipe.weigh(evidence)
+        return Candidates(offerings, self._profiles.provider[rows], self._recipe, weighed)
+
+    # ---- into words
+
+    def _matches(self, need: Need, suggested: Ranking, limit: int) -> tuple[Match, ...]:
+        best = float(suggested.scores[0]) if suggested else 0.0
+        return tuple(
+            Match(
+                rank=rank + 1,
+                score=score,
+                chance=chance(score, best),
+                offering=(offering := suggested.offering(rank)),
+                provider=self._provider(offering) if (door := suggested.door(rank)) is None else door.actor,
+                eligibility=eligibility(need, offering, self._knowledge),
+                reasons=reasons,
+            )
+            for rank, (score, reasons) in enumerate(
+                zip(suggested.scores[:limit].tolist(), suggested.reasons(limit), strict=True)
+            )
         )
 
-    def _weigh(self, evidence: Evidence, topical: Mapping[str, Signal], allowed: Eligibility) -> Scored:
-        offering = evidence.offering
-        signals = (
-            (part, topical[part.name] if part.name in topical else part.feature(evidence))
-            for part in self._recipe.table
+    def _exclusion(self, need: Need, offering: Offering) -> Exclusion:
+        return Exclusion(
+            offering=offering,
+            provider=self._provider(offering),
+            eligibility=eligibility(need, offering, self._knowledge),
         )
-        parts = [
-            Part(part.name, part.weight * signal.value, signal.say)
-            for part, signal in signals
-            if signal.value > 0
-        ]
-        relevance = self._recipe.relevance(topical)
-        return scored(offering, self._provider(offering), allowed, parts, relevance)
 
     def _provider(self, offering: Offering) -> Actor:
         """Return the provider; a library user who gave no actors gets one that is known by its id only."""
@@ -258,25 +342,3 @@ class Matcher:
             kind=ActorKind.SERVICE_PROVIDER,
             description=Bilingual("", ""),
         )
-
-
-def _match(rank: int, one: Scored, best: float, usual: Mapping[str, float]) -> Match:
-    """Put a suggestion into words; what speaks for it more than for the others comes first."""
-    telling = sorted(
-        one.parts, key=lambda part: (usual.get(part.feature, 0.0) - part.contribution, part.feature)
-    )
-    return Match(
-        rank=rank,
-        score=one.score,
-        chance=chance(one.score, best),
-        offering=one.offering,
-        provider=one.provider,
-        eligibility=one.eligibility,
-        reasons=tuple(
-            Reason(feature=part.feature, contribution=part.contribution, text=part.say()) for part in telling
-        ),
-    )
-
-
-def _exclusion(one: Scored) -> Exclusion:
-    return Exclusion(offering=one.offering, provider=one.provider, eligibility=one.eligibility)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matchmaker.matching import features
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from matchmaker.matching.features import Evidence, Signal
 
@@ -41,18 +43,40 @@ class Recipe:
     table: tuple[Weighted, ...]
     topical: frozenset[str]
 
-    def topical_signals(self, evidence: Evidence) -> dict[str, Signal]:
-        """Return what tells whether an offering speaks to a need, by the names of the features."""
-        return {part.name: part.feature(evidence) for part in self._topical_parts}
-
-    def relevance(self, signals: Mapping[str, Signal]) -> float:
-        """Return how far an offering speaks to a need: the share of the topical weight that it reaches."""
-        reached = sum(part.weight * signals[part.name].value for part in self._topical_parts)
-        return reached / sum(part.weight for part in self._topical_parts)
+    def weigh(self, evidence: Evidence) -> Weighed:
+        """Return what each feature adds to the scores of candidates, and how far these speak to the need."""
+        signals = tuple(part.feature(evidence) for part in self.table)
+        contributions = self._weights * np.array([signal.values for signal in signals])
+        relevance = contributions[self._topical_rows].sum(axis=0) / self._weights[self._topical_rows].sum()
+        return Weighed(signals, contributions, relevance)
 
     @cached_property
-    def _topical_parts(self) -> tuple[Weighted, ...]:
-        return tuple(part for part in self.table if part.name in self.topical)
+    def names(self) -> tuple[str, ...]:
+        """The names of the features, in the order of the table."""
+        return tuple(part.name for part in self.table)
+
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        return np.array([[part.weight] for part in self.table])
+
+    @cached_property
+    def _topical_rows(self) -> list[int]:
+        return [row for row, name in enumerate(self.names) if name in self.topical]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Candidates with the parts of their scores.
+
+    Attributes:
+        signals: What each feature says of them, in the order of the recipe.
+        contributions: What each feature adds to a score: one row a feature, one column a candidate.
+        relevance: How far each candidate speaks to the need: the share of the topical weight that it reaches.
+    """
+
+    signals: tuple[Signal, ...]
+    contributions: np.ndarray
+    relevance: np.ndarray
 
 
 def without(recipe: Recipe, feature: str) -> Recipe:

@@ -9,11 +9,11 @@ from matchmaker.matching.eligibility import dutch_date, eligibility, english_dat
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.scored import Scored
+    from matchmaker.matching.ranking import Ranking
     from matchmaker.model import Need, Offering
 
 SHOWN_DIFFERENCES = 2
@@ -98,41 +98,47 @@ class Standing:
     """Where an offering stands among what was found.
 
     Attributes:
-        subject: The offering with its score.
+        offering: The offering asked about.
+        eligibility: Its conditions, held against the need.
+        contributions: What each feature adds to its score.
         found: All that may be suggested, best first.
         limit: How many of these are shown.
         speaks_to_it: Whether the offering has anything to do with the need.
     """
 
-    subject: Scored
-    found: Sequence[Scored]
+    offering: Offering
+    eligibility: Eligibility
+    contributions: Mapping[str, float]
+    found: Ranking
     limit: int
     speaks_to_it: bool
+
+    def rank_of(self, meant: Callable[[Offering], bool]) -> int | None:
+        """Return the first rank, from 0, of an offering that is meant, or None."""
+        ranks = range(len(self.found))
+        return next((rank for rank in ranks if meant(self.found.offering(rank))), None)
 
 
 def why_not(standing: Standing, need: Need, changes: tuple[Change, ...]) -> WhyNot:
     """Say why an offering is not among the suggestions, or that it is."""
-    subject = standing.subject
-    places = (rank for rank, one in enumerate(standing.found, start=1) if one.offering is subject.offering)
-    rank = next(places, None)
+    rank = standing.rank_of(lambda one: one.id == standing.offering.id)
     return WhyNot(
-        offering=subject.offering,
-        eligibility=subject.eligibility,
-        rank=rank,
+        offering=standing.offering,
+        eligibility=standing.eligibility,
+        rank=None if rank is None else rank + 1,
         changes=changes,
         text=_verdict(standing, need, rank, changes),
     )
 
 
 def _verdict(standing: Standing, need: Need, rank: int | None, changes: tuple[Change, ...]) -> Bilingual:
-    subject = standing.subject
-    if subject.eligibility.answer is Answer.NO:
+    if standing.eligibility.answer is Answer.NO:
         return CHANGE_HELPS if changes else NO_CHANGE_HELPS
     if changes:
         return OTHER_KIND
-    if subject.offering.provider_id == need.desk_id:
+    if standing.offering.provider_id == need.desk_id:
         return YOUR_OWN
-    return _unranked(standing) if rank is None else _ranked(standing, rank)
+    return _unranked(standing) if rank is None else _ranked(standing, rank + 1)
 
 
 def _ranked(standing: Standing, rank: int) -> Bilingual:
@@ -140,7 +146,7 @@ def _ranked(standing: Standing, rank: int) -> Bilingual:
         return Bilingual(
             f"Dit aanbod staat al op plaats {rank}.", f"This offering is already at place {rank}."
         )
-    better = why_better(standing.found[0], standing.subject)
+    better = why_better(standing.found.contributions(0), standing.contributions)
     return Bilingual(
         f"Dit aanbod past wel, maar staat op plaats {rank}. {better.nl}",
         f"This offering does fit, but stands at place {rank}. {better.en}",
@@ -148,13 +154,14 @@ def _ranked(standing: Standing, rank: int) -> Bilingual:
 
 
 def _unranked(standing: Standing) -> Bilingual:
-    provider = standing.subject.provider.id
-    same = next((one for one in standing.found if one.provider.id == provider), None)
+    provider = standing.offering.provider_id
+    same = standing.rank_of(lambda one: one.provider_id == provider)
     if same is None or not standing.speaks_to_it:
         return OTHER_SUBJECT
+    title = standing.found.offering(same).title
     return Bilingual(
-        f"Dezelfde partij staat er al met ander aanbod, dat beter past: {same.offering.title.nl}.",
-        f"The same party is there already with what fits better: {same.offering.title.en}.",
+        f"Dezelfde partij staat er al met ander aanbod, dat beter past: {title.nl}.",
+        f"The same party is there already with what fits better: {title.en}.",
     )
 
 
@@ -281,13 +288,9 @@ _MENDING: Mapping[str, Callable[[Need, Offering, Knowledge], tuple[Need, Change]
 }
 
 
-def why_better(first: Scored, other: Scored) -> Bilingual:
+def why_better(first: Mapping[str, float], other: Mapping[str, float]) -> Bilingual:
     """Say in which features the first suggestion beats another offering most."""
-    ahead = {
-        part.feature: part.contribution - other.contribution(part.feature)
-        for part in first.parts
-        if part.feature in _BETTER
-    }
+    ahead = {name: first[name] - other[name] for name in first if name in _BETTER}
     most = sorted((name for name in ahead if ahead[name] > 0), key=lambda name: (-ahead[name], name))
     said = [_BETTER[name] for name in most[:SHOWN_DIFFERENCES]]
     if not said:

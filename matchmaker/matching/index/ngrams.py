@@ -13,15 +13,18 @@ from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing, counted, runs
 from matchmaker.matching.index.texts import grams_of, tokens_of
-from matchmaker.matching.shortlist import LEAST_TELLING, TELLING
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.texts import Texts
 
+# An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
+# empty catalogue, fully from this number of texts on.
+LEAST_TELLING, TELLING = 0.5, 500
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 4096
 
@@ -155,14 +158,20 @@ class Ngrams:
         cosines: np.ndarray = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         return cosines
 
-    def likeness(self, reading: Reading, text: str) -> float:
-        """Return the cosine of a question to a text that the catalogue itself does not hold."""
+    def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
         grams, known, _ = self._weigh(text)
         length = float(np.sqrt((known**2).sum()))
-        if not length:
-            return 0.0
-        _, ours, theirs = np.intersect1d(reading.grams, grams, assume_unique=True, return_indices=True)
-        return float(reading.weights[ours] @ known[theirs]) / length
+        return grams, known / length if length else known
+
+    def vectors(self, documents: np.ndarray) -> csr_matrix:
+        """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
+        owners, grams, times = self._gram_counts(documents)
+        weights = (1 + np.log(times)) * self._idf()[grams]
+        lengths = np.sqrt(np.bincount(owners, weights=weights**2, minlength=len(documents)))
+        starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=len(documents)))))
+        shape = len(documents), self._vocabulary.gram_count
+        return csr_matrix((weights / lengths[owners], grams, starts), shape=shape)
 
     def _products(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
         """Return the product of the question's vector with that of each document, not yet of length one."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.errors import NotFound
+from matchmaker.matching.descriptions import describe
 from matchmaker.matching.index.arrays import Growing, how_many, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
@@ -17,11 +18,12 @@ from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import KINDS, Found, Postings
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
-from matchmaker.matching.shortlist import describe
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.index.kernels import Kernel
@@ -179,6 +181,35 @@ class OfferingIndex:
         with self._lock:
             return self._state.refused(need, reading, size, themes or {})
 
+    def similarities(self, reading: Reading, offering_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return of offerings what ``Candidates`` holds of them, whoever may use them.
+
+        Raises:
+            NotFound: There is no such offering.
+        """
+        with self._lock:
+            return self._state.ngrams.similarities(reading, self._state.rows_of(offering_ids))
+
+    def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the n-grams of a text that the offerings have, with weights that make a vector of length 1.
+
+        Numbers of n-grams stay the same while the index lives.
+        """
+        with self._lock:
+            return self._state.ngrams.vector(text)
+
+    def vectors(self, offering_ids: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
+        """Return such vectors of all texts of offerings, those of one together, and how many each has.
+
+        The first text is what an offering says of itself, the others are its example questions.
+
+        Raises:
+            NotFound: There is no such offering.
+        """
+        with self._lock:
+            documents, lengths = self._state.texts.documents(self._state.rows_of(offering_ids))
+            return self._state.ngrams.vectors(documents), lengths
+
 
 class _State:
     """Everything that one arrangement of rows shares: settled rows by zone and id, then fresh ones."""
@@ -209,6 +240,13 @@ class _State:
                 return None
             row = int(self._by_id[place])
         return row if self._alive.values[row] else None
+
+    def rows_of(self, offering_ids: Sequence[str]) -> np.ndarray:
+        """Return the rows of offerings that are there."""
+        rows = [self._row(offering_id) for offering_id in offering_ids]
+        if None in rows:
+            raise NotFound("offering", offering_ids[rows.index(None)])
+        return np.array(rows, dtype=np.int64)
 
     def upsert(self, offering: Offering, knowledge: Knowledge) -> None:
         known = self._row(offering.id)

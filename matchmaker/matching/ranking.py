@@ -1,0 +1,164 @@
+"""Suggestions in their order, as numbers; only what is shown is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from matchmaker.matching import features
+from matchmaker.matching.answer import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from matchmaker.matching.recipes import Recipe, Weighed
+    from matchmaker.model import Actor, Offering
+    from matchmaker.vocabulary import Bilingual
+
+DOOR = features.door.__name__
+# Contributions that differ less than this are the same but for rounding.
+SAME_DECIMALS = 9
+
+
+class Door(NamedTuple):
+    """A party that leads to an offering.
+
+    Attributes:
+        place: The place of the offering among the candidates.
+        actor: The party.
+        nearness: Between 0 and 1: how good a door it is.
+        say: Gives its tie to who offers it as a sentence.
+    """
+
+    place: int
+    actor: Actor
+    nearness: float
+    say: Callable[[], Bilingual]
+
+
+class Suggested(NamedTuple):
+    """An offering, the party to turn to, and what each feature adds to its score."""
+
+    offering: Offering
+    provider: Actor
+    score: float
+    contributions: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The offerings that a need was held against, and how each was weighed.
+
+    Attributes:
+        offerings: In the order of their ids.
+        providers: Who offers each, as numbers.
+        recipe: How they were weighed.
+        weighed: The outcome.
+    """
+
+    offerings: Sequence[Offering]
+    providers: np.ndarray
+    recipe: Recipe
+    weighed: Weighed
+
+    def in_order(self, places: np.ndarray) -> np.ndarray:
+        """Return places among the candidates, best first; ties by id."""
+        scores = _scores(self.weighed.contributions[:, places])
+        ordered: np.ndarray = places[np.argsort(-scores, kind="stable")]
+        return ordered
+
+
+class Ranking:
+    """Offerings and doors to them, best first, no party more than once."""
+
+    def __init__(
+        self,
+        candidates: Candidates,
+        places: np.ndarray,
+        doors: Sequence[Door],
+        number_of: Callable[[str], int],
+    ) -> None:
+        """Put them in order.
+
+        Args:
+            candidates: Holds the offerings.
+            places: Where those that may be suggested stand among the candidates, ascending.
+            doors: Other parties that lead to some of them.
+            number_of: Gives the number of a party.
+        """
+        self._candidates = candidates
+        parts = candidates.weighed.contributions[:, [*places.tolist(), *(door.place for door in doors)]]
+        providers = candidates.providers[places]
+        if doors:
+            row = candidates.recipe.names.index(DOOR)
+            weight = candidates.recipe.table[row].weight
+            parts[row, len(places) :] = [weight * door.nearness for door in doors]
+            providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
+        scores = _scores(parts)
+        owners = np.concatenate((places, [door.place for door in doors])).astype(np.intp)
+        ways = np.concatenate((np.zeros(len(places)), _among_doors(doors)))
+        order = np.lexsort((ways, owners, -scores)) if doors else np.argsort(-scores, kind="stable")
+        _, firsts = np.unique(providers[order], return_index=True)
+        self._order = order[np.sort(firsts)]
+        self._doors = {len(places) + number: door for number, door in enumerate(doors)}
+        self._places = owners
+        self._parts = parts
+        self.scores = scores[self._order]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def places(self) -> np.ndarray:
+        """Return the place of each among the candidates."""
+        found: np.ndarray = self._places[self._order]
+        return found
+
+    def offering(self, rank: int) -> Offering:
+        """Return the offering at a rank, from 0."""
+        return self._candidates.offerings[int(self._places[self._order[rank]])]
+
+    def door(self, rank: int) -> Door | None:
+        """Return the door at a rank, from 0, or None where who offers it stands there itself."""
+        return self._doors.get(int(self._order[rank]))
+
+    def contributions(self, rank: int) -> Mapping[str, float]:
+        """Return what each feature adds to the score at a rank, from 0."""
+        names = self._candidates.recipe.names
+        return dict(zip(names, self._parts[:, self._order[rank]].tolist(), strict=True))
+
+    def reasons(self, limit: int) -> Iterator[tuple[Reason, ...]]:
+        """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
+        names, signals = self._candidates.recipe.names, self._candidates.weighed.signals
+        shown = self._order[:limit]
+        # What adds as much to most scores tells nothing for one above the others.
+        usual = self._parts[:, self._order].sum(axis=1, keepdims=True) / max(1, len(self._order))
+        by_name = np.array(sorted(range(len(names)), key=names.__getitem__))
+        less = (usual - self._parts[:, shown]).round(SAME_DECIMALS)
+        telling = np.argsort(less[by_name], axis=0, kind="stable")
+        rows = by_name[telling].T.tolist()
+        parts = self._parts[:, shown].T.tolist()
+        places = self._places[shown].tolist()
+        for entry, order, contributions, place in zip(shown.tolist(), rows, parts, places, strict=True):
+            door = self._doors.get(entry)
+            yield tuple(
+                Reason(
+                    feature=names[row],
+                    contribution=contributions[row],
+                    text=door.say() if door is not None and names[row] == DOOR else signals[row].say(place),
+                )
+                for row in order
+                if contributions[row] > 0
+            )
+
+
+def _scores(contributions: np.ndarray) -> np.ndarray:
+    scores: np.ndarray = np.minimum(1.0, contributions.sum(axis=0))
+    return scores
+
+
+def _among_doors(doors: Sequence[Door]) -> list[int]:
+    """Return for each door its place among the doors by id, from 1."""
+    ids = sorted({door.actor.id for door in doors})
+    return [1 + ids.index(door.actor.id) for door in doors]
