@@ -19,12 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _VOWELS = "aeiouy"
+_LONG = 11
+"""Letters from which a word with one slip in it is hardly another word."""
 MIXED_UP = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck", "cs", "mn")} | {
     frozenset((one, other)) for one in _VOWELS for other in _VOWELS
 }
 """Letters that people write for one another."""
 _SOUND_ALIKE = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck")}
 """Those of them that sound alike inside a long word."""
+BUSINESSES = frozenset(tables.BUSINESSES.split())
+_TRADE_START = 7
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEXT_KEYS = {
+    frozenset((row[at], other))
+    for above, row in zip(("", *_KEYBOARD), _KEYBOARD, strict=False)
+    for at in range(len(row))
+    for other in row[at + 1 : at + 2] + above[at : at + 2]
+}
+"""Letters on keys that touch each other."""
 
 
 class Finding(NamedTuple):
@@ -63,6 +75,8 @@ def align(left: NameParts, right: NameParts) -> Alignment:
     right_rest = [word for word in right_rest if tables.FORM_NAMES.get(word.key, word.key) not in left.forms]
     if left_rest and _joined(left_rest) == _joined(right_rest):
         return Alignment((*shared, *left_rest), (), (), ())
+    for one, other in ((left_rest, right_rest), (right_rest, left_rest)):
+        shared += _split_elsewhere(one, other)
     near: list[Near] = []
     if (
         left_rest
@@ -100,6 +114,23 @@ def split_off(words: Sequence[Word], counts: Counter[str]) -> tuple[list[Word], 
     return found, rest
 
 
+def _split_elsewhere(words: list[Word], others: list[Word]) -> list[Word]:
+    """Take out words that the other name has as several in a row, and those; return them."""
+    found: list[Word] = []
+    for word in tuple(words):
+        for start in range(len(others) - 1):
+            for end in range(start + 2, len(others) + 1):
+                if _joined(others[start:end]) == word.text:
+                    words.remove(word)
+                    found += others[start:end]
+                    del others[start:end]
+                    break
+            else:
+                continue
+            break
+    return found
+
+
 def _joined(words: Iterable[Word]) -> str:
     return "".join(word.text for word in words)
 
@@ -113,6 +144,7 @@ def _nearness(left: Word, right: Word, shared: Sequence[Word]) -> Near | None:
     """Return the pair if one word may be a slip for the other, with how sure that is; else None."""
     finding = (
         _near_kinds(left, right)
+        or _trade(left, right)
         or _short_for_place(left, right)
         or _other_ending(left, right)
         or _other_spelling(left, right)
@@ -131,6 +163,25 @@ def _near_kinds(left: Word, right: Word) -> Finding | None:
     return None
 
 
+def _trade(left: Word, right: Word) -> Finding | None:
+    """Find a baker beside a bakery: "Bakker Bart" may be "Bakkerij Bart"."""
+    one, other = sorted((left.key, right.key), key=len)
+    if len(one) < 5 or other != f"{one}ij":
+        return None
+    said = ("Vak en bedrijf kunnen zo heten", "A trade and its business may be called so")
+    return Finding(None, quoting(*said, [left, right]))
+
+
+def trade_start(word: Word) -> str:
+    """Return what words for one trade begin with: installatiebedrijf, installatietechniek."""
+    return (word.compound or word.text)[:_TRADE_START]
+
+
+def only_says_business(word: Word) -> bool:
+    """Return whether a word that stands alone says no more than that a trade is a business."""
+    return not word.compound and word.key in BUSINESSES
+
+
 def _short_for_place(left: Word, right: Word) -> Finding | None:
     """Find "Alphen" beside "Alphen aan den Rijn"."""
     for own, place in ((left, right), (right, left)):
@@ -147,9 +198,9 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     if not left.role is right.role is Role.OWN or left.is_abbreviation or right.is_abbreviation:
         return None
     one, other = sorted((left.key, right.key), key=len)
-    if len(one) < 5 or stem(one) != stem(other):
+    if len(one) < 4 or stem(one) != stem(other):
         return None
-    if len(one) >= 11:
+    if len(one) >= _LONG:
         said = ("Alleen de uitgang verschilt", "Only the ending differs")
         return Finding(True, quoting(*said, [left, right]))
     if not other.startswith(one):
@@ -202,6 +253,8 @@ def _slip(left: Word, right: Word, shared: Sequence[Word]) -> Finding | None:
     distance = OSA.distance(one, other, score_cutoff=2)
     if distance > 2 or len(one) < (5 if distance == 1 else 9):
         return None
+    if distance == 1 and left.role is right.role and _is_another_letter(one, other):
+        return None
     first_letters = frozenset((one[0], other[0]))
     if len(first_letters) == 2 and first_letters not in MIXED_UP and sorted(one) != sorted(other):
         return None
@@ -209,6 +262,16 @@ def _slip(left: Word, right: Word, shared: Sequence[Word]) -> Finding | None:
         said = ("Eén woord heeft een typefout", "One word has a typing error")
         return Finding(True, quoting(*said, [left, right]))
     return Finding(None, quoting("Deze woorden lijken op elkaar", "These words look alike", [left, right]))
+
+
+def _is_another_letter(one: str, other: str) -> bool:
+    """Return whether one letter stands for another that neither ear nor finger takes for it.
+
+    In a word that is not long this makes another word or family: Schouten and Scholten, net and wet.
+    """
+    if len(one) != len(other) or len(one) >= _LONG or sorted(one) == sorted(other):
+        return False
+    return _replaced(one, other) not in MIXED_UP | _NEXT_KEYS
 
 
 def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
@@ -222,11 +285,12 @@ def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
     if left.role is not right.role:
         return _is_misspelt(left, right, shared)
     one, other = sorted((left.text, right.text), key=len)
+    is_long = min(left.length, right.length) >= _LONG
     if len(one) == len(other) and sorted(one) != sorted(other):
-        return len(one) >= 11 and _sound_alike_inside(one, other)
+        return is_long and _sound_alike_inside(one, other)
     if set(Counter(other) - Counter(one)) & {"h", "j"}:
         return False
-    if len(one) >= 11:
+    if is_long:
         return one[-1] == other[-1]
     return len(one) >= 7 and one[-2:] == other[-2:] and any(word.role is Role.OWN for word in shared)
 

@@ -18,9 +18,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matchmaker import name_words as tables
-from matchmaker.name_alignment import MIXED_UP, plain_spelling, spellings
+from matchmaker.name_abbreviations import COUNTRY, as_abbreviation, may_abbreviate, may_be_abbreviated
+from matchmaker.name_alignment import (
+    MIXED_UP,
+    only_says_business,
+    plain_spelling,
+    spellings,
+    trade_start,
+)
 from matchmaker.name_parts import NameParts, Role, Word, take_apart
-from matchmaker.names import COUNTRY, as_abbreviation, judge, may_abbreviate, may_be_abbreviated
+from matchmaker.names import judge
 from matchmaker.text import stem
 
 if TYPE_CHECKING:
@@ -169,12 +176,12 @@ def _entry(parts: NameParts) -> _Entry:
 
 def _may_be_left_out(word: Word) -> bool:
     """Return whether two names of one organisation may each have such a word that the other has not."""
-    return word.role is Role.TIER or word.key in _FORM_WORDS
+    return word.role is Role.TIER or word.key in _FORM_WORDS or only_says_business(word)
 
 
 def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
-    clues = {word.key, *word.key.split(" ")}
+    clues = {word.key, *word.key.split(" "), trade_start(word)}
     if word.role is Role.OWN:
         clues |= {word.text, stem(word.key), plain_spelling(word.key)}
     for kinds in tables.NEAR_KINDS:
@@ -258,7 +265,7 @@ def _first_letters(name: NameParts) -> set[str]:
     letters: set[str] = set()
     for initial in name.initials:
         letters.add(initial.text[0])
-        if initial.needed and not initial.is_kind and initial.text != COUNTRY:
+        if initial.needed and initial.role is not Role.KIND and initial.text != COUNTRY:
             break
     return letters
 

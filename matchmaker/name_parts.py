@@ -45,6 +45,7 @@ class Word:
         is_abbreviation: Whether it is written in capitals as an abbreviation is.
         is_modifier: Whether it is the first part of a compound: "milieu" in milieufederatie.
         is_head: Whether it is the last part of a compound.
+        compound: The letters of the compound that it is a part of, empty for a word of its own.
     """
 
     key: str
@@ -53,6 +54,12 @@ class Word:
     is_abbreviation: bool = False
     is_modifier: bool = False
     is_head: bool = False
+    compound: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many letters somebody typed in one stretch."""
+        return len(self.compound or self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,12 @@ class Initial:
     Attributes:
         text: Folded letters.
         needed: Whether the abbreviation must have its first letter.
-        is_place: Whether it belongs to a place.
-        is_kind: Whether it only says what kind of organisation it is.
+        role: Part that it plays; None for an article or the like, a small letter in KvK.
     """
 
     text: str
     needed: bool
-    is_place: bool = False
-    is_kind: bool = False
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,32 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b")
 _BREAK = re.compile(r"\s[-–—|/]\s|[:;,(\[]")
 _SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _AND = re.compile(r"[&+]")
+_AND_BETWEEN = re.compile(r"\b([A-Z])\s?[&+]\s?([A-Z])\b")
 _AND_INSIDE = re.compile(r"\b([A-Z])en([A-Z]{1,3})\b")
 _SHORT_HEAD = re.compile(rf"(?<=\w{{5}})({'|'.join(tables.HEAD_ABBREVIATIONS)})\.(?=\s+\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?P<open>[(\[])|(?P<close>[)\]])|(?P<word>[^\W\d_]+|\d+)")
+_ROMAN_LAST = {"I": "1", "V": "5"}
+"""Roman numbers that are a letter elsewhere."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _LONGEST_PLACE = 4
+_SHORTEST_COMMON = 5
 
 _PARTICLES = frozenset(tables.PARTICLES.split())
 _HEADS = "|".join(sorted(tables.HEADS.split(), key=len, reverse=True))
 _COMPOUND = re.compile(rf"(\w{{3,}}?)({_HEADS})(en|s|)")
+_COMMON = "|".join(
+    sorted(
+        (
+            word
+            for word in f"{tables.KINDS} {tables.TOPICS} {tables.FILLERS}".split()
+            if len(word) >= _SHORTEST_COMMON
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_LOOSE_COMPOUND = re.compile(rf"(\w{{4,}}?)({_COMMON})(?:en|s|)")
+"""Compounds whose seam an abbreviation may show though the word counts as one: a tuinbouw-organisatie."""
 _PHRASES = {tuple(phrase.split()): tuple(words.split()) for phrase, words in tables.SAME_PHRASE.items()}
 _LONGEST_PHRASE = max(map(len, _PHRASES))
 _SHORT_FOR_PHRASES = {words[0] for words in _PHRASES.values() if len(words) == 1 and len(words[0]) <= 3}
@@ -193,6 +215,11 @@ class _Token:
     shown: str
     in_brackets: bool
 
+    @property
+    def letters(self) -> str:
+        """What an abbreviation takes its letter from: "Dutch", also where the name is read as Dutch."""
+        return self.written if self.written == fold(self.shown) else self.text
+
 
 @lru_cache(maxsize=4096)
 def take_apart(name: str) -> NameParts:
@@ -245,6 +272,7 @@ def _tokens(name: str) -> list[_Token]:
     text = "".join(character for character in decomposed if not unicodedata.combining(character))
     text = _ON_THE_RIVER.sub(" aan ", _QUOTE.sub("", _LOOSE_LETTER.sub(" ", text)))
     text = _PASSING.sub(" ", _AND_AROUND.sub("en omstreken", text))
+    text = _AND_BETWEEN.sub(r"\1\2", text)
     text = _AND.sub(" en ", _DOTTED.sub(lambda found: found.group().replace(".", ""), text))
     text = _SHORT_HEAD.sub(lambda found: tables.HEAD_ABBREVIATIONS[found.group(1).lower()], text)
     text = _SEAM.sub(" ", _AND_INSIDE.sub(r"\1\2", text))
@@ -275,9 +303,10 @@ def spells(abbreviation: str, initials: Sequence[Initial], *, loosely: bool = Fa
     """
     reached = {0}
     for initial in initials:
-        needed = initial.needed and not (loosely and (initial.is_kind or initial.text == "nederland"))
+        left_out = loosely and (initial.role is Role.KIND or initial.text == "nederland")
+        needed = initial.needed and not left_out
         taken = {position + 1 for position in reached if abbreviation.startswith(initial.text[0], position)}
-        if loosely and not initial.is_place:
+        if loosely and initial.role is not Role.PLACE:
             seams = set(initial.text[3:-2]) - set("eijy")
             taken |= {position + 1 for position in taken if abbreviation[position : position + 1] in seams}
         reached = taken if needed else taken | reached
@@ -302,9 +331,21 @@ def _without_own_abbreviation(tokens: list[_Token]) -> tuple[list[_Token], str |
             meant = _replaced(rest)
             if not token.in_brackets:
                 meant = [part for part in meant if part.text not in tables.LEGAL_FORMS]
-            if spells(token.text, _sorted_out(meant).initials, loosely=token.in_brackets):
+            if token.in_brackets and token.text[0] == rest[0].text[0]:
+                return rest, token.text
+            if _spells_stretch(token.text, _sorted_out(meant).initials, loosely=token.in_brackets):
                 return rest, token.text
     return tokens, None
+
+
+def _spells_stretch(abbreviation: str, initials: Sequence[Initial], *, loosely: bool) -> bool:
+    """Return whether an abbreviation fits a name, or the end of one: "Organisatie voor ... Onderzoek TNO"."""
+    if spells(abbreviation, initials, loosely=loosely):
+        return True
+    needed = [at for at, initial in enumerate(initials) if initial.needed]
+    return len(abbreviation) >= 3 and any(
+        spells(abbreviation, initials[at:]) for at in needed[1 : 1 - len(abbreviation)]
+    )
 
 
 def _is_all_capitals(tokens: Iterable[_Token]) -> bool:
@@ -359,25 +400,35 @@ def _sorted_out(tokens: list[_Token]) -> _Sorted:
             text = "".join(part.written for part in stretch if part.text not in _PARTICLES)
             result.words.append(Word(place, text, Role.PLACE))
             result.initials += [
-                Initial(part.text, needed=at == 0, is_place=True) for at, part in enumerate(stretch)
+                Initial(part.letters, needed=at == 0, role=Role.PLACE) for at, part in enumerate(stretch)
             ]
+        elif number := _number(token, position, len(tokens), shouting=shouting):
+            result.numbers.append(number)
         elif token.text in _PARTICLES:
-            result.initials.append(Initial(token.text, needed=False))
-        elif token.text.isdigit() or (token.shown in _ROMAN and position and not shouting):
-            result.numbers.append((_ROMAN.get(token.shown) or token.text).lstrip("0") or "0")
+            result.initials.append(Initial(token.text, needed=False, role=None))
         elif form := _legal_form(tokens, position):
             result.forms.add(form)
-            result.initials.append(Initial(token.text, needed=False))
+            result.initials.append(Initial(token.text, needed=False, role=Role.KIND))
         elif token.text in tables.HONOURS:
-            result.initials.append(Initial(token.text, needed=True, is_kind=True))
+            result.initials.append(Initial(token.text, needed=True, role=Role.KIND))
         else:
             parts = _word_parts(token, capitals_mean_nothing=shouting)
             result.words += parts
-            result.initials += _initials_of_token(token.text, parts)
+            result.initials += _initials_of_token(token.letters, parts)
         position += length
     if not result.words and not result.numbers:
         result.words = [Word(form, form, Role.KIND) for form in sorted(result.forms)]
     return result
+
+
+def _number(token: _Token, position: int, count: int, *, shouting: bool) -> str | None:
+    """Return the number that a token is, Roman ones included."""
+    if token.text.isdigit():
+        return token.text.lstrip("0") or "0"
+    if not position or shouting:
+        return None
+    last = position == count - 1
+    return _ROMAN.get(token.shown) or (_ROMAN_LAST.get(token.shown) if last else None)
 
 
 def _place_at(tokens: Sequence[_Token], position: int, before: Sequence[Word]) -> tuple[int, str | None]:
@@ -407,23 +458,21 @@ def _legal_form(tokens: Sequence[_Token], position: int) -> str | None:
 def initials_of(word: Word) -> list[Initial]:
     """Return what an abbreviation takes from a word of a name."""
     if word.role is Role.PLACE:
-        return [Initial(part, needed=not at, is_place=True) for at, part in enumerate(word.key.split())]
+        return [Initial(part, needed=not at, role=Role.PLACE) for at, part in enumerate(word.key.split())]
     return _initials_of_token(word.text, [word])
 
 
 def _initials_of_token(text: str, parts: Sequence[Word]) -> list[Initial]:
     """Return what an abbreviation takes from one token: its first letter, and that of a compound's head."""
     if text in _SHORT_FOR_PHRASES:
-        return [Initial(letter, needed=True) for letter in text]
-    compound = _COMPOUND.fullmatch(text)
+        return [Initial(letter, needed=True, role=parts[0].role) for letter in text]
+    compound = _COMPOUND.fullmatch(text) or _LOOSE_COMPOUND.fullmatch(text)
     if len(parts) == 1 and compound:
-        kind = parts[0].role is Role.KIND
-        return [Initial(compound[1], needed=True, is_kind=kind), Initial(compound[2], needed=False)]
-    return [
-        Initial(part.text, needed=not part.is_head, is_kind=part.role is Role.KIND)
-        for part in parts
-        if part.text
-    ]
+        modifier, head = compound[1], compound[2]
+        return [Initial(modifier, True, parts[0].role), Initial(head, False, parts[0].role)]
+    if len(parts) == 1:
+        return [Initial(text, True, parts[0].role)]
+    return [Initial(part.text, not part.is_head, part.role) for part in parts if part.text]
 
 
 def _word_parts(token: _Token, *, capitals_mean_nothing: bool) -> list[Word]:
@@ -437,8 +486,10 @@ def _word_parts(token: _Token, *, capitals_mean_nothing: bool) -> list[Word]:
         bare = _KNOWN.get(stem(modifier)) or _KNOWN.get(stem(modifier.removesuffix("s")))
         key, role = bare or (modifier, Role.OWN)
         return [
-            Word(key, modifier, role, is_modifier=True),
-            Word(tables.SAME_WORD.get(head, head), head + ending, Role.KIND, is_head=True),
+            Word(key, modifier, role, is_modifier=True, compound=token.text),
+            Word(
+                tables.SAME_WORD.get(head, head), head + ending, Role.KIND, is_head=True, compound=token.text
+            ),
         ]
     abbreviation = not capitals_mean_nothing and is_abbreviation(token.shown)
     return [Word(token.text, token.written, Role.OWN, abbreviation)]

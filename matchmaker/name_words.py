@@ -67,7 +67,8 @@ KINDS = (
     "overleg foundation association cooperatie "
     "samenwerkingsverband corporatie ziekenhuis initiatief traject regeling subsidie voucher beurs "
     "festival dag week jaar atelier studio drukkerij uitgeverij veiling boerderij kwekerij tuin landgoed "
-    "kerk parochie ambassadeur gids koepel politie brandweer stad dorp"
+    "kerk parochie ambassadeur gids koepel politie brandweer stad dorp autobedrijf rijwielhandel "
+    "fietsenwinkel basisschool obs"
 )
 """What an organisation or undertaking is."""
 
@@ -75,18 +76,24 @@ HEADS = (
     "federatie vereniging platform netwerk loket dienst centrum centra coalitie fabriek school bank bedrijf "
     "kring club fonds raad unie instituut academie campus park lab hub keten project programma campagne "
     "terrein maatschappij bureau stichting collectief bond corporatie alliantie werkplaats winkel atelier "
-    "museum team deal agenda akkoord commissie college cooperatie"
+    "museum team deal agenda akkoord commissie college cooperatie regeling kantoor"
 )
 """Kinds that end a compound: a milieufederatie is a federatie."""
 
 HEAD_ABBREVIATIONS = {"ver": "vereniging", "mij": "maatschappij", "bedr": "bedrijf", "inst": "instituut"}
 """Ends of compounds as people shorten them, with a point: an ondernemersver. is an ondernemersvereniging."""
 
+BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling"
+"""Heads of compounds that only say that a trade is a business, or a subsidy a scheme."""
+
 PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsvereniging vakgroep"
 """Kinds that belong to something larger and are never that itself."""
 
 SPOKEN = "hogeschool roc mbo college regeling"
 """Kinds that schools and schemes with a name of their own often leave out."""
+
+FEW = "ministerie provincie waterschap hoogheemraadschap omgevingsdienst"
+"""Public bodies of which there are so few that initials beside the kind leave no doubt which is meant."""
 
 AUTHORITIES = "gemeente provincie regio waterschap hoogheemraadschap stad"
 """Public bodies that go by the bare name of their place."""
@@ -124,6 +131,7 @@ SAME_WORD = {
     "universities": "universiteit",
     "union": "unie",
     "european": "europa",
+    "europe": "europa",
     "municipality": "gemeente",
     "province": "provincie",
     "network": "netwerk",
@@ -151,6 +159,7 @@ SAME_WORD = {
     "gebr": "gebroeders",
     "zn": "zonen",
     "zoon": "zonen",
+    "wetterskip": "waterschap",
     "st": "sint",
 }
 """Abbreviations and English words, and the Dutch word they stand for."""
@@ -198,6 +207,11 @@ NEAR_KINDS = (
     frozenset({"waterschap", "hoogheemraadschap"}),
     frozenset({"gemeente", "stad"}),
     frozenset({"mbo", "roc"}),
+    frozenset({"tu", "universiteit"}),
+    frozenset({"subsidie", "regeling"}),
+    frozenset({"garage", "autobedrijf"}),
+    frozenset({"rijwielhandel", "fietsenwinkel"}),
+    frozenset({"basisschool", "obs"}),
 )
 """Kinds that people use for one another: the difference alone proves nothing."""
 

@@ -8,14 +8,24 @@ rule below that finds something gives its verdict; one "no" decides, then one "a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchmaker import name_words as tables
-from matchmaker.name_alignment import Alignment, Finding, align, quoting, spellings, split_off
-from matchmaker.name_parts import Initial, NameParts, Role, Word, initials_of, spells, take_apart
+from matchmaker.name_abbreviations import COUNTRY, abbreviated_part, as_abbreviation
+from matchmaker.name_alignment import (
+    BUSINESSES,
+    Alignment,
+    Finding,
+    align,
+    only_says_business,
+    quoting,
+    spellings,
+    split_off,
+    trade_start,
+)
+from matchmaker.name_parts import NameParts, Role, Word, take_apart
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -25,10 +35,6 @@ _AUTHORITIES = frozenset(tables.AUTHORITIES.split())
 _PARTS = frozenset(tables.PARTS.split())
 _SPOKEN = frozenset(tables.SPOKEN.split())
 _LABELS = frozenset(tables.LABELS.split())
-COUNTRY = "nederland"
-_DOUBLED = re.compile(r"(\w)\1")
-_SHORT_ENOUGH = 6
-"""Letters of the longest abbreviation that people also write without capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,55 +109,6 @@ def _score(same: bool | None, alignment: Alignment) -> float:
     return round(lowest + (highest - lowest) * share, 4)
 
 
-def may_abbreviate(name: NameParts) -> bool:
-    """Return whether a name is one word that may be made of initials."""
-    if len(name.words) != 1 or name.numbers:
-        return False
-    (word,) = name.words
-    small = len(word.text) <= _SHORT_ENOUGH and (name.is_domain or name.raw.strip() == word.text)
-    return word.role is Role.OWN and (word.is_abbreviation or small)
-
-
-def may_be_abbreviated(name: NameParts) -> bool:
-    """Return whether initials of a name can stand for it: one letter would stand for any."""
-    return sum(initial.needed for initial in name.initials) >= 2
-
-
-def as_abbreviation(short: NameParts, long: NameParts) -> Finding | None:
-    """Judge a name that is one abbreviation against a full name; None where it does not fit that.
-
-    Three letters fit many names, and so does any abbreviation with one letter for a place: "OKW" may be
-    Woerden or Waddinxveen. Only four letters or more that leave no such doubt are proof.
-    """
-    if len(short.words) != 1 or short.numbers:
-        return None
-    (word,) = short.words
-    if long.abbreviation == word.key:
-        said = ("Die naam noemt deze afkorting zelf", "That name gives this abbreviation itself")
-        return Finding(True, quoting(*said, [word]))
-    if not (may_abbreviate(short) and may_be_abbreviated(long)):
-        return None
-    if word.is_abbreviation and len(word.key) >= 4 and _spells_surely(word.key, long):
-        said = ("De afkorting is precies de beginletters", "The abbreviation is exactly the initials")
-        return Finding(True, quoting(*said, [word]))
-    if any(spells(letters, long.initials, loosely=True) for letters in {word.key, _once(word.key)}):
-        said = ("De afkorting past, maar ook op andere namen", "The abbreviation fits, but other names too")
-        return Finding(None, quoting(*said, [word]))
-    return None
-
-
-def _once(letters: str) -> str:
-    """Return letters with each double one once, for a slip that is common in abbreviations."""
-    return _DOUBLED.sub(r"\1", letters)
-
-
-def _spells_surely(abbreviation: str, long: NameParts) -> bool:
-    """Return whether an abbreviation fits, and not merely with one letter for a place among many."""
-    whole_places = [initial for initial in long.initials if initial.needed or not initial.is_place]
-    in_the_country = {place.key for place in long.having(Role.PLACE)} <= {COUNTRY}
-    return spells(abbreviation, long.initials) and (in_the_country or not spells(abbreviation, whole_places))
-
-
 def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterator[Finding]:
     """Yield what every rule finds; lazily, because the first rules say no to most pairs."""
     rules = (_numbers, _rest, _many_slips, _legal_forms, _only_a_place, _endings, _inflected_place, _order)
@@ -181,8 +138,9 @@ def _rest(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | 
     """Judge the words that stand alone: on both sides they contradict, on one side they may be left out."""
     if alignment.left and alignment.right:
         return (
-            _abbreviated(alignment.left, alignment.right, alignment.shared)
-            or _abbreviated(alignment.right, alignment.left, alignment.shared)
+            abbreviated_part(alignment.left, alignment.right, alignment.shared, right)
+            or abbreviated_part(alignment.right, alignment.left, alignment.shared, left)
+            or _same_trade(alignment)
             or _contradiction(alignment.left, alignment.right)
         )
     if alignment.left:
@@ -192,31 +150,17 @@ def _rest(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | 
     return None
 
 
-def _abbreviated(short: Sequence[Word], long: Sequence[Word], shared: Sequence[Word]) -> Finding | None:
-    """Find "ROM Utrecht" beside "Regionale Ontwikkelingsmaatschappij Utrecht"."""
-    if len(short) != 1 or not short[0].is_abbreviation or not shared:
+def _same_trade(alignment: Alignment) -> Finding | None:
+    """Find "Installatiebedrijf De Vries" beside "De Vries Installatietechniek"."""
+    both = (alignment.left, alignment.right)
+    if any(word.role is Role.KIND and word.key not in BUSINESSES for words in both for word in words):
         return None
-    letters = short[0].key
-    initials = [initial for word in long for initial in initials_of(word)]
-    telling = any(word.role in (Role.OWN, Role.PLACE) for word in shared)
-    if len(letters) >= 3 and len(long) > 1 and telling and spells(letters, initials):
-        said = ("De afkorting past op de andere woorden", "The abbreviation fits the other words")
-        return Finding(True, quoting(*said, short))
-    if long[0].role is Role.PLACE:
-        initials.insert(0, Initial("provincie", needed=False))
-    if len(initials) > 1 and spells(letters, initials, loosely=True):
-        said = ("De afkorting kan dit betekenen", "The abbreviation may mean this")
-        return Finding(None, quoting(*said, [*short, *long]))
-    if len(long) == 1 and len(letters) >= 3 and _is_drawn_from(letters, long[0].text):
-        said = ("De letters kunnen dit woord betekenen", "The letters may mean this word")
-        return Finding(None, quoting(*said, [*short, *long]))
-    return None
-
-
-def _is_drawn_from(letters: str, word: str) -> bool:
-    """Return whether letters stand in a long word in their order, the first in front: NZKG."""
-    rest = iter(word)
-    return len(word) >= 4 * len(letters) and word[0] == letters[0] and all(one in rest for one in letters)
+    starts = [{trade_start(word) for word in words if not only_says_business(word)} for words in both]
+    is_named = any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared)
+    if not is_named or starts[0] != starts[1] or len(starts[0]) != 1:
+        return None
+    text = ("Dit kan hetzelfde vak zijn", "This may be the same trade")
+    return Finding(None, quoting(*text, [*alignment.left, *alignment.right]))
 
 
 def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
@@ -299,6 +243,26 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
             "One name has an addition",
         ),
         (
+            None,
+            here == {Role.OWN}
+            and not longer.has_conjunction
+            and roles <= {Role.OWN, Role.PLACE}
+            and [word.key for word in longer.words[: len(shorter.words)]]
+            == [word.key for word in shorter.words],
+            "Alleen de ene naam zegt meer",
+            "Only one name says more",
+        ),
+        (
+            None,
+            bool(own)
+            and Role.OWN in here
+            and longer.has_conjunction
+            and all(word.is_modifier for word in own)
+            and len(own) == len(extra),
+            "Alleen de ene naam noemt nog een vak",
+            "Only one name mentions another trade",
+        ),
+        (
             False,
             bool(own),
             "Alleen de ene naam heeft dit eigen woord",
@@ -315,6 +279,12 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
             Role.PLACE in roles and Role.PLACE in here and not _tells_namesakes_apart(extra, longer),
             "De ene naam noemt nog een plaats",
             "One name mentions another place",
+        ),
+        (
+            None,
+            len(shorter.words) > 1 and _says_the_business(extra, shorter, longer),
+            "Alleen de ene naam heeft dit woord",
+            "Only one name has this word",
         ),
         (
             False,
@@ -357,6 +327,16 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         (None, True, "Alleen de ene naam heeft dit woord", "Only one name has this word"),
     )
     return next(Finding(same, quoting(nl, en, own or extra)) for same, applies, nl, en in rows if applies)
+
+
+def _says_the_business(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> bool:
+    """Return whether the trade is in both names and only the one says that it is a business.
+
+    "Hoveniersbedrijf Bakker" and "Bakker Hoveniers".
+    """
+    keys = {word.key for word in shorter.words}
+    trades = {word.compound for word in longer.words if word.is_modifier and word.key in keys}
+    return all(word.is_head and word.key in BUSINESSES and word.compound in trades for word in extra)
 
 
 def _tells_namesakes_apart(extra: Sequence[Word], longer: NameParts) -> bool:
@@ -403,7 +383,14 @@ def _endings(left: NameParts, right: NameParts, alignment: Alignment) -> Finding
     for word in right.words:
         one, other = sorted((word.text, texts.get(word.key, word.text)), key=len)
         ending = other.removeprefix(one)
-        if one != other and len(one) <= 6 and other.startswith(one) and ending in ("s", "n", "en"):
+        is_english = other in tables.SAME_WORD
+        if (
+            not is_english
+            and one != other
+            and len(one) <= 6
+            and other.startswith(one)
+            and ending in ("s", "n", "en")
+        ):
             said = (
                 "Met deze uitgang kan het een familienaam zijn",
                 "With this ending it may be a family name",
