@@ -29,6 +29,8 @@ _SOUND_ALIKE = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck")}
 """Those of them that sound alike inside a long word."""
 BUSINESSES = frozenset(tables.BUSINESSES.split())
 _TRADE_START = 7
+TRADE_END = 5
+"""Letters in which a trade and a part of it at least agree."""
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEXT_KEYS = {
     frozenset((row[at], other))
@@ -148,6 +150,7 @@ def _nearness(left: Word, right: Word, shared: Sequence[Word]) -> Near | None:
         or _short_for_place(left, right)
         or _other_ending(left, right)
         or _other_spelling(left, right)
+        or _narrower(left, right)
         or _slip_in_abbreviation(left, right)
         or _slip(left, right, shared)
     )
@@ -177,6 +180,11 @@ def trade_start(word: Word) -> str:
     return (word.compound or word.text)[:_TRADE_START]
 
 
+def is_trade(word: str) -> bool:
+    """Return whether a word says what a business does: bierbrouwerij, houthandel."""
+    return len(word) > TRADE_END and word.endswith(tables.TRADE_ENDINGS)
+
+
 def only_says_business(word: Word) -> bool:
     """Return whether a word that stands alone says no more than that a trade is a business."""
     return not word.compound and word.key in BUSINESSES
@@ -198,7 +206,8 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     if not left.role is right.role is Role.OWN or left.is_abbreviation or right.is_abbreviation:
         return None
     one, other = sorted((left.key, right.key), key=len)
-    if len(one) < 4 or stem(one) != stem(other):
+    is_inflected = stem(one) == stem(other) or (one.endswith("e") and other == f"{one}n")
+    if len(one) < 4 or not is_inflected:
         return None
     if len(one) >= _LONG:
         said = ("Alleen de uitgang verschilt", "Only the ending differs")
@@ -214,9 +223,22 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
 
 def _other_spelling(left: Word, right: Word) -> Finding | None:
     """Find Verweij beside Verwey: often two families, sometimes one."""
-    if not left.role is right.role is Role.OWN or plain_spelling(left.key) != plain_spelling(right.key):
+    if plain_spelling(left.text) != plain_spelling(right.text):
+        return None
+    if {left.role, right.role} == {Role.OWN, Role.PLACE}:
+        return Finding(True, quoting("Zo schrijft men plaatsen", "Places are written so", [left, right]))
+    if not left.role is right.role is Role.OWN:
         return None
     said = ("Zo verschillen familienamen", "Family names differ so")
+    return Finding(None, quoting(*said, [left, right]))
+
+
+def _narrower(left: Word, right: Word) -> Finding | None:
+    """Find a trade beside a part of it: brouwerij and bierbrouwerij."""
+    one, other = sorted((left.text, right.text), key=len)
+    if not left.role is right.role is Role.OWN or not (is_trade(one) and other.endswith(one)):
+        return None
+    said = ("Het ene vak is een deel van het andere", "One trade is a part of the other")
     return Finding(None, quoting(*said, [left, right]))
 
 

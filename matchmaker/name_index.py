@@ -21,6 +21,8 @@ from matchmaker import name_words as tables
 from matchmaker.name_abbreviations import COUNTRY, as_abbreviation, may_abbreviate, may_be_abbreviated
 from matchmaker.name_alignment import (
     MIXED_UP,
+    TRADE_END,
+    is_trade,
     only_says_business,
     plain_spelling,
     spellings,
@@ -183,7 +185,10 @@ def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
     clues = {word.key, *word.key.split(" "), trade_start(word)}
     if word.role is Role.OWN:
-        clues |= {word.text, stem(word.key), plain_spelling(word.key)}
+        clues |= {word.text, stem(word.key), plain_spelling(word.text)}
+        clues |= {f"-{word.text[-TRADE_END:]}"} if is_trade(word.text) else set()
+    elif word.role is Role.PLACE:
+        clues.add(plain_spelling(word.text))
     for kinds in tables.NEAR_KINDS:
         clues |= kinds if word.key in kinds else set()
     return clues

@@ -91,6 +91,7 @@ class NameParts:
         is_domain: Whether it is the address of a website.
         before_break: What stands before the first dash, colon, comma, bar or bracket, or None.
         has_conjunction: Whether it says "en" or "and".
+        from_article: All letters and digits from the first article on, or None: "Buurthuis De Speeldoos".
         abbreviation: Its own abbreviation where it adds one, folded.
         initials: What an abbreviation of it is made from.
         is_long: Whether it is too long to be a name.
@@ -105,6 +106,7 @@ class NameParts:
     is_domain: bool
     before_break: str | None
     has_conjunction: bool
+    from_article: str | None
     abbreviation: str | None
     initials: tuple[Initial, ...]
     is_long: bool
@@ -128,7 +130,7 @@ _SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _AND = re.compile(r"[&+]")
 _AND_BETWEEN = re.compile(r"\b([A-Z])\s?[&+]\s?([A-Z])\b")
 _AND_INSIDE = re.compile(r"\b([A-Z])en([A-Z]{1,3})\b")
-_SHORT_HEAD = re.compile(rf"(?<=\w{{5}})({'|'.join(tables.HEAD_ABBREVIATIONS)})\.(?=\s+\w)", re.IGNORECASE)
+_SHORT_HEAD = re.compile(rf"(?<=\w{{4}})({'|'.join(tables.HEAD_ABBREVIATIONS)})\.(?=\s+\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?P<open>[(\[])|(?P<close>[)\]])|(?P<word>[^\W\d_]+|\d+)")
 _ROMAN_LAST = {"I": "1", "V": "5"}
 """Roman numbers that are a letter elsewhere."""
@@ -165,7 +167,6 @@ def _known_words() -> dict[str, tuple[str, Role]]:
         (tables.KINDS, Role.KIND),
         (tables.TOPICS, Role.TOPIC),
         (tables.FILLERS, Role.FILLER),
-        (tables.COMPANY_TIERS, Role.TIER),
         (tables.DIRECTIONS, Role.DIRECTION),
         ("vereniging stichting", Role.KIND),
     ):
@@ -173,6 +174,10 @@ def _known_words() -> dict[str, tuple[str, Role]]:
             for ending in ("", "s", "e", "en"):
                 known.setdefault(stem(word + ending), (word, role))
     return known
+
+
+_TIERS = frozenset(tables.COMPANY_TIERS.split())
+"""As written: the stem of "zonen" is the sun."""
 
 
 def _known_places() -> dict[tuple[str, ...], str]:
@@ -240,10 +245,17 @@ def take_apart(name: str) -> NameParts:
         is_domain=_DOMAIN.fullmatch(name) is not None,
         before_break=broken[0] if len(broken := _BREAK.split(name, maxsplit=1)) == 2 else None,
         has_conjunction=any(token.text in tables.CONJUNCTIONS for token in tokens),
+        from_article=_from_article(tokens),
         abbreviation=abbreviation,
         initials=tuple(parts.initials),
         is_long=False,
     )
+
+
+def _from_article(tokens: Sequence[_Token]) -> str | None:
+    """Return what is written from the first article on: there a name begins that a kind may stand before."""
+    at = next((at for at, token in enumerate(tokens) if token.text in tables.ARTICLES), None)
+    return None if at is None else "".join(token.written for token in tokens[at:])
 
 
 def _undivided(name: str) -> NameParts:
@@ -258,6 +270,7 @@ def _undivided(name: str) -> NameParts:
         is_domain=False,
         before_break=None,
         has_conjunction=False,
+        from_article=None,
         abbreviation=None,
         initials=(),
         is_long=True,
@@ -477,6 +490,8 @@ def _initials_of_token(text: str, parts: Sequence[Word]) -> list[Initial]:
 
 def _word_parts(token: _Token, *, capitals_mean_nothing: bool) -> list[Word]:
     """Return a token as one word, or as the modifier and head of a compound."""
+    if token.text in _TIERS:
+        return [Word(token.text, token.written, Role.TIER)]
     known = _KNOWN.get(stem(token.text))
     if known is not None:
         return [Word(known[0], token.written, known[1])]

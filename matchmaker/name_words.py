@@ -10,6 +10,9 @@ PARTICLES = (
 )
 """Words without weight: they come and go between two spellings of one name."""
 
+ARTICLES = frozenset({"de", "het"})
+"""Particles with which a name of its own begins."""
+
 CONJUNCTIONS = frozenset({"en", "and"})
 """Particles around which two words may change places."""
 
@@ -50,7 +53,7 @@ HONOURS = frozenset({"koninklijk", "koninklijke", "kon", "royal"})
 COMPANY_TIERS = "holding groep beheer concern zonen dochters gebroeders"
 """Levels or generations of one company: mother and daughter often share the rest of the name."""
 
-OLD_SPELLINGS = {"ij": "y", "ck": "k", "gh": "g", "ae": "aa", "uy": "ui", "ph": "f"}
+OLD_SPELLINGS = {"ij": "y", "ck": "k", "gh": "g", "ae": "aa", "uy": "ui", "ph": "f", "gt": "cht"}
 """Letters that families write in two ways: Verweij and Verwey, Dijck and Dijk."""
 
 KINDS = (
@@ -76,7 +79,7 @@ HEADS = (
     "federatie vereniging platform netwerk loket dienst centrum centra coalitie fabriek school bank bedrijf "
     "kring club fonds raad unie instituut academie campus park lab hub keten project programma campagne "
     "terrein maatschappij bureau stichting collectief bond corporatie alliantie werkplaats winkel atelier "
-    "museum team deal agenda akkoord commissie college cooperatie regeling kantoor"
+    "museum team deal agenda akkoord commissie college cooperatie regeling kantoor hogeschool"
 )
 """Kinds that end a compound: a milieufederatie is a federatie."""
 
@@ -85,6 +88,20 @@ HEAD_ABBREVIATIONS = {"ver": "vereniging", "mij": "maatschappij", "bedr": "bedri
 
 BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling"
 """Heads of compounds that only say that a trade is a business, or a subsidy a scheme."""
+
+TRADE_ENDINGS = (
+    "handel",
+    "werken",
+    "techniek",
+    "erij",
+    "bewerking",
+    "verwerking",
+    "verhuur",
+    "montage",
+    "onderhoud",
+    "recycling",
+)
+"""Ends of words that say what a business does, and so may stand before or behind its name."""
 
 PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsvereniging vakgroep"
 """Kinds that belong to something larger and are never that itself."""
@@ -107,7 +124,8 @@ TOPICS = (
     "management ruimte ruimtelijk bedrijventerrein inwoner bewoner burger jeugd jongeren cultuur kunst "
     "sport recreatie toerisme haven leefomgeving groen groenvoorziening grond bodem reparatie repareren "
     "hergebruik recycling inkopen inkoop aanbesteden biobased isolatie isoleren renovatie sloop materiaal "
-    "product productie branche toegepast medisch statistiek facilitair kringloop"
+    "product productie branche toegepast medisch statistiek facilitair kringloop bedrijvenpark "
+    "industrieterrein"
 )
 """What many organisations in this field are about."""
 
@@ -157,6 +175,7 @@ SAME_WORD = {
     "nl": "nederland",
     "netherlands": "nederland",
     "gebr": "gebroeders",
+    "holdings": "holding",
     "zn": "zonen",
     "zoon": "zonen",
     "wetterskip": "waterschap",
@@ -209,6 +228,7 @@ NEAR_KINDS = (
     frozenset({"mbo", "roc"}),
     frozenset({"tu", "universiteit"}),
     frozenset({"subsidie", "regeling"}),
+    frozenset({"bedrijventerrein", "bedrijvenpark", "industrieterrein"}),
     frozenset({"garage", "autobedrijf"}),
     frozenset({"rijwielhandel", "fietsenwinkel"}),
     frozenset({"basisschool", "obs"}),

@@ -19,6 +19,7 @@ from matchmaker.name_alignment import (
     Alignment,
     Finding,
     align,
+    is_trade,
     only_says_business,
     quoting,
     spellings,
@@ -140,7 +141,7 @@ def _rest(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | 
         return (
             abbreviated_part(alignment.left, alignment.right, alignment.shared, right)
             or abbreviated_part(alignment.right, alignment.left, alignment.shared, left)
-            or _same_trade(alignment)
+            or _same_trade(left, right, alignment)
             or _contradiction(alignment.left, alignment.right)
         )
     if alignment.left:
@@ -150,10 +151,15 @@ def _rest(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | 
     return None
 
 
-def _same_trade(alignment: Alignment) -> Finding | None:
-    """Find "Installatiebedrijf De Vries" beside "De Vries Installatietechniek"."""
+def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Find "Installatiebedrijf De Vries" beside "De Vries Installatietechniek".
+
+    Another kind makes two of them, as Ondernemersvereniging and Ondernemersfonds Gouda, unless a whole name
+    of its own follows, as in Kringloopwinkel and Kringloopcentrum De Cirkel.
+    """
     both = (alignment.left, alignment.right)
-    if any(word.role is Role.KIND and word.key not in BUSINESSES for words in both for word in words):
+    of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for words in both for word in words)
+    if of_kind and (left.from_article is None or left.from_article != right.from_article):
         return None
     starts = [{trade_start(word) for word in words if not only_says_business(word)} for words in both]
     is_named = any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared)
@@ -167,7 +173,7 @@ def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
     """Name the words that set two names apart, the heaviest first."""
     roles = [{word.role for word in words} for words in (left, right)]
     both = roles[0] & roles[1]
-    if both == {Role.TIER} and both in roles:
+    if {Role.TIER} in roles:
         text = quoting(
             "Moeder- en dochterbedrijf kunnen zo heten",
             "Parent and daughter company may be called so",
@@ -263,6 +269,18 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
             "Only one name mentions another trade",
         ),
         (
+            None,
+            len(extra) == len(own) == 1 and f"-{own[0].text}" in longer.raw.casefold(),
+            "Dit kan de helft van de naam zijn",
+            "This may be half of the name",
+        ),
+        (
+            None,
+            bool(own) and shorter.from_article == shorter.whole == longer.from_article,
+            "Alleen de ene naam zegt wat het is",
+            "Only one name says what it is",
+        ),
+        (
             False,
             bool(own),
             "Alleen de ene naam heeft dit eigen woord",
@@ -320,7 +338,15 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             True,
-            roles == {Role.KIND} and Role.OWN in here and all(word.key in _SPOKEN for word in extra),
+            [word.key for word in extra] == ["omstreken"],
+            "De omgeving wordt vaak weggelaten",
+            "The surroundings are often left out",
+        ),
+        (
+            True,
+            roles == {Role.KIND}
+            and any(word.role is Role.OWN and len(word.text) > 1 for word in shorter.words)
+            and all(word.key in _SPOKEN for word in extra),
             "Dit woord wordt vaak weggelaten",
             "This word is often left out",
         ),
@@ -424,7 +450,11 @@ def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding |
     for name in (left, right):
         equal, _ = split_off(name.words, Counter(counted))
         orders.append(
-            [word.key for word in equal if word.role not in free and not (free and word.key in modifiers)]
+            [
+                word.key
+                for word in equal
+                if word.role not in free and not (free and (word.key in modifiers or is_trade(word.text)))
+            ]
         )
     if orders[0] == orders[1]:
         return None

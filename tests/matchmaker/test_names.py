@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 SEEDS = HERE.parents[1] / "seeds"
 # The first file grew with the rules; the others were written without a look at what the rules make of them,
 # and judged once before anything was mended. All guard against relapse now.
-FILES = ("name_pairs.csv", "name_pairs_second.csv", "name_pairs_third.csv", "name_pairs_fourth.csv")
+FILES = tuple(f"name_pairs{edition}.csv" for edition in ("", "_second", "_third", "_fourth", "_fifth"))
 
 
 class Pair(NamedTuple):
