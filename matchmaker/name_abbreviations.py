@@ -69,7 +69,8 @@ def _readings(short: NameParts, long: NameParts) -> Iterator[Finding]:
     if _shows_particles(short.raw.strip(), long):
         said = ("De afkorting is precies zo geschreven", "The abbreviation is written exactly so")
         yield Finding(True, quoting(*said, [word]))
-    if _is_one_long_word(long) and len(word.key) >= 3 and _is_drawn_from(word.key, long.words[0].text):
+    one_word = _is_one_long_word(long) and not long.is_domain and len(word.key) >= 3
+    if one_word and _is_drawn_from(word.key, long.words[0].text, apart=4):
         said = ("De letters kunnen dit woord betekenen", "The letters may mean this word")
         yield Finding(None, quoting(*said, [word, *long.words]))
     if any(spells(letters, long.initials, loosely=True) for letters in {word.key, _once(word.key)}):
@@ -151,7 +152,19 @@ def _partial_readings(
         yield Finding(sure or None, quoting(*said, short))
 
 
-def _is_drawn_from(letters: str, word: str) -> bool:
-    """Return whether letters stand in a long word in their order, the first in front: NZKG."""
-    rest = iter(word)
-    return len(word) >= 4 * len(letters) and word[0] == letters[0] and all(one in rest for one in letters)
+def _is_drawn_from(letters: str, word: str, *, apart: int = 3) -> bool:
+    """Return whether letters begin parts of a long word, in their order and the first in front: NZKG.
+
+    Args:
+        letters: The abbreviation, folded.
+        word: The word, folded.
+        apart: Letters that a part has at least.
+    """
+    if len(word) < 4 * len(letters) or word[0] != letters[0]:
+        return False
+    at = 0
+    for letter in letters[1:]:
+        at = word.find(letter, at + apart)
+        if at < 0:
+            return False
+    return len(word) - at >= apart

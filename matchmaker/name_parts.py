@@ -344,21 +344,26 @@ def _without_own_abbreviation(tokens: list[_Token]) -> tuple[list[_Token], str |
             meant = _replaced(rest)
             if not token.in_brackets:
                 meant = [part for part in meant if part.text not in tables.LEGAL_FORMS]
-            if token.in_brackets and token.text[0] == rest[0].text[0]:
-                return rest, token.text
             if _spells_stretch(token.text, _sorted_out(meant).initials, loosely=token.in_brackets):
                 return rest, token.text
     return tokens, None
 
 
 def _spells_stretch(abbreviation: str, initials: Sequence[Initial], *, loosely: bool) -> bool:
-    """Return whether an abbreviation fits a name, or the end of one: "Organisatie voor ... Onderzoek TNO"."""
+    """Return whether an abbreviation fits a name, the first words of it, or all but some empty ones in front.
+
+    "Nederlandse Organisatie voor ... Onderzoek TNO", but not "Expertteam ... Inkopen (MVOI)": that is a team
+    of something else with those letters.
+    """
     if spells(abbreviation, initials, loosely=loosely):
         return True
-    needed = [at for at, initial in enumerate(initials) if initial.needed]
-    return len(abbreviation) >= 3 and any(
-        spells(abbreviation, initials[at:]) for at in needed[1 : 1 - len(abbreviation)]
-    )
+    if len(abbreviation) < 3:
+        return False
+    empty = {Role.PLACE, Role.FILLER, None}
+    in_front = next((at for at, one in enumerate(initials) if one.role not in empty), 0)
+    starts = [initials[:end] for end in range(len(abbreviation), len(initials))]
+    ends = [initials[start:] for start in range(1, in_front + 1)]
+    return any(spells(abbreviation, stretch) for stretch in (*starts, *ends))
 
 
 def _is_all_capitals(tokens: Iterable[_Token]) -> bool:
