@@ -62,7 +62,7 @@ class Ours:
     def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
         """See ``Peer``."""
         del facets, text
-        self.index.upsert(offering)
+        self.index.upsert(offering, len(self.index))
         assert offering.id in {hit.offering_id for hit in self.index.best(need)}
 
 

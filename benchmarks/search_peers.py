@@ -140,7 +140,8 @@ def time_pending(world: World, peers: list[tuple[Peer, Figures]], asked: list[As
         if isinstance(peer, Ours):
             for number in range(PENDING):
                 row = asked[number % len(asked)].gold
-                peer.index.upsert(world.offering(row, f"offering-{2 * world.size + number:07}"))
+                offering = world.offering(row, f"offering-{2 * world.size + number:07}")
+                peer.index.upsert(offering, len(peer.index))
             alone = Figures(figures.name, 0.0, asked=len(asked))
             time_all([(peer, alone)], asked, 3)
             figures.pending_microseconds = alone.p50
@@ -151,10 +152,10 @@ def recall(ours: Ours, asked: list[Asked]) -> float:
     kept = total = 0
     for one in asked[:RECALL_NEEDS]:
         reading = ours.index.read(one.need.text)
-        everything = ours.index.candidates(one.need, reading, size=10**9)
+        everything, _ = ours.index.shortlist(one.need, reading, size=10**9)
         order = np.argsort(-(everything.about + everything.nearest), kind="stable")[:TOP]
-        best = {everything.offering_ids[place] for place in order.tolist()}
-        kept += len(best & set(ours.index.candidates(one.need, reading).offering_ids))
+        best = set(everything.numbers[order].tolist())
+        kept += len(best & set(ours.index.shortlist(one.need, reading)[0].numbers.tolist()))
         total += len(best)
     return kept / total
 

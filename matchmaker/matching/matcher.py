@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap
+from matchmaker.matching.index import Candidates as Shortlist
 from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship
@@ -113,10 +114,10 @@ class Matcher:
     def upsert(self, offering: Offering) -> None:
         """Add an offering, or put it in the place of the one with its id."""
         with self._lock:
-            self._index.upsert(offering)
             if offering.id in self._rows:
                 self._let_go(offering.id)
             self._take_in(offering)
+            self._index.upsert(offering, self._rows[offering.id])
             self._place(self._kinship, [offering.id])
             self._note_change(offering.id)
 
@@ -175,7 +176,8 @@ class Matcher:
         with self._lock:
             question = self._read(need)
             about, nearest = self._index.similarities(question.reading, [offering_id])
-            alone = self._weighed(question, [offering_id], about, nearest)
+            row = np.array([self._rows[offering_id]])
+            alone = self._weighed(question, row, about, nearest)
             (offering,) = alone.offerings
             standing = Standing(
                 offering=offering,
@@ -248,19 +250,16 @@ class Matcher:
 
     def _find(self, question: _Question) -> _Found:
         need, ground = question.need, question.ground
-        kinds = need.kinds if need.states("kinds") else ()
-        sought = replace(need, kinds=kinds)
-        allowed = self._index.candidates(sought, question.reading, themes=question.themes)
-        refused = self._index.refused(sought, question.reading, themes=question.themes)
+        allowed, refused = map(self._by_id, self._index.shortlist(need, question.reading, question.themes))
         candidates = self._weighed(
             question,
-            [*allowed.offering_ids, *refused.offering_ids],
+            np.concatenate((allowed.numbers, refused.numbers)),
             np.concatenate((allowed.about, refused.about)),
             np.concatenate((allowed.nearest, refused.nearest)),
         )
         relevance = candidates.weighed.relevance
         considered, answering = relevance >= LEAST_RELEVANCE, ground.answered_by(relevance)
-        permitted = np.arange(len(relevance)) < len(allowed.offering_ids)
+        permitted = np.arange(len(relevance)) < len(allowed.numbers)
         ours = candidates.providers == (
             -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         )
@@ -288,11 +287,16 @@ class Matcher:
             refused=refusing,
         )
 
+    def _by_id(self, shortlist: Shortlist) -> Shortlist:
+        """Return a shortlist in the order of ids, so that ties later go by id."""
+        rows = shortlist.numbers.tolist()
+        order = sorted(range(len(rows)), key=lambda place: self._offerings[rows[place]].id)
+        return Shortlist(shortlist.numbers[order], shortlist.about[order], shortlist.nearest[order])
+
     def _weighed(
-        self, question: _Question, offering_ids: Sequence[str], about: np.ndarray, nearest: np.ndarray
+        self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
     ) -> Candidates:
-        rows = np.array([self._rows[offering_id] for offering_id in offering_ids], dtype=np.intp)
-        offerings = [self._offering(offering_id) for offering_id in offering_ids]
+        offerings = [self._offerings[row] for row in rows.tolist()]
         evidence = Evidence(
             need=question.need,
             need_themes=question.themes,

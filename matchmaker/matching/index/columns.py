@@ -7,7 +7,7 @@ answer is not no.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,17 +16,18 @@ from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, un
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import date
 
     from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
-KEPT_MASKS = 256
-MOST_ZONES = 8192
+# Of one need six conditions are asked; what is asked for most has few values, but for days and places.
+KEPT_MASKS = 512
 FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
+ALL_KINDS = sum(KIND_BIT.values())
 _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
 _SIZE_BIT = {size: 1 << place for place, size in enumerate(CompanySize)}
 _ALL_GROUPS = sum(_GROUP_BIT.values())
@@ -80,27 +81,6 @@ class _Verdicts:
         return found
 
 
-class _Zones:
-    """Where rows of the same area and trades stand together, so that others can be passed over unseen."""
-
-    def __init__(self, areas: np.ndarray, trades: np.ndarray) -> None:
-        """Find the zones among rows that were brought in the order of their areas and trades."""
-        changes = (areas[1:] != areas[:-1]) | (trades[1:] != trades[:-1])
-        begins = np.flatnonzero(np.concatenate(([len(areas) > 0], changes)))
-        if len(begins) > MOST_ZONES:
-            begins = begins[:0]
-        self.areas, self.trades = areas[begins], trades[begins]
-        self._edges = np.append(begins, len(areas)).astype(np.int32)
-        self.whole = np.array([0, len(areas)], dtype=np.int32)
-
-    def edges(self, fits: np.ndarray) -> np.ndarray:
-        """Return where stretches of fitting zones begin and end, in turn."""
-        padded = np.zeros(len(fits) + 2, dtype=np.bool_)
-        padded[1:-1] = fits
-        edges: np.ndarray = self._edges[np.flatnonzero(padded[1:] != padded[:-1])]
-        return edges
-
-
 class Columns:
     """What offerings demand of who asks, one row an offering; rows are added at the end."""
 
@@ -116,9 +96,15 @@ class Columns:
         self._closes = Growing(np.int32)
         self._usable = _Mask(room_for(0))
         self._excluding: dict[str, list[int]] = defaultdict(list)
-        self._masks: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
-        self._zones = _Zones(self._area.values, self._trade.values)
-        self._fitting: dict[Hashable, np.ndarray] = {}
+        self._holding: dict[str, Callable[[Any], Callable[[slice], np.ndarray]]] = {
+            "kind": self._of_kind,
+            "place": self._of_place,
+            "group": self._of_group,
+            "trade": self._of_trade,
+            "size": self._of_size,
+            "day": self._on_day,
+        }
+        self._masks: dict[tuple[str, Hashable], tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -149,18 +135,27 @@ class Columns:
         _clear(self._usable.bits, row)
 
     def allowed(self, need: Need) -> Bits:
-        """Return a bit for every row: whether no condition fails for who asks."""
+        """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
         bits = self._usable.bits.copy()
-        for mask in self._conditions(need):
-            np.bitwise_and(bits, mask, out=bits)
-        for row in self._excluding.get(need.actor_id, ()) if need.actor_id is not None else ():
-            _clear(bits, row)
+        if need.municipality_id is not None:
+            bits &= self._mask("place", need.municipality_id)
+        groups = _groups_served(need)
+        if groups != _ALL_GROUPS:
+            bits &= self._mask("group", groups)
+        if need.sectors and need.states("sectors"):
+            bits &= self._mask("trade", need.sectors)
+        if need.size is not None:
+            bits &= self._mask("size", _SIZE_BIT[need.size])
+        if need.asked_on is not None:
+            bits &= self._mask("day", need.asked_on.toordinal())
+        if need.actor_id is not None:
+            for row in self._excluding.get(need.actor_id, ()):
+                _clear(bits, row)
         return bits
 
-    def of_kinds(self, kinds: Collection[NeedKind]) -> Bits:
-        """Return a bit for every row: whether it offers one of these kinds of help, any if none is given."""
-        wanted = sum(KIND_BIT[kind] for kind in set(kinds)) or sum(KIND_BIT.values())
-        return self._mask(("kind", wanted), lambda: lambda rows: (self._kinds.values[rows] & wanted) != 0)
+    def of_kinds(self, kinds: int) -> Bits:
+        """Return a bit for every row: whether it offers one of these kinds of help."""
+        return self._mask("kind", kinds)
 
     def taken(self, rows: np.ndarray) -> Columns:
         """Return columns of these rows in this order."""
@@ -172,7 +167,6 @@ class Columns:
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
         chosen._enlarge()
-        chosen._zones = _Zones(chosen._area.values, chosen._trade.values)
         chosen._usable.fill(len(rows), lambda part: usable[rows[part]])
         place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
         for actor_id, excluding in self._excluding.items():
@@ -181,36 +175,11 @@ class Columns:
                 chosen._excluding[actor_id] = found
         return chosen
 
-    def in_zones(self, rows: np.ndarray) -> np.ndarray:
-        """Return rows so ordered that those of one area and the same trades stand together."""
-        order: np.ndarray = rows[np.lexsort((self._trade.values[rows], self._area.values[rows]))]
+    def arranged(self, rows: np.ndarray) -> np.ndarray:
+        """Return rows so ordered that those of the same kinds, area and trades stand together."""
+        keys = (column.values[rows] for column in (self._trade, self._area, self._kinds))
+        order: np.ndarray = rows[np.lexsort(tuple(keys))]
         return order
-
-    def edges(self, need: Need) -> np.ndarray:
-        """Return where stretches of rows that the asker may use by place and trade begin and end, in turn.
-
-        It covers the rows that were there when the columns were made, in the order of ``in_zones``.
-        """
-        zones = self._zones
-        place, trades = need.municipality_id, need.sectors if need.states("sectors") else ()
-        if not len(zones.areas) or (place is None and not trades):
-            return zones.whole
-        fits = self._fits("place", place, lambda: self._served(place or "").of(zones.areas))
-        return zones.edges(
-            fits & self._fits("trade", trades, lambda: self._matching(trades).of(zones.trades))
-        )
-
-    def _fits(
-        self, condition: str, asked: str | tuple[str, ...] | None, made: Callable[[], np.ndarray]
-    ) -> np.ndarray:
-        """Return which zones meet a condition; a condition that is not asked for is met."""
-        found = self._fitting.pop((condition, asked), None)
-        if found is None:
-            found = made() if asked else np.ones(len(self._zones.areas), dtype=np.bool_)
-            if len(self._fitting) >= KEPT_MASKS:
-                del self._fitting[next(iter(self._fitting))]
-        self._fitting[condition, asked] = found
-        return found
 
     def _enlarge(self) -> None:
         """Make room for the rows; the masks are then made anew."""
@@ -220,54 +189,47 @@ class Columns:
             self._usable = wider
             self._masks.clear()
 
-    def _conditions(self, need: Need) -> Iterable[Bits]:
-        if need.municipality_id is not None:
-            yield self._serving(need.municipality_id)
-        groups = _groups_served(need)
-        if groups != _ALL_GROUPS:
-            yield self._mask(
-                ("group", groups), lambda: lambda rows: (self._groups.values[rows] & groups) != 0
-            )
-        if need.sectors and need.states("sectors"):
-            yield self._of_trade(need.sectors)
-        if need.size is not None:
-            size = _SIZE_BIT[need.size]
-            yield self._mask(("size", size), lambda: lambda rows: (self._sizes.values[rows] & size) != 0)
-        if need.asked_on is not None:
-            day = need.asked_on.toordinal()
-            yield self._mask(
-                ("day", day),
-                lambda: lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day),
-            )
+    def _mask(self, condition: str, value: Hashable) -> Bits:
+        """Return the bits of one condition; the masks used last are kept."""
+        key = condition, value
+        found = self._masks.pop(key, None)
+        if found is None:
+            found = _Mask(len(self._usable.bits) * WORD), self._holding[condition](value)
+            if len(self._masks) >= KEPT_MASKS:
+                del self._masks[next(iter(self._masks))]
+        self._masks[key] = found
+        mask, holds = found
+        if mask.filled < len(self):
+            mask.fill(len(self), holds)
+        return mask.bits
 
-    def _serving(self, municipality_id: str) -> Bits:
-        def made() -> Callable[[slice], np.ndarray]:
-            served = self._served(municipality_id)
-            near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
+    def _of_kind(self, kinds: int) -> Callable[[slice], np.ndarray]:
+        return lambda rows: (self._kinds.values[rows] & kinds) != 0
 
-            def holds(rows: slice) -> np.ndarray:
-                area = self._area.values[rows]
-                grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
-                allowed: np.ndarray = served.of(area) & (near.of(area) | ~grounds)
-                return allowed
+    def _of_group(self, groups: int) -> Callable[[slice], np.ndarray]:
+        return lambda rows: (self._groups.values[rows] & groups) != 0
 
-            return holds
+    def _of_size(self, size: int) -> Callable[[slice], np.ndarray]:
+        return lambda rows: (self._sizes.values[rows] & size) != 0
 
-        return self._mask(("place", municipality_id), made)
+    def _on_day(self, day: int) -> Callable[[slice], np.ndarray]:
+        return lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
 
-    def _served(self, municipality_id: str) -> _Verdicts:
+    def _of_place(self, municipality_id: str) -> Callable[[slice], np.ndarray]:
         gazetteer = self._knowledge.gazetteer
         around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
-        return _Verdicts(self._areas, lambda served: not around.isdisjoint(served))
+        served = _Verdicts(self._areas, lambda area: not around.isdisjoint(area))
+        near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
 
-    def _of_trade(self, asked: tuple[str, ...]) -> Bits:
-        def made() -> Callable[[slice], np.ndarray]:
-            verdicts = self._matching(asked)
-            return lambda rows: verdicts.of(self._trade.values[rows])
+        def holds(rows: slice) -> np.ndarray:
+            area = self._area.values[rows]
+            grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
+            allowed: np.ndarray = served.of(area) & (near.of(area) | ~grounds)
+            return allowed
 
-        return self._mask(("trade", asked), made)
+        return holds
 
-    def _matching(self, asked: tuple[str, ...]) -> _Verdicts:
+    def _of_trade(self, asked: tuple[str, ...]) -> Callable[[slice], np.ndarray]:
         with_broader = self._knowledge.thesaurus.with_broader
         own = frozenset(asked)
         within = frozenset[str]().union(*map(with_broader, asked))
@@ -277,25 +239,14 @@ class Columns:
                 return True
             return any(not own.isdisjoint(with_broader(one)) for one in served)
 
-        return _Verdicts(self._trades, meets)
-
-    def _mask(self, key: Hashable, made: Callable[[], Callable[[slice], np.ndarray]]) -> Bits:
-        """Return the bits of one condition; the masks used last are kept."""
-        found = self._masks.pop(key, None)
-        if found is None:
-            found = (_Mask(len(self._usable.bits) * WORD), made())
-            if len(self._masks) >= KEPT_MASKS:
-                del self._masks[next(iter(self._masks))]
-        self._masks[key] = found
-        mask, holds = found
-        if mask.filled < len(self):
-            mask.fill(len(self), holds)
-        return mask.bits
+        verdicts = _Verdicts(self._trades, meets)
+        return lambda rows: verdicts.of(self._trade.values[rows])
 
 
-def kinds_asked(need: Need) -> tuple[NeedKind, ...]:
-    """Return the kinds of help to which a need is limited, none if it may be any."""
-    return need.kinds if need.states("kinds") else ()
+def kinds_asked(need: Need) -> int:
+    """Return the kinds of help to which a need is limited, as bits; all of them if it may be any."""
+    stated = need.kinds if need.states("kinds") else ()
+    return sum(KIND_BIT[kind] for kind in set(stated)) or ALL_KINDS
 
 
 def _groups_served(need: Need) -> int:

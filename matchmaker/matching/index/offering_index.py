@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,13 +12,13 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe
 from matchmaker.matching.index.arrays import Growing, how_many, unpacked
-from matchmaker.matching.index.columns import Columns, kinds_asked
+from matchmaker.matching.index.columns import ALL_KINDS, Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
-from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
+from matchmaker.matching.index.kernels import Asked, NumpyKernel, numba_kernel, taken_apart
 from matchmaker.matching.index.ngrams import Ngrams
-from matchmaker.matching.index.postings import KINDS, Found, Postings
+from matchmaker.matching.index.postings import Postings
+from matchmaker.matching.index.spelling import Spelling
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
-from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.arrays import Bits
-    from matchmaker.matching.index.kernels import Kernel
+    from matchmaker.matching.index.kernels import Arranged, Kernel
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
 SHORTLIST = 300
+SHORTLIST_REFUSED = 60
 # From so many fresh rows on it pays to merge.
 MANY_FRESH = 1024
-_PLACE_OF_KIND = {kind: place for place, kind in enumerate(NeedKind)}
-_ALL_KINDS = range(KINDS)
+_NO_THEMES: dict[str, float] = {}
 
 
 class Hit(NamedTuple):
@@ -52,15 +52,15 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Offerings to look at closely, by id.
+    """Offerings to look at closely, in no order.
 
     Attributes:
-        offering_ids: Which.
+        numbers: The number of each, as it was put in.
         about: For each the cosine of the question to what it says of itself.
         nearest: For each the highest cosine of the question to one of its example questions.
     """
 
-    offering_ids: tuple[str, ...]
+    numbers: np.ndarray
     about: np.ndarray
     nearest: np.ndarray
 
@@ -78,7 +78,7 @@ class OfferingIndex:
         """Take in offerings; of two with the same id the last one counts.
 
         Args:
-            offerings: What to find; each is looked at once and not kept.
+            offerings: What to find, numbered from 0 in this order; each is looked at once and not kept.
             knowledge: Places, themes and actors.
             kernel: What adds up; by default the compiled one where it is installed.
         """
@@ -86,15 +86,20 @@ class OfferingIndex:
         self._compounds = Compounds(knowledge.thesaurus)
         self._kernel = kernel or numba_kernel() or NumpyKernel()
         self._lock = RLock()
-        self._changes: list[Offering | str] | None = None
+        self._changes: list[tuple[Offering, int] | str] | None = None
         texts, columns, ids = Texts(Vocabulary(self._compounds.parts)), Columns(knowledge), list[str]()
         for offering in offerings:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
         texts.vocabulary.fit()
-        rows = columns.in_zones(_last_by_id(ids))
-        chosen = [ids[row] for row in rows.tolist()]
-        self._state = _State(chosen, texts.taken(rows), columns.taken(rows), self._compounds, self._kernel)
+        self._spelling = Spelling(texts.vocabulary)
+        rows = columns.arranged(_last_by_id(ids))
+        self._state = self._arranged(
+            [ids[row] for row in rows.tolist()], rows, texts.taken(rows), columns.taken(rows)
+        )
+
+    def _arranged(self, ids: list[str], numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
+        return _State(ids, numbers, texts, columns, (self._compounds, self._spelling, self._kernel))
 
     def __len__(self) -> int:
         return self._state.living
@@ -102,14 +107,14 @@ class OfferingIndex:
     @property
     def wants_merge(self) -> bool:
         """Whether so many offerings were put in since the last merge that merging makes answers quicker."""
-        return self._state.postings.fresh >= MANY_FRESH
+        return self._state.postings.fresh_rows >= MANY_FRESH
 
-    def upsert(self, offering: Offering) -> None:
-        """Add an offering, or put it in the place of the one with its id."""
+    def upsert(self, offering: Offering, number: int) -> None:
+        """Add an offering under a number of the caller's, or put it in the place of the one with its id."""
         with self._lock:
             if self._changes is not None:
-                self._changes.append(offering)
-            self._state.upsert(offering, self._knowledge)
+                self._changes.append((offering, number))
+            self._state.upsert(offering, number, self._knowledge)
 
     def remove(self, offering_id: str) -> None:
         """Take an offering out.
@@ -132,17 +137,17 @@ class OfferingIndex:
                 return
             self._changes = []
             old = self._state
-            rows = old.columns.in_zones(old.rows_by_id())
+            rows = old.columns.arranged(old.living_rows())
             columns = old.columns.taken(rows)
         try:
             ids = [old.ids[row] for row in rows.tolist()]
-            new = _State(ids, old.texts.taken(rows), columns, self._compounds, self._kernel)
+            new = self._arranged(ids, old.numbers.values[rows], old.texts.taken(rows), columns)
             with self._lock:
                 for change in self._changes:
                     if isinstance(change, str):
                         new.remove(change)
                     else:
-                        new.upsert(change, self._knowledge)
+                        new.upsert(*change, self._knowledge)
                 self._state = new
         finally:
             self._changes = None
@@ -152,7 +157,7 @@ class OfferingIndex:
         with self._lock:
             return self._state.ngrams.read(text)
 
-    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] | None = None) -> tuple[Hit, ...]:
+    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] = _NO_THEMES) -> tuple[Hit, ...]:
         """Return the allowed offerings of the kinds asked for that share the most telling words, best first.
 
         Args:
@@ -161,25 +166,18 @@ class OfferingIndex:
             themes: Ids of the themes that the question is about, each with a strength up to 1.
         """
         with self._lock:
-            return self._state.best(need, themes or {}, limit)
+            return self._state.best(need, themes, limit)
 
-    def candidates(
-        self, need: Need, reading: Reading, size: int = SHORTLIST, themes: Mapping[str, float] | None = None
-    ) -> Candidates:
-        """Return the allowed offerings of the kinds asked for that a need may be about, by id.
+    def shortlist(
+        self, need: Need, reading: Reading, themes: Mapping[str, float] = _NO_THEMES, size: int = SHORTLIST
+    ) -> tuple[Candidates, Candidates]:
+        """Return offerings of the kinds asked for that a need may be about: the allowed and the refused ones.
 
-        Where no more than ``size`` are allowed these are all of them, otherwise those that share the most
-        telling words.
+        Where no more than ``size`` are allowed or refused these are all of them. Otherwise they are those
+        that share the most telling words, of the refused ones at most ``SHORTLIST_REFUSED``.
         """
         with self._lock:
-            return self._state.candidates(need, reading, size, themes or {})
-
-    def refused(
-        self, need: Need, reading: Reading, size: int = SHORTLIST, themes: Mapping[str, float] | None = None
-    ) -> Candidates:
-        """Return the same of the offerings for which the asker fails a condition."""
-        with self._lock:
-            return self._state.refused(need, reading, size, themes or {})
+            return self._state.shortlist(need, reading, themes, size)
 
     def similarities(self, reading: Reading, offering_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return of offerings what ``Candidates`` holds of them, whoever may use them.
@@ -212,33 +210,41 @@ class OfferingIndex:
 
 
 class _State:
-    """Everything that one arrangement of rows shares: settled rows by zone and id, then fresh ones."""
+    """Everything that one arrangement of rows shares: settled rows first, then fresh ones."""
 
     def __init__(
-        self, ids: list[str], texts: Texts, columns: Columns, compounds: Compounds, kernel: Kernel
+        self,
+        ids: list[str],
+        numbers: np.ndarray,
+        texts: Texts,
+        columns: Columns,
+        tools: tuple[Compounds, Spelling, Kernel],
     ) -> None:
+        compounds, spelling, self._kernel = tools
         self.ids = ids
+        self.numbers = Growing(np.int32, numbers)
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts)
-        self.postings = Postings(texts, columns.kinds, kernel)
-        self._expansion = Expansion(texts.vocabulary, self.postings, compounds)
+        self.postings = Postings(texts, columns.kinds)
+        self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)
-        self._by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int32)
-        self._place_by_id = np.empty_like(self._by_id)
-        self._place_by_id[self._by_id] = np.arange(len(ids), dtype=np.int32)
-        self._everywhere = np.array([0, len(ids)], dtype=np.int32)
+        by_id = sorted(range(len(ids)), key=ids.__getitem__)
+        self._settled_by_id = np.array(by_id, dtype=np.int32)
+        self._fresh_by_id: list[tuple[str, int]] = []
+        self._ranks = Growing(np.int32, np.zeros(len(ids), dtype=np.int32))
+        self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
-        self._fresh: dict[str, int] = {}
+        self._row_of_fresh: dict[str, int] = {}
         self.living = len(ids)
 
     def _row(self, offering_id: str) -> int | None:
-        row = self._fresh.get(offering_id)
+        row = self._row_of_fresh.get(offering_id)
         if row is None:
-            place = bisect_left(self._by_id, offering_id, key=self.ids.__getitem__)
-            if place == self._settled or self.ids[self._by_id[place]] != offering_id:
+            place = bisect_left(self._settled_by_id, offering_id, key=self.ids.__getitem__)
+            if place == self._settled or self.ids[self._settled_by_id[place]] != offering_id:
                 return None
-            row = int(self._by_id[place])
+            row = int(self._settled_by_id[place])
         return row if self._alive.values[row] else None
 
     def rows_of(self, offering_ids: Sequence[str]) -> np.ndarray:
@@ -248,15 +254,18 @@ class _State:
             raise NotFound("offering", offering_ids[rows.index(None)])
         return np.array(rows, dtype=np.int64)
 
-    def upsert(self, offering: Offering, knowledge: Knowledge) -> None:
+    def upsert(self, offering: Offering, number: int, knowledge: Knowledge) -> None:
         known = self._row(offering.id)
         if known is not None:
             self._retire(known)
         row = len(self.ids)
         _take_in(offering, knowledge, self.texts, self.columns)
         self.ids.append(offering.id)
+        self.numbers.append(number)
         self._alive.append(value=1)
-        self._fresh[offering.id] = row
+        self._ranks.append(0)
+        self._row_of_fresh[offering.id] = row
+        insort(self._fresh_by_id, (offering.id, row))
         self.ngrams.add(row)
         self.postings.add(row)
         self.living += 1
@@ -274,82 +283,88 @@ class _State:
         self.postings.remove(row)
         self.living -= 1
 
-    def rows_by_id(self) -> np.ndarray:
-        """Return the rows that are not taken out, in the order of their ids."""
-        settled = self._by_id[self._alive.values[self._by_id]]
-        fresh = self._settled + np.flatnonzero(self._alive.values[self._settled :])
-        return np.array(self._sorted([*settled.tolist(), *fresh.tolist()]), dtype=np.int64)
-
-    def _sorted(self, rows: list[int]) -> list[int]:
-        return sorted(rows, key=self.ids.__getitem__)
-
-    def candidates(self, need: Need, reading: Reading, size: int, themes: Mapping[str, float]) -> Candidates:
-        edges = self.columns.edges(need)
-        return self._looked_at(need, reading, size, themes, self.columns.allowed(need), edges)
-
-    def refused(self, need: Need, reading: Reading, size: int, themes: Mapping[str, float]) -> Candidates:
-        bits = self._living_bits() & ~self.columns.allowed(need)
-        return self._looked_at(need, reading, size, themes, bits, self._everywhere)
+    def living_rows(self) -> np.ndarray:
+        """Return the rows that are not taken out, settled ones first, both in the order of their ids."""
+        fresh = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
+        rows = np.concatenate([self._settled_by_id, fresh])
+        living: np.ndarray = rows[self._alive.values[rows]]
+        return living
 
     def _living_bits(self) -> Bits:
-        bits = np.zeros_like(self.columns.of_kinds(()))
+        bits = np.zeros_like(self.columns.of_kinds(ALL_KINDS))
         packed = np.packbits(self._alive.values, bitorder="little")
         bits.view(np.uint8)[: len(packed)] = packed
         return bits
 
+    def shortlist(
+        self, need: Need, reading: Reading, themes: Mapping[str, float], size: int
+    ) -> tuple[Candidates, Candidates]:
+        kinds = kinds_asked(need)
+        allowed = self.columns.allowed(need)
+        refused = self._living_bits() & ~allowed
+        worths = self._expansion.worths(need.text, themes)
+        rows = [
+            self._looked_at(worths, kinds, bits & self.columns.of_kinds(kinds), size, most)
+            for bits, most in ((allowed, size), (refused, SHORTLIST_REFUSED))
+        ]
+        about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
+        cut = len(rows[0])
+        numbers = self.numbers.values
+        return (
+            Candidates(numbers[rows[0]], about[:cut], nearest[:cut]),
+            Candidates(numbers[rows[1]], about[cut:], nearest[cut:]),
+        )
+
     def _looked_at(
-        self,
-        need: Need,
-        reading: Reading,
-        size: int,
-        themes: Mapping[str, float],
-        bits: Bits,
-        edges: np.ndarray,
-    ) -> Candidates:
-        bits &= self.columns.of_kinds(kinds_asked(need))
-        if how_many(bits) <= size:
-            rows = np.flatnonzero(unpacked(bits, len(self.ids)))
-        else:
-            rows = self._search(need, themes, bits, edges, size).rows
-        by_id = np.array(self._sorted(rows.tolist()), dtype=np.int64)
-        about, nearest = self.ngrams.similarities(reading, by_id)
-        return Candidates(tuple(self.ids[row] for row in by_id.tolist()), about, nearest)
+        self, worths: Mapping[int, int], kinds: int, bits: Bits, all_of: int, most: int
+    ) -> np.ndarray:
+        """Return the rows in ``bits``, if there are more than ``all_of`` the most worth ones."""
+        if how_many(bits) <= all_of:
+            return np.flatnonzero(unpacked(bits, len(self.ids)))
+        found = self._search(worths, kinds, bits, most)
+        return np.array([row for _, _, row in found], dtype=np.int64)
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
+        kinds = kinds_asked(need)
         bits = self.columns.allowed(need)
-        bits &= self.columns.of_kinds(kinds_asked(need))
-        found = self._search(need, themes, bits, self.columns.edges(need), limit)
-        ids = map(self.ids.__getitem__, found.rows.tolist())
-        ordered = sorted(zip((-found.worths).tolist(), ids, strict=True))
-        return tuple(Hit(offering_id, -unworth) for unworth, offering_id in ordered)
+        bits &= self.columns.of_kinds(kinds)
+        found = self._search(self._expansion.worths(need.text, themes), kinds, bits, limit)
+        return tuple([Hit(offering_id, worth) for worth, offering_id, _ in found])
 
     def _search(
-        self, need: Need, themes: Mapping[str, float], bits: Bits, edges: np.ndarray, limit: int
-    ) -> Found:
-        """Return the rows among those in ``bits`` with the most worth, in no order; ties by id."""
-        kinds = [_PLACE_OF_KIND[kind] for kind in dict.fromkeys(kinds_asked(need))] or _ALL_KINDS
-        shares = self._expansion.shares(need.text, themes)
-        found = self.postings.search(shares, kinds, edges, bits, self.columns.kinds, limit)
-        surplus = len(found.rows) - limit
-        if surplus <= 0:
-            return found
-        order = found.worths.argpartition(surplus)
-        least = found.worths[order[surplus]]
-        tied = np.flatnonzero(found.worths == least)
-        chosen = order[surplus:]
-        if len(tied) > np.count_nonzero(found.worths[chosen] == least):
-            above = np.flatnonzero(found.worths > least)
-            chosen = np.concatenate([above, self._first_by_id(found.rows, tied)[: limit - len(above)]])
-        return Found(found.rows[chosen], found.worths[chosen])
+        self, worths: Mapping[int, int], kinds: int, bits: Bits, limit: int
+    ) -> list[tuple[int, str, int]]:
+        """Return worth, id and row of the rows among those in ``bits`` with the most worth, ties by id."""
+        terms = np.fromiter(worths, np.int32, len(worths))
+        weights = np.fromiter(worths.values(), np.int32, len(worths))
+        found: list[tuple[int, str, int]] = []
+        if self._row_of_fresh:
+            postings = self.postings.fresh(worths)
+            asked = Asked(np.arange(len(worths), dtype=np.int32), weights, kinds, bits)
+            found = self._found(postings, asked, self._fresh_in_order(), limit)
+            known = terms < self.postings.settled_terms
+            terms, weights = terms[known], weights[known]
+        asked = Asked(terms, weights, kinds, bits)
+        settled = self._found(self.postings.settled, asked, self._settled_by_id, limit)
+        return sorted([*found, *settled], key=_by_worth)[:limit] if found else settled
 
-    def _first_by_id(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """Return places among rows in the order of the rows' ids."""
-        tied = rows[places]
-        if self._fresh:
-            ids = [self.ids[row] for row in tied.tolist()]
-            return places[sorted(range(len(ids)), key=ids.__getitem__)]
-        ordered: np.ndarray = places[self._place_by_id[tied].argsort()]
-        return ordered
+    def _found(
+        self, postings: Arranged, asked: Asked, by_id: np.ndarray, limit: int
+    ) -> list[tuple[int, str, int]]:
+        keys = self._kernel.most_worth(postings, asked, self._ranks.values, limit)
+        ranks, worths = taken_apart(keys)
+        rows = by_id[ranks].tolist()
+        return list(zip(worths.tolist(), map(self.ids.__getitem__, rows), rows, strict=True))
+
+    def _fresh_in_order(self) -> np.ndarray:
+        """Return the fresh rows by id, each with its place in that order as its rank."""
+        rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
+        self._ranks.values[rows] = np.arange(len(rows), dtype=np.int32)
+        return rows
+
+
+def _by_worth(found: tuple[int, str, int]) -> tuple[int, str]:
+    return -found[0], found[1]
 
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:

@@ -1,4 +1,4 @@
-"""Which rows have which term, split by need kind, with the newest rows beside the rest.
+"""Which rows have which term, by blocks of rows of the same need kinds, with the newest rows beside the rest.
 
 How strongly a row has a term depends on that row alone, and how much a term tells on counts that follow each
 change. So rows that were just added answer as if everything had been built anew.
@@ -7,96 +7,95 @@ change. So rows that were just added answer as if everything had been built anew
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matchmaker.matching.index.arrays import Growing, counted
-from matchmaker.vocabulary import NeedKind
+from matchmaker.matching.index.columns import ALL_KINDS
+from matchmaker.matching.index.kernels import Arranged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
 
-    from matchmaker.matching.index.arrays import Bits
-    from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.index.texts import Texts
 
-KINDS = len(NeedKind)
 AT_ONCE = 16384
 # BM25 (Robertson and Zaragoza, 2009) with a fixed instead of an average length, so that rows do not depend on
 # each other. Strengths are kept in one byte.
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
 STRONGEST = 255
 WORTH_OF_ONE = 64
+# The place of a row within its block is kept in two bytes.
+BLOCK_BITS = 16
+_IN_BLOCK = (1 << BLOCK_BITS) - 1
 _ROW_BITS, _STRENGTH_BITS = 30, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Rows and what the question is worth for them, in no order."""
-
-    rows: np.ndarray
-    worths: np.ndarray
-
-
 class Postings:
-    """The inverted index over the terms of texts, of which the rows up to ``settled`` are in arrays."""
+    """The inverted index over the terms of texts; the rows that were there at first are in arrays."""
 
-    def __init__(self, texts: Texts, kinds: np.ndarray, kernel: Kernel) -> None:
+    def __init__(self, texts: Texts, kinds: np.ndarray) -> None:
         """Arrange the postings of all rows that the texts have.
 
         Args:
             texts: The tokens of each row.
-            kinds: The need kinds of each row, as bits.
-            kernel: Adds up.
+            kinds: The need kinds of each row, as bits; the fewer changes from row to row, the quicker.
         """
         self._texts = texts
         self._vocabulary = texts.vocabulary
-        self._kernel = kernel
         self._having = Growing(np.int32)
         self._rows = self._settled_rows = len(texts)
-        self._rarities: dict[int, float] = {}
-        self.turns = 0
-        self._settle(kinds)
-        self._fresh: dict[int, tuple[array[int], array[int]]] = {}
-        self._fresh_rows = 0
+        self.version = self.turns = 0
+        self.settled = self._settle(kinds)
+        self._fresh: dict[int, list[tuple[int, array[int], array[int]]]] = {}
+        self.fresh_rows = 0
 
-    @property
-    def fresh(self) -> int:
-        """How many rows were added since the arrays were made."""
-        return self._fresh_rows
+    def _settle(self, kinds: np.ndarray) -> Arranged:
+        everything = self._sorted_keys()
+        strengths = (everything & ((1 << _STRENGTH_BITS) - 1)).astype(np.uint8)
+        everything >>= _STRENGTH_BITS
+        rows = (everything & ((1 << _ROW_BITS) - 1)).astype(np.int32)
+        everything >>= _ROW_BITS
+        begins_block = np.arange(len(kinds)) & _IN_BLOCK == 0
+        begins_block[1:] |= kinds[1:] != kinds[:-1]
+        block_of_row = np.cumsum(begins_block, dtype=np.int32) - np.int32(1)
+        first_rows = np.flatnonzero(begins_block).astype(np.int32)
+        blocks = block_of_row[rows]
+        rows -= first_rows[blocks]
+        begins_entry = np.ones(len(rows), dtype=np.bool_)
+        begins_entry[1:] = (everything[1:] != everything[:-1]) | (blocks[1:] != blocks[:-1])
+        begins = np.flatnonzero(begins_entry)
+        terms = np.arange(self._vocabulary.term_count + 1)
+        return Arranged(
+            bounds=everything[begins].searchsorted(terms).astype(np.int32),
+            blocks=blocks[begins],
+            begins=np.append(begins, len(rows)).astype(np.int32),
+            places=rows.astype(np.uint16),
+            strengths=strengths,
+            first_rows=first_rows,
+            kinds=kinds[first_rows],
+        )
 
-    def _settle(self, kinds: np.ndarray) -> None:
+    def _sorted_keys(self) -> np.ndarray:
+        """Return term, row and strength of each posting as one number, ascending; count the terms."""
         keys = [
-            self._keys(np.arange(first, min(first + AT_ONCE, len(self._texts))), kinds)
+            self._keys(np.arange(first, min(first + AT_ONCE, len(self._texts))))
             for first in range(0, len(self._texts), AT_ONCE)
         ]
+        self._having.grow_to(self._vocabulary.term_count)
         everything = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)
-        del keys
         everything.sort()
-        self._strengths = (everything & ((1 << _STRENGTH_BITS) - 1)).astype(np.uint8)
-        everything >>= _STRENGTH_BITS
-        self._found = (everything & ((1 << _ROW_BITS) - 1)).astype(np.int32)
-        everything >>= _ROW_BITS
-        self._settled_terms = self._vocabulary.term_count
-        self._bounds = np.searchsorted(everything, np.arange(self._settled_terms * KINDS + 1))
-        if len(everything) < np.iinfo(np.int32).max:
-            self._bounds = self._bounds.astype(np.int32)
+        return everything
 
-    def _keys(self, rows: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-        """Return term, kind, row and strength of each posting of these rows as one number; count terms."""
+    def _keys(self, rows: np.ndarray) -> np.ndarray:
         owners, terms, strengths = self._strengths_of(rows)
         self._having.grow_to(self._vocabulary.term_count)
         having = self._having.values
         having += np.bincount(terms, minlength=len(having)).astype(np.int32)
-        found = []
-        for kind in range(KINDS):
-            held = np.flatnonzero(kinds[rows[owners]] >> kind & 1)
-            place = terms[held] * KINDS + kind
-            found.append((place << _ROW_BITS | rows[owners[held]]) << _STRENGTH_BITS | strengths[held])
-        return np.concatenate(found)
+        keys: np.ndarray = (terms << _ROW_BITS | rows[owners]) << _STRENGTH_BITS | strengths
+        return keys
 
     def _strengths_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return which of these rows (by place) has which term, and how strongly, from 1 to 255."""
@@ -109,17 +108,23 @@ class Postings:
         strengths = np.rint(STRONGEST * times / (times + damped)).astype(np.int64)
         return owners, different, np.maximum(strengths, 1)
 
+    @property
+    def settled_terms(self) -> int:
+        """How many terms the settled postings know; those with higher numbers stand in fresh rows only."""
+        return len(self.settled.bounds) - 1
+
     def add(self, row: int) -> None:
         """Add the next row, which stands in the texts already."""
         _, terms, strengths = self._strengths_of(np.array([row]))
         self._count(terms, 1)
+        block, place = divmod(self.fresh_rows, 1 << BLOCK_BITS)
         for term, strength in zip(terms.tolist(), strengths.tolist(), strict=True):
-            entry = self._fresh.get(term)
-            if entry is None:
-                entry = self._fresh[term] = (array("i"), array("B"))
-            entry[0].append(row)
-            entry[1].append(strength)
-        self._fresh_rows += 1
+            entries = self._fresh.setdefault(term, [])
+            if not entries or entries[-1][0] != block:
+                entries.append((block, array("H"), array("B")))
+            entries[-1][1].append(place)
+            entries[-1][2].append(strength)
+        self.fresh_rows += 1
 
     def remove(self, row: int) -> None:
         """Count a row no more; whoever asks must not allow it any longer."""
@@ -128,7 +133,7 @@ class Postings:
 
     def _count(self, terms: np.ndarray, step: int) -> None:
         self._rows += step
-        self._rarities.clear()
+        self.version += 1
         self._having.grow_to(self._vocabulary.term_count)
         having = self._having.values
         before = having[terms]
@@ -138,86 +143,33 @@ class Postings:
 
     def rows_having(self, term: int) -> int:
         """Return in how many rows a term stands."""
-        return int(self._having.values[term]) if term < len(self._having) else 0
+        return self._having.values.item(term) if term < len(self._having) else 0
 
-    def having(self, terms: np.ndarray) -> np.ndarray:
-        """Return in how many rows each of these terms stands."""
-        self._having.grow_to(self._vocabulary.term_count)
-        found: np.ndarray = self._having.values[terms]
-        return found
+    def worth(self, term: int, share: float) -> int:
+        """Return what a term is worth that counts for a share of a word: the rarer, the more."""
+        having = self.rows_having(term)
+        rarity = log(1 + (self._rows - having + 0.5) / (having + 0.5))
+        return max(1, round(WORTH_OF_ONE * rarity * share))
 
-    def search(
-        self,
-        shares: Mapping[int, float],
-        kinds: Sequence[int],
-        edges: np.ndarray,
-        allowed: Bits,
-        held: np.ndarray,
-        limit: int,
-    ) -> Found:
-        """Return the allowed rows for which these terms are worth most.
-
-        Args:
-            shares: How much each term counts for the question, from 0 to 1.
-            kinds: Places of the need kinds asked for, in the order of ``NeedKind``; all of them if unknown.
-            edges: Where stretches of settled rows that may be allowed begin and end, in turn.
-            allowed: A bit for each row; rows of other kinds must not be set.
-            held: The need kinds of each row, as bits.
-            limit: How many rows; more where the last ones are worth the same.
-        """
-        asked = [(term, self._worth(term, share)) for term, share in shares.items()]
-        most_worth = self._kernel.most_worth
-        settled = self._stretches(asked, kinds)
-        parts = []
-        if settled:
-            parts.append(most_worth((self._found, self._strengths), settled, edges, allowed, held, limit))
-        if self._fresh:
-            postings, fresh = self._fresh_stretches(asked)
-            if fresh:
-                late = np.array([self._settled_rows, self._settled_rows + self._fresh_rows], dtype=np.int32)
-                parts.append(most_worth(postings, fresh, late, allowed, held, limit))
-        if not parts:
-            return Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-        found, worths = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-        return Found(found, worths)
-
-    def _stretches(
-        self, asked: list[tuple[int, int]], kinds: Sequence[int]
-    ) -> list[tuple[int, int, int, int]]:
-        """Return worth, kinds counted before, begin and end of the postings of each term and kind."""
-        bound, last = self._bounds.item, self._settled_terms
-        stretches = []
-        for term, worth in asked:
-            if term < last:
-                before = 0
-                for kind in kinds:
-                    place = term * KINDS + kind
-                    begin, end = bound(place), bound(place + 1)
-                    if begin < end:
-                        stretches.append((worth, before, begin, end))
-                    before |= 1 << kind
-        return stretches
-
-    def _fresh_stretches(
-        self, asked: list[tuple[int, int]]
-    ) -> tuple[tuple[np.ndarray, np.ndarray], list[tuple[int, int, int, int]]]:
-        """Return the postings of fresh rows that have these terms, and where those of each term stand."""
-        rows, strengths = array("i"), array("B")
-        stretches = []
-        for term, worth in asked:
-            entry = self._fresh.get(term)
-            if entry is not None:
-                begin = len(rows)
-                rows += entry[0]
-                strengths += entry[1]
-                stretches.append((worth, 0, begin, len(rows)))
-        return (np.frombuffer(rows, dtype=np.intc), np.frombuffer(strengths, dtype=np.uint8)), stretches
-
-    def _worth(self, term: int, share: float) -> int:
-        """Return what a term is worth: the rarer, the more."""
-        rarity = self._rarities.get(term)
-        if rarity is None:
-            having = self.rows_having(term)
-            rarity = WORTH_OF_ONE * log(1 + (self._rows - having + 0.5) / (having + 0.5))
-            self._rarities[term] = rarity
-        return max(1, round(rarity * share))
+    def fresh(self, terms: Iterable[int]) -> Arranged:
+        """Return the postings in fresh rows of these terms, which are numbered in their order here."""
+        bounds, blocks, begins = [0], [], [0]
+        places, strengths = array("H"), array("B")
+        for term in terms:
+            for block, some_places, some_strengths in self._fresh.get(term, ()):
+                places += some_places
+                strengths += some_strengths
+                blocks.append(block)
+                begins.append(len(places))
+            bounds.append(len(blocks))
+        first_rows = np.arange(self._settled_rows, self._settled_rows + self.fresh_rows, 1 << BLOCK_BITS)
+        return Arranged(
+            bounds=np.array(bounds, dtype=np.int32),
+            blocks=np.array(blocks, dtype=np.int32),
+            begins=np.array(begins, dtype=np.int32),
+            places=np.frombuffer(places, dtype=np.uint16),
+            strengths=np.frombuffer(strengths, dtype=np.uint8),
+            first_rows=first_rows.astype(np.int32),
+            # What a fresh row offers is known by what is allowed.
+            kinds=np.full(len(first_rows), ALL_KINDS, dtype=np.uint16),
+        )

@@ -14,7 +14,7 @@ from matchmaker.matching.index.arrays import Growing, Lists, runs
 from matchmaker.text import fold, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 
@@ -76,17 +76,15 @@ class Vocabulary:
         """Return the number of an n-gram, or None if no token has it."""
         return self._grams.get(gram)
 
-    def term(self, term: str) -> int | None:
-        """Return the number of a term, or None if no token has it."""
-        return self._terms.get(term)
+    @property
+    def terms_by_name(self) -> Mapping[str, int]:
+        """The number of each term."""
+        return self._terms
 
-    def term_name(self, number: int) -> str:
-        """Return the term with this number."""
-        return self._term_names[number]
-
-    def terms_from(self, number: int) -> list[str]:
-        """Return the terms with this number and higher ones."""
-        return self._term_names[number:]
+    @property
+    def term_names(self) -> Sequence[str]:
+        """All terms by their numbers."""
+        return self._term_names
 
     def learn(self, tokens: Sequence[str]) -> list[int]:
         """Return the numbers of tokens, and remember those that are new."""
@@ -129,6 +127,11 @@ class Vocabulary:
 def tag(theme_id: str) -> str:
     """Return the token and term that stands for a theme; no token of a text holds a space."""
     return f" {theme_id}"
+
+
+def is_tag(term: str) -> bool:
+    """Return whether a term stands for a theme."""
+    return term.startswith(" ")
 
 
 class Texts:

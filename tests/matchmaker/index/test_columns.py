@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Columns
 from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
+from matchmaker.matching.index.columns import kinds_asked
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
@@ -47,14 +48,14 @@ def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
 ) -> None:
     columns = filled(before)
     columns.allowed(need)
-    columns.of_kinds(need.kinds)
+    columns.of_kinds(kinds_asked(need))
     for offering in after:
         columns.add(offering)
     everything = [*before, *after]
     assert flags(columns.allowed(need), len(everything)) == not_refused(need, everything)
-    wanted = set(need.kinds)
+    wanted = set(need.kinds) if need.states("kinds") else set()
     offers = [not wanted or bool(wanted & set(offering.need_kinds)) for offering in everything]
-    assert flags(columns.of_kinds(need.kinds), len(everything)) == offers
+    assert flags(columns.of_kinds(kinds_asked(need)), len(everything)) == offers
 
 
 @given(st.lists(OFFERINGS, min_size=1, max_size=8), NEEDS, st.data())
