@@ -122,7 +122,7 @@ class NeedReader:
 
         What was not stated is read from the text where its words point to something. Such a field is named
         among the need's ``assumed`` ones and told as an assumption. Only the municipality, which a text names
-        without doubt or not at all, and a number of staff count as stated.
+        without doubt or not at all, a number of staff, and a trade within the stated one count as stated.
 
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
@@ -141,7 +141,8 @@ class NeedReader:
         r_strategy = None if _blank(asked.r_strategy) else _rung(str(asked.r_strategy), faults)
         group = _group(asked, faults)
         municipality = self._municipality(asked.municipality, text, faults, assumptions)
-        sectors, sector_words = self._sectors(asked.sector, faults, assumptions)
+        named, sector_words = self._sectors(asked.sector, faults, assumptions)
+        sectors = self._precisely(named, text, assumptions)
         if faults:
             raise InvalidInput(faults)
         no_company = group is None and _is_no_company(asked.size)
@@ -243,6 +244,19 @@ class NeedReader:
                 )
             )
         return tuple(known), tuple(unknown)
+
+    def _precisely(
+        self, stated: tuple[str, ...], text: str, assumptions: list[Assumption]
+    ) -> tuple[str, ...]:
+        """Return the stated trades, each as precisely as somebody says theirs: a school that is a vmbo."""
+        above = {trade: self._thesaurus.with_broader(trade) for trade in self._trades_of(who_speaks(text))}
+        within = {trade for trade, broader in above.items() if broader.intersection(stated) - {trade}}
+        if not within:
+            return stated
+        kept = (trade for trade in stated if not any(trade in above[inner] for inner in within))
+        precise = tuple(dict.fromkeys((*sorted(within), *kept)))
+        assumptions.append(_said_as("sectors", [self._thesaurus.by_id[trade] for trade in precise]))
+        return precise
 
     def _sure_group(
         self, text: str, sectors: tuple[str, ...], size: CompanySize | None, *, no_company: bool

@@ -152,6 +152,15 @@ def test_what_is_not_stated_is_read_from_the_text_and_told() -> None:
     assert all(one.text.nl and one.text.en for one in understood.assumptions)
 
 
+def test_a_stated_sector_is_taken_as_precisely_as_somebody_says_theirs() -> None:
+    understood = read("Lasbedrijf zoekt hulp", sector="maakindustrie")
+    assert understood.need.sectors == ("metal",)
+    assert understood.need.states("sectors")
+    assert {one.field: one.values for one in understood.assumptions}["sector"] == ("metal",)
+    assert read("Wie helpt een lasbedrijf?", sector="horeca").need.sectors == ("catering",)
+    assert read("Maakbedrijf zoekt een lasbedrijf", sector="maakindustrie").need.sectors == ("industry",)
+
+
 def test_what_is_stated_is_never_read_from_the_text() -> None:
     text = "Lasbedrijf met 12 medewerkers zoekt subsidie om machines te reviseren"
     stated = {"need_kinds": ("network",), "sector": "horeca", "size": "large", "r_strategy": "R3"}

@@ -138,7 +138,7 @@ def test_a_word_stands_under_one_theme_unless_it_means_both(rows: list[Row]) -> 
         ("loodgieter", "installation"),
         ("aannemer", "construction"),
         ("lunchroom", "hospitality"),
-        ("vmbo", "education"),
+        ("vmbo", "prevocational-education"),
         ("inkoper", "circular-procurement"),
         ("beleidsmedewerker", "public-sector"),
         ("kringloop", "reuse-trade"),
