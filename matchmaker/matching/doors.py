@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.network import Tie
     from matchmaker.model import Actor, Need, Offering, Relation
 
-DOORS_PER_OFFERING = 3
+DOORS_PER_OFFERING = 5
 TAKES_PART = 0.4
 # A cosine of character n-grams from which the question is in the party's own words.
 OWN_WORDS = 0.23
@@ -58,7 +58,7 @@ class Doors:
         likeness: Callable[[str], float],
         closed: Collection[str],
     ) -> list[Door]:
-        """Return the doors to some offerings, at most three to each.
+        """Return the doors to some offerings, at most five to each.
 
         Args:
             best: The offerings, by their place among the candidates.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
+# So many suggestions are of different parties; after them one may stand with another offering.
+ALL_DIFFERENT = 5
 # Contributions that differ less than this are the same but for rounding.
 SAME_DECIMALS = 9
 
@@ -71,7 +73,7 @@ class Candidates:
 
 
 class Ranking:
-    """Offerings and doors to them, best first, no party more than once."""
+    """Offerings and doors to them, best first: other parties first, no party more than twice."""
 
     def __init__(
         self,
@@ -100,8 +102,7 @@ class Ranking:
         owners = np.concatenate((places, [door.place for door in doors])).astype(np.intp)
         ways = np.concatenate((np.zeros(len(places)), _among_doors(doors)))
         order = np.lexsort((ways, owners, -scores)) if doors else np.argsort(-scores, kind="stable")
-        _, firsts = np.unique(providers[order], return_index=True)
-        self._order = order[np.sort(firsts)]
+        self._order = order[_varied(providers[order], order >= len(places))]
         self._doors = {len(places) + number: door for number, door in enumerate(doors)}
         self._places = owners
         self._parts = parts
@@ -151,6 +152,19 @@ class Ranking:
                 for row in order
                 if contributions[row] > 0
             )
+
+
+def _varied(parties: np.ndarray, doors: np.ndarray) -> np.ndarray:
+    """Return which of a ranking to keep: the best of each party and, lower down, what else it offers itself.
+
+    What a party offers besides is worth more there than a party that hardly fits.
+    """
+    _, firsts = np.unique(parties, return_index=True)
+    firsts.sort()
+    later = np.arange(firsts[:ALL_DIFFERENT].max(initial=-1) + 1, len(parties))
+    besides = later[~doors[later] & ~np.isin(later, firsts)]
+    _, seconds = np.unique(parties[besides], return_index=True)
+    return np.sort(np.concatenate((firsts, besides[seconds])))
 
 
 def _scores(contributions: np.ndarray) -> np.ndarray:

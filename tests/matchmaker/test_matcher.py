@@ -97,6 +97,13 @@ def test_no_provider_crowds_out_the_rest() -> None:
     assert found == ["old-wood-0", "z-other"]
 
 
+def test_after_five_parties_one_may_stand_with_another_offering() -> None:
+    others = [replace(OLD_WOOD, id=f"b-{number}", provider_id=f"b-{number}") for number in range(5)]
+    besides = [replace(OLD_WOOD, id=f"besides-{number}", questions=()) for number in range(3)]
+    found = suggested(matcher(OLD_WOOD, *others, *besides).match(need("oude balken kwijt")))
+    assert found == ["old-wood", "b-0", "b-1", "b-2", "b-3", "b-4", "besides-0"]
+
+
 def test_only_the_kinds_asked_for_are_suggested() -> None:
     answer = matcher().match(need("subsidie voor oude balken", kinds=(NeedKind.MATERIALS,)))
     assert suggested(answer)[0] == "old-wood"
@@ -377,7 +384,8 @@ def test_what_is_about_something_else_is_told_so() -> None:
 
 def test_an_offering_behind_a_better_one_of_the_same_party_is_told_so() -> None:
     worse = replace(OLD_WOOD, id="z-worse", status=Status.PLANNED)
-    told = matcher(OLD_WOOD, worse).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
+    last = replace(worse, id="last", provider_id="provincie", area=("nederland",))
+    told = matcher(OLD_WOOD, worse, last).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
     assert "Gebruikt hout verhandelen" in told.text.nl
 
 
