@@ -157,6 +157,10 @@ ANSWER_LINK: Example = {
     "address": "https://loket.example/verwijzing/dit-deel-is-geheim",
     "expiresAt": "2027-05-22T09:30:00Z",
 }
+OUTCOME_LINK: Example = {
+    "address": "https://loket.example/resultaat/dit-deel-is-geheim",
+    "expiresAt": "2027-05-22T09:30:00Z",
+}
 FOLLOW_UP: Example = {
     "id": "verwijzing-0c4e-provider-answer",
     "revision": 1,
@@ -231,6 +235,7 @@ INTAKE: Example = {
             "needsHelp": False,
             "notApplicable": False,
             "example": "",
+            "words": "",
             "mayShare": False,
         }
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api import desk_schemas as wire
+from api.desk_intakes import case_id_of
 from api.presenting import BASE
 from api.schemas import Link, PlaceRef, ThemeRef
 from matchmaker.casework.referrals import allowed
@@ -224,7 +225,8 @@ class DeskPresenter:
         )
 
     def intake(self, intake: Intake) -> wire.IntakeOut:
-        """Present an intake."""
+        """Present an intake, with the case that it opened when it was sent."""
+        case = {"case": f"/cases/{case_id_of(intake.id)}"} if intake.submitted_at else {}
         return wire.IntakeOut(
             id=intake.id,
             revision=intake.revision,
@@ -241,6 +243,7 @@ class DeskPresenter:
                     needs_help=tick.needs_help,
                     not_applicable=tick.not_applicable,
                     example=tick.example,
+                    words=tick.words,
                     may_share=tick.may_share,
                 )
                 for tick in intake.ticks
@@ -253,6 +256,7 @@ class DeskPresenter:
                 self=f"/intakes/{intake.id}",
                 company=f"/companies/{intake.company_id}",
                 questionSet=f"/question-sets/{intake.question_set_id}?version={intake.question_set_version}",
+                **case,
             ),
         )
 

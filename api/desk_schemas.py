@@ -156,6 +156,9 @@ class TickIn(DeskIn):
     needs_help: bool = Field(default=False, description="Wil er hulp bij.")
     not_applicable: bool = Field(default=False, description="Is niet van toepassing.")
     example: str | None = Field(default=None, max_length=2000, description="Hoe het bedrijf dit doet.")
+    words: str | None = Field(
+        default=None, max_length=2000, description="De vraag om hulp, in de woorden van het bedrijf."
+    )
     may_share: bool = Field(default=False, description="Het voorbeeld mag gedeeld worden.")
 
 
@@ -447,6 +450,7 @@ class TickOut(Out):
     needs_help: bool
     not_applicable: bool
     example: str
+    words: str
     may_share: bool
 
 

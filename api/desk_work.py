@@ -20,7 +20,7 @@ from matchmaker.casework.companies import Company, Contact, consent_holds
 from matchmaker.casework.followups import FollowUp
 from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.port import Act, Once
-from matchmaker.casework.referrals import Referral
+from matchmaker.casework.referrals import Referral, allowed
 from matchmaker.casework.terms import (
     CaseKind,
     DoerKind,
@@ -376,6 +376,28 @@ def plan(casework: Casework, act: Act, case_id: str, due_on: date, remark: str) 
     return casework.save_follow_up(act, appointment)
 
 
+def tell_outcome(
+    casework: Casework, act: Act, referral_id: str, answered: Answered, *, revision: int
+) -> Referral:
+    """Record what came of a referral; one of which somebody says that there was contact is in contact.
+
+    Raises:
+        MoveNotAllowed: It was not sent yet.
+        ChangedMeanwhile: It has another revision by now.
+    """
+    told = casework.tell_outcome(
+        act,
+        referral_id,
+        revision=revision,
+        link_made=answered.link_made,
+        helped=answered.helped,
+        step_taken=answered.step_taken,
+    )
+    if answered.link_made and Move.CONTACT in allowed(told.state, act.by.kind):
+        return casework.move_referral(act, referral_id, Move.CONTACT, revision=told.revision)
+    return told
+
+
 def finish_follow_up(
     casework: Casework,
     act: Act,
@@ -386,6 +408,8 @@ def finish_follow_up(
     remark: str = "",
 ) -> FollowUp:
     """Write down that a follow-up was done, and what the company answered to the three questions.
+
+    Where what it asks is still not known, it comes back on the work list for another day.
 
     Args:
         casework: Where it is kept.
@@ -399,17 +423,14 @@ def finish_follow_up(
         Conflict: It was done already, or somebody else changed it meanwhile.
     """
     done = casework.save_follow_up(act, followups.finished(follow_up, today, remark))
-    if answered is not None and answered != Answered() and follow_up.referral_id:
-        referral = casework.referral(act.desk_id, follow_up.referral_id)
-        casework.tell_outcome(
-            act,
-            referral.id,
-            revision=referral.revision,
-            link_made=answered.link_made,
-            helped=answered.helped,
-            step_taken=answered.step_taken,
-        )
-    return done
+    if done.referral_id is None:
+        return done
+    referral = casework.referral(act.desk_id, done.referral_id)
+    if answered is not None and answered != Answered():
+        referral = tell_outcome(casework, act, referral.id, answered, revision=referral.revision)
+    case = casework.case(act.desk_id, done.case_id)
+    again = followups.asked_again(done, case, referral, today)
+    return casework.save_follow_up(act, again) if again else done
 
 
 def drop_follow_up(casework: Casework, act: Act, follow_up: FollowUp, reason: str) -> FollowUp:

@@ -123,7 +123,8 @@ async def get_follow_up(id: str, request: Request, services: Wired, worker: Staf
     summary="Rond een opvolging af of kies een andere dag",
     description=(
         "Met `state` is zij gedaan (`done`) dan wel niet meer nodig (`dropped`); met `dueOn` krijgt zij een "
-        "andere dag."
+        "andere dag. Is na `done` nog niet bekend wat werd gevraagd, dan komt de vraag later terug: `state` "
+        "is dan `open`, met een nieuwe `dueOn`."
     ),
     response_model=FollowUpOut,
     responses=described("De opvolging.", FOLLOW_UP, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),

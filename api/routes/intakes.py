@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_work
+from api import desk_intakes, desk_work
 from api.bodies import read_body
 from api.deps import Facts, Staff, Wired, answer
 from api.desk_examples import INTAKE, INTAKE_CHANGE, INTAKE_REQUEST, QUESTION_SET, QUESTION_SET_PAGE
@@ -34,8 +34,6 @@ from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from api.catalogue import Loaded
     from api.services import Services
     from matchmaker.casework.companies import Company
@@ -165,7 +163,7 @@ async def put_intake(id: str, request: Request, services: Wired, worker: Staff, 
         held = casework.intake(act.desk_id, id)
         if held.revision != revision:
             raise ChangedMeanwhile("intake", id, held.revision)
-        faults = tick_faults(_set_of(services, held), ticks, grade)
+        faults = tick_faults(desk_intakes.set_of(held, services.question_sets), ticks, grade)
         if faults:
             raise InvalidInput(faults)
         kept = casework.save_intake(act, replace(held, ticks=ticks, own_grade=grade, wish=wish))
@@ -177,7 +175,10 @@ async def put_intake(id: str, request: Request, services: Wired, worker: Staff, 
 @router.post(
     "/intakes/{id}/submissions",
     summary="Verstuur een praatplaat",
-    description="Daarna staan de antwoorden vast; een nieuwe meting is een nieuwe praatplaat.",
+    description=(
+        "Daarna staan de antwoorden vast; een nieuwe meting is een nieuwe praatplaat. Er is dan een zaak, "
+        "met een behoefte voor elke vraag om hulp en voor de wens, en met wat daar vandaag bij past."
+    ),
     response_model=IntakeOut,
     responses=described("De praatplaat.", INTAKE, 400, 403, 404, 409, 412, 428, 503),
     openapi_extra={"parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
@@ -192,11 +193,14 @@ async def post_submission(
     """Send an intake."""
     revision = revision_read(request)
     act = desk_work.act_of(worker, services.clock)
-    present = DeskPresenter(loaded, request_language(request))
+    language = request_language(request)
+    present = DeskPresenter(loaded, language)
 
     def work(casework: Casework) -> Done:
         held = casework.intake(act.desk_id, id)
-        kept = casework.submit_intake(act, id, _set_of(services, held), revision=revision)
+        questions = desk_intakes.set_of(held, services.question_sets)
+        read = replace(held, revision=revision)
+        kept = desk_intakes.send(casework, act, read, loaded, questions, language)
         return Done(model=present.intake(kept), status=200, headers={"ETag": etag(kept.revision)})
 
     return await done_once(request, services, act, work)
@@ -208,23 +212,13 @@ def _set_for(services: Services, loaded: Loaded, company: Company, set_id: str |
     Raises:
         InvalidInput: There is no such question set.
     """
-    known: Iterable[QuestionSet] = services.question_sets
-    if set_id is not None:
-        known = [one for one in known if one.id == set_id]
-        sectors = {sector for one in known for sector in one.sectors}
-    else:
-        sectors = {wide for sector in company.sectors for wide in loaded.thesaurus.with_broader(sector)}
-    found = choose_set(known, sectors, services.clock.today())
+    today = services.clock.today()
+    if set_id is None:
+        return desk_intakes.set_for(company, loaded, services.question_sets, today)
+    named = [one for one in services.question_sets if one.id == set_id]
+    found = choose_set(named, {sector for one in named for sector in one.sectors}, today)
     if found is None:
         raise InvalidInput([Fault(where="questionSetId", message=NO_SET)])
-    return found
-
-
-def _set_of(services: Services, intake: Intake) -> QuestionSet:
-    wanted = (intake.question_set_id, intake.question_set_version)
-    found = next((one for one in services.question_sets if (one.id, one.version) == wanted), None)
-    if found is None:
-        raise NotFound("question_set", intake.question_set_id)
     return found
 
 
@@ -236,5 +230,6 @@ def _tick(given: TickIn) -> Tick:
         needs_help=given.needs_help,
         not_applicable=given.not_applicable,
         example=given.example or "",
+        words=given.words or "",
         may_share=given.may_share,
     )

@@ -12,6 +12,7 @@ from api.deps import Facts, Staff, Wired, answer
 from api.desk_examples import (
     ANSWER_LINK,
     MOVE_REQUEST,
+    OUTCOME_LINK,
     OUTCOME_REQUEST,
     REFERRAL,
     REFERRAL_PAGE,
@@ -29,6 +30,7 @@ from api.desk_schemas import (
     ReferralRequest,
     ReferralsEmbedded,
 )
+from api.desk_work import Answered
 from api.documentation import described, json_body
 from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
 from api.pages.addresses import address
@@ -39,9 +41,19 @@ from matchmaker.casework.terms import Helped, LinkKind, Move, Reason
 from matchmaker.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from matchmaker.casework.port import Casework
+    from collections.abc import Mapping
+
+    from api.pages.addresses import PageName
+    from api.services import Services
+    from matchmaker.casework.port import Act, Casework
 
 router = APIRouter(prefix="/referrals", tags=["referrals"])
+
+PAGE_OF: Mapping[LinkKind, PageName] = {
+    LinkKind.REFERRAL: "provider_answer",
+    LinkKind.OUTCOME: "outcome",
+}
+"""The page that a link to a referral opens."""
 
 
 @router.get(
@@ -149,7 +161,10 @@ async def post_move(id: str, request: Request, services: Wired, worker: Staff, l
 @router.post(
     "/{id}/outcomes",
     summary="Leg vast wat het opleverde",
-    description="Bewaart de antwoorden van het loket op de drie vragen. Die staan los van de stappen.",
+    description=(
+        "Bewaart de antwoorden van het loket op de drie vragen. Die staan los van de stappen; alleen komt "
+        "een verwijzing waarbij contact is gelegd daarmee in `in_contact`."
+    ),
     response_model=ReferralOut,
     responses=described(
         "De verwijzing met de uitkomst.", REFERRAL, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503
@@ -169,12 +184,10 @@ async def post_outcome(id: str, request: Request, services: Wired, worker: Staff
         raise InvalidInput(faults)
     act = desk_work.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
-    link_made, step_taken = body.model.link_made, body.model.step_taken
+    answered = Answered(link_made=body.model.link_made, helped=helped, step_taken=body.model.step_taken)
 
     def work(casework: Casework) -> Done:
-        told = casework.tell_outcome(
-            act, id, revision=revision, link_made=link_made, helped=helped, step_taken=step_taken
-        )
+        told = desk_work.tell_outcome(casework, act, id, answered, revision=revision)
         return Done(model=present.referral(told), status=200, headers={"ETag": etag(told.revision)})
 
     return await done_once(request, services, act, work)
@@ -194,11 +207,34 @@ async def post_outcome(id: str, request: Request, services: Wired, worker: Staff
 async def post_link(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
     """Make a link by which the provider answers."""
     act = desk_work.act_of(worker, services.clock)
+    return await _new_link(request, services, act, LinkKind.REFERRAL, id)
+
+
+@router.post(
+    "/{id}/outcome-links",
+    status_code=201,
+    summary="Maak een link voor de ondernemer",
+    description=(
+        "Geeft een adres waar de ondernemer zonder account zegt wat de verwijzing opleverde. Eerdere links "
+        "werken dan niet meer. Wij bewaren het adres niet: u krijgt het één keer."
+    ),
+    response_model=AnswerLinkOut,
+    responses=described("De link.", OUTCOME_LINK, 400, 403, 404, 409, 503, status=201),
+)
+async def post_outcome_link(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
+    """Make a link by which the entrepreneur says what came of it."""
+    act = desk_work.act_of(worker, services.clock)
+    return await _new_link(request, services, act, LinkKind.OUTCOME, id)
+
+
+async def _new_link(
+    request: Request, services: Services, act: Act, kind: LinkKind, referral_id: str
+) -> Response:
     made = await services.catalogue.with_casework(
         lambda casework: casework.together(
-            lambda within: desk_work.renew_link(within, act, LinkKind.REFERRAL, id)
+            lambda within: desk_work.renew_link(within, act, kind, referral_id)
         )
     )
     base = services.settings.public_url or str(request.base_url).rstrip("/").removesuffix(BASE)
-    where = f"{base}{address('provider_answer', request_language(request), made.secret)}"
+    where = f"{base}{address(PAGE_OF[kind], request_language(request), made.secret)}"
     return answer(AnswerLinkOut(address=where, expires_at=made.link.expires_at), status=201)

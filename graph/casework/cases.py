@@ -65,7 +65,7 @@ def open_case(books: Books, act: Act, case: Case) -> Case:
     if held:
         raise ChangedMeanwhile("case", case.id, held.revision)
     opened = keep_case(books, replace(case, desk_id=act.desk_id), None)
-    keep_follow_ups(books, planned_at_opening(opened), ())
+    keep_follow_ups(books, planned_at_opening(opened, act.by.kind), ())
     _tell(books, act, EventKind.CASE_OPENED, opened, detail=opened.kind.value)
     return opened
 

@@ -476,13 +476,13 @@ MATCH (r:Referral {id: row.referral_id})
 MERGE (f)-[:ASKS_ABOUT]->(r);
 
 // -- work_total --
-// How much a desk has to do: of one worker, before a day, of one quarter, of one kind.
+// How much a desk has to do: of one worker and of nobody, before a day, of one quarter, of one kind.
 // params: desk_id, worker, before, cohort, kind
 // columns: total
 MATCH (f:FollowUp)
 USING INDEX f:FollowUp(desk_id, state, due_on, id)
 WHERE f.desk_id = $desk_id AND f.state = 'open' AND f.due_on IS NOT NULL AND f.id IS NOT NULL
-  AND ($worker IS NULL OR f.worker = $worker)
+  AND ($worker IS NULL OR f.worker = $worker OR f.worker IS NULL)
   AND ($before IS NULL OR f.due_on < date($before))
   AND ($cohort IS NULL OR f.cohort = $cohort)
   AND ($kind IS NULL OR f.kind = $kind)
@@ -496,7 +496,7 @@ RETURN count(f) AS total;
 MATCH (f:FollowUp)
 USING INDEX f:FollowUp(desk_id, state, due_on, id)
 WHERE f.desk_id = $desk_id AND f.state = 'open' AND f.due_on IS NOT NULL AND f.id IS NOT NULL
-  AND ($worker IS NULL OR f.worker = $worker)
+  AND ($worker IS NULL OR f.worker = $worker OR f.worker IS NULL)
   AND ($before IS NULL OR f.due_on < date($before))
   AND ($cohort IS NULL OR f.cohort = $cohort)
   AND ($kind IS NULL OR f.kind = $kind)

@@ -454,13 +454,13 @@ ON CONFLICT (id) DO UPDATE SET
     done_on = excluded.done_on, remark = excluded.remark;
 
 -- -- work_total --
--- How much a desk has to do: of one worker, before a day, of one quarter, of one kind.
+-- How much a desk has to do: of one worker and of nobody, before a day, of one quarter, of one kind.
 -- params: desk_id, worker, before, cohort, kind
 -- columns: total
 SELECT count(*) AS total
 FROM follow_up AS f
 WHERE f.desk_id = :desk_id AND f.state = 'open'
-  AND (:worker IS NULL OR f.worker = :worker)
+  AND (:worker IS NULL OR f.worker = :worker OR f.worker IS NULL)
   AND (:before IS NULL OR f.due_on < :before)
   AND (:cohort IS NULL OR f.cohort = :cohort)
   AND (:kind IS NULL OR f.kind = :kind);
@@ -477,7 +477,7 @@ FROM (
     SELECT id
     FROM follow_up
     WHERE desk_id = :desk_id AND state = 'open'
-      AND (:worker IS NULL OR worker = :worker)
+      AND (:worker IS NULL OR worker = :worker OR worker IS NULL)
       AND (:before IS NULL OR due_on < :before)
       AND (:cohort IS NULL OR cohort = :cohort)
       AND (:kind IS NULL OR kind = :kind)

@@ -10,6 +10,8 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
+
 _NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 _SATURDAY = 5
 
@@ -34,9 +36,11 @@ def add_months(day: date, months: int) -> date:
 
 
 def working_day(day: date) -> date:
-    """Return the day itself, or the Monday after it if it falls in a weekend."""
-    late = day.weekday() - _SATURDAY
-    return day + timedelta(days=2 - late) if late >= 0 else day
+    """Return the day itself, or the next one that is neither in a weekend nor a Dutch public holiday."""
+    days_off = country_holidays("NL", years=(day.year, day.year + 1))
+    while day.weekday() >= _SATURDAY or day in days_off:
+        day += timedelta(days=1)
+    return day
 
 
 def quarter_of(day: date) -> str:

@@ -11,7 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from matchmaker.casework.calendar import add_months, quarter_of, working_day
-from matchmaker.casework.terms import CaseKind, CaseState, FollowUpKind, FollowUpState, ReferralState
+from matchmaker.casework.terms import (
+    CaseKind,
+    CaseState,
+    DoerKind,
+    FollowUpKind,
+    FollowUpState,
+    ReferralState,
+)
 from matchmaker.errors import Conflict
 
 if TYPE_CHECKING:
@@ -59,6 +66,9 @@ AFTER_OPENING: Mapping[CaseKind, Mapping[FollowUpKind, Delay]] = {
     CaseKind.PRAATPLAAT: {FollowUpKind.REPEAT: Delay(months=9)},
 }
 """What is asked how long after a case was opened, whatever becomes of its referrals."""
+
+CALLED_WITHIN = Delay(days=7)
+"""How long somebody who filled in a praatplaat alone waits at most for the desk to call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +130,7 @@ class WorkQuery:
     Attributes:
         view: Of whom or what.
         today: Today's date in the Netherlands.
-        worker: Function of who asks; used by the view ``mine``.
+        worker: Function of who asks. The view ``mine`` shows what they have, and what nobody has yet.
         cohort: Only the cases opened in this quarter, or None for all.
     """
 
@@ -149,12 +159,17 @@ class Cohort:
     done: int
 
 
-def planned_at_opening(case: Case) -> tuple[FollowUp, ...]:
-    """Return the follow-ups that a new case makes."""
-    return tuple(
-        _follow_up(case, kind, delay.after(case.opened_on), None)
-        for kind, delay in AFTER_OPENING[case.kind].items()
-    )
+def planned_at_opening(case: Case, by: DoerKind) -> tuple[FollowUp, ...]:
+    """Return the follow-ups that a new case makes.
+
+    Args:
+        case: The case.
+        by: In which part somebody opened it: an entrepreneur alone is to be called.
+    """
+    planned = dict(AFTER_OPENING[case.kind])
+    if by is DoerKind.ENTREPRENEUR:
+        planned[FollowUpKind.FIRST_CALL] = CALLED_WITHIN
+    return tuple(_follow_up(case, kind, delay.after(case.opened_on), None) for kind, delay in planned.items())
 
 
 def planned_after_move(
@@ -211,6 +226,25 @@ def finished(follow_up: FollowUp, on: date, remark: str = "") -> FollowUp:
     """
     _refuse_finished(follow_up)
     return replace(follow_up, state=FollowUpState.DONE, done_on=on, remark=remark.strip() or follow_up.remark)
+
+
+def asked_again(done: FollowUp, case: Case, referral: Referral, on: date) -> FollowUp | None:
+    """Return a follow-up that was just done for another day, or None where what it asks is known now.
+
+    So no referral that is under way drops off the work list: a provider that did not answer is asked again
+    after the same delay, and a company that did not know yet whether it helped is too.
+
+    Args:
+        done: The follow-up, as it was done.
+        case: Its case.
+        referral: The referral that it is about, with what came of it.
+        on: The day on which it was done.
+    """
+    delay = AFTER_REFERRAL[case.kind].get(referral.state, {}).get(done.kind)
+    told = (referral.desk_outcome, referral.own_outcome)
+    if delay is None or any(outcome.helped for outcome in told if outcome):
+        return None
+    return replace(done, due_on=delay.after(on), state=FollowUpState.OPEN, done_on=None)
 
 
 def put_off(follow_up: FollowUp, due_on: date) -> FollowUp:

@@ -719,6 +719,8 @@ def test_the_work_list_shows_mine_overdue_and_waiting_in_a_stable_order(casework
     assert page.items[0].referral_state is ReferralState.SENT
     mine = replace(OURS, view=WorkView.MINE, worker="adviseur")
     assert due(casework, mine) == listed[1:2]
+    casework.assign_case(act(), "z-1", None, revision=1)
+    assert due(casework, mine) == listed[1:3]  # what nobody has yet is for everybody to take
     late = replace(OURS, view=WorkView.OVERDUE, today=date(2026, 11, 24))
     assert due(casework, late) == listed[:2]
     waiting = replace(OURS, view=WorkView.WAITING)

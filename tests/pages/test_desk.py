@@ -308,6 +308,42 @@ def test_the_three_questions_are_kept_with_the_referral(staff: TestClient) -> No
     assert ticked == ["yes", "partly", "no"]
 
 
+def test_what_is_not_known_yet_comes_back_on_the_list(staff: TestClient) -> None:
+    referral = send(staff)
+    do(staff, referral, "accept")
+    path = link_to(staff, "/", "/loket/opvolging/")
+    answered = do(staff, path, "done", linkMade="no", remark="Morgen bellen zij.")
+
+    assert answered.headers["location"] == "/?gedaan=again"
+    assert "de vraag staat later opnieuw op de lijst" in page(staff.get("/?gedaan=again")).one("main").text
+    assert link_to(staff, "/", "/loket/opvolging/") == path
+    do(staff, path, "done", linkMade="yes")
+    assert "In contact" in page(staff.get(referral)).one("main").text
+    assert "nagaan of het helpt" in page(staff.get("/")).one("main").text
+
+
+def test_what_the_provider_said_is_recorded_with_the_referral(staff: TestClient) -> None:
+    referral = send(staff)
+    path = link_to(staff, "/", "/loket/opvolging/")
+    links = [link.get("href") for link in page(staff.get(path)).all("a")]
+    assert links.count(referral) == 2  # in the head, and where one reads on
+
+
+def test_a_case_of_nobody_is_on_everybodys_list_until_somebody_takes_it(staff: TestClient) -> None:
+    send(staff)
+    case = link_to(staff, link_to(staff, "/", "/loket/opvolging/"), "/loket/zaken/")
+    do(staff, case, "assign", worker="gegevensbeheerder")
+    assert "Hier staat nu niets te doen." in staff.get("/").text
+    do(staff, case, "assign", worker="")
+    assert "Nog van niemand" in staff.get("/").text
+    shown = page(staff.get(case))
+    assert [one.get("value") for one in shown.all("input", type="hidden", name="worker")] == [
+        "loketmedewerker"
+    ]
+    do(staff, case, "assign", worker="loketmedewerker")
+    assert "Nog van niemand" not in staff.get("/").text
+
+
 def test_an_appointment_of_ones_own_stands_on_the_work_list(staff: TestClient) -> None:
     case = link_to(staff, take_call(staff), "/loket/zaken/")
     assert do(staff, case, "plan", day="").status_code == 400

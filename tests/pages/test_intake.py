@@ -266,7 +266,7 @@ def test_sending_opens_a_case_with_needs_suggestions_gaps_and_a_day_to_call(runn
     assert proposed.action_id is not None
     assert proposed.suggestions == ()
     assert [gap.need_id for gap in running.casework.gaps(DESK).items] == [proposed.id]
-    assert kinds[FollowUpKind.OWN].due_on.isoformat() == "2026-12-08"
+    assert kinds[FollowUpKind.FIRST_CALL].due_on.isoformat() == "2026-12-08"
     assert "uiterlijk 8 december 2026" in page.one("main").text
 
 

@@ -27,7 +27,7 @@ from api.pages.paging import PER_PAGE, page_number, paging
 from matchmaker.casework import followups
 from matchmaker.casework.calendar import add_months, first_of_quarter, quarter_of
 from matchmaker.casework.followups import is_overdue
-from matchmaker.casework.terms import FollowUpKind, LinkKind, WorkView
+from matchmaker.casework.terms import FollowUpKind, FollowUpState, LinkKind, WorkView
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 
@@ -109,16 +109,18 @@ class Following(Room):
         sent = await self._sent(request)
         typed = Shown(answers=form_in(sent), remark=sent.lines("remark"), day=sent.one("day"))
         try:
-            await self._together(partial(self._settle, self._act(request), request.path_params["id"], sent))
+            settle = partial(self._settle, self._act(request), request.path_params["id"], sent)
+            done = await self._together(settle)
         except Conflict as conflict:
             again = replace(typed, problem=conflict.sentence, status=409)
             return await self._follow_up_page(language, request, again)
         except InvalidInput as wrong:
             again = replace(typed, faults=wrong.faults, status=400)
             return await self._follow_up_page(language, request, again)
-        return see_other(address("start", language, query={"gedaan": sent.one("do")}))
+        return see_other(address("start", language, query={"gedaan": done}))
 
-    def _settle(self, act: Act, follow_up_id: str, sent: Sent, casework: Casework) -> None:
+    def _settle(self, act: Act, follow_up_id: str, sent: Sent, casework: Casework) -> str:
+        """Do what was chosen, and return the code of what was done."""
         today = self._services.clock.today()
         held = casework.follow_up(act.desk_id, follow_up_id)
         read = replace(held, revision=number_of(sent.one("revision")))
@@ -129,15 +131,17 @@ class Following(Room):
             if day <= today:
                 raise InvalidInput([PAST_DAY])
             casework.save_follow_up(act, followups.put_off(read, day))
-        elif sent.one("do") == "drop":
+            return "later"
+        if sent.one("do") == "drop":
             if not sent.lines("remark"):
                 raise InvalidInput([NO_REASON])
             desk_work.drop_follow_up(casework, act, read, sent.lines("remark"))
-        else:
-            answered = answered_in(sent) if held.kind in ASKING_THREE else Answered()
-            desk_work.finish_follow_up(
-                casework, act, read, today=today, answered=answered, remark=sent.lines("remark")
-            )
+            return "drop"
+        answered = answered_in(sent) if held.kind in ASKING_THREE else Answered()
+        after = desk_work.finish_follow_up(
+            casework, act, read, today=today, answered=answered, remark=sent.lines("remark")
+        )
+        return "again" if after.state is FollowUpState.OPEN else "done"
 
     async def _follow_up_page(self, language: Language, request: Request, shown: Shown) -> Response:
         act = self._act(request)

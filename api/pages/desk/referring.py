@@ -201,16 +201,10 @@ class Referring(Room):
         return "gewijzigd"
 
     async def _outcome(self, _language: Language, request: Request, sent: Sent) -> str:
-        answered = answered_in(sent)
-        await self._do(
-            lambda casework: casework.tell_outcome(
-                self._act(request),
-                request.path_params["id"],
-                revision=number_of(sent.one("revision")),
-                link_made=answered.link_made,
-                helped=answered.helped,
-                step_taken=answered.step_taken,
-            )
+        act, referral_id = self._act(request), request.path_params["id"]
+        answered, revision = answered_in(sent), number_of(sent.one("revision"))
+        await self._together(
+            lambda within: desk_work.tell_outcome(within, act, referral_id, answered, revision=revision)
         )
         return "resultaat"
 

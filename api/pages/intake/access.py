@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from api import private_links
+from api.desk_intakes import own_id, set_of
 from api.pages.addresses import address
 from api.pages.intake.draft import Draft
 from api.pages.intake.steps import steps_alone, steps_on_visit
@@ -13,7 +14,6 @@ from matchmaker.casework.companies import Contact, consent_holds
 from matchmaker.casework.port import Act
 from matchmaker.casework.terms import LinkKind, MadeBy, MailPreference, Purpose
 from matchmaker.casework.timeline import BY_ENTREPRENEUR
-from matchmaker.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,11 +95,6 @@ def by_staff(act: Act, intake_id: str) -> Access:
     return Access(act=act, intake_id=intake_id, identifier=intake_id, by_staff=True)
 
 
-def own_id(kind: str, intake_id: str) -> str:
-    """Return the id of what an intake has one of, such as its case: the same every time."""
-    return f"{kind}-{intake_id.removeprefix('intake-')}"
-
-
 def read_draft(casework: Casework, access: Access, sets: tuple[QuestionSet, ...]) -> Draft:
     """Return an intake with whom it is about.
 
@@ -117,15 +112,6 @@ def read_draft(casework: Casework, access: Access, sets: tuple[QuestionSet, ...]
         given=frozenset(purpose for purpose in Purpose if consent_holds(consents, purpose)),
         question_set=set_of(intake, sets),
     )
-
-
-def set_of(intake: Intake, sets: tuple[QuestionSet, ...]) -> QuestionSet:
-    """Return the question set by which an intake measures, or raise ``NotFound``."""
-    wanted = (intake.question_set_id, intake.question_set_version)
-    for one in sets:
-        if (one.id, one.version) == wanted:
-            return one
-    raise NotFound("question set", f"{wanted[0]} {wanted[1]}")
 
 
 def _contact(

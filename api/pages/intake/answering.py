@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api import desk_work
+from api.desk_intakes import case_id_of
 from api.pages.asking import SHOWN_IN_FULL, cards
-from api.pages.intake.access import own_id
 from matchmaker.casework.cases import not_chosen
 from matchmaker.casework.companies import consent_holds
 from matchmaker.casework.referrals import FINAL
@@ -79,7 +79,7 @@ def read_work(casework: Casework, access: Access) -> Work:
         NotFound: The desk may not see it, or it was not sent.
     """
     desk_id = access.act.desk_id
-    case = casework.case(desk_id, own_id("zaak", access.intake_id))
+    case = casework.case(desk_id, case_id_of(access.intake_id))
     company = casework.company(desk_id, case.company_id)
     referrals = casework.referrals_of(desk_id, case.id)
     return Work(

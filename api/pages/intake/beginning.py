@@ -6,22 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import identity
+from api.desk_intakes import own_id
 from api.pages.intake import about
-from api.pages.intake.access import Access, own_id
+from api.pages.intake.access import Access
 from api.private_links import hash_of, link_of
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Company, Contact
 from matchmaker.casework.intakes import Intake
 from matchmaker.casework.port import Act
-from matchmaker.casework.praatplaat import choose_set
 from matchmaker.casework.terms import LinkKind, MailPreference
 from matchmaker.casework.timeline import BY_ENTREPRENEUR
-from matchmaker.errors import ChangedMeanwhile, Fault, NotFound
+from matchmaker.errors import ChangedMeanwhile, Fault
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from api.catalogue import Loaded
     from api.pages.intake.draft import Form
@@ -91,17 +91,6 @@ def told(
         contact = blank_contact(access, company.id, language)
     company, contact, faults = about.applied(company, contact, form, loaded)
     return company, contact, tuple(faults)
-
-
-def question_set_for(
-    company: Company, loaded: Loaded, sets: tuple[QuestionSet, ...], on: date
-) -> QuestionSet:
-    """Return the question set to put to a company, or raise ``NotFound`` where none is published."""
-    trades = {theme for sector in company.sectors for theme in loaded.thesaurus.with_broader(sector)}
-    found = choose_set(sets, trades, on)
-    if found is None:
-        raise NotFound("question set", "general")
-    return found
 
 
 def begin(

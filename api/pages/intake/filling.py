@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work, mail
+from api import desk_intakes, desk_work, mail
 from api.pages.addresses import address
-from api.pages.intake import saving, sending, showing
+from api.pages.intake import saving, showing
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.intake.showing import View
 from api.pages.sent import sent_form
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
     from api.pages.intake.access import Access
     from api.pages.intake.draft import Draft
     from api.pages.sent import Sent
@@ -78,16 +77,18 @@ class Filling(Room):
         if sent.one("later"):
             return to(entry.address("later", language))
         if "check" in outcome.step.parts:
-            await self._send(entry, view.loaded, language)
+            await self._send(view, outcome.draft)
             return to(entry.address("sent", language))
         last = len(entry.steps(outcome.draft.question_set))
         goal = last if to_check else outcome.step.number + 1
         return to(entry.address("step", language, {"stap": str(min(goal, last))}))
 
-    async def _send(self, entry: Access, loaded: Loaded, language: Language) -> None:
-        sets = self._services.question_sets
+    async def _send(self, view: View, draft: Draft) -> None:
+        act, intake, question_set = view.entry.act, draft.intake, draft.question_set
         await self._services.catalogue.with_casework(
-            lambda casework: sending.send(casework, entry, loaded, sets, language)
+            lambda casework: desk_intakes.send(
+                casework, act, intake, view.loaded, question_set, view.language
+            )
         )
 
     async def later(self, entry: Access, language: Language, request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.pages.intake.access import own_id, set_of
+from api.desk_intakes import case_id_of, set_of
 from api.pages.intake.wheel import wheel
 from matchmaker.casework.praatplaat import Tick, difference, score
 from matchmaker.casework.terms import Domain, IntakeState, ReferralState
@@ -142,7 +142,7 @@ def read_overview(
     if intake.submitted_at is None:
         raise NotFound("praatplaat", intake.id)
     company = casework.company(desk_id, intake.company_id)
-    referrals = casework.referrals_of(desk_id, own_id("zaak", intake.id))
+    referrals = casework.referrals_of(desk_id, case_id_of(intake.id))
     question_set = set_of(intake, sets)
     counted = score(question_set, intake.ticks, intake.own_grade)
     domains = _domains(question_set, intake, counted)

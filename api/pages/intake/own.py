@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api import private_links
-from api.desk_work import once_for
+from api.desk_work import Answered, once_for, tell_outcome
 from api.pages.addresses import address, other
 from api.pages.intake.contexts import ErasedPage, OutcomeForm, OutcomePage, OwnDetailsPage, OwnErasePage
 from api.pages.intake.handed import as_entrepreneur, open_referral
@@ -289,14 +289,12 @@ def _tell(casework: Casework, *, opened: Opened, form: OutcomeForm, mark: str) -
 def _store(casework: Casework, opened: Opened, form: OutcomeForm) -> str:
     act = opened.act
     now = casework.referral(act.desk_id, opened.referral.id)  # what the desk did meanwhile is no clash
-    casework.tell_outcome(
-        act,
-        now.id,
-        revision=now.revision,
+    answered = Answered(
         link_made=_YES_NO.get(form.link_made),
         helped=next((one for one in Helped if one.value == form.helped), None),
         step_taken=_YES_NO.get(form.step_taken),
     )
+    tell_outcome(casework, act, now.id, answered, revision=now.revision)
     given = _YES_NO.get(form.contact_later)
     if given is not None and given != consent_holds(opened.consents, Purpose.CONTACT_LATER):
         change = casework.give_consent if given else casework.withdraw_consent

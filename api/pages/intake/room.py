@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi.responses import RedirectResponse
 
 from api import desk_work
+from api.desk_intakes import set_for
 from api.identity import who
 from api.pages.intake import access, beginning
 from api.pages.rendering import HEADERS
@@ -75,7 +76,7 @@ class Room:
 
     def _question_set(self, entry: Access, company: Company, loaded: Loaded) -> QuestionSet:
         today = day_of(entry.act.at)
-        return beginning.question_set_for(company, loaded, self._services.question_sets, today)
+        return set_for(company, loaded, self._services.question_sets, today)
 
     async def _measure(self, entry: Access, company_id: str, loaded: Loaded) -> None:
         """Begin a measurement of a company that the desk knows."""

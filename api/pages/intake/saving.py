@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from api.desk_intakes import set_for
 from api.pages.intake import beginning
 from api.pages.intake.access import read_draft
 from api.pages.intake.draft import applied, clashes, digest, filled, sent_fields
@@ -110,7 +111,7 @@ def _measured(draft: Draft, access: Access, sending: Sending) -> Draft:
     if draft.intake.ticks:
         return draft
     today = day_of(access.act.at)
-    question_set = beginning.question_set_for(draft.company, sending.loaded, sending.sets, today)
+    question_set = set_for(draft.company, sending.loaded, sending.sets, today)
     intake = beginning.measured_by(draft.intake, question_set)
     return replace(draft, intake=intake, question_set=question_set)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
-from api.pages.intake import about, sending
+from api.pages.intake import about
 from api.pages.intake.contexts import (
     IntakeAnswerPage,
     IntakeLaterPage,
@@ -23,6 +23,7 @@ from api.pages.intake.draft import LABELS, digest, filled
 from api.pages.intake.saving import Outcome
 from api.private_links import VALID_FOR
 from matchmaker.casework.calendar import day_of
+from matchmaker.casework.followups import CALLED_WITHIN
 from matchmaker.casework.praatplaat import choose_set
 from matchmaker.casework.terms import Domain, IntakeState, LinkKind, MailPreference, Purpose
 from matchmaker.vocabulary import Bilingual, TargetGroup
@@ -211,7 +212,7 @@ def sent_page(entry: Access, draft: Draft, work: Work, loaded: Loaded, language:
         other_by_form=False,
         company=draft.company,
         desk_name=desk.name if desk else "",
-        called_by=sending.called_by(sent_on),
+        called_by=CALLED_WITHIN.after(sent_on),
         needs=len(work.needs),
         answer_address=entry.address("answer", language),
         overview_address=entry.address("overview", language),

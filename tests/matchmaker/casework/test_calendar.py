@@ -85,8 +85,27 @@ def test_more_months_never_come_earlier(day: date, months: int) -> None:
 def test_a_working_day_is_the_first_from_the_day_on(day: date) -> None:
     found = working_day(day)
     assert found.weekday() < 5
-    assert timedelta() <= found - day <= timedelta(days=2)
-    assert day.weekday() >= 5 or found == day
+    assert timedelta() <= found - day <= timedelta(days=6)
+    assert working_day(found) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2026, 12, 25), date(2026, 12, 28)),  # Christmas on Friday and Saturday
+        (date(2026, 12, 31), date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2027, 1, 4)),
+        (date(2027, 3, 29), date(2027, 3, 30)),  # Easter Monday
+        (date(2027, 4, 27), date(2027, 4, 28)),  # King's Day
+        (date(2025, 4, 26), date(2025, 4, 28)),  # on a Saturday in the year that it would be a Sunday
+        (date(2027, 5, 6), date(2027, 5, 7)),  # Ascension Day
+        (date(2027, 5, 17), date(2027, 5, 18)),  # Whit Monday
+        (date(2027, 5, 5), date(2027, 5, 5)),  # Liberation Day is a day off once in five years
+        (date(2028, 12, 31), date(2029, 1, 2)),  # a Sunday, and then New Year's Day
+    ],
+)
+def test_a_working_day_is_no_public_holiday(day: date, working: date) -> None:
+    assert working_day(day) == working
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))

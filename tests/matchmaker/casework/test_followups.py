@@ -13,6 +13,7 @@ from matchmaker.casework.followups import (
     AFTER_REFERRAL,
     Delay,
     FollowUp,
+    asked_again,
     finished,
     is_overdue,
     planned_after_case_change,
@@ -20,10 +21,10 @@ from matchmaker.casework.followups import (
     planned_at_opening,
     put_off,
 )
-from matchmaker.casework.referrals import FINAL
-from matchmaker.casework.terms import CaseKind, FollowUpKind, FollowUpState, ReferralState
+from matchmaker.casework.referrals import FINAL, Outcome
+from matchmaker.casework.terms import CaseKind, DoerKind, FollowUpKind, FollowUpState, Helped, ReferralState
 from matchmaker.errors import Conflict
-from tests.desk import OTHER_DESK, TODAY, a_case, a_referral, an_appointment
+from tests.desk import NOW, OTHER_DESK, TODAY, a_case, a_referral, act, an_appointment
 
 QUESTION = a_case()
 
@@ -58,13 +59,20 @@ def test_a_delay_ends_on_a_working_day() -> None:
 
 def test_a_talk_with_the_praatplaat_is_repeated_after_some_months() -> None:
     talk = a_case(kind=CaseKind.PRAATPLAAT)
-    (repeat,) = planned_at_opening(talk)
+    (repeat,) = planned_at_opening(talk, DoerKind.STAFF)
     assert (repeat.kind, repeat.due_on, repeat.cohort) == (
         FollowUpKind.REPEAT,
         date(2027, 8, 23),
         "2026-Q4",
     )
-    assert planned_at_opening(QUESTION) == ()
+    assert planned_at_opening(QUESTION, DoerKind.STAFF) == ()
+
+
+def test_who_filled_in_a_praatplaat_alone_is_called_within_a_week() -> None:
+    talk = a_case(kind=CaseKind.PRAATPLAAT, opened_on=date(2026, 12, 18))
+    planned = {one.kind: one.due_on for one in planned_at_opening(talk, DoerKind.ENTREPRENEUR)}
+    assert planned[FollowUpKind.FIRST_CALL] == date(2026, 12, 28)  # not at Christmas
+    assert set(planned) == {FollowUpKind.FIRST_CALL, FollowUpKind.REPEAT}
 
 
 def test_a_plan_that_is_made_again_makes_nothing_double() -> None:
@@ -111,7 +119,7 @@ def test_work_moves_to_the_desk_and_worker_that_have_the_case() -> None:
 def test_closing_keeps_the_questions_that_come_months_later() -> None:
     present = (
         *after(ReferralState.IN_CONTACT),
-        *planned_at_opening(a_case(kind=CaseKind.PRAATPLAAT)),
+        *planned_at_opening(a_case(kind=CaseKind.PRAATPLAAT), DoerKind.STAFF),
         an_appointment(),
     )
     changed = planned_after_case_change(closed(QUESTION, TODAY), present)
@@ -127,6 +135,43 @@ def test_what_is_finished_is_neither_finished_nor_put_off_again() -> None:
         finished(done, TODAY)
     with pytest.raises(Conflict):
         put_off(done, TODAY)
+
+
+def an_outcome(helped: Helped | None) -> Outcome:
+    return Outcome(link_made=True, helped=helped, step_taken=None, at=NOW, by=act().by)
+
+
+@pytest.mark.parametrize(
+    ("state", "days"),
+    [
+        (ReferralState.SENT, 14),
+        (ReferralState.WAITLISTED, 30),
+        (ReferralState.ACCEPTED, 14),
+        (ReferralState.IN_CONTACT, 92),
+    ],
+)
+def test_what_is_not_known_yet_is_asked_again_after_the_same_delay(state: ReferralState, days: int) -> None:
+    (open_one,) = after(state)
+    done = finished(open_one, TODAY, "Nog niets gehoord.")
+    again = asked_again(done, QUESTION, a_referral(state=state), TODAY)
+    assert again is not None
+    assert (again.id, again.state, again.done_on) == (open_one.id, FollowUpState.OPEN, None)
+    assert (again.due_on - TODAY).days == pytest.approx(days, abs=3)
+    assert again.remark == "Nog niets gehoord."
+
+
+def test_what_is_known_is_not_asked_again() -> None:
+    (asks_the_provider,) = after(ReferralState.SENT)
+    (asks_the_company,) = after(ReferralState.IN_CONTACT)
+    answered = a_referral(state=ReferralState.ACCEPTED)
+    told = a_referral(state=ReferralState.IN_CONTACT, desk_outcome=an_outcome(Helped.NO))
+    own = a_referral(state=ReferralState.IN_CONTACT, own_outcome=an_outcome(Helped.PARTLY))
+    unsure = a_referral(state=ReferralState.IN_CONTACT, desk_outcome=an_outcome(None))
+    assert asked_again(finished(asks_the_provider, TODAY), QUESTION, answered, TODAY) is None
+    assert asked_again(finished(asks_the_company, TODAY), QUESTION, told, TODAY) is None
+    assert asked_again(finished(asks_the_company, TODAY), QUESTION, own, TODAY) is None
+    assert asked_again(finished(asks_the_company, TODAY), QUESTION, unsure, TODAY) is not None
+    assert asked_again(finished(an_appointment(referral_id="v-1"), TODAY), QUESTION, unsure, TODAY) is None
 
 
 def test_overdue_begins_the_day_after() -> None:
