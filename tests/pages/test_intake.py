@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.private_links import hash_of
+from api.pages.intake.limit import FROM_ONE_NETWORK
+from api.private_links import hash_of, new_secret
+from api.settings import Settings
 from matchmaker.casework.terms import (
     DoerKind,
     FollowUpKind,
@@ -425,3 +427,37 @@ def test_what_no_store_can_keep_is_refused_and_not_a_failure(
 
     assert refused.status_code == 400
     assert the_intake(running) == before
+
+
+def test_who_begins_too_many_is_told_when_to_go_on_and_loses_nothing() -> None:
+    with service() as running:
+        asker = running.client
+        for _ in range(FROM_ONE_NETWORK):
+            assert asker.post("/praatplaat/begin", data=ABOUT).status_code == 303
+        form = {**ABOUT, "mark": new_secret(), "name": "Eén Te Veel"}
+        refused = asker.post("/praatplaat/begin", data=form)
+
+        assert refused.status_code == 429
+        assert refused.headers["Retry-After"] == "3600"
+        shown = Markup(refused.text)
+        assert "Kies over 60 minuten opnieuw Verder." in shown.one("main").text
+        assert shown.by_id("name").get("value") == "Eén Te Veel"
+        assert shown.one("input", name="mark").get("value") == form["mark"]
+        assert "in 60 minutes" in asker.post("/en/praatplaat/begin", data=form).text
+        running.clock.forward(minutes=60)
+        assert asker.post("/praatplaat/begin", data=form).status_code == 303
+
+
+def test_a_form_that_is_sent_again_counts_once() -> None:
+    with service() as running:
+        form = {**ABOUT, "mark": new_secret()}
+        for _ in range(FROM_ONE_NETWORK + 1):
+            assert running.client.post("/praatplaat/begin", data=form).status_code == 303
+
+
+def test_a_desk_that_stands_alone_is_not_one_to_choose() -> None:
+    with service(desks=(), settings=Settings(store="sqlite:", own_desk=DESK)) as running:
+        shown = Markup(running.client.get("/praatplaat/begin").text)
+        assert shown.all("select", name="desk") == []
+        assert "Uw antwoorden gaan naar Ondernemerskring Woerden." in shown.one("main").text
+        assert running.client.post("/praatplaat/begin", data={**ABOUT, "desk": ""}).status_code == 303

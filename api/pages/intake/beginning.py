@@ -36,10 +36,16 @@ NO_DESK = Bilingual("Kies een loket.", "Choose a desk.")
 
 
 def desks(loaded: Loaded, settings: Settings) -> tuple[Actor, ...]:
-    """Return the desks to which somebody can turn alone: those of the settings, or all that give service."""
+    """Return the desks to which somebody can turn alone.
+
+    Those of the settings, else the desk that this is, else all that give service.
+    """
     known = identity.desks(loaded, settings)
     if settings.desks:
         return tuple(known)
+    own = loaded.find_actor(settings.own_desk or "")
+    if own is not None:
+        return (own,)
     return tuple(actor for actor in known if actor.kind is ActorKind.SERVICE_PROVIDER)
 
 

@@ -83,6 +83,7 @@ class IntakeNewPage(Page):
     by_staff: bool = field(metadata={"help": "whether staff fills it in, on a visit"})
     total: int = field(metadata={"help": "how many steps there are"})
     candidates: tuple[Candidate, ...] = field(metadata={"help": "known companies that may be meant"})
+    problem: Bilingual | None = field(metadata={"help": "why it cannot begin now, or None"})
     faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 

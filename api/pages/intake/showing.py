@@ -89,6 +89,8 @@ def new_page(
     mark: str,
     form: Form | None = None,
     faults: tuple[Fault, ...] = (),
+    *,
+    problem: Bilingual | None = None,
 ) -> IntakeNewPage:
     """Return the form in which somebody says who asks."""
     known = {actor.id for actor in desks}
@@ -106,6 +108,7 @@ def new_page(
         by_staff=False,
         total=STEPS_ALONE,
         candidates=(),
+        problem=problem,
         faults=faults,
     )
 
@@ -136,6 +139,7 @@ def visit_page(
         by_staff=True,
         total=STEPS_ON_VISIT,
         candidates=candidates,
+        problem=None,
         faults=faults,
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from api.pages.intake import access, beginning, showing
 from api.pages.intake.about import sent_fields
+from api.pages.intake.limit import BeginLimit
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.sent import sent_form
 from api.private_links import may_be_secret, new_secret
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.intake.access import Access
+    from api.pages.rendering import Renderer
     from api.pages.sent import Sent
+    from api.services import Services
     from matchmaker.casework.companies import Candidate, Company, Contact
     from matchmaker.casework.port import Casework
     from matchmaker.vocabulary import Language
@@ -25,6 +31,10 @@ if TYPE_CHECKING:
 
 class Starting(Room):
     """The pages before there is an intake."""
+
+    def __init__(self, services: Services, renderer: Renderer) -> None:
+        super().__init__(services, renderer)
+        self._limit = BeginLimit()
 
     async def start(self, language: Language, request: Request) -> Response:
         """Say what a praatplaat is."""
@@ -50,6 +60,13 @@ class Starting(Room):
         if faults:
             page = showing.new_page(language, desks, desk, secret, form, faults)
             return self._page(request, page, language, 400)
+        host = request.client.host if request.client else ""
+        wait = self._limit.refused_for(host, secret, entry.act.at)
+        if wait is not None:
+            page = showing.new_page(language, desks, desk, secret, form, problem=_too_many(wait))
+            refused = self._page(request, page, language, 429)
+            refused.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+            return refused
         return await self._begun(entry, company, contact, loaded, language)
 
     async def new_visit(self, language: Language, request: Request) -> Response:
@@ -96,6 +113,16 @@ class Starting(Room):
             lambda casework: beginning.begin(casework, entry, company, contact, question_set)
         )
         return to(entry.address("step", language, {"stap": "2"}))
+
+
+def _too_many(wait: timedelta) -> Bilingual:
+    minutes = ceil(wait / timedelta(minutes=1))
+    return Bilingual(
+        "Er zijn het afgelopen uur veel praatplaten begonnen. Wat u invulde, staat er nog. "
+        f"Kies over {minutes} {'minuut' if minutes == 1 else 'minuten'} opnieuw Verder.",
+        "Many praatplaten were begun in the last hour. What you filled in is still there. "
+        f"Choose Go on again in {minutes} {'minute' if minutes == 1 else 'minutes'}.",
+    )
 
 
 def _similar(casework: Casework, *, desk_id: str, company: Company) -> tuple[Candidate, ...]:
