@@ -49,7 +49,9 @@ def run(folder: Path, kills: int, *, seed: int | None = None, lies: bool = False
         if number % ROUNDS_A_FILE == 0:
             history = History()
         file = folder / f"{number // ROUNDS_A_FILE}.db"
-        tried, acknowledged = write_until_killed(file, history.next_step, dice, lies=lies)
+        tried, acknowledged = write_until_killed(
+            "tests.crash.writer", file, history.next_step, dice, lies=lies
+        )
         report.kills += 1
         report.acknowledged += len(acknowledged)
         report.imports += sum(map(is_import, acknowledged))
@@ -68,7 +70,7 @@ def run(folder: Path, kills: int, *, seed: int | None = None, lies: bool = False
 
 
 def write_until_killed(
-    file: Path, first: int, dice: random.Random, *, lies: bool
+    writer_module: str, file: Path, first: int, dice: random.Random, *, lies: bool = False
 ) -> tuple[list[int], list[int]]:
     """Return the steps that were tried and those that were acknowledged."""
     said: dict[str, list[int]] = {"TRY": [], "ACK": []}
@@ -76,7 +78,7 @@ def write_until_killed(
     # Half of the kills come at a moment by the clock, which may be while the file is being opened.
     by_clock = dice.random() < 0.5
     wanted = dice.randint(1, MOST_ACKNOWLEDGED)
-    command = [sys.executable, "-m", "tests.crash.writer", str(file), str(first)] + ["--lie"] * lies
+    command = [sys.executable, "-m", writer_module, str(file), str(first)] + ["--lie"] * lies
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
 
         def listen() -> None:
