@@ -26,6 +26,7 @@ from api.routes import (
     keeping,
     matches,
     offerings,
+    periods,
     referrals,
     terms,
 )
@@ -138,7 +139,7 @@ def create_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     problems.install(api)
-    desk_work = (companies, cases, referrals, follow_ups, intakes)
+    desk_work = (companies, cases, referrals, periods, follow_ups, intakes)
     for routes in (matches, actors, offerings, keeping, imports, batches, *desk_work, terms, health):
         api.include_router(routes.router)
 

@@ -161,6 +161,28 @@ OUTCOME_LINK: Example = {
     "address": "https://loket.example/resultaat/dit-deel-is-geheim",
     "expiresAt": "2027-05-22T09:30:00Z",
 }
+PERIOD: Example = {
+    "id": "periode-5b21",
+    "revision": 1,
+    "offeringId": "ketels-reviseren",
+    "startsOn": "2027-01-01",
+    "endsOn": "2027-06-30",
+    "places": 10,
+    "taken": 4,
+    "left": 6,
+    "waitingPlaces": 5,
+    "waiting": 0,
+    "assessFirst": False,
+    "_links": {
+        "self": {"href": "/api/v1/offerings/ketels-reviseren/periods/periode-5b21"},
+        "offering": {"href": "/api/v1/offerings/ketels-reviseren"},
+    },
+}
+PERIOD_PAGE: Example = {
+    "_links": {"self": {"href": "/api/v1/offerings/ketels-reviseren/periods"}},
+    "total": 1,
+    "_embedded": {"periods": [PERIOD]},
+}
 FOLLOW_UP: Example = {
     "id": "verwijzing-0c4e-provider-answer",
     "revision": 1,
@@ -259,6 +281,13 @@ COMPANY_REQUEST: Example = {
     "contact": {"function": "eigenaar", "email": "info@bedrijf.example"},
 }
 COMPANY_SEARCH: Example = {"q": "installatiebedrijf voorbeeld"}
+PERIOD_REQUEST: Example = {
+    "startsOn": "2027-01-01",
+    "endsOn": "2027-06-30",
+    "places": 10,
+    "waitingPlaces": 5,
+    "assessFirst": False,
+}
 NEED_REQUEST: Example = {
     "companyId": "bedrijf-3f8a1c",
     "text": "Wie reviseert oude cv-ketels?",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.schemas import Links
+    from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.cases import Case, CaseNeed, Gap, Suggestion
     from matchmaker.casework.companies import Candidate, Company, Consent, Contact
     from matchmaker.casework.followups import FollowUp, WorkItem
@@ -181,6 +182,27 @@ class DeskPresenter:
             company_id=item.company_id,
             offering_title=self._text(item.offering_title) if item.offering_title else None,
             referral_state=item.referral_state,
+        )
+
+    def period(self, occupancy: Occupancy) -> wire.PeriodOut:
+        """Present a period with how full it is."""
+        period = occupancy.period
+        return wire.PeriodOut(
+            id=period.id,
+            revision=period.revision,
+            offering_id=period.offering_id,
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+            places=period.places,
+            taken=occupancy.taken,
+            left=occupancy.left,
+            waiting_places=period.waiting_places,
+            waiting=occupancy.waiting,
+            assess_first=period.assess_first,
+            links=links(
+                self=f"/offerings/{period.offering_id}/periods/{period.id}",
+                offering=f"/offerings/{period.offering_id}",
+            ),
         )
 
     def gap(self, gap: Gap) -> wire.GapRecordOut:

@@ -147,6 +147,20 @@ class FollowUpChange(DeskIn):
     remark: str | None = Field(default=None, max_length=2000, description="Wat eruit kwam, of waarom niet.")
 
 
+class PeriodRequest(DeskIn):
+    """Een periode waarin een aanbod een aantal plaatsen heeft."""
+
+    starts_on: str = Field(description="Eerste dag (ISO 8601).", examples=["2027-01-01"])
+    ends_on: str = Field(description="Laatste dag (ISO 8601).", examples=["2027-06-30"])
+    places: int = Field(ge=0, le=1_000_000, description="Hoeveel bedrijven erbij kunnen.")
+    waiting_places: int = Field(
+        default=0, ge=0, le=1_000_000, description="Hoeveel er op de wachtlijst kunnen."
+    )
+    assess_first: bool = Field(
+        default=False, description="De aanbieder kijkt eerst: pas bij aannemen is een plaats bezet."
+    )
+
+
 class TickIn(DeskIn):
     """Wat een bedrijf van één actie zegt."""
 
@@ -196,10 +210,15 @@ class CompanyQuery(PageQuery):
     """Een bladzijde met bedrijven, op naam."""
 
 
-class CaseQuery(In):
-    """Van welk bedrijf."""
+class CaseQuery(PageQuery):
+    """Van welk bedrijf, of welke zaken van het eigen loket."""
 
-    company_id: Words = Field(description="Kenmerk van het bedrijf.")
+    company_id: Words | None = Field(
+        default=None, description="Alleen de zaken van dit bedrijf, open en afgesloten, op één bladzijde."
+    )
+    state: CaseState = Field(
+        default=CaseState.OPEN, description="Zonder `companyId`: de open of de afgesloten zaken van uw loket."
+    )
 
 
 class ReferralQuery(In):
@@ -375,6 +394,23 @@ class AnswerLinkOut(Out):
     expires_at: datetime
 
 
+class PeriodOut(Out):
+    """Een periode met hoe vol zij is."""
+
+    id: str
+    revision: int
+    offering_id: str
+    starts_on: date
+    ends_on: date
+    places: int
+    taken: int
+    left: int
+    waiting_places: int
+    waiting: int
+    assess_first: bool
+    links: Links
+
+
 class FollowUpOut(Out):
     """Iets dat een loket op een dag moet doen."""
 
@@ -494,6 +530,18 @@ class FollowUpPage(PageOut):
     """De werklijst."""
 
     embedded: WorkItemsEmbedded
+
+
+class PeriodsEmbedded(Out):
+    """De perioden zelf."""
+
+    periods: list[PeriodOut]
+
+
+class PeriodPage(PageOut):
+    """De perioden van een aanbod, op eerste dag."""
+
+    embedded: PeriodsEmbedded
 
 
 class GapsEmbedded(Out):

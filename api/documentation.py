@@ -44,6 +44,7 @@ TAGS = [
     {"name": "cases", "description": "Zaken: wat een bedrijf in één keer vraagt."},
     {"name": "needs", "description": "Behoeften met suggesties, en wat er ontbreekt."},
     {"name": "referrals", "description": "Verwijzingen, hun stappen en wat zij opleveren."},
+    {"name": "periods", "description": "Plaatsen bij een aanbod: per periode, en hoe vol het is."},
     {"name": "follow-ups", "description": "De werklijst: wat een loket op welke dag moet navragen."},
     {"name": "intakes", "description": "De praatplaat: vragenlijsten en antwoorden."},
     {"name": "terms", "description": "Plaatsen en thema's."},

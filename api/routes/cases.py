@@ -67,30 +67,35 @@ ONLY_CLOSING = Bilingual("Alleen closed kan hier.", "Only closed is possible her
 @router.get(
     "/cases",
     tags=["cases"],
-    summary="Bekijk de zaken van een bedrijf",
-    description="Geeft de zaken die uw loket mag zien, de laatste eerst.",
+    summary="Bekijk de zaken van uw loket of van een bedrijf",
+    description=(
+        "Geeft de open of afgesloten zaken die uw loket heeft, de laatste eerst. Met `companyId` zijn het "
+        "alle zaken van dat bedrijf die uw loket mag zien."
+    ),
     response_model=CasePage,
     responses=described("De zaken.", CASE_PAGE, 400, 403, 404, 503),
 )
 async def list_cases(
     query: Annotated[CaseQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
-    """List the cases of a company."""
+    """List the cases of a desk, or of a company."""
     act = desk_work.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
-    def read(casework: Casework) -> list[CaseOut]:
-        found = casework.cases_of(act.desk_id, query.company_id)
-        return [_case_out(present, act, casework, case) for case in found]
+    def read(casework: Casework) -> tuple[list[CaseOut], int]:
+        if query.company_id is not None:
+            of_company = casework.cases_of(act.desk_id, query.company_id)
+            return [_case_out(present, act, casework, case) for case in of_company], len(of_company)
+        offset = (query.pagina - 1) * query.per_pagina
+        page = casework.cases(act.desk_id, query.state, offset=offset, limit=query.per_pagina)
+        return [_case_out(present, act, casework, line.case) for line in page.items], page.total
 
-    cases = await services.catalogue.with_casework(read)
-    return answer(
-        CasePage(
-            links=links(self=f"/cases?companyId={query.company_id}"),
-            total=len(cases),
-            embedded=CasesEmbedded(cases=cases),
-        )
-    )
+    cases, total = await services.catalogue.with_casework(read)
+    if query.company_id is not None:
+        there = links(self=f"/cases?companyId={query.company_id}")
+    else:
+        there = page_links("/cases", query, total)
+    return answer(CasePage(links=there, total=total, embedded=CasesEmbedded(cases=cases)))
 
 
 @router.get(

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.casework.books import Books
-    from matchmaker.casework.cases import Case, CaseNeed, Gap
+    from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap
     from matchmaker.casework.followups import WorkQuery
     from matchmaker.casework.port import Act
+    from matchmaker.casework.terms import CaseState
     from matchmaker.casework.timeline import Event
 
 _ALL = 2**31 - 1
@@ -105,6 +106,16 @@ def close(books: Books, act: Act, case_id: str, revision: int) -> Case:
     kept = _change(books, held, cases.closed(held, day_of(act.at)), revision)
     _tell(books, act, EventKind.CASE_CLOSED, kept)
     return kept
+
+
+def listed(books: Books, desk_id: str, state: CaseState, offset: int, limit: int) -> Page[CaseLine]:
+    """Return one page of the cases of a desk; see ``Casework.cases``."""
+    wanted = {"desk_id": desk_id, "state": state.value}
+    rows = books.ask("case_page", **wanted, offset=offset, limit=limit)
+    found = tuple(
+        cases.CaseLine(case=stored.CASES.from_row(row), company_name=row["company_name"]) for row in rows
+    )
+    return Page(items=found, total=books.total("case_total", **wanted))
 
 
 def save_need(books: Books, act: Act, need: CaseNeed) -> CaseNeed:

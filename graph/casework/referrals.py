@@ -18,7 +18,10 @@ from matchmaker.casework.terms import EventKind, HoldKind, ReferralState
 from matchmaker.errors import ChangedMeanwhile, Conflict, NotFound
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from graph.casework.books import Books
+    from graph.engine import Row
     from matchmaker.casework.capacity import Period
     from matchmaker.casework.cases import Case
     from matchmaker.casework.port import Act
@@ -104,10 +107,16 @@ def save_period(books: Books, act: Act, period: Period) -> Period:
 
 def occupancies(books: Books, offering_id: str) -> tuple[Occupancy, ...]:
     """Return how full the periods of an offering are; see ``Casework.occupancies``."""
-    return tuple(
-        Occupancy(period=stored.PERIODS.from_row(row), taken=row["taken"], waiting=row["waiting"])
-        for row in books.ask("periods_of", offering_id=offering_id)
-    )
+    return tuple(map(_occupancy, books.ask("periods_of", offering_id=offering_id)))
+
+
+def all_occupancies(books: Books, since: date) -> tuple[Occupancy, ...]:
+    """Return how full all periods are from a day on; see ``Casework.all_occupancies``."""
+    return tuple(map(_occupancy, books.ask("periods_from", since=since.isoformat())))
+
+
+def _occupancy(row: Row) -> Occupancy:
+    return Occupancy(period=stored.PERIODS.from_row(row), taken=row["taken"], waiting=row["waiting"])
 
 
 def _move_hold(books: Books, act: Act, referral: Referral) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.catalogue import Query
     from graph.engine import Engine, Transaction
     from matchmaker.casework.capacity import Occupancy, Period
-    from matchmaker.casework.cases import Case, CaseNeed, Gap, GapCount
+    from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap, GapCount
     from matchmaker.casework.companies import Candidate, Company, Consent, Contact
     from matchmaker.casework.followups import Cohort, FollowUp, WorkItem, WorkQuery
     from matchmaker.casework.intakes import Intake
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Act, Casework, Once
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
-    from matchmaker.casework.terms import Helped, Move, Purpose, Reason
+    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason
     from matchmaker.casework.timeline import Event
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
@@ -228,6 +228,12 @@ class GraphCasework:
 
         return self._read(find)
 
+    def cases(self, desk_id: str, state: CaseState, *, offset: int = 0, limit: int = 25) -> Page[CaseLine]:
+        """Return the open or the closed cases that a desk holds, the latest opened first."""
+        return self._read_page(
+            lambda books: cases.listed(books, desk_id, state, offset, limit), offset, limit
+        )
+
     def save_need(self, act: Act, need: CaseNeed) -> CaseNeed:
         """Add or change a confirmed need; see the port."""
         return self._write(lambda books: cases.save_need(books, act, need))
@@ -302,6 +308,10 @@ class GraphCasework:
     def occupancies(self, offering_id: str) -> tuple[Occupancy, ...]:
         """Return how full the periods of an offering are, by first day."""
         return self._read(lambda books: referrals.occupancies(books, offering_id))
+
+    def all_occupancies(self, since: date) -> tuple[Occupancy, ...]:
+        """Return how full all periods are that have not ended on a day; see the port."""
+        return self._read(lambda books: referrals.all_occupancies(books, since))
 
     def save_follow_up(self, act: Act, follow_up: FollowUp) -> FollowUp:
         """Add an appointment, finish it or put it off; see the port."""

@@ -242,6 +242,28 @@ RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, o.id AS company
        toString(c.closed_on) AS closed_on, c.shared_with AS shared_with, c.held_before AS held_before
 ORDER BY c.opened_on DESC, id;
 
+// -- case_total --
+// How many open or closed cases a desk holds.
+// params: desk_id, state
+// columns: total
+MATCH (c:Case {desk_id: $desk_id, state: $state}) RETURN count(c) AS total;
+
+// -- case_page --
+// One page of those cases with whom they are for, the latest opened first.
+// params: desk_id, state, offset, limit
+// columns: id, revision, desk_id, company_id, kind, opened_on, worker, intake_id, state, closed_on,
+//           shared_with[], held_before[], company_name
+MATCH (c:Case)
+USING INDEX c:Case(desk_id, state, opened_on, id)
+WHERE c.desk_id = $desk_id AND c.state = $state AND c.opened_on IS NOT NULL AND c.id IS NOT NULL
+WITH c ORDER BY c.desk_id DESC, c.state DESC, c.opened_on DESC, c.id DESC SKIP $offset LIMIT $limit
+MATCH (c)-[:ASKED_BY]->(o:Company)
+RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, o.id AS company_id, c.kind AS kind,
+       toString(c.opened_on) AS opened_on, c.worker AS worker, c.intake_id AS intake_id, c.state AS state,
+       toString(c.closed_on) AS closed_on, c.shared_with AS shared_with, c.held_before AS held_before,
+       o.name AS company_name
+ORDER BY c.opened_on DESC, id DESC;
+
 // -- all_cases_of --
 // The ids of the cases of a company at any desk.
 // params: company_id
@@ -399,6 +421,19 @@ RETURN p.id AS id, p.revision AS revision, p.offering_id AS offering_id,
        COUNT { (p)<-[:HOLDS {kind: 'place'}]-(:Referral) } AS taken,
        COUNT { (p)<-[:HOLDS {kind: 'waiting'}]-(:Referral) } AS waiting
 ORDER BY p.starts_on, id;
+
+// -- periods_from --
+// The periods of all offerings that have not ended on a day with how full they are, by offering then first day.
+// params: since
+// columns: id, revision, offering_id, starts_on, ends_on, places, waiting_places, assess_first, taken,
+//           waiting
+MATCH (p:Period) WHERE p.ends_on >= date($since)
+RETURN p.id AS id, p.revision AS revision, p.offering_id AS offering_id,
+       toString(p.starts_on) AS starts_on, toString(p.ends_on) AS ends_on, p.places AS places,
+       p.waiting_places AS waiting_places, p.assess_first AS assess_first,
+       COUNT { (p)<-[:HOLDS {kind: 'place'}]-(:Referral) } AS taken,
+       COUNT { (p)<-[:HOLDS {kind: 'waiting'}]-(:Referral) } AS waiting
+ORDER BY offering_id, p.starts_on, id;
 
 // -- put_periods --
 // Add a period or replace what is known of it.

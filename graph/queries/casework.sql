@@ -236,6 +236,25 @@ WHERE c.company_id = :company_id
         OR EXISTS (SELECT 1 FROM json_each(c.held_before) WHERE value = :desk_id))
 ORDER BY c.opened_on DESC, c.id;
 
+-- -- case_total --
+-- How many open or closed cases a desk holds.
+-- params: desk_id, state
+-- columns: total
+SELECT count(*) AS total FROM desk_case WHERE desk_id = :desk_id AND state = :state;
+
+-- -- case_page --
+-- One page of those cases with whom they are for, the latest opened first.
+-- params: desk_id, state, offset, limit
+-- columns: id, revision, desk_id, company_id, kind, opened_on, worker, intake_id, state, closed_on,
+--           shared_with[], held_before[], company_name
+SELECT c.id, c.revision, c.desk_id, c.company_id, c.kind, c.opened_on, c.worker, c.intake_id, c.state,
+       c.closed_on, c.shared_with, c.held_before, o.name AS company_name
+FROM desk_case AS c
+JOIN company AS o ON o.id = c.company_id
+WHERE c.desk_id = :desk_id AND c.state = :state
+ORDER BY c.opened_on DESC, c.id DESC
+LIMIT :limit OFFSET :offset;
+
 -- -- all_cases_of --
 -- The ids of the cases of a company at any desk.
 -- params: company_id
@@ -384,6 +403,18 @@ SELECT p.id, p.revision, p.offering_id, p.starts_on, p.ends_on, p.places, p.wait
 FROM period AS p
 WHERE p.offering_id = :offering_id
 ORDER BY p.starts_on, p.id;
+
+-- -- periods_from --
+-- The periods of all offerings that have not ended on a day with how full they are, by offering then first day.
+-- params: since
+-- columns: id, revision, offering_id, starts_on, ends_on, places, waiting_places, assess_first, taken,
+--           waiting
+SELECT p.id, p.revision, p.offering_id, p.starts_on, p.ends_on, p.places, p.waiting_places, p.assess_first,
+       (SELECT count(*) FROM hold WHERE period_id = p.id AND kind = 'place') AS taken,
+       (SELECT count(*) FROM hold WHERE period_id = p.id AND kind = 'waiting') AS waiting
+FROM period AS p
+WHERE p.ends_on >= :since
+ORDER BY p.offering_id, p.starts_on, p.id;
 
 -- -- put_periods --
 -- Add a period or replace what is known of it.

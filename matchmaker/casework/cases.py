@@ -59,6 +59,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A line of a desk's list of cases: the case and what its company is called."""
+
+    case: Case
+    company_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownReason:
     """A reason as it was shown: the name of the feature, what it added to the score, and its sentence."""
 

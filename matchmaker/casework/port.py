@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from matchmaker.casework.capacity import Occupancy, Period
-    from matchmaker.casework.cases import Case, CaseNeed, Gap, GapCount
+    from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap, GapCount
     from matchmaker.casework.companies import Candidate, Company, Consent, Contact
     from matchmaker.casework.followups import Cohort, FollowUp, WorkItem, WorkQuery
     from matchmaker.casework.intakes import Intake
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.outbox import Mail
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
-    from matchmaker.casework.terms import Helped, Move, Purpose, Reason
+    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason
     from matchmaker.casework.timeline import Doer, Event
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
@@ -264,6 +264,10 @@ class Casework(Protocol):
         """Return the cases of a company that the desk may see, the latest opened first."""
         ...
 
+    def cases(self, desk_id: str, state: CaseState, *, offset: int = 0, limit: int = 25) -> Page[CaseLine]:
+        """Return the open or the closed cases that a desk holds, the latest opened first."""
+        ...
+
     def save_need(self, act: Act, need: CaseNeed) -> CaseNeed:
         """Add or change a confirmed need, with what was suggested for it and chosen.
 
@@ -372,6 +376,13 @@ class Casework(Protocol):
 
     def occupancies(self, offering_id: str) -> tuple[Occupancy, ...]:
         """Return how full the periods of an offering are, by first day. This is for every desk to see."""
+        ...
+
+    def all_occupancies(self, since: date) -> tuple[Occupancy, ...]:
+        """Return how full all periods are that have not ended on a day, by offering and first day.
+
+        This too is for every desk to see.
+        """
         ...
 
     # Follow-up

@@ -412,3 +412,51 @@ def test_an_answer_in_english(client: TestClient, desk: DeskClient) -> None:
     answered = client.get(f"{BASE}/referrals/{referral['id']}", headers=headers).json()
 
     assert answered["offeringTitle"] == "Have boilers remanufactured"
+
+
+def test_the_cases_of_a_desk_in_pages(desk: DeskClient, other: DeskClient) -> None:
+    cases = [desk.need()["caseId"] for _ in range(3)]
+    other.need()
+    closed = desk.send("PATCH", f"/cases/{cases[0]}", {"state": "closed"}, revision=1)
+    assert closed.json()["state"] == "closed"
+
+    page = desk.get("/cases?perPagina=1").json()
+    assert page["total"] == 2
+    assert set(page["_links"]) == {"self", "next"}
+    found = [one["id"] for number in (1, 2) for one in listed(desk, f"/cases?perPagina=1&pagina={number}")]
+    assert sorted(found) == sorted(cases[1:])
+    assert [one["id"] for one in listed(desk, "/cases?state=closed")] == cases[:1]
+
+
+def listed(desk: DeskClient, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = desk.get(path).json()["_embedded"]["cases"]
+    return found
+
+
+PERIOD = {"startsOn": "2026-01-01", "endsOn": "2026-12-31", "places": 1}
+
+
+def test_places_are_kept_and_counted(desk: DeskClient, other: DeskClient) -> None:
+    path = "/offerings/ketels-reviseren/periods"
+    made = desk.post(path, PERIOD)
+    assert (made.status_code, made.json()["left"]) == (201, 1)
+    kept = made.headers["Location"].removeprefix(BASE)
+    assert desk.moved(desk.referral(), "send").status_code == 200
+    assert desk.moved(desk.referral(), "send").status_code == 409
+
+    [shown] = other.get(path).json()["_embedded"]["periods"]
+    assert (shown["taken"], shown["left"]) == (1, 0)
+    assert desk.send("PUT", kept, {**PERIOD, "places": 2}).status_code == 428
+    assert desk.send("PUT", kept, {**PERIOD, "places": 2}, revision=9).status_code == 412
+    assert desk.send("PUT", kept, {**PERIOD, "places": 2}, revision=1).json()["left"] == 1
+    assert desk.moved(desk.referral(), "send").status_code == 200
+
+
+def test_every_fault_of_places_is_named(desk: DeskClient) -> None:
+    path = "/offerings/ketels-reviseren/periods"
+    refused = desk.post(path, {"startsOn": "gisteren", "endsOn": "", "places": -1})
+    assert {one["field"] for one in refused.json()["errors"]} == {"startsOn", "endsOn", "places"}
+    desk.post(path, PERIOD)
+    assert desk.post(path, PERIOD).status_code == 400  # the same days again
+    assert desk.post("/offerings/bestaat-niet/periods", PERIOD).status_code == 404
+    assert desk.get(f"{path}/bestaat-niet").status_code == 404

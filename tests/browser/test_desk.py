@@ -304,6 +304,16 @@ def places(page: Page, language: str) -> None:
         page.locator("main form button[type=submit]").click()
 
 
+def cases(page: Page, language: str) -> None:
+    take_call(page, language, "Zakenlijst Techniek")
+    page.goto({"nl": "/loket/zaken", "en": "/en/desk/cases"}[language])
+
+
+def rooms(page: Page, language: str) -> None:
+    places(page, language)
+    page.goto({"nl": "/loket/plaatsen", "en": "/en/desk/places"}[language])
+
+
 def calendar(page: Page, language: str) -> None:
     page.goto({"nl": "/loket/agenda", "en": "/en/desk/calendar"}[language])
     page.locator("button[value=renew]").click()
@@ -315,6 +325,8 @@ PAGES: dict[str, Callable[[Page, str], object]] = {
     "desk-companies": lambda page, language: page.goto(
         {"nl": "/loket/bedrijven", "en": "/en/desk/companies"}[language]
     ),
+    "desk-cases": cases,
+    "desk-rooms": rooms,
     "desk-question": lambda page, language: page.goto(
         {"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language]
     ),

@@ -15,6 +15,7 @@ from matchmaker.casework.followups import WorkQuery, finished, put_off
 from matchmaker.casework.port import Once
 from matchmaker.casework.praatplaat import Tick
 from matchmaker.casework.terms import (
+    CaseState,
     Channel,
     DoerKind,
     EventKind,
@@ -281,6 +282,24 @@ def test_a_case_is_handed_over_with_its_history_and_the_old_desk_only_reads_it(c
     assert opened.desk_id == OTHER_DESK
     answered = casework.move_referral(act(opened.desk_id, by=BY_PROVIDER), "v-1", Move.ACCEPT, revision=2)
     assert answered.steps[-1].by == BY_PROVIDER
+
+
+def test_a_desk_lists_its_own_cases_the_latest_first(casework: Casework) -> None:
+    for number in range(1, 5):
+        casework.save_company(act(), a_company(f"c-{number}"))
+        opened = date(2026, 11, 20 + number // 2)
+        casework.open_case(act(), a_case(f"z-{number}", f"c-{number}", opened_on=opened))
+    casework.close_case(act(), "z-2", revision=1)
+    casework.share_case(act(), "z-3", OTHER_DESK, revision=1)
+    casework.hand_over_case(act(), "z-4", OTHER_DESK, revision=1)
+
+    page = casework.cases(DESK, CaseState.OPEN, limit=1)
+    assert [(one.case.id, one.company_name) for one in page.items] == [("z-3", "Lasbedrijf c-3")]
+    assert page.total == 2
+    rest = casework.cases(DESK, CaseState.OPEN, offset=1)
+    assert [one.case.id for one in rest.items] == ["z-1"]
+    assert [one.case.id for one in casework.cases(DESK, CaseState.CLOSED).items] == ["z-2"]
+    assert [one.case.id for one in casework.cases(OTHER_DESK, CaseState.OPEN).items] == ["z-4"]
 
 
 def test_a_case_cannot_be_handed_to_the_desk_that_holds_it(casework: Casework) -> None:
@@ -660,6 +679,16 @@ def test_a_referral_counts_in_the_period_in_which_it_was_sent(casework: Casework
         casework.save_period(act(), a_period(id="p-3", starts_on=TODAY, ends_on=TODAY))
     with pytest.raises(InvalidInput):
         casework.save_period(act(), a_period(id="p-4", offering_id="x", places=-1, ends_on=date(2025, 1, 1)))
+
+
+def test_all_places_are_shown_until_their_period_is_over(casework: Casework) -> None:
+    casework.save_period(act(), a_period(id="p-2", starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 31)))
+    casework.save_period(act(), a_period())
+    casework.save_period(act(), a_period(id="p-3", offering_id="energiescan"))
+    move(casework, desk.ask_for_help(casework), Move.SEND)
+    found = [(one.period.id, one.taken) for one in casework.all_occupancies(date(2026, 12, 31))]
+    assert found == [("p-3", 0), ("p-1", 1), ("p-2", 0)]
+    assert [one.period.id for one in casework.all_occupancies(date(2027, 1, 1))] == ["p-2"]
 
 
 def test_an_offering_without_a_period_has_no_limit(casework: Casework) -> None:

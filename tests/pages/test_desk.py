@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 STAFF_PAGES = (
     "/loket/bedrijven",
     "/loket/nieuwe-vraag",
+    "/loket/zaken",
+    "/loket/plaatsen",
     "/loket/kwartalen",
     "/loket/wat-ontbreekt",
     "/loket/agenda",
@@ -443,6 +445,23 @@ def test_places_are_kept_by_period(staff: TestClient) -> None:
     assert staff.post(path, data=form).status_code == 303
     assert staff.post(path, data=form).status_code == 400, "two periods on the same days"
     assert "1 januari 2026 tot en met 30 juni 2026" in page(staff.get(path)).one("table").text
+
+
+def test_all_places_and_all_cases_are_listed(staff: TestClient) -> None:
+    referral = send(staff)
+    assert "houden wij plaatsen bij" in staff.get("/loket/plaatsen").text
+    form = {"startsOn": "2026-01-01", "endsOn": "2026-12-31", "places": "7"}
+    assert staff.post("/loket/plaatsen/ketels-reviseren", data=form).status_code == 303
+    line = page(staff.get("/loket/plaatsen")).one("li", class_="loket-hit").text
+    assert "Nog 7 plaatsen" in line
+
+    case = link_to(staff, referral, "/loket/zaken/")
+    shown = page(staff.get("/loket/zaken"))
+    assert COMPANY in shown.one("li", class_="loket-hit").text
+    assert [link.get("href") for link in shown.all("a")].count(case) == 1
+    do(staff, case, "close")
+    assert "Er loopt nu geen zaak." in staff.get("/loket/zaken").text
+    assert COMPANY in staff.get("/loket/zaken?staat=afgesloten").text
 
 
 def test_the_quarters_lead_to_their_part_of_the_work_list(staff: TestClient) -> None:

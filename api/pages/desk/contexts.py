@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from api.pages.contexts import ActorEntry, OfferingEntry, Paging, RelationGroup, Suggestion
     from matchmaker.casework.capacity import Occupancy
-    from matchmaker.casework.cases import Case, CaseNeed, Gap
+    from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap
     from matchmaker.casework.companies import Candidate, Company, Contact
     from matchmaker.casework.followups import Cohort, FollowUp, WorkItem
     from matchmaker.casework.intakes import Intake
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.outbox import Mail
     from matchmaker.casework.praatplaat import Score
     from matchmaker.casework.referrals import Referral
-    from matchmaker.casework.terms import Move, Purpose, Reason, WorkView
+    from matchmaker.casework.terms import CaseState, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Event
     from matchmaker.errors import Fault
     from matchmaker.matching import Exclusion
@@ -343,6 +343,34 @@ class CompaniesPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTab:
+    """The open or the closed cases.
+
+    Attributes:
+        state: Which.
+        address: The page that shows them.
+        count: How many there are.
+    """
+
+    state: CaseState
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesPage(Page):
+    """The cases that a desk holds."""
+
+    template = "desk_cases.html"
+    section = "desk"
+
+    tabs: tuple[CaseTab, ...] = field(metadata={"help": "open and closed, with counts"})
+    state: CaseState = field(metadata={"help": "which are shown"})
+    lines: tuple[CaseLine, ...] = field(metadata={"help": "the cases of this page, the latest first"})
+    paging: Paging = field(metadata={"help": "where the reader is in the list"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewQuestionPage(Page):
     """The form for a new question of a company."""
 
@@ -554,6 +582,33 @@ class GapsPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLine:
+    """How full a period of an offering is.
+
+    Attributes:
+        occupancy: The period and what is taken of it.
+        offering: The offering as everybody may see it, or None where the register has it no more.
+        provider: Name of who offers it, or empty.
+        is_now: Whether today falls in the period.
+    """
+
+    occupancy: Occupancy
+    offering: Offering | None
+    provider: str
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomsPage(Page):
+    """Where places are kept, and how full it is."""
+
+    template = "desk_rooms.html"
+    section = "desk"
+
+    lines: tuple[RoomLine, ...] = field(metadata={"help": "the periods that have not ended"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacesPage(Page):
     """How many companies an offering can take, and when."""
 
@@ -584,6 +639,7 @@ PAGES: tuple[type[Page], ...] = (
     DeskStartPage,
     DeskFoundPage,
     CompaniesPage,
+    CasesPage,
     NewQuestionPage,
     NeedPage,
     ReferralPage,
@@ -595,6 +651,7 @@ PAGES: tuple[type[Page], ...] = (
     FollowUpPage,
     CohortsPage,
     GapsPage,
+    RoomsPage,
     PlacesPage,
     CalendarPage,
 )

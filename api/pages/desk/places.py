@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from api import desk_work
 from api.pages.addresses import address, other
-from api.pages.desk.contexts import PeriodForm, PlacesPage
+from api.pages.desk.contexts import PeriodForm, PlacesPage, RoomLine, RoomsPage
 from api.pages.desk.room import Room, day_of_form, number_of, see_other
 from matchmaker.casework.capacity import Period
 from matchmaker.curation import public_view
@@ -31,11 +31,22 @@ NO_NUMBER = Bilingual("Vul een getal van 0 of hoger in.", "Fill in a number of 0
 
 
 class Places(Room):
-    """The endpoint."""
+    """The endpoints."""
 
     def endpoints(self) -> Mapping[PageName, Callable[[Language, Request], Awaitable[Response]]]:
         """Return the endpoint of each page."""
-        return {"room": self.places}
+        return {"rooms": self.rooms, "room": self.places}
+
+    async def rooms(self, language: Language, request: Request) -> Response:
+        """Show where places are kept, and how full it is."""
+        loaded, today = await self._services.catalogue.current(), self._services.clock.today()
+        found = await self._do(lambda casework: casework.all_occupancies(today))
+        page = RoomsPage(
+            other_address=address("rooms", other(language)),
+            other_by_form=False,
+            lines=tuple(_line(loaded, one, today) for one in found),
+        )
+        return self._page(request, page, language)
 
     async def places(self, language: Language, request: Request) -> Response:
         """Show the periods of an offering, or keep one."""
@@ -57,6 +68,16 @@ class Places(Room):
             page = _page(loaded, language, offering_id, known, form, problem=conflict.sentence)
             return self._page(request, page, language, 409)
         return see_other(address("room", language, offering_id))
+
+
+def _line(loaded: Loaded, occupancy: Occupancy, today: date) -> RoomLine:
+    offering = loaded.find_offering(occupancy.period.offering_id)
+    return RoomLine(
+        occupancy=occupancy,
+        offering=public_view(offering) if offering else None,
+        provider=loaded.actor_by_id(offering.provider_id).name if offering else "",
+        is_now=occupancy.period.holds(today),
+    )
 
 
 def _known(known: Iterable[Occupancy], period_id: str) -> PeriodForm:

@@ -48,6 +48,7 @@ STAFF: frozenset[PageName] = frozenset(
         "question",
         "need",
         "referral",
+        "cases",
         "case",
         "company",
         "company_details",
@@ -56,11 +57,12 @@ STAFF: frozenset[PageName] = frozenset(
         "follow_up",
         "cohorts",
         "gaps",
+        "rooms",
         "room",
         "calendar",
     }
 )
 """All of them; a visitor is asked first at which desk they work."""
 
-FORMS: frozenset[PageName] = STAFF - {"companies", "cohorts", "gaps"}
+FORMS: frozenset[PageName] = STAFF - {"companies", "cases", "cohorts", "gaps", "rooms"}
 """Those that take a form."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from api.identity import who
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import (
+    CasesPage,
+    CaseTab,
     CompaniesPage,
     DeskFoundPage,
     DeskStartPage,
@@ -20,7 +22,7 @@ from api.pages.lists import actor_entry, offering_entry
 from api.pages.paging import PER_PAGE, page_number, paging
 from matchmaker.casework.calendar import first_of_quarter
 from matchmaker.casework.followups import WorkQuery, is_overdue
-from matchmaker.casework.terms import WorkView
+from matchmaker.casework.terms import CaseState, WorkView
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
+    from matchmaker.casework.cases import CaseLine
     from matchmaker.casework.companies import Company
     from matchmaker.casework.followups import WorkItem
     from matchmaker.casework.port import Casework
@@ -54,7 +57,7 @@ class Starting(Room):
 
     def endpoints(self) -> Mapping[PageName, Callable[[Language, Request], Awaitable[Response]]]:
         """Return the endpoint of each page."""
-        return {"desk_search": self.search, "companies": self.companies}
+        return {"desk_search": self.search, "companies": self.companies, "cases": self.cases}
 
     async def start(self, language: Language, request: Request) -> Response:
         """Show what there is to do."""
@@ -113,6 +116,31 @@ class Starting(Room):
         page = found_page(loaded, language, words, found, self._services.clock.today())
         return self._page(request, page, language)
 
+    async def cases(self, language: Language, request: Request) -> Response:
+        """Show the cases that the desk holds, the latest opened first."""
+        query, desk_id = request.query_params, desk_of(who(request))
+        number = page_number(query.get("pagina", ""))
+        state = CaseState.CLOSED if query.get("staat") == "afgesloten" else CaseState.OPEN
+
+        def read(casework: Casework) -> tuple[dict[CaseState, int], Page[CaseLine]]:
+            counts = {each: casework.cases(desk_id, each, limit=0).total for each in CaseState}
+            return counts, casework.cases(desk_id, state, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+
+        await self._services.catalogue.current()
+        counts, found = await self._do(read)
+        page = CasesPage(
+            other_address=cases_at(other(language), state),
+            other_by_form=False,
+            tabs=tuple(
+                CaseTab(state=each, address=cases_at(language, each), count=counts[each])
+                for each in CaseState
+            ),
+            state=state,
+            lines=found.items,
+            paging=paging(number, found.total, lambda page: cases_at(language, state, page)),
+        )
+        return self._page(request, page, language)
+
     async def companies(self, language: Language, request: Request) -> Response:
         """Show the companies that the desk knows, by name."""
         number = page_number(request.query_params.get("pagina", ""))
@@ -135,6 +163,15 @@ class Starting(Room):
             ),
         )
         return self._page(request, page, language)
+
+
+def cases_at(language: Language, state: CaseState, page: int = 1) -> str:
+    """Return the address of a stretch of the list of cases."""
+    query = {
+        "staat": "" if state is CaseState.OPEN else "afgesloten",
+        "pagina": str(page) if page > 1 else "",
+    }
+    return address("cases", language, query=query)
 
 
 def start_at(language: Language, view: WorkView, quarter: str, page: int = 1) -> str:
