@@ -601,6 +601,7 @@ ASKED = (
     ReferralRequest,
     MoveRequest,
     OutcomeRequest,
+    PeriodRequest,
     FollowUpRequest,
     FollowUpChange,
     IntakeRequest,

@@ -69,8 +69,8 @@ ONLY_CLOSING = Bilingual("Alleen closed kan hier.", "Only closed is possible her
     tags=["cases"],
     summary="Bekijk de zaken van uw loket of van een bedrijf",
     description=(
-        "Geeft de open of afgesloten zaken die uw loket heeft, de laatste eerst. Met `companyId` zijn het "
-        "alle zaken van dat bedrijf die uw loket mag zien."
+        "Geeft de open zaken die uw loket heeft, de laatste eerst; met `state=closed` de afgesloten zaken. "
+        "Met `companyId` zijn het alle zaken van dat bedrijf die uw loket mag zien."
     ),
     response_model=CasePage,
     responses=described("De zaken.", CASE_PAGE, 400, 403, 404, 503),

@@ -18,6 +18,7 @@ from matchmaker.casework.terms import (
     Purpose,
 )
 from matchmaker.errors import LinkClosed, NotFound
+from matchmaker.name_words import LEGAL_FORMS
 from matchmaker.ports import Page
 from matchmaker.text import words
 
@@ -70,7 +71,8 @@ def page(books: Books, desk_id: str, q: str, offset: int, limit: int) -> Page[Co
 
 def alike(books: Books, desk_id: str, name: str, kvk_number: str | None, limit: int) -> tuple[Candidate, ...]:
     """Return known companies that may be the one being typed in; see ``Casework.similar_companies``."""
-    pieces = sorted({word[:_PIECE] for word in words(name) if len(word) > 1})
+    named = [word for word in words(name) if word.replace(".", "") not in LEGAL_FORMS]  # many have the same
+    pieces = sorted({word[:_PIECE] for word in named or words(name) if len(word) > 1})
     known = books.all(
         stored.COMPANIES,
         "companies_alike",

@@ -39,8 +39,10 @@ ORDER BY c.sort_key, id;
 // How many companies that a desk knows have each of these words, and the ids of one page, by name then id.
 // params: desk_id, words, offset, limit
 // columns: total, ids[]
-MATCH (:Desk {id: $desk_id})<-[:KNOWN_AT]-(c:Company)
-WHERE c.sort_key > '' AND all(word IN $words WHERE c.search_text CONTAINS word)
+MATCH (c:Company)
+USING TEXT INDEX c:Company(search_text)
+WHERE c.search_text CONTAINS $words[0] AND all(word IN $words WHERE c.search_text CONTAINS word)
+  AND c.sort_key > '' AND EXISTS { (c)-[:KNOWN_AT]->(:Desk {id: $desk_id}) }
 WITH c ORDER BY c.sort_key, c.id
 WITH collect(c.id) AS found
 RETURN size(found) AS total, found[$offset..$offset + $limit] AS ids;
@@ -50,11 +52,19 @@ RETURN size(found) AS total, found[$offset..$offset + $limit] AS ids;
 // params: desk_id, kvk_number, pieces, limit
 // columns: id, revision, desk_id, name, target_group, kvk_number, municipality_id, sectors[], size,
 //           active_on, erased_at
-MATCH (:Desk {id: $desk_id})<-[:KNOWN_AT]-(c:Company)
-WHERE c.sort_key > ''
-  AND (c.kvk_number = $kvk_number OR any(piece IN $pieces WHERE c.search_text CONTAINS piece))
-WITH c, coalesce(c.kvk_number = $kvk_number, false) AS same_number,
-     size([piece IN $pieces WHERE c.search_text CONTAINS piece]) AS pieces
+CALL () {
+  UNWIND $pieces AS piece
+  MATCH (c:Company)
+  USING TEXT INDEX c:Company(search_text)
+  WHERE c.search_text CONTAINS piece
+  RETURN c, 1 AS has_piece, 0 AS has_number
+UNION ALL
+  MATCH (c:Company {kvk_number: $kvk_number})
+  RETURN c, 0 AS has_piece, 1 AS has_number
+}
+WITH c, sum(has_piece) AS pieces, max(has_number) = 1 AS same_number
+WHERE c.sort_key > '' AND EXISTS { (c)-[:KNOWN_AT]->(:Desk {id: $desk_id}) }
+WITH c, same_number, pieces
 ORDER BY same_number DESC, pieces DESC, c.sort_key, c.id
 LIMIT $limit
 RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, c.name AS name,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from graph import casework_of, open_register
+from graph import open_register
 from graph.seeding import read_seeds, seed
 from tests.browser.service import running_service
 from tests.browser.test_asking import press_until
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Page
-
-    from matchmaker.casework.port import Casework
+    from playwright.sync_api import Browser, Page
 
     Visit = Callable[..., AbstractContextManager[Page]]
 
@@ -35,6 +34,9 @@ WHO = {"nl": "/wie-bent-u", "en": "/en/who-are-you"}
 ANSWER = {"nl": "wie-kan-helpen", "en": "who-can-help"}
 OVERVIEW = {"nl": "overzicht", "en": "overview"}
 DETAILS = {"nl": "/mijn-gegevens/", "en": "/en/my-details/"}
+DESK_START = {"nl": "/", "en": "/en/"}
+CONTACT = {"nl": "nagaan of er contact is", "en": "see whether there is contact"}
+RESULT = {"nl": "nagaan of het helpt", "en": "see whether it helps"}
 REFERRAL = {"nl": "/loket/verwijzingen/", "en": "/en/desk/referrals/"}
 OUTCOME = re.compile(r"/(?:resultaat|en/result)/[\w-]{43}")
 QUESTION = re.compile(r"/(?:verwijzing|en/referral)/[\w-]{43}")
@@ -49,26 +51,11 @@ BOTH = pytest.mark.parametrize("language", ["nl", "en"])
 WIDTHS = pytest.mark.parametrize("width", [1280, 320])
 
 
-@dataclass(frozen=True)
-class Running:
-    """A service of its own with the regional data, and what it stores."""
-
-    address: str
-    casework: Casework
-
-
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    register = open_register("sqlite:")
-    seed(register, read_seeds(resources.files("seeds")))
-    with running_service(register) as address:
-        yield Running(address, casework_of(register))
-    register.close()
-
-
-@pytest.fixture(scope="module")
-def base_url(running: Running) -> str:
-    return running.address
+def base_url() -> Iterator[str]:
+    """A service of its own with the regional data, since a visit is stored."""
+    with running_service() as address:
+        yield address
 
 
 @dataclass
@@ -80,6 +67,11 @@ class Look:
     width: int
     seen: int = 0
 
+    @property
+    def company(self) -> str:
+        """Whose visit it is."""
+        return f"Metaalbedrijf {self.language} {self.width}"
+
     def at(self, name: str) -> None:
         self.seen += 1
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -89,6 +81,13 @@ class Look:
         assert findings.violations_count == 0, f"{name}: {findings.generate_report()}"
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
         assert self.page.evaluate(SMALL_TARGETS) == [], name
+
+
+class Walk(Look):
+    """Goes the same way where the looks of the pages are not what is asked."""
+
+    def at(self, name: str) -> None:
+        assert self.page.locator("h1").count() == 1, name
 
 
 def go_on(page: Page) -> None:
@@ -132,20 +131,40 @@ def own_path(page: Page) -> str:
 
 @WIDTHS
 @BOTH
-def test_a_whole_visit(visit: Visit, running: Running, language: str, width: int) -> None:
-    with visit(width) as page:
+def test_a_whole_visit(visit: Visit, language: str, width: int) -> None:
+    with visit(width) as page, visit(width) as at_desk:
         look = Look(page, language, width)
-        begin_and_save_for_later(look)
-        fill_in_and_send(look)
-        own = own_path(page)
-        choose(look, own)
-        see_own_pages(look, own)
-        question, outcome = refer(page, language, latest_referral(running))
-        answer_as_provider(look, question)
-        tell_the_outcome(look, outcome)
-        measure_again(look, own)
+        own = whole_visit(look, replace(look, page=at_desk))
         page.goto(own.replace(own.rpartition("/")[2], "x" * 43))
         look.at("closed")
+
+
+@pytest.mark.neo4j
+def test_the_same_on_neo4j(browser: Browser, neo4j_url: str) -> None:
+    with closing(open_register(neo4j_url)) as register:
+        seed(register, read_seeds(resources.files("seeds")))
+        with running_service(register) as address:
+            pages = [browser.new_context(base_url=address).new_page() for _ in range(2)]
+            entrepreneur, desk = (Walk(page, "nl", 1280) for page in pages)
+            whole_visit(entrepreneur, desk)
+            for page in pages:
+                page.context.close()
+
+
+def whole_visit(entrepreneur: Look, desk: Look) -> str:
+    """Go from a praatplaat to its repeat by what pages show; return the address of the first praatplaat."""
+    begin_and_save_for_later(entrepreneur)
+    fill_in_and_send(entrepreneur)
+    own = own_path(entrepreneur.page)
+    choose(entrepreneur, own)
+    see_own_pages(entrepreneur, own)
+    sign_in(desk.page, desk.language)
+    question, outcome = refer(desk, entrepreneur.company)
+    answer_as_provider(entrepreneur, question)
+    follow_up(desk, entrepreneur.company)
+    tell_the_outcome(entrepreneur, outcome)
+    measure_again(entrepreneur, own)
+    return own
 
 
 def begin_and_save_for_later(look: Look) -> None:
@@ -155,7 +174,7 @@ def begin_and_save_for_later(look: Look) -> None:
     page.locator("main .loket-button-link").click()
     go_on(page)
     look.at("who-faults")
-    tell_who(page, f"Metaalbedrijf {look.language} {look.width}")
+    tell_who(page, look.company)
     go_on(page)
     look.at("step")
     tick_a_step(page)
@@ -238,19 +257,6 @@ def measure_again(look: Look, own: str) -> None:
     look.at("own-again")
 
 
-def latest_referral(running: Running) -> str:
-    """Return the id of the referral that was proposed last, at whatever desk."""
-    desks = (DESK, "circulair-loket-zuid-holland")
-    found = [
-        (event.at, event.subject_id)
-        for desk in desks
-        for company in running.casework.companies(desk, limit=100).items
-        for event in running.casework.company_timeline(desk, company.id)
-        if event.kind.value == "referral_proposed"
-    ]
-    return max(found)[1]
-
-
 def sign_in(page: Page, language: str, desk: str = "Circulair Loket Zuid-Holland") -> None:
     page.goto(WHO[language])
     page.fill("#desk", desk)
@@ -258,17 +264,39 @@ def sign_in(page: Page, language: str, desk: str = "Circulair Loket Zuid-Holland
     page.locator("main form button[type=submit]").first.click()
 
 
-def refer(page: Page, language: str, referral_id: str) -> tuple[str, str]:
-    """Send a referral as the desk, and return the links of the provider and the entrepreneur."""
-    sign_in(page, language)
-    page.goto(f"{REFERRAL[language]}{referral_id}")
+def refer(desk: Look, company: str) -> tuple[str, str]:
+    """Take what came in, send what was chosen, and return the links of the provider and the entrepreneur."""
+    page = desk.page
+    page.goto(DESK_START[desk.language])
+    page.locator(".loket-work a", has_text=company).first.click()
+    desk.at("desk-first-call")
+    page.locator(".loket-trail a").last.click()
+    page.locator("button[value=assign]").first.click()
+    desk.at("desk-case")
+    page.locator(f"main a[href^='{REFERRAL[desk.language]}']").first.click()
     page.locator("#versturen button[value=send]").click()
     question = QUESTION.search(page.content())
     assert question is not None
-    page.locator("button[value=outcome-link], button[value=outcome_link]").first.click()
+    desk.at("desk-sent")
+    page.locator("button[value=outcome_link]").click()
     outcome = OUTCOME.search(page.content())
     assert outcome is not None
     return question.group(), outcome.group()
+
+
+def follow_up(desk: Look, company: str) -> None:
+    """Ask whether they are in touch, and see that the next question is planned."""
+    page = desk.page
+    page.goto(DESK_START[desk.language])
+    page.locator(".loket-work", has_text=company).locator("a", has_text=CONTACT[desk.language]).click()
+    page.check("#linkMade-yes")
+    desk.at("desk-follow-up")
+    page.locator("button[value=done]").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    next_up = page.locator(".loket-work", has_text=company)
+    expect(next_up.locator("a", has_text=RESULT[desk.language])).to_have_count(1)
+    expect(next_up.locator("a", has_text=CONTACT[desk.language])).to_have_count(0)
+    desk.at("desk-next")
 
 
 @WIDTHS

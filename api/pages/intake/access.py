@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from api import private_links
-from api.desk_intakes import own_id, set_of
+from api.desk_intakes import case_id_of, own_id, set_of
 from api.pages.addresses import address
+from api.pages.intake.contexts import Ways
 from api.pages.intake.draft import Draft
 from api.pages.intake.steps import steps_alone, steps_on_visit
 from matchmaker.casework.companies import Contact, consent_holds
@@ -68,6 +69,16 @@ class Access:
     def address(self, place: Place, language: Language, query: Mapping[str, str] | None = None) -> str:
         """Return the address of a page of this intake."""
         return address((OF_STAFF if self.by_staff else OF_LINK)[place], language, self.identifier, query)
+
+    def ways(self, language: Language) -> Ways:
+        """Return where else one can go once the intake was sent."""
+        return Ways(
+            sent=self.address("sent", language),
+            answer=self.address("answer", language),
+            overview=self.address("overview", language),
+            details="" if self.by_staff else address("own_details", language, self.identifier),
+            case=address("case", language, case_id_of(self.intake_id)) if self.by_staff else "",
+        )
 
     def steps(self, question_set: QuestionSet) -> tuple[Step, ...]:
         """Return the steps in which the intake is filled in."""

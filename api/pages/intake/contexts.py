@@ -55,6 +55,25 @@ class SummaryGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Addresses of what follows on a sent intake, so that each of these pages leads to the others.
+
+    Attributes:
+        sent: What happens next.
+        answer: Who can help.
+        overview: The own praatplaat.
+        details: Own details and consent; empty for staff.
+        case: The desk's case; empty for who has a private link.
+    """
+
+    sent: str
+    answer: str
+    overview: str
+    details: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeStartPage(Page):
     """What a praatplaat is, before anything is asked."""
 
@@ -147,9 +166,7 @@ class IntakeSentPage(Page):
     desk_name: str = field(metadata={"help": "the desk that has it now"})
     called_by: date = field(metadata={"help": "the day by which the desk gets in touch"})
     needs: int = field(metadata={"help": "how many questions were asked"})
-    answer_address: str = field(metadata={"help": "who can help"})
-    overview_address: str = field(metadata={"help": "the own praatplaat"})
-    details_address: str = field(metadata={"help": "own details and consent; empty for staff"})
+    ways: Ways = field(metadata={"help": "what else there is of it"})
     later_address: str = field(metadata={"help": "the private link, to be kept or handed over"})
     by_staff: bool = field(metadata={"help": "whether staff sent it"})
 
@@ -164,8 +181,7 @@ class IntakeAnswerPage(Page):
     action: str = field(metadata={"help": "where the choice is sent to"})
     answered: tuple[NeedAnswer, ...] = field(metadata={"help": "each need with what fits"})
     may_refer: bool = field(metadata={"help": "whether details may be passed on"})
-    overview_address: str = field(metadata={"help": "the own praatplaat"})
-    sent_address: str = field(metadata={"help": "what happens next"})
+    ways: Ways = field(metadata={"help": "what else there is of it"})
     saved: bool = field(metadata={"help": "whether a choice was just stored"})
     by_staff: bool = field(metadata={"help": "whether staff reads it"})
     faults: tuple[Fault, ...] = field(metadata={"help": "what went wrong with the choice"})
@@ -179,7 +195,7 @@ class PraatplaatPage(Page):
     section = "plate"
 
     plate: Overview = field(metadata={"help": "what it shows"})
-    answer_address: str = field(metadata={"help": "who can help"})
+    ways: Ways = field(metadata={"help": "what else there is of it"})
     pdf_address: str = field(metadata={"help": "the same as a PDF; empty where that cannot be made"})
     again_address: str = field(metadata={"help": "where a new measurement begins"})
     mark: str = field(metadata={"help": "by which the form for that is known when it is sent twice"})
@@ -307,6 +323,7 @@ class OwnDetailsPage(Page):
 
     action: str = field(metadata={"help": "where consent is changed"})
     erase_address: str = field(metadata={"help": "where everything is erased"})
+    ways: Ways | None = field(metadata={"help": "what there is of the intake whose link this is, or None"})
     company: Company = field(metadata={"help": "the company"})
     place: str = field(metadata={"help": "name of its municipality, or empty"})
     contacts: tuple[Contact, ...] = field(metadata={"help": "how to reach it"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api import private_links
 from api.desk_work import Answered, once_for, tell_outcome
 from api.pages.addresses import address, other
+from api.pages.intake.access import Access
 from api.pages.intake.contexts import ErasedPage, OutcomeForm, OutcomePage, OwnDetailsPage, OwnErasePage
 from api.pages.intake.handed import as_entrepreneur, open_referral
 from api.pages.intake.room import MOST_FIELDS, Room, to
@@ -16,7 +17,7 @@ from api.pages.sent import sent_form
 from api.private_links import may_be_secret, new_secret
 from matchmaker.casework.companies import consent_holds, retention_ends
 from matchmaker.casework.port import Act
-from matchmaker.casework.terms import Helped, LinkKind, MailPreference, Purpose
+from matchmaker.casework.terms import Helped, IntakeState, LinkKind, MailPreference, Purpose
 from matchmaker.casework.timeline import BY_ENTREPRENEUR
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
+    from api.pages.intake.contexts import Ways
     from api.pages.intake.handed import Opened
     from api.pages.intake.room import Endpoint
     from matchmaker.casework.companies import Company, Consent, Contact
     from matchmaker.casework.intakes import Intake
+    from matchmaker.casework.links import PrivateLink
     from matchmaker.casework.port import Casework
     from matchmaker.casework.referrals import Outcome
     from matchmaker.vocabulary import Language
@@ -64,6 +67,7 @@ class Own:
     """What is kept of a company, for itself.
 
     Attributes:
+        link: The link by which it comes.
         act: That the company does something, for the desk of its link.
         company: The company.
         contacts: How to reach it.
@@ -71,6 +75,7 @@ class Own:
         intakes: Its measurements.
     """
 
+    link: PrivateLink
     act: Act
     company: Company
     contacts: tuple[Contact, ...]
@@ -182,6 +187,7 @@ def read_own(casework: Casework, secret: str, at: datetime) -> Own:
     else:
         company_id = link.target_id
     return Own(
+        link=link,
         act=Act(desk_id=desk_id, by=BY_ENTREPRENEUR, at=at),
         company=casework.company(desk_id, company_id),
         contacts=casework.contacts(desk_id, company_id),
@@ -225,6 +231,7 @@ def details_page(
         other_by_form=False,
         action=address("own_details", language, secret),
         erase_address=address("own_erase", language, secret),
+        ways=_ways(own, secret, language),
         company=own.company,
         place=loaded.place_by_id(place_id).name if place_id else "",
         contacts=own.contacts,
@@ -236,6 +243,15 @@ def details_page(
         wants_mail=any(contact.mail is MailPreference.ALL for contact in own.contacts),
         saved=saved,
     )
+
+
+def _ways(own: Own, secret: str, language: Language) -> Ways | None:
+    """Return what there is of the intake that a link opens, once it was sent."""
+    sent = {one.id for one in own.intakes if one.state is IntakeState.SUBMITTED}
+    if own.link.kind is not LinkKind.INTAKE or own.link.target_id not in sent:
+        return None
+    entry = Access(act=own.act, intake_id=own.link.target_id, identifier=secret, by_staff=False)
+    return entry.ways(language)
 
 
 def erase_page(language: Language, secret: str, faults: tuple[Fault, ...] = ()) -> OwnErasePage:

@@ -210,7 +210,6 @@ def sent_page(entry: Access, draft: Draft, work: Work, loaded: Loaded, language:
     """Return what happens after sending."""
     desk = loaded.find_actor(entry.act.desk_id)
     sent_on = day_of(draft.intake.submitted_at or entry.act.at)
-    details = "" if entry.by_staff else address("own_details", language, entry.identifier)
     return IntakeSentPage(
         other_address=entry.address("sent", other(language)),
         other_by_form=False,
@@ -218,9 +217,7 @@ def sent_page(entry: Access, draft: Draft, work: Work, loaded: Loaded, language:
         desk_name=desk.name if desk else "",
         called_by=CALLED_WITHIN.after(sent_on),
         needs=len(work.needs),
-        answer_address=entry.address("answer", language),
-        overview_address=entry.address("overview", language),
-        details_address=details,
+        ways=entry.ways(language),
         later_address=entry.address("later", language),
         by_staff=entry.by_staff,
     )
@@ -242,8 +239,7 @@ def answer_page(
         action=entry.address("answer", language),
         answered=answered,
         may_refer=work.may_refer,
-        overview_address=entry.address("overview", language),
-        sent_address=entry.address("sent", language),
+        ways=entry.ways(language),
         saved=saved,
         by_staff=entry.by_staff,
         faults=faults,
@@ -258,7 +254,7 @@ def praatplaat_page(
         other_address=entry.address("overview", other(language)),
         other_by_form=False,
         plate=plate,
-        answer_address=entry.address("answer", language),
+        ways=entry.ways(language),
         pdf_address=entry.address("print", language) if as_pdf else "",
         again_address=entry.address("again", language),
         mark=mark,
