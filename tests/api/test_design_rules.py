@@ -178,6 +178,7 @@ DESK_BODIES: list[tuple[type[BaseModel], dict[str, Any]]] = [
     (desk_schemas.ReferralRequest, desk_examples.REFERRAL_REQUEST),
     (desk_schemas.MoveRequest, desk_examples.MOVE_REQUEST),
     (desk_schemas.OutcomeRequest, desk_examples.OUTCOME_REQUEST),
+    (desk_schemas.PeriodRequest, desk_examples.PERIOD_REQUEST),
     (desk_schemas.FollowUpRequest, desk_examples.FOLLOW_UP_REQUEST),
     (desk_schemas.FollowUpChange, desk_examples.FOLLOW_UP_CHANGE),
     (desk_schemas.IntakeRequest, desk_examples.INTAKE_REQUEST),
