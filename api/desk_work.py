@@ -513,7 +513,7 @@ def _new_company(act: Act, caller: Caller) -> Company:
         municipality_id=caller.municipality_id,
         sectors=caller.sectors,
         size=caller.size,
-        active_on=act.at.date(),
+        active_on=day_of(act.at),
     )
 
 
