@@ -10,7 +10,7 @@ from scipy.linalg import eigh
 from scipy.sparse import csr_matrix, vstack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from matchmaker.matching.index import OfferingIndex, Reading
 
@@ -76,15 +76,9 @@ class LatentSpace:
 class Kinship:
     """Where each offering stands in the space that the offerings span together."""
 
-    def __init__(self, index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> None:
-        """Find the space of some offerings, in which no offering stands yet.
-
-        Args:
-            index: Knows the n-grams of their texts.
-            texts: Ids of the offerings, and how many texts each has.
-        """
-        basis = list(_sampled(index, texts))
-        self._space = LatentSpace(vstack(basis, format="csr")) if basis else None
+    def __init__(self, basis: csr_matrix | None) -> None:
+        """Find the space of some documents, in which no offering stands yet; without any nothing is akin."""
+        self._space = None if basis is None else LatentSpace(basis)
         self._middles = np.zeros((0, 0 if self._space is None else self._space.dimensions), dtype=np.float32)
 
     def put(self, rows: Sequence[int], documents: csr_matrix, lengths: np.ndarray) -> None:
@@ -120,8 +114,13 @@ class Kinship:
         return cosines.round(TOLD_DECIMALS)
 
 
-def _sampled(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> Iterator[csr_matrix]:
-    """Yield the vectors of all texts, or of a sample spread over them: descriptions first, then questions."""
+def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matrix | None:
+    """Return the vectors of all texts, or of a sample spread over them; None if there are none.
+
+    Args:
+        index: Knows the n-grams of the texts.
+        texts: Ids of offerings, and how many texts each has.
+    """
     ends = list(accumulate(length - 1 for _, length in texts))
     total = len(texts) + (ends[-1] if ends else 0)
     chosen = np.unique(np.linspace(0, total - 1, min(total, LARGEST_BASIS)).astype(np.intp))
@@ -129,11 +128,13 @@ def _sampled(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> Iterator
     asked = chosen[chosen >= len(texts)] - len(texts)
     owners = np.searchsorted(ends, asked, side="right")
     within = asked - np.array([0, *ends], dtype=np.intp)[owners] + 1
+    found = []
     for rows, documents in ((abouts, np.zeros(len(abouts), dtype=np.intp)), (owners, within)):
         for first in range(0, len(rows), AT_ONCE):
             part = slice(first, first + AT_ONCE)
             vectors, lengths = index.vectors([texts[row][0] for row in rows[part].tolist()])
-            yield vectors[np.cumsum(lengths) - lengths + documents[part]]
+            found.append(vectors[np.cumsum(lengths) - lengths + documents[part]])
+    return vstack(found, format="csr") if found else None
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

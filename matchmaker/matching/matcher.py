@@ -15,10 +15,9 @@ from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap
-from matchmaker.matching.index import Candidates as Shortlist
 from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
-from matchmaker.matching.latent import Kinship
+from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.profiles import Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Ranking
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.index import Reading
+    from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
@@ -85,7 +85,19 @@ class Matcher:
         themes: Iterable[Theme] = (),
         relations: Iterable[Relation] = (),
         recipe: Recipe = STEADY,
+        kernel: Kernel | None = None,
     ) -> None:
+        """Take in what there is.
+
+        Args:
+            offerings: What may be suggested; of two with the same id the last one counts.
+            actors: Those who offer, and those who lead to them.
+            places: The tree of places.
+            themes: The tree of themes.
+            relations: Ties between actors.
+            recipe: What counts how much.
+            kernel: What adds up in the index; by default the compiled one where it is installed.
+        """
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
         self._recipe = recipe
         self._lock = RLock()
@@ -99,11 +111,12 @@ class Matcher:
         self._doors = Doors(relations, self._knowledge)
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]
-        self._index = OfferingIndex(ordered, self._knowledge)
+        self._index = OfferingIndex(ordered, self._knowledge, kernel=kernel)
         self._portraits = Portraits(self._index, self._knowledge)
         for offering in ordered:
             self._take_in(offering)
         self._changed: set[str] = set()
+        self._merging = False
         self._kinship = self._placed()
 
     @property
@@ -139,12 +152,18 @@ class Matcher:
         thread of its own: answers and changes go on meanwhile.
         """
         with self._lock:
+            if self._merging:
+                return
+            self._merging = True
             self._changed = set()
-        self._index.merge()
-        kinship = self._placed()
-        with self._lock:
-            self._place(kinship, [offering_id for offering_id in self._changed if offering_id in self._rows])
-            self._kinship = kinship
+        try:
+            self._index.merge()
+            kinship = self._placed()
+            with self._lock:
+                self._place(kinship, [one for one in self._changed if one in self._rows])
+                self._kinship = kinship
+        finally:
+            self._merging = False
 
     def match(self, need: Need, limit: int = 10) -> MatchAnswer:
         """Answer a need with at most ``limit`` suggestions, best first, none of which fails a condition.
@@ -225,7 +244,8 @@ class Matcher:
                 (offering_id, 1 + len(self._offering(offering_id).questions))
                 for offering_id in sorted(self._rows)
             ]
-            kinship = Kinship(self._index, texts)
+            basis = spanning(self._index, texts)
+        kinship = Kinship(basis)
         for first in range(0, len(texts), AT_ONCE):
             with self._lock:
                 part = [offering_id for offering_id, _ in texts[first : first + AT_ONCE]]
@@ -250,7 +270,7 @@ class Matcher:
 
     def _find(self, question: _Question) -> _Found:
         need, ground = question.need, question.ground
-        allowed, refused = map(self._by_id, self._index.shortlist(need, question.reading, question.themes))
+        allowed, refused = self._index.shortlist(need, question.reading, question.themes)
         candidates = self._weighed(
             question,
             np.concatenate((allowed.numbers, refused.numbers)),
@@ -286,12 +306,6 @@ class Matcher:
             own=[candidates.offerings[place] for place in own.tolist()],
             refused=refusing,
         )
-
-    def _by_id(self, shortlist: Shortlist) -> Shortlist:
-        """Return a shortlist in the order of ids, so that ties later go by id."""
-        rows = shortlist.numbers.tolist()
-        order = sorted(range(len(rows)), key=lambda place: self._offerings[rows[place]].id)
-        return Shortlist(shortlist.numbers[order], shortlist.about[order], shortlist.nearest[order])
 
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray

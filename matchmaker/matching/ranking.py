@@ -54,7 +54,7 @@ class Candidates:
     """The offerings that a need was held against, and how each was weighed.
 
     Attributes:
-        offerings: In the order of their ids.
+        offerings: In no order.
         providers: Who offers each, as numbers.
         recipe: How they were weighed.
         weighed: The outcome.
@@ -68,7 +68,7 @@ class Candidates:
     def in_order(self, places: np.ndarray) -> np.ndarray:
         """Return places among the candidates, best first; ties by id."""
         scores = _scores(self.weighed.contributions[:, places])
-        ordered: np.ndarray = places[np.argsort(-scores, kind="stable")]
+        ordered: np.ndarray = places[_best_first(scores, lambda one: self.offerings[places[one]].id)]
         return ordered
 
 
@@ -86,7 +86,7 @@ class Ranking:
 
         Args:
             candidates: Holds the offerings.
-            places: Where those that may be suggested stand among the candidates, ascending.
+            places: Where those that may be suggested stand among the candidates.
             doors: Other parties that lead to some of them.
             number_of: Gives the number of a party.
         """
@@ -100,8 +100,8 @@ class Ranking:
             providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
         scores = _scores(parts)
         owners = np.concatenate((places, [door.place for door in doors])).astype(np.intp)
-        ways = np.concatenate((np.zeros(len(places)), _among_doors(doors)))
-        order = np.lexsort((ways, owners, -scores)) if doors else np.argsort(-scores, kind="stable")
+        led = ["" for _ in places] + [door.actor.id for door in doors]
+        order = _best_first(scores, lambda one: (candidates.offerings[owners[one]].id, led[one]))
         self._order = order[_varied(providers[order], order >= len(places))]
         self._doors = {len(places) + number: door for number, door in enumerate(doors)}
         self._places = owners
@@ -172,7 +172,11 @@ def _scores(contributions: np.ndarray) -> np.ndarray:
     return scores
 
 
-def _among_doors(doors: Sequence[Door]) -> list[int]:
-    """Return for each door its place among the doors by id, from 1."""
-    ids = sorted({door.actor.id for door in doors})
-    return [1 + ids.index(door.actor.id) for door in doors]
+def _best_first(scores: np.ndarray, tie: Callable[[int], object]) -> np.ndarray:
+    """Return places of scores, highest first; where any are equal, by what sets ties apart."""
+    order = np.argsort(-scores, kind="stable")
+    descending = scores[order]
+    if (descending[1:] == descending[:-1]).any():
+        listed = scores.tolist()
+        return np.array(sorted(range(len(listed)), key=lambda one: (-listed[one], tie(one))), dtype=np.intp)
+    return order

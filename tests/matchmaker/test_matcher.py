@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -561,18 +562,70 @@ def test_the_order_of_insertion_does_not_matter(
     assert [facts(match) for match in one.matches] == [facts(match) for match in other.matches]
 
 
-@settings(max_examples=40, deadline=None)
-@given(asked=NEEDS, offerings=catalogues())
-def test_adding_and_removing_one_by_one_gives_what_a_fresh_matcher_gives(
-    asked: Need, offerings: list[Offering]
-) -> None:
+def grown_one_by_one(asked: Need, offerings: list[Offering]) -> Matcher:
+    """Return a matcher that was given its offerings late, and answered in between."""
     grown = matcher(GENERAL_DESK)
-    grown.match(asked)
     for one in offerings:
+        grown.upsert(replace(one, title=both("Nog niet af"), themes=(), area=("best",)))
+        grown.match(asked)
         grown.upsert(one)
     grown.remove("general-desk")
+    return grown
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues())
+def test_adding_and_removing_one_by_one_gives_after_a_merge_what_a_fresh_matcher_gives(
+    asked: Need, offerings: list[Offering]
+) -> None:
+    grown = grown_one_by_one(asked, offerings)
+    grown.merge()
     fresh = matcher(*offerings)
     assert [facts(match) for match in grown.match(asked).matches] == [
+        facts(match) for match in fresh.match(asked).matches
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues())
+def test_a_change_holds_in_the_next_answer_but_for_which_words_go_together(
+    asked: Need, offerings: list[Offering]
+) -> None:
+    def told(answer: MatchAnswer) -> dict[tuple[str, str], float]:
+        return {
+            (match.offering.id, reason.feature): reason.contribution
+            for match in answer.matches
+            for reason in match.reasons
+            if reason.feature != "related_words"
+        }
+
+    distinct = [replace(one, provider_id=one.id) for one in offerings]
+    grown, fresh = grown_one_by_one(asked, distinct).match(asked), matcher(*distinct).match(asked)
+    assert told(grown) == pytest.approx(told(fresh))
+    assert {one.offering.id for one in grown.excluded} == {one.offering.id for one in fresh.excluded}
+
+
+def test_what_was_withdrawn_is_in_no_answer_any_more() -> None:
+    ours = matcher()
+    assert suggested(ours.match(need("oude balken kwijt")))[0] == "old-wood"
+    ours.remove("old-wood")
+    assert "old-wood" not in suggested(ours.match(need("oude balken kwijt")))
+    with pytest.raises(NotFound):
+        ours.remove("old-wood")
+
+
+def test_answers_and_changes_go_on_while_everything_is_arranged_anew() -> None:
+    many = [replace(OLD_WOOD, id=f"wood-{number:03}", provider_id=f"party-{number}") for number in range(300)]
+    ours, asked = matcher(*many), need("oude balken kwijt")
+    merging = Thread(target=ours.merge)
+    merging.start()
+    for one in many[:100]:
+        ours.remove(one.id)
+        assert one.id not in suggested(ours.match(asked))
+    merging.join()
+    fresh = matcher(*many[100:])
+    ours.merge()
+    assert [facts(match) for match in ours.match(asked).matches] == [
         facts(match) for match in fresh.match(asked).matches
     ]
 

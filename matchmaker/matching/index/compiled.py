@@ -8,10 +8,12 @@ import numba
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD
+from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.kernels import LAST_RANK, RANK_BITS, Arranged, Asked
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Bits
+    from matchmaker.matching.index.likeness import Likeness
 
 _LAST_RANK = np.int64(LAST_RANK)
 
@@ -67,6 +69,7 @@ class NumbaKernel:
     """Keeps one worth for each row, and wipes what it touched."""
 
     def __init__(self) -> None:
+        self.likeness: Likeness = NumbaLikeness()
         self._make_room(1)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, runs, unpacked
+from matchmaker.matching.index.likeness import NumpyLikeness
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Bits
+    from matchmaker.matching.index.likeness import Likeness
 
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
@@ -59,7 +61,13 @@ class Asked(NamedTuple):
 
 
 class Kernel(Protocol):
-    """Adds up worths over postings; one question at a time."""
+    """Adds up worths over postings; one question at a time.
+
+    Attributes:
+        likeness: What works out how alike texts are, in the same way.
+    """
+
+    likeness: Likeness
 
     def most_worth(self, arranged: Arranged, asked: Asked, ranks: np.ndarray, limit: int) -> np.ndarray:
         """Return keys of the allowed rows with the most worth, highest first; ``taken_apart`` reads them.
@@ -82,6 +90,7 @@ class NumpyKernel:
     """Looks up the rows that are allowed, and adds their worths in an array that is wiped after."""
 
     def __init__(self) -> None:
+        self.likeness: Likeness = NumpyLikeness()
         self._worth = np.zeros(0, dtype=np.int32)
         self._last = np.zeros(0, dtype=np.int32)
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import log
+from itertools import chain
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from matchmaker.matching.index.arrays import Growing, counted, runs
+from matchmaker.matching.index.arrays import Growing, counted
 from matchmaker.matching.index.texts import grams_of, tokens_of
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.texts import Texts
 
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 LEAST_TELLING, TELLING = 0.5, 500
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 4096
+# Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
+FINENESS = 2.0**30
+# So many stretches of questions are remembered with their n-grams, and so many n-grams that are strange.
+KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,18 @@ class Reading:
 class Ngrams:
     """How alike texts are, by the n-grams that they share."""
 
-    def __init__(self, texts: Texts) -> None:
-        """Count all rows that the texts have."""
+    def __init__(self, texts: Texts, likeness: Likeness) -> None:
+        """Count all rows that the texts have.
+
+        Args:
+            texts: The tokens of each row.
+            likeness: Multiplies vectors.
+        """
         self._texts = texts
+        self._likeness = likeness
+        self._known: dict[str, tuple[list[int], list[int]]] = {}
+        self._strange: dict[str, int] = {}
+        self._known_at = -1
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
         self._documents = 0
@@ -108,36 +125,65 @@ class Ngrams:
         """Return a text as the catalogue sees it."""
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
-        grams, known, foreign = self._weigh(text)
-        length = float(np.sqrt((known**2).sum() + (foreign**2).sum()))
-        return Reading(grams, known / length if length else known, self._familiarity(text))
+        self._forget_what_changed()
+        pieces = [self._of_piece(piece) for piece in text.split()]
+        grams, known, foreign = self._weigh(chain.from_iterable(every for every, _ in pieces))
+        length = sqrt((known**2).sum() + (foreign**2).sum())
+        _, telling_known, telling_foreign = self._weigh(chain.from_iterable(told for _, told in pieces))
+        return Reading(
+            grams, known / length if length else known, self._familiarity(telling_known, telling_foreign)
+        )
 
-    def _familiarity(self, text: str) -> float:
-        """Return the share of a text, weighted by how much it tells, whose n-grams the catalogue knows.
+    def _familiarity(self, known: np.ndarray, foreign: np.ndarray) -> float:
+        """Return the share of what a question tells that the catalogue knows.
 
         In a small catalogue an unknown word tells little, so there the share is taken as nearly whole.
         """
-        _, known, foreign = self._weigh(telling(text))
         total = known.sum() + foreign.sum()
         share = known.sum() / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
-    def _weigh(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return numbers and weights of the n-grams that some document has, and the weights of the rest."""
-        having, number_of = self._having.values, self._vocabulary.gram
-        idf, rarest = self._rarity()
-        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        foreign_weight = rarest * strangeness
-        grams, known, foreign = [], [], []
-        counts = Counter(gram for token in tokens_of(text) for gram in grams_of(token))
-        for gram, times in counts.items():
+    def _forget_what_changed(self) -> None:
+        """Stretches are looked up anew once the vocabulary has grown, and after very many."""
+        if (
+            self._known_at != self._vocabulary.gram_count
+            or len(self._known) > KEPT_PIECES
+            or len(self._strange) > KEPT_GRAMS
+        ):
+            self._known_at = self._vocabulary.gram_count
+            self._known.clear()
+            self._strange.clear()
+
+    def _of_piece(self, piece: str) -> tuple[list[int], list[int]]:
+        """Return the n-grams of a stretch without white space, and those of its telling words.
+
+        Those that no text has ever had get numbers below 0. Questions use the same words again and again, so
+        what was looked up is kept.
+        """
+        found = self._known.get(piece)
+        if found is None:
+            found = self._known[piece] = self._numbers(piece), self._numbers(telling(piece))
+        return found
+
+    def _numbers(self, text: str) -> list[int]:
+        strange, number_of = self._strange, self._vocabulary.gram
+        numbers = []
+        for gram in (gram for token in tokens_of(text) for gram in grams_of(token)):
             number = number_of(gram)
-            if number is None or not having[number]:
-                foreign.append((1 + log(times)) * foreign_weight)
-            else:
-                grams.append(number)
-                known.append((1 + log(times)) * idf[number])
-        return np.array(grams, dtype=np.int64), np.array(known), np.array(foreign)
+            numbers.append(strange.setdefault(gram, -1 - len(strange)) if number is None else number)
+        return numbers
+
+    def _weigh(self, grams: Iterable[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return numbers and weights of the n-grams that some document has, and the weights of the rest."""
+        counts = Counter(grams)
+        numbers = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        weights = 1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
+        idf, rarest = self._rarity()
+        held = numbers >= 0
+        held[held] = self._having.values[numbers[held]] > 0
+        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
+        known = numbers[held]
+        return known, weights[held] * idf[known], weights[~held] * (rarest * strangeness)
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
@@ -153,75 +199,47 @@ class Ngrams:
 
     def cosines(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
         """Return the cosine of a question to each of these documents."""
-        products = self._products(reading, documents)
+        weights = reading.weights * self._idf()[reading.grams]
+        products = self._likeness.products(
+            reading.grams, weights, documents, self._texts.token_lists, self._vocabulary
+        )
         norms = self._norms_of(documents)
         cosines: np.ndarray = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         return cosines
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
-        grams, known, _ = self._weigh(text)
-        length = float(np.sqrt((known**2).sum()))
+        grams, known, _ = self._weigh(self._numbers(text))
+        length = sqrt((known**2).sum())
         return grams, known / length if length else known
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
-        owners, grams, times = self._gram_counts(documents)
-        weights = (1 + np.log(times)) * self._idf()[grams]
-        lengths = np.sqrt(np.bincount(owners, weights=weights**2, minlength=len(documents)))
+        owners, grams, weights = self._measured(documents)
         starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=len(documents)))))
         shape = len(documents), self._vocabulary.gram_count
-        return csr_matrix((weights / lengths[owners], grams, starts), shape=shape)
-
-    def _products(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
-        """Return the product of the question's vector with that of each document, not yet of length one."""
-        products = np.zeros(len(documents))
-        asked = len(reading.grams)
-        if not asked or not len(documents):
-            return products
-        tokens, lengths = self._texts.tokens(documents)
-        different, places = self._different(tokens)
-        begins, shared = self._shared(reading, different)
-        # Which n-grams of the question each token of each document has.
-        found = (begins[1:] - begins[:-1])[places]
-        owners = np.repeat(np.repeat(np.arange(len(documents)), lengths), found)
-        pairs = owners * asked + shared[runs(begins[:-1][places], found)]
-        times = np.bincount(pairs, minlength=1)
-        occurring = np.flatnonzero(times)
-        weights = reading.weights * self._idf()[reading.grams]
-        owner, gram = np.divmod(occurring, asked)
-        np.add.at(products, owner, (1 + np.log(times[occurring])) * weights[gram])
-        return products
-
-    def _different(self, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the different tokens, and of each token its place among them."""
-        order = np.arange(len(tokens), dtype=np.int32)
-        place_of_token = np.empty(len(self._vocabulary), dtype=np.int32)
-        place_of_token[tokens] = order
-        different = tokens[place_of_token[tokens] == order]
-        place_of_token[different] = order[: len(different)]
-        return different, place_of_token[tokens]
-
-    def _shared(self, reading: Reading, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the n-grams of the question (by place) that tokens have, and where those of each begin."""
-        place_of_gram = np.full(self._vocabulary.gram_count, -1, dtype=np.int32)
-        place_of_gram[reading.grams] = np.arange(len(reading.grams), dtype=np.int32)
-        grams, lengths = self._vocabulary.grams.gather(tokens)
-        asked = place_of_gram[grams]
-        hits = np.flatnonzero(asked >= 0)
-        ends = np.concatenate(([0], np.cumsum(lengths)))
-        return np.searchsorted(hits, ends), asked[hits]
+        return csr_matrix((weights / self._norms.values[documents][owners], grams, starts), shape=shape)
 
     def _norms_of(self, documents: np.ndarray) -> np.ndarray:
         """Return the length of each document's vector; it is worked out again after the counts changed."""
+        self._grow_norms()
+        stale = documents[self._normed_at.values[documents] != self._version]
+        if len(stale):
+            self._measured(stale)
+        found: np.ndarray = self._norms.values[documents]
+        return found
+
+    def _measured(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return which of these documents (by place) has which n-gram, with weights; note their lengths."""
+        self._grow_norms()
+        owners, grams, times = self._gram_counts(documents)
+        weights = (1 + np.log(times)) * self._idf()[grams]
+        squares = np.rint(weights**2 * FINENESS)
+        lengths = np.sqrt(np.bincount(owners, weights=squares, minlength=len(documents)) / FINENESS)
+        self._norms.values[documents] = lengths
+        self._normed_at.values[documents] = self._version
+        return owners, grams, weights
+
+    def _grow_norms(self) -> None:
         self._norms.grow_to(self._texts.document_count())
         self._normed_at.grow_to(self._texts.document_count())
-        norms, normed_at = self._norms.values, self._normed_at.values
-        stale = documents[normed_at[documents] != self._version]
-        if len(stale):
-            owners, grams, times = self._gram_counts(stale)
-            weights = (1 + np.log(times)) * self._idf()[grams]
-            norms[stale] = np.sqrt(np.bincount(owners, weights=weights**2, minlength=len(stale)))
-            normed_at[stale] = self._version
-        found: np.ndarray = norms[documents]
-        return found

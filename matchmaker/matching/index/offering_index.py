@@ -225,7 +225,7 @@ class _State:
         self.numbers = Growing(np.int32, numbers)
         self.texts = texts
         self.columns = columns
-        self.ngrams = Ngrams(texts)
+        self.ngrams = Ngrams(texts, self._kernel.likeness)
         self.postings = Postings(texts, columns.kinds)
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)

@@ -164,6 +164,11 @@ class Texts:
         lengths = starts[rows + 1] - begins
         return runs(begins, lengths), lengths
 
+    @property
+    def token_lists(self) -> Lists:
+        """The tokens of every document."""
+        return self._tokens
+
     def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these documents behind each other, and how many each has."""
         return self._tokens.gather(documents)

@@ -12,6 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from graph.seeding import read_seeds
 from matchmaker.matching.descriptions import describe, describe_actor
 from matchmaker.matching.index import Ngrams
+from matchmaker.matching.index.compiled_likeness import NumbaLikeness
+from matchmaker.matching.index.likeness import Likeness, NumpyLikeness
 from matchmaker.matching.index.texts import Texts, Vocabulary, grams_of, tokens_of
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.text import fold
@@ -27,6 +29,7 @@ QUESTIONS = (
     "hout",
     "",
 )
+LIKENESSES = pytest.mark.parametrize("likeness", [NumpyLikeness(), NumbaLikeness()], ids=["numpy", "numba"])
 FREE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
@@ -35,11 +38,11 @@ def region() -> Snapshot:
     return read_seeds(resources.files("seeds"))
 
 
-def counted(texts: list[str]) -> Ngrams:
+def counted(texts: list[str], likeness: Likeness) -> Ngrams:
     rows = Texts(Vocabulary(lambda _: ()))
     for text in texts:
         rows.add([text])
-    return Ngrams(rows)
+    return Ngrams(rows, likeness)
 
 
 @given(FREE)
@@ -50,7 +53,8 @@ def test_n_grams_are_those_of_scikit_learn(text: str) -> None:
     assert sorted(ours) == sorted(analyzer(fold(text)))
 
 
-def test_cosines_are_those_of_the_full_matrix(region: Snapshot) -> None:
+@LIKENESSES
+def test_cosines_are_those_of_the_full_matrix(region: Snapshot, likeness: Likeness) -> None:
     knowledge = Knowledge(actors=region.actors, places=region.places, themes=region.themes)
     documents = [
         [describe(offering, knowledge), *(question.text for question in offering.questions)]
@@ -59,7 +63,7 @@ def test_cosines_are_those_of_the_full_matrix(region: Snapshot) -> None:
     texts = Texts(Vocabulary(lambda _: ()))
     for of_offering in documents:
         texts.add(of_offering)
-    ngrams = Ngrams(texts)
+    ngrams = Ngrams(texts, likeness)
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
     said = vectorizer.fit_transform([fold(text) for of_offering in documents for text in of_offering])
     portrait = describe_actor(region.actors[0], knowledge)
@@ -84,17 +88,18 @@ def test_cosines_are_those_of_the_full_matrix(region: Snapshot) -> None:
         assert ours == pytest.approx(theirs, abs=1e-6)
 
 
+@LIKENESSES
 @given(st.lists(FREE, min_size=1, max_size=6), st.sets(st.integers(0, 5)), FREE)
 @settings(deadline=None)
 def test_counting_a_text_and_then_no_more_leaves_no_trace(
-    texts: list[str], taken_out: set[int], question: str
+    likeness: Likeness, texts: list[str], taken_out: set[int], question: str
 ) -> None:
-    ngrams = counted(texts)
+    ngrams = counted(texts, likeness)
     ngrams.cosines(ngrams.read(question), np.arange(len(texts)))
     left = [row for row in range(len(texts)) if row not in taken_out]
     for row in sorted(taken_out & set(range(len(texts)))):
         ngrams.remove(row)
-    fresh = counted([texts[row] for row in left])
+    fresh = counted([texts[row] for row in left], likeness)
     rows = np.array(left, dtype=np.int64)
     ours = ngrams.similarities(ngrams.read(question), rows)[0]
     theirs = fresh.similarities(fresh.read(question), np.arange(len(left)))[0]
@@ -102,8 +107,24 @@ def test_counting_a_text_and_then_no_more_leaves_no_trace(
     assert ngrams.read(question).familiarity == pytest.approx(fresh.read(question).familiarity)
 
 
+@LIKENESSES
+@given(st.text("ab ", max_size=400), st.text("ab ", max_size=400))
+@settings(deadline=None)
+def test_what_occurs_again_and_again_counts_ever_less(likeness: Likeness, text: str, question: str) -> None:
+    if not fold(text):
+        return
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    said = vectorizer.fit_transform([fold(text), "x"])
+    ngrams = counted([text, "x"], likeness)
+    reading = ngrams.read(question)
+    length = np.sqrt((reading.weights**2).sum())
+    expected = (said @ vectorizer.transform([fold(question)]).T).toarray()[0, 0] * length
+    about, _ = ngrams.similarities(reading, np.array([0]))
+    assert about[0] == pytest.approx(expected)
+
+
 def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
-    ngrams = counted([])
+    ngrams = counted([], NumpyLikeness())
     assert ngrams.read("hout").familiarity == 0.0
     about, nearest = ngrams.similarities(ngrams.read("hout"), np.zeros(0, dtype=np.int64))
     assert about.tolist() == nearest.tolist() == []

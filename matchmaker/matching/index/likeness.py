@@ -1,0 +1,115 @@
+"""How much the n-grams of a question weigh in documents: what every question works out anew.
+
+There are two with the same answers: on numpy and scipy alone, and compiled by numba where the extra ``fast``
+is installed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from matchmaker.matching.index.arrays import Lists
+    from matchmaker.matching.index.texts import Vocabulary
+
+
+class Likeness(Protocol):
+    """Multiplies the vector of a question with those of documents."""
+
+    def products(
+        self,
+        asked: np.ndarray,
+        weights: np.ndarray,
+        documents: np.ndarray,
+        tokens: Lists,
+        vocabulary: Vocabulary,
+    ) -> np.ndarray:
+        """Return for each document the sum over its n-grams of weight times damped count.
+
+        An n-gram that occurs n times in a document counts 1 + log n times.
+
+        Args:
+            asked: Numbers of the n-grams of the question, each once.
+            weights: What each of them weighs.
+            documents: Which documents.
+            tokens: The tokens of every document.
+            vocabulary: Knows the n-grams of every token, as often as they occur.
+        """
+        ...
+
+
+class NumpyLikeness:
+    """Counts with products of sparse matrices: documents by tokens, times tokens by n-grams."""
+
+    def __init__(self) -> None:
+        self._place_of_gram = np.zeros(0, dtype=np.int32)
+        self._place_of_token = np.zeros(0, dtype=np.int32)
+        self._damped = np.zeros(0)
+
+    def products(
+        self,
+        asked: np.ndarray,
+        weights: np.ndarray,
+        documents: np.ndarray,
+        tokens: Lists,
+        vocabulary: Vocabulary,
+    ) -> np.ndarray:
+        """See ``Likeness``."""
+        found, lengths = tokens.gather(documents)
+        if not len(asked) or not len(found):
+            return np.zeros(len(documents))
+        different, places = self._different(found, len(vocabulary))
+        begins, shared = self._shared(asked, different, vocabulary)
+        said = _counts(places, np.concatenate(([0], np.cumsum(lengths))), len(different))
+        held = _counts(shared, begins, len(asked))
+        times = said @ held
+        weighed = csr_matrix((self._damp(times.data), times.indices, times.indptr), shape=times.shape)
+        products: np.ndarray = weighed @ weights
+        return products
+
+    def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the different tokens, and of each token its place among them."""
+        if room > len(self._place_of_token):
+            self._place_of_token = np.zeros(room * 5 // 4, dtype=np.int32)
+        place_of_token = self._place_of_token
+        # Of equal tokens the one that was noted last stands for all.
+        order = np.arange(len(tokens), dtype=np.int32)
+        place_of_token[tokens] = order
+        different = tokens[place_of_token[tokens] == order]
+        place_of_token[different] = order[: len(different)]
+        return different, place_of_token[tokens]
+
+    def _shared(
+        self, asked: np.ndarray, tokens: np.ndarray, vocabulary: Vocabulary
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the n-grams of each token that are asked for begin, and which these are, by place."""
+        own, lengths = vocabulary.grams.gather(tokens)
+        if vocabulary.gram_count > len(self._place_of_gram):
+            self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, -1, dtype=np.int32)
+        self._place_of_gram[asked] = np.arange(len(asked), dtype=np.int32)
+        places = self._place_of_gram[own]
+        self._place_of_gram[asked] = -1
+        hits = np.flatnonzero(places >= 0)
+        return np.searchsorted(hits, np.concatenate(([0], np.cumsum(lengths)))), places[hits]
+
+    def _damp(self, times: np.ndarray) -> np.ndarray:
+        most = int(times.max(initial=0))
+        if most >= len(self._damped):
+            self._damped = damped(most + 1)
+        found: np.ndarray = self._damped[times]
+        return found
+
+
+def damped(room: int) -> np.ndarray:
+    """Return how much an n-gram counts that occurs 0, 1, 2 ... times."""
+    counts = 1 + np.log(np.maximum(1, np.arange(max(room, 64))))
+    counts[0] = 0.0
+    return counts
+
+
+def _counts(columns: np.ndarray, starts: np.ndarray, width: int) -> csr_matrix:
+    ones = np.ones(len(columns), dtype=np.int32)
+    return csr_matrix((ones, columns, starts.astype(np.int32)), shape=(len(starts) - 1, width))
