@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from api import cli, server
+from api import cli, console, server
 from api.cli import run
 from graph import open_register
 from tests.api.running import free_port
@@ -281,7 +281,7 @@ def test_serve_starts_while_the_server_is_away() -> None:
 def test_evaluate_measures_judged_needs_with_and_without_each_feature(
     store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setattr(console.out, "width", 160)
     judged = tmp_path / "needs.jsonl"
     judged.write_text('{"id": "1", "text": "cv-ketels", "relevant": {"Reviseerpunt": 2}, "must_not": {}}\n')
     assert run(["evaluate", str(judged), "--store", store, "--features"]) == 0
