@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchmaker.errors import NotFound
 from matchmaker.matching.network import Network, serves
 from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind
@@ -31,7 +32,7 @@ class Doors:
             relations: Stated ties between parties.
             knowledge: Parties and places.
         """
-        self._relations = tuple(relations)
+        self._relations = {relation.id: relation for relation in relations}
         self._knowledge = knowledge
         self._offered: dict[str, dict[str, Offering]] = {}
         self._network: Network | None = None
@@ -51,6 +52,29 @@ class Doors:
             del self._offered[offering.provider_id]
             self._network = None
 
+    def of(self, actor_id: str) -> Iterable[Offering]:
+        """Return what a party offers itself."""
+        return tuple(self._offered.get(actor_id, {}).values())
+
+    def tie(self, relation: Relation) -> None:
+        """Add a tie, or put it in the place of the one with its id."""
+        self._relations[relation.id] = relation
+        self._network = None
+
+    def untie(self, relation_id: str) -> None:
+        """Take a tie out.
+
+        Raises:
+            NotFound: There is no such tie.
+        """
+        if self._relations.pop(relation_id, None) is None:
+            raise NotFound("relation", relation_id)
+        self._network = None
+
+    def look_again(self) -> None:
+        """Find the ties anew, as parties have changed."""
+        self._network = None
+
     def to(
         self,
         best: Mapping[int, Offering],
@@ -69,7 +93,7 @@ class Doors:
         if not self._relations:
             return []
         if self._network is None:
-            self._network = Network(self._relations, self._knowledge.actors, self._offered.keys())
+            self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
         found = []
         for place, offering in best.items():
             near = [
@@ -95,7 +119,7 @@ class Doors:
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
-        own = self._offered.get(actor.id, {}).values()
+        own = self.of(actor.id)
         if not own or need.municipality_id is None:
             return False
         around = self._knowledge.gazetteer.around(need.municipality_id)

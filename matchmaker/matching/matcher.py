@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
 from matchmaker.matching.decision import ServedThemes, footing
@@ -145,6 +146,37 @@ class Matcher:
             self._let_go(offering_id)
             self._note_change(offering_id)
 
+    def upsert_actor(self, actor: Actor) -> None:
+        """Add a party, or put it in the place of the one with its id, with what it is called and works on."""
+        with self._lock:
+            self._knowledge.actors[actor.id] = actor
+            self._tell_of(actor.id)
+
+    def remove_actor(self, actor_id: str) -> None:
+        """Take a party out; what it offers stays, under its id only, until that is removed as well.
+
+        Raises:
+            NotFound: There is no such party.
+        """
+        with self._lock:
+            if self._knowledge.actors.pop(actor_id, None) is None:
+                raise NotFound("actor", actor_id)
+            self._tell_of(actor_id)
+
+    def upsert_relation(self, relation: Relation) -> None:
+        """Add a tie between parties, or put it in the place of the one with its id."""
+        with self._lock:
+            self._doors.tie(relation)
+
+    def remove_relation(self, relation_id: str) -> None:
+        """Take a tie between parties out.
+
+        Raises:
+            NotFound: There is no such tie.
+        """
+        with self._lock:
+            self._doors.untie(relation_id)
+
     def merge(self) -> None:
         """Arrange everything anew, and learn anew which words go together.
 
@@ -230,6 +262,13 @@ class Matcher:
         self._free.append(row)
         self._served.remove(offering)
         self._doors.remove(offering)
+
+    def _tell_of(self, actor_id: str) -> None:
+        """Read what a party offers again, as its name and words stand in there, and find its ties anew."""
+        self._portraits.forget()
+        self._doors.look_again()
+        for offering in self._doors.of(actor_id):
+            self.upsert(offering)
 
     def _note_change(self, offering_id: str) -> None:
         self._portraits.forget()

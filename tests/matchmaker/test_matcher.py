@@ -605,6 +605,40 @@ def test_a_change_holds_in_the_next_answer_but_for_which_words_go_together(
     assert {one.offering.id for one in grown.excluded} == {one.offering.id for one in fresh.excluded}
 
 
+def test_a_party_and_a_tie_that_come_and_go_do_so_in_the_next_answer() -> None:
+    tie = Relation(subject_id="programma", kind=RelationKind.OPERATES, object_id="houtkring")
+    ours, asked = matcher(), need("oude balken kwijt")
+
+    def parties() -> list[str]:
+        return [match.provider.name for match in ours.match(asked).matches[:2]]
+
+    assert parties() == ["De Houtkring"]
+    ours.upsert_actor(PROGRAMME)
+    ours.upsert_relation(tie)
+    assert parties() == ["De Houtkring", "Programma Hout"]
+    ours.upsert_actor(replace(PROGRAMME, name="Programma Bomen"))
+    assert parties() == ["De Houtkring", "Programma Bomen"]
+    ours.remove_relation(tie.id)
+    assert parties() == ["De Houtkring"]
+    ours.upsert_relation(tie)
+    ours.remove_actor("programma")
+    assert parties() == ["De Houtkring"]
+    with pytest.raises(NotFound):
+        ours.remove_actor("programma")
+    with pytest.raises(NotFound):
+        ours.remove_relation("houtkring:FUNDS:provincie")
+
+
+def test_an_offering_is_found_by_the_new_name_of_its_party() -> None:
+    ours, asked = matcher(OLD_WOOD), need("Boomklompje")
+    assert suggested(ours.match(asked)) == []
+    houtkring = next(actor for actor in ACTORS if actor.id == "houtkring")
+    ours.upsert_actor(replace(houtkring, name="Boomklompje"))
+    fresh = Matcher([OLD_WOOD], actors=[replace(houtkring, name="Boomklompje")], places=PLACES, themes=THEMES)
+    ours.merge()
+    assert suggested(ours.match(asked)) == suggested(fresh.match(asked)) == ["old-wood"]
+
+
 def test_what_was_withdrawn_is_in_no_answer_any_more() -> None:
     ours = matcher()
     assert suggested(ours.match(need("oude balken kwijt")))[0] == "old-wood"
