@@ -64,6 +64,31 @@ class _Mask:
         self.filled = rows
 
 
+class _Condition:
+    """The bits of one condition by what is asked; some hundreds of them are kept."""
+
+    def __init__(self, holding: Callable[[Any], Callable[[slice], np.ndarray]]) -> None:
+        """Take what tells, for what is asked, which of a slice of rows meet the condition."""
+        self._holding = holding
+        self._kept: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
+
+    def bits(self, asked: Hashable, rows: int, room: int) -> Bits:
+        """Return a bit for each row, in an array with room for more."""
+        found = self._kept.get(asked)
+        if found is None:
+            if len(self._kept) >= KEPT_MASKS:
+                del self._kept[next(iter(self._kept))]
+            found = self._kept[asked] = _Mask(room), self._holding(asked)
+        mask, holds = found
+        if mask.filled < rows:
+            mask.fill(rows, holds)
+        return mask.bits
+
+    def forget(self) -> None:
+        """Work all out anew, as there is more room now."""
+        self._kept.clear()
+
+
 class _Verdicts:
     """Whether each different set meets a condition, worked out once."""
 
@@ -96,15 +121,12 @@ class Columns:
         self._closes = Growing(np.int32)
         self._usable = _Mask(room_for(0))
         self._excluding: dict[str, list[int]] = defaultdict(list)
-        self._holding: dict[str, Callable[[Any], Callable[[slice], np.ndarray]]] = {
-            "kind": self._of_kind,
-            "place": self._of_place,
-            "group": self._of_group,
-            "trade": self._of_trade,
-            "size": self._of_size,
-            "day": self._on_day,
-        }
-        self._masks: dict[tuple[str, Hashable], tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
+        self._of_kind = _Condition(self._kind_holds)
+        self._of_place = _Condition(self._place_holds)
+        self._of_group = _Condition(self._group_holds)
+        self._of_trade = _Condition(self._trade_holds)
+        self._of_size = _Condition(self._size_holds)
+        self._on_day = _Condition(self._day_holds)
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -113,6 +135,11 @@ class Columns:
     def kinds(self) -> np.ndarray:
         """The need kinds of each row as bits, in the order of ``NeedKind``."""
         return self._kinds.values
+
+    @property
+    def areas(self) -> np.ndarray:
+        """The number of the area of each row; rows of the same area have the same one."""
+        return self._area.values
 
     def add(self, offering: Offering) -> None:
         """Add the next row."""
@@ -137,17 +164,18 @@ class Columns:
     def allowed(self, need: Need) -> Bits:
         """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
         bits = self._usable.bits.copy()
+        rows, room = len(self), len(bits) * WORD
         if need.municipality_id is not None:
-            bits &= self._mask("place", need.municipality_id)
+            bits &= self._of_place.bits(need.municipality_id, rows, room)
         groups = _groups_served(need)
         if groups != _ALL_GROUPS:
-            bits &= self._mask("group", groups)
+            bits &= self._of_group.bits(groups, rows, room)
         if need.sectors and need.states("sectors"):
-            bits &= self._mask("trade", need.sectors)
+            bits &= self._of_trade.bits(need.sectors, rows, room)
         if need.size is not None:
-            bits &= self._mask("size", _SIZE_BIT[need.size])
+            bits &= self._of_size.bits(_SIZE_BIT[need.size], rows, room)
         if need.asked_on is not None:
-            bits &= self._mask("day", need.asked_on.toordinal())
+            bits &= self._on_day.bits(need.asked_on.toordinal(), rows, room)
         if need.actor_id is not None:
             for row in self._excluding.get(need.actor_id, ()):
                 _clear(bits, row)
@@ -155,7 +183,13 @@ class Columns:
 
     def of_kinds(self, kinds: int) -> Bits:
         """Return a bit for every row: whether it offers one of these kinds of help."""
-        return self._mask("kind", kinds)
+        return self._of_kind.bits(kinds, len(self), len(self._usable.bits) * WORD)
+
+    def serving(self, municipality_id: str) -> Callable[[np.ndarray], np.ndarray]:
+        """Return what tells of areas, as ``areas`` numbers them, which serve a municipality."""
+        gazetteer = self._knowledge.gazetteer
+        around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
+        return _Verdicts(self._areas, lambda area: not around.isdisjoint(area)).of
 
     def taken(self, rows: np.ndarray) -> Columns:
         """Return columns of these rows in this order."""
@@ -176,9 +210,8 @@ class Columns:
         return chosen
 
     def arranged(self, rows: np.ndarray) -> np.ndarray:
-        """Return rows so ordered that those of the same kinds, area and trades stand together."""
-        keys = (column.values[rows] for column in (self._trade, self._area, self._kinds))
-        order: np.ndarray = rows[np.lexsort(tuple(keys))]
+        """Return rows so ordered that those of one area stand together, then those of the same trades."""
+        order: np.ndarray = rows[np.lexsort((self._trade.values[rows], self._area.values[rows]))]
         return order
 
     def _enlarge(self) -> None:
@@ -187,49 +220,36 @@ class Columns:
             wider = _Mask(room_for(len(self)))
             wider.bits[: len(self._usable.bits)] = self._usable.bits
             self._usable = wider
-            self._masks.clear()
+            for condition in (self._of_kind, self._of_place, self._of_group, self._of_trade):
+                condition.forget()
+            self._of_size.forget()
+            self._on_day.forget()
 
-    def _mask(self, condition: str, value: Hashable) -> Bits:
-        """Return the bits of one condition; the masks used last are kept."""
-        key = condition, value
-        found = self._masks.pop(key, None)
-        if found is None:
-            found = _Mask(len(self._usable.bits) * WORD), self._holding[condition](value)
-            if len(self._masks) >= KEPT_MASKS:
-                del self._masks[next(iter(self._masks))]
-        self._masks[key] = found
-        mask, holds = found
-        if mask.filled < len(self):
-            mask.fill(len(self), holds)
-        return mask.bits
-
-    def _of_kind(self, kinds: int) -> Callable[[slice], np.ndarray]:
+    def _kind_holds(self, kinds: int) -> Callable[[slice], np.ndarray]:
         return lambda rows: (self._kinds.values[rows] & kinds) != 0
 
-    def _of_group(self, groups: int) -> Callable[[slice], np.ndarray]:
+    def _group_holds(self, groups: int) -> Callable[[slice], np.ndarray]:
         return lambda rows: (self._groups.values[rows] & groups) != 0
 
-    def _of_size(self, size: int) -> Callable[[slice], np.ndarray]:
+    def _size_holds(self, size: int) -> Callable[[slice], np.ndarray]:
         return lambda rows: (self._sizes.values[rows] & size) != 0
 
-    def _on_day(self, day: int) -> Callable[[slice], np.ndarray]:
+    def _day_holds(self, day: int) -> Callable[[slice], np.ndarray]:
         return lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
 
-    def _of_place(self, municipality_id: str) -> Callable[[slice], np.ndarray]:
-        gazetteer = self._knowledge.gazetteer
-        around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
-        served = _Verdicts(self._areas, lambda area: not around.isdisjoint(area))
+    def _place_holds(self, municipality_id: str) -> Callable[[slice], np.ndarray]:
+        served = self.serving(municipality_id)
         near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
 
         def holds(rows: slice) -> np.ndarray:
             area = self._area.values[rows]
             grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
-            allowed: np.ndarray = served.of(area) & (near.of(area) | ~grounds)
+            allowed: np.ndarray = served(area) & (near.of(area) | ~grounds)
             return allowed
 
         return holds
 
-    def _of_trade(self, asked: tuple[str, ...]) -> Callable[[slice], np.ndarray]:
+    def _trade_holds(self, asked: tuple[str, ...]) -> Callable[[slice], np.ndarray]:
         with_broader = self._knowledge.thesaurus.with_broader
         own = frozenset(asked)
         within = frozenset[str]().union(*map(with_broader, asked))
@@ -245,8 +265,11 @@ class Columns:
 
 def kinds_asked(need: Need) -> int:
     """Return the kinds of help to which a need is limited, as bits; all of them if it may be any."""
-    stated = need.kinds if need.states("kinds") else ()
-    return sum(KIND_BIT[kind] for kind in set(stated)) or ALL_KINDS
+    kinds = 0
+    if need.states("kinds"):
+        for kind in need.kinds:
+            kinds |= KIND_BIT[kind]
+    return kinds or ALL_KINDS
 
 
 def _groups_served(need: Need) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
-from matchmaker.matching.index.kernels import LAST_RANK, RANK_BITS, Arranged, Asked
+from matchmaker.matching.index.kernels import KINDS, LAST_RANK, RANK_BITS, Arranged, Asked, Known
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Bits
@@ -18,19 +18,31 @@ if TYPE_CHECKING:
 _LAST_RANK = np.int64(LAST_RANK)
 
 
-def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what numba compiles well
+def _first_from(rows: np.ndarray, low: int, high: int, least: int) -> int:
+    """Return the first place from ``low`` to ``high`` whose row is not below ``least``."""
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+_first_from = numba.njit(nogil=True)(_first_from)
+
+
+def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
     bounds: np.ndarray,
-    blocks: np.ndarray,
-    begins: np.ndarray,
-    places: np.ndarray,
+    rows: np.ndarray,
     strengths: np.ndarray,
-    first_rows: np.ndarray,
-    kinds: np.ndarray,
     terms: np.ndarray,
     worths: np.ndarray,
-    wanted: int,
+    wanted: np.ndarray,
     allowed: Bits,
+    edges: np.ndarray,
     ranks: np.ndarray,
+    kinds: np.ndarray,
     limit: int,
     worth: np.ndarray,
     seen: np.ndarray,
@@ -38,19 +50,22 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what numba compil
     """Add worths into ``worth``, note the rows in ``seen``, pick the best, and wipe what was touched."""
     count = 0
     for place in range(terms.shape[0]):
-        weight = worths[place]
-        for entry in range(bounds[terms[place]], bounds[terms[place] + 1]):
-            block = blocks[entry]
-            if not kinds[block] & wanted:
-                continue
-            first = first_rows[block]
-            for posting in range(begins[entry], begins[entry + 1]):
-                row = first + places[posting]
-                if (allowed[row >> 6] >> np.uint64(row & 63)) & np.uint64(1):
-                    if not worth[row]:
-                        seen[count] = row
-                        count += 1
-                    worth[row] += weight * strengths[posting]
+        counted = 0
+        for kind in wanted:
+            posting = bounds[terms[place] * KINDS + kind]
+            last = bounds[terms[place] * KINDS + kind + 1]
+            for edge in range(0, edges.shape[0], 2):
+                posting = _first_from(rows, posting, last, edges[edge])
+                while posting < last and rows[posting] < edges[edge + 1]:
+                    row = rows[posting]
+                    fits = (allowed[row >> 6] >> np.uint64(row & 63)) & np.uint64(1)
+                    if fits and not (counted and kinds[row] & counted):
+                        if not worth[row]:
+                            seen[count] = row
+                            count += 1
+                        worth[row] += worths[place] * strengths[posting]
+                    posting += 1
+            counted |= 1 << kind
     keys = np.empty(count, dtype=np.int64)
     for place in range(count):
         row = seen[place]
@@ -73,17 +88,17 @@ class NumbaKernel:
         self._make_room(1)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
-        bytes_, shorts = np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.uint16)
-        nothing = Arranged(none, none, none, shorts, bytes_, none, shorts)
-        self.most_worth(nothing, Asked(none, none, 0, np.zeros(1, dtype=np.uint64)), none, 1)
+        asked = Asked(none, none, none, np.zeros(1, dtype=np.uint64), none)
+        known = Known(none, np.zeros(0, dtype=np.uint16))
+        self.most_worth(Arranged(none, none, np.zeros(0, dtype=np.uint8)), asked, known, 1)
 
     def _make_room(self, rows: int) -> None:
         self._worth = np.zeros(rows, dtype=np.int32)
         self._seen = np.zeros(rows, dtype=np.int32)
 
-    def most_worth(self, arranged: Arranged, asked: Asked, ranks: np.ndarray, limit: int) -> np.ndarray:
+    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> np.ndarray:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         if len(asked.allowed) * WORD > len(self._worth):
             self._make_room(len(asked.allowed) * WORD)
-        found: np.ndarray = _compiled(*arranged, *asked, ranks, limit, self._worth, self._seen)
+        found: np.ndarray = _compiled(*arranged, *asked, *known, limit, self._worth, self._seen)
         return found

@@ -10,38 +10,33 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import WORD, runs, unpacked
+from matchmaker.matching.index.arrays import WORD, unpacked
 from matchmaker.matching.index.likeness import NumpyLikeness
+from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.index.likeness import Likeness
 
+KINDS = len(NeedKind)
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
 
 
 class Arranged(NamedTuple):
-    """Postings by term, and of each term by block; a block is some rows in a row of the same need kinds.
+    """Postings by term, and of each term by need kind; a row stands under each of its kinds.
 
     Attributes:
-        bounds: Where the entries of each term begin, and at the end where the last ones end.
-        blocks: The block of each entry.
-        begins: Where the postings of each entry begin, and at the end where the last ones end.
-        places: For each posting the place of its row within the block.
-        strengths: For each posting how strongly the row has the term, from 1 to 255.
-        first_rows: The first row of each block.
-        kinds: The need kinds of each block, as bits.
+        bounds: Where the postings of each kind (in the order of ``NeedKind``) of each term begin, and at the
+            end where the last ones end.
+        rows: The row of each posting, ascending within a kind of a term.
+        strengths: How strongly the row has the term, from 1 to 255.
     """
 
     bounds: np.ndarray
-    blocks: np.ndarray
-    begins: np.ndarray
-    places: np.ndarray
+    rows: np.ndarray
     strengths: np.ndarray
-    first_rows: np.ndarray
-    kinds: np.ndarray
 
 
 class Asked(NamedTuple):
@@ -50,14 +45,28 @@ class Asked(NamedTuple):
     Attributes:
         terms: Which terms.
         worths: What each of them is worth, at least 1.
-        kinds: The need kinds wanted, as bits.
+        kinds: The places of the need kinds to look under, in the order of ``NeedKind``.
         allowed: A bit for each row.
+        edges: Where stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
     terms: np.ndarray
     worths: np.ndarray
-    kinds: int
+    kinds: np.ndarray
     allowed: Bits
+    edges: np.ndarray
+
+
+class Known(NamedTuple):
+    """What is known of each row.
+
+    Attributes:
+        ranks: Of rows of the same worth the one with the lowest rank goes first.
+        kinds: The need kinds that it offers, as bits.
+    """
+
+    ranks: np.ndarray
+    kinds: np.ndarray
 
 
 class Kernel(Protocol):
@@ -69,13 +78,13 @@ class Kernel(Protocol):
 
     likeness: Likeness
 
-    def most_worth(self, arranged: Arranged, asked: Asked, ranks: np.ndarray, limit: int) -> np.ndarray:
+    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> np.ndarray:
         """Return keys of the allowed rows with the most worth, highest first; ``taken_apart`` reads them.
 
         Args:
             arranged: The postings.
             asked: The terms, and where to look.
-            ranks: The rank of each row; of rows of the same worth the lowest rank goes first.
+            known: What is known of each row.
             limit: How many keys at most.
         """
         ...
@@ -91,44 +100,56 @@ class NumpyKernel:
 
     def __init__(self) -> None:
         self.likeness: Likeness = NumpyLikeness()
-        self._worth = np.zeros(0, dtype=np.int32)
+        self._worth = np.zeros(0, dtype=np.int64)
         self._last = np.zeros(0, dtype=np.int32)
 
-    def most_worth(self, arranged: Arranged, asked: Asked, ranks: np.ndarray, limit: int) -> np.ndarray:
-        """See ``Kernel``."""
+    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> np.ndarray:
+        """See ``Kernel``; the edges are not needed here."""
         if len(asked.allowed) * WORD > len(self._worth):
-            self._worth = np.zeros(len(asked.allowed) * WORD, dtype=np.int32)
+            self._worth = np.zeros(len(asked.allowed) * WORD, dtype=np.int64)
             self._last = np.zeros(len(asked.allowed) * WORD, dtype=np.int32)
-        row, gained = _allowed_postings(arranged, asked)
-        np.add.at(self._worth, row, gained)
+        if not len(asked.terms):
+            return np.zeros(0, dtype=np.int64)
+        row, gained = _allowed_postings(arranged, asked, known.kinds)
+        worth, last = self._worth, self._last
+        np.add.at(worth, row, gained)
         # Of each row only the posting that was noted last is kept.
         order = np.arange(len(row), dtype=np.int32)
-        self._last[row] = order
-        rows = row[self._last[row] == order]
-        keys = self._worth[rows].astype(np.int64) << RANK_BITS | ranks[rows] ^ LAST_RANK
-        self._worth[rows] = 0
+        last[row] = order
+        rows = row[last.take(row) == order]
+        keys = worth.take(rows)
+        worth[rows] = 0
+        keys <<= RANK_BITS
+        keys |= known.ranks.take(rows) ^ LAST_RANK
         surplus = len(keys) - limit
         if surplus > 0:
-            keys = np.partition(keys, surplus)[surplus:]
-        descending: np.ndarray = -np.sort(-keys)
+            keys.partition(surplus)
+            keys = keys[surplus:]
+        keys.sort()
+        descending: np.ndarray = keys[::-1]
         return descending
 
 
-def _allowed_postings(arranged: Arranged, asked: Asked) -> tuple[np.ndarray, np.ndarray]:
-    """Return row and worth of the postings of allowed rows."""
-    begins = arranged.bounds[asked.terms]
-    counts = arranged.bounds[asked.terms + 1] - begins
-    entries = runs(begins, counts)
-    blocks = arranged.blocks[entries]
-    fitting = np.flatnonzero(arranged.kinds[blocks] & asked.kinds)
-    entries = entries[fitting]
-    firsts = arranged.begins[entries]
-    lengths = arranged.begins[entries + 1] - firsts
-    postings = runs(firsts, lengths)
-    rows = np.repeat(arranged.first_rows[blocks[fitting]], lengths) + arranged.places[postings]
-    kept = np.flatnonzero(unpacked(asked.allowed, len(asked.allowed) * WORD).take(rows))
-    worths = np.repeat(np.repeat(asked.worths, counts)[fitting], lengths)[kept]
-    return rows[kept], worths * arranged.strengths[postings[kept]]
+def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return row and worth of the postings of allowed rows, each row under the first kind asked for."""
+    places = (asked.terms[:, np.newaxis] * KINDS + asked.kinds).ravel()
+    bounds = zip(
+        arranged.bounds.take(places).tolist(), arranged.bounds.take(places + 1).tolist(), strict=True
+    )
+    slices = [slice(begin, end) for begin, end in bounds]
+    rows = np.concatenate([arranged.rows[one] for one in slices])
+    strengths = np.concatenate([arranged.strengths[one] for one in slices])
+    ends = np.array([one.stop - one.start for one in slices]).cumsum()
+    kept = unpacked(asked.allowed, len(asked.allowed) * WORD).take(rows).nonzero()[0]
+    which = ends.searchsorted(kept, side="right")
+    several = len(asked.kinds)
+    if several > 1:
+        counted = np.concatenate(([0], np.bitwise_or.accumulate(1 << asked.kinds[:-1])))
+        first = (held.take(rows.take(kept)) & counted.take(which % several) == 0).nonzero()[0]
+        kept, which = kept.take(first), which.take(first)
+    # Numpy adds ten times as fast where what is added is as wide as where it goes.
+    worths = asked.worths.take(which // several).astype(np.int64) * strengths.take(kept)
+    return rows.take(kept).astype(np.intp), worths
 
 
 def numba_kernel() -> Kernel | None:

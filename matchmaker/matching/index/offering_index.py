@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass
+from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,11 +15,12 @@ from matchmaker.matching.descriptions import describe
 from matchmaker.matching.index.arrays import Growing, how_many, unpacked
 from matchmaker.matching.index.columns import ALL_KINDS, Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
-from matchmaker.matching.index.kernels import Asked, NumpyKernel, numba_kernel, taken_apart
+from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel, taken_apart
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
 from matchmaker.matching.index.spelling import Spelling
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
+from matchmaker.matching.index.zones import Zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +37,7 @@ SHORTLIST = 300
 SHORTLIST_REFUSED = 60
 # From so many fresh rows on it pays to merge.
 MANY_FRESH = 1024
+_FIRST_KIND = np.zeros(1, dtype=np.int32)
 _NO_THEMES: dict[str, float] = {}
 
 
@@ -209,6 +212,22 @@ class OfferingIndex:
             return self._state.ngrams.vectors(documents), lengths
 
 
+class _Search(NamedTuple):
+    """What the words of a question are worth, and where to look for them.
+
+    Attributes:
+        worths: The worth of each term.
+        kinds: The places of the need kinds wanted, in the order of ``NeedKind``.
+        bits: A bit for each row to choose from.
+        municipality_id: Where all of these serve, or None if they may serve elsewhere too.
+    """
+
+    worths: Mapping[int, int]
+    kinds: np.ndarray
+    bits: Bits
+    municipality_id: str | None
+
+
 class _State:
     """Everything that one arrangement of rows shares: settled rows first, then fresh ones."""
 
@@ -227,6 +246,7 @@ class _State:
         self.columns = columns
         self.ngrams = Ngrams(texts, self._kernel.likeness)
         self.postings = Postings(texts, columns.kinds)
+        self._zones = Zones(columns.areas, columns.serving)
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)
         by_id = sorted(range(len(ids)), key=ids.__getitem__)
@@ -303,9 +323,14 @@ class _State:
         allowed = self.columns.allowed(need)
         refused = self._living_bits() & ~allowed
         worths = self._expansion.worths(need.text, themes)
+        kind_bits = self.columns.of_kinds(kinds)
         rows = [
-            self._looked_at(worths, kinds, bits & self.columns.of_kinds(kinds), size, most)
-            for bits, most in ((allowed, size), (refused, SHORTLIST_REFUSED))
+            self._looked_at(
+                _Search(worths, _places(kinds), allowed & kind_bits, need.municipality_id), size, size
+            ),
+            self._looked_at(
+                _Search(worths, _places(kinds), refused & kind_bits, None), size, SHORTLIST_REFUSED
+            ),
         ]
         about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
         cut = len(rows[0])
@@ -315,46 +340,48 @@ class _State:
             Candidates(numbers[rows[1]], about[cut:], nearest[cut:]),
         )
 
-    def _looked_at(
-        self, worths: Mapping[int, int], kinds: int, bits: Bits, all_of: int, most: int
-    ) -> np.ndarray:
-        """Return the rows in ``bits``, if there are more than ``all_of`` the most worth ones."""
-        if how_many(bits) <= all_of:
-            return np.flatnonzero(unpacked(bits, len(self.ids)))
-        found = self._search(worths, kinds, bits, most)
-        return np.array([row for _, _, row in found], dtype=np.int64)
+    def _looked_at(self, search: _Search, all_of: int, most: int) -> np.ndarray:
+        """Return the rows to choose from, if there are more than ``all_of`` the most worth ones."""
+        if how_many(search.bits) <= all_of:
+            return np.flatnonzero(unpacked(search.bits, len(self.ids)))
+        return np.array(self._most_worth(search, most)[0], dtype=np.int64)
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
         kinds = kinds_asked(need)
         bits = self.columns.allowed(need)
         bits &= self.columns.of_kinds(kinds)
-        found = self._search(self._expansion.worths(need.text, themes), kinds, bits, limit)
-        return tuple([Hit(offering_id, worth) for worth, offering_id, _ in found])
+        worths = self._expansion.worths(need.text, themes)
+        rows, worth = self._most_worth(_Search(worths, _places(kinds), bits, need.municipality_id), limit)
+        return tuple(map(Hit, map(self.ids.__getitem__, rows), worth))
 
-    def _search(
-        self, worths: Mapping[int, int], kinds: int, bits: Bits, limit: int
-    ) -> list[tuple[int, str, int]]:
-        """Return worth, id and row of the rows among those in ``bits`` with the most worth, ties by id."""
-        terms = np.fromiter(worths, np.int32, len(worths))
-        weights = np.fromiter(worths.values(), np.int32, len(worths))
-        found: list[tuple[int, str, int]] = []
-        if self._row_of_fresh:
-            postings = self.postings.fresh(worths)
-            asked = Asked(np.arange(len(worths), dtype=np.int32), weights, kinds, bits)
-            found = self._found(postings, asked, self._fresh_in_order(), limit)
-            known = terms < self.postings.settled_terms
-            terms, weights = terms[known], weights[known]
-        asked = Asked(terms, weights, kinds, bits)
+    def _most_worth(self, search: _Search, limit: int) -> tuple[list[int], list[int]]:
+        """Return the rows with the most worth, best first and ties by id, and their worths."""
+        terms = np.fromiter(search.worths, np.int32, len(search.worths))
+        worths = np.fromiter(search.worths.values(), np.int32, len(terms))
+        asked = Asked(terms, worths, search.kinds, search.bits, self._zones.edges(search.municipality_id))
+        if not self._row_of_fresh:
+            return self._found(self.postings.settled, asked, self._settled_by_id, limit)
+        known = terms < self.postings.settled_terms
+        asked = asked._replace(terms=terms[known], worths=worths[known])
         settled = self._found(self.postings.settled, asked, self._settled_by_id, limit)
-        return sorted([*found, *settled], key=_by_worth)[:limit] if found else settled
+        late = Asked(
+            np.arange(len(terms), dtype=np.int32),
+            worths,
+            _FIRST_KIND,
+            search.bits,
+            np.array([self._settled, len(self.ids)], dtype=np.int32),
+        )
+        fresh = self._found(self.postings.fresh(search.worths), late, self._fresh_in_order(), limit)
+        both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
+        best = sorted(both, key=lambda found: (-found[1], self.ids[found[0]]))[:limit]
+        return [row for row, _ in best], [worth for _, worth in best]
 
     def _found(
         self, postings: Arranged, asked: Asked, by_id: np.ndarray, limit: int
-    ) -> list[tuple[int, str, int]]:
-        keys = self._kernel.most_worth(postings, asked, self._ranks.values, limit)
-        ranks, worths = taken_apart(keys)
-        rows = by_id[ranks].tolist()
-        return list(zip(worths.tolist(), map(self.ids.__getitem__, rows), rows, strict=True))
+    ) -> tuple[list[int], list[int]]:
+        known = Known(self._ranks.values, self.columns.kinds)
+        ranks, worths = taken_apart(self._kernel.most_worth(postings, asked, known, limit))
+        return by_id[ranks].tolist(), worths.tolist()
 
     def _fresh_in_order(self) -> np.ndarray:
         """Return the fresh rows by id, each with its place in that order as its rank."""
@@ -363,8 +390,10 @@ class _State:
         return rows
 
 
-def _by_worth(found: tuple[int, str, int]) -> tuple[int, str]:
-    return -found[0], found[1]
+@cache
+def _places(kinds: int) -> np.ndarray:
+    """Return the places of need kinds that are given as bits."""
+    return np.flatnonzero([kinds >> place & 1 for place in range(kinds.bit_length())]).astype(np.int32)
 
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:
