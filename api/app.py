@@ -14,6 +14,7 @@ from api.catalogue import Catalogue
 from api.clock import SystemClock
 from api.frames import ApiFrame, BodyLimit, RequestFrame
 from api.presenting import BASE
+from api.recipes import recipe_in_use
 from api.routes import (
     actors,
     batches,
@@ -65,11 +66,15 @@ def create_app(
         register: An open register, which stays the caller's to close; None opens the one of the settings.
         clock: Tells the time; None takes the computer's.
         seed_when_empty: Whether a register that holds nothing is filled with the regional data.
+
+    Raises:
+        InvalidInput: The file of learned weights cannot be used.
     """
     catalogue = Catalogue(
         (lambda: register) if register is not None else (lambda: open_store(settings)),
         fill_empty=_fill if seed_when_empty else None,
         close_at_stop=register is None,
+        recipe=recipe_in_use(settings.recipe),
     )
     services = Services(settings=settings, clock=clock or SystemClock(), catalogue=catalogue)
 

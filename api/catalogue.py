@@ -18,6 +18,7 @@ from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
+from matchmaker.matching.recipes import STEADY
 from matchmaker.places import Gazetteer
 from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from matchmaker.casework.port import Casework
+    from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.ports import Register
 
@@ -65,7 +67,7 @@ class Loaded:
     thesaurus: Thesaurus
 
     @classmethod
-    def of(cls, snapshot: Snapshot, version: int) -> Loaded:
+    def of(cls, snapshot: Snapshot, version: int, recipe: Recipe = STEADY) -> Loaded:
         """Build the indexes over a snapshot."""
         directory, staff_directory = _directories(snapshot)
         return cls(
@@ -77,6 +79,7 @@ class Loaded:
                 places=snapshot.places,
                 themes=snapshot.themes,
                 relations=snapshot.relations,
+                recipe=recipe,
             ),
             reader=NeedReader(snapshot.places, snapshot.themes),
             directory=directory,
@@ -223,6 +226,7 @@ class Catalogue:
         fill_empty: Callable[[Register], None] | None = None,
         close_at_stop: bool = True,
         answer_within: float = ANSWER_WITHIN,
+        recipe: Recipe = STEADY,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -231,8 +235,10 @@ class Catalogue:
             fill_empty: Fills a register that holds nothing, at the first contact; None leaves it empty.
             close_at_stop: Whether the register is ours to close; not if the caller uses it after us.
             answer_within: Seconds after which a caller is told that the store is unavailable.
+            recipe: How answers are weighed.
         """
         self._open_store = open_store
+        self._recipe = recipe
         self._fill_empty = fill_empty
         self._close_at_stop = close_at_stop
         self._answer_within = answer_within
@@ -355,4 +361,4 @@ class Catalogue:
         # The version is read first: a write in between makes the facts newer than their version,
         # which costs one more load and never an old answer.
         version = register.version()
-        return Loaded.of(register.snapshot(), version)
+        return Loaded.of(register.snapshot(), version, self._recipe)

@@ -1,11 +1,12 @@
 """The command ``loket``: serve, look things up, keep the register true, take lists in and everything out.
 
-``match``, ``evaluate``, ``check``, ``export``, ``doubles`` and ``due`` only read: they make no register, and
-may be used while ``serve`` runs on the same file.
+``match``, ``evaluate``, ``learn``, ``check``, ``export``, ``doubles`` and ``due`` only read: they make no
+register, and may be used while ``serve`` runs on the same file.
 
-Exit codes: 0 done, 1 faults found in the register, 2 wrong input, 3 not found (or no register yet),
-4 does not fit the present state (or the register is empty), 5 store unavailable, 6 store in use, 7 store
-fault, 8 port in use, 130 broken off with Ctrl+C. Ctrl+C is how ``serve`` is meant to end: 0.
+Exit codes: 0 done, 1 faults found in the register (or nothing learned that holds), 2 wrong input, 3 not
+found (or no register yet), 4 does not fit the present state (or the register is empty), 5 store unavailable,
+6 store in use, 7 store fault, 8 port in use, 130 broken off with Ctrl+C. Ctrl+C is how ``serve`` is meant to
+end: 0.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, evaluation, importing, keeping_commands, server
+from api import console, evaluation, identity, importing, keeping_commands, learning, server
 from api.app import open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.presenting import Presenter
+from api.recipes import keep, recipe_in_use
 from api.settings import DEFAULT_STORE, Settings
+from graph import casework_of
 from graph.checks import KIND_NAMES, reference_faults, value_faults
 from graph.exchange import Format, export
 from graph.importing import ListKind
@@ -36,7 +39,8 @@ from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
 from matchmaker.evaluation import read_judgments
-from matchmaker.matching.recipes import STEADY, without
+from matchmaker.learning import learn
+from matchmaker.matching.recipes import without
 from matchmaker.vocabulary import (
     Bilingual,
     Language,  # typer reads the annotations at run time, so this cannot stand under TYPE_CHECKING
@@ -160,7 +164,7 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
     """Zoek aanbod bij een vraag. De vraag bewaren wij niet."""
     settings = Settings.from_environment(os.environ, store=store)
     with _reading(settings) as register:
-        loaded = Loaded.of(register.snapshot(), register.version())
+        loaded = Loaded.of(register.snapshot(), register.version(), recipe_in_use(settings.recipe))
     asked = Asked(
         text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
     )
@@ -185,10 +189,56 @@ def evaluate_command(
 ) -> int:
     """Meet hoe goed de antwoorden zijn aan vragen die een mens heeft beoordeeld."""
     judged = read_judgments(_lines(file))
-    with _reading(Settings.from_environment(os.environ, store=store)) as register:
+    settings = Settings.from_environment(os.environ, store=store)
+    recipe = recipe_in_use(settings.recipe)
+    with _reading(settings) as register:
         snapshot = register.snapshot()
-    recipes = [STEADY, *(without(STEADY, part.name) for part in STEADY.table if features)]
+    recipes = [recipe, *(without(recipe, part.name) for part in recipe.table if features)]
     evaluation.show(judged, snapshot, recipes, SystemClock().today())
+    return 0
+
+
+@app.command("learn", cls=console.DutchCommand, options_metavar=OPTIONS)
+def learn_command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Beoordeelde vragen, één JSON-object per regel.", metavar="[BESTAND...]", show_default=False
+        ),
+    ] = None,
+    apply: Annotated[
+        Path | None,
+        typer.Option(
+            "--apply",
+            help="Bewaar de geleerde gewichten in dit nieuwe bestand, als ze aantoonbaar beter zijn. "
+            "LOKET_RECIPE met dat bestand zet ze aan; zonder LOKET_RECIPE gelden weer de vaste.",
+            metavar="BESTAND",
+            show_default=False,
+        ),
+    ] = None,
+    store: Store = None,
+) -> int:
+    """Leer van wat verwijzingen opleverden en van beoordeelde vragen hoe zwaar elk kenmerk moet tellen.
+
+    Zonder --apply verandert er niets.
+    """
+    judged = [one for file in files or () for one in read_judgments(_lines(file))]
+    settings, today = Settings.from_environment(os.environ, store=store), SystemClock().today()
+    recipe = recipe_in_use(settings.recipe)
+    with _reading(settings) as register:
+        loaded = Loaded.of(register.snapshot(), register.version(), recipe)
+        desk_ids = [desk.id for desk in identity.desks(loaded, settings)]
+        outcomes = learning.lessons_of_outcomes(casework_of(register), desk_ids, loaded, recipe, today)
+    lessons = [*learning.lessons_of_judgments(judged, loaded, recipe, today), *outcomes]
+    learned = learn(lessons, recipe, name=f"learned-{today.isoformat()}")
+    learning.show(learned, recipe)
+    if apply is None:
+        return 0
+    if not learned.may_be_used:
+        console.say("Er is niets bewaard.")
+        return console.FAULTS_FOUND
+    keep(learned, apply, today)
+    console.say(f"Bewaard. Zet LOKET_RECIPE={apply} en start het loket opnieuw.")
     return 0
 
 

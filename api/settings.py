@@ -32,6 +32,7 @@ class Settings:
         behind_proxy: Whether something in front guards the service; only then may it listen beyond this
             computer.
         own_desk: Id of the actor that this desk is, or None; it is never sent to itself.
+        recipe: File with learned weights, as ``loket learn`` writes it; None uses those of the programme.
         public_url: Address under which users reach the service, or None if they reach it directly.
         contact_name: Who answers questions about the API; a function, not a person.
         contact_email: Their address.
@@ -58,6 +59,7 @@ class Settings:
     port: int = 8000
     behind_proxy: bool = False
     own_desk: str | None = None
+    recipe: str | None = None
     public_url: str | None = None
     contact_name: str = "Beheer circulair loket"
     contact_email: str = "beheer@circulairloket.example"

@@ -126,12 +126,7 @@ def _judged(record: Mapping[str, Any]) -> JudgedNeed:
 
 def judge(need: JudgedNeed, answer: MatchAnswer) -> NeedResult:
     """Hold an answer against a judgment."""
-    left = dict(need.relevant)
-    grades = []
-    for match in answer.matches:
-        met = [name for name in left if names_match(name, match)]
-        best = max(met, key=lambda name: (left[name], name), default=None)
-        grades.append(left.pop(best) if best is not None else 0)
+    grades, left = _held_against(need, answer.matches)
     wanted = [name for name, grade in need.relevant.items() if grade >= RECALLED_GRADE]
     found = sum(name not in left for name in wanted)
     best_grade = max(need.relevant.values(), default=0)
@@ -139,7 +134,7 @@ def judge(need: JudgedNeed, answer: MatchAnswer) -> NeedResult:
         id=need.id,
         expects_gap=not need.relevant,
         grades=tuple(grades[:RECALL_TOP]),
-        ndcg=_ndcg(grades, list(need.relevant.values())),
+        ndcg=ndcg(grades, list(need.relevant.values())),
         recall=found / len(wanted) if wanted else None,
         good_start=bool(best_grade) and best_grade in grades[:GOOD_START],
         first_is_good=bool(grades) and grades[0] >= RECALLED_GRADE,
@@ -148,6 +143,22 @@ def judge(need: JudgedNeed, answer: MatchAnswer) -> NeedResult:
         ),
         said_gap=not answer.matches,
     )
+
+
+def graded(need: JudgedNeed, matches: Sequence[Match]) -> list[int]:
+    """Return the grade of each suggestion in order; 0 where it was not named or its name was met before."""
+    return _held_against(need, matches)[0]
+
+
+def _held_against(need: JudgedNeed, matches: Sequence[Match]) -> tuple[list[int], Mapping[str, int]]:
+    """Return the grade of each suggestion, and the judged names that none of them met."""
+    left = dict(need.relevant)
+    grades = []
+    for match in matches:
+        met = [name for name in left if names_match(name, match)]
+        best = max(met, key=lambda name: (left[name], name), default=None)
+        grades.append(left.pop(best) if best is not None else 0)
+    return grades, left
 
 
 def names_match(name: str, match: Match) -> bool:
@@ -189,20 +200,28 @@ def paired_interval(
     measure: Callable[[NeedResult], float],
     seed: int = 0,
 ) -> tuple[float, float, float]:
-    """Return the mean difference between two answers to the same needs and its 95 % interval.
-
-    The interval is a percentile bootstrap over needs (Efron, 1979), with a fixed seed so that it repeats.
-    """
+    """Return the mean difference between two answers to the same needs and its 95 % interval."""
     pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if not a.expects_gap]
     differences = np.array([measure(a) - measure(b) for a, b in pairs])
     if not len(differences):
         return 0.0, 0.0, 0.0
+    return float(differences.mean()), *percentile_interval(differences, seed)
+
+
+def percentile_interval(differences: np.ndarray, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % interval of a mean by a percentile bootstrap (Efron, 1979), the same at every call."""
     drawn = np.random.default_rng(seed).integers(0, len(differences), (RESAMPLES, len(differences)))
     low, high = np.percentile(differences[drawn].mean(axis=1), [2.5, 97.5])
-    return float(differences.mean()), float(low), float(high)
+    return float(low), float(high)
 
 
-def _ndcg(grades: Sequence[int], possible: Sequence[int]) -> float:
+def ndcg(grades: Sequence[int], possible: Sequence[int]) -> float:
+    """Return the normalised discounted cumulative gain of the first five of some grades in order.
+
+    Args:
+        grades: Of what was suggested, best first.
+        possible: Of everything that could have been.
+    """
     ideal = _dcg(sorted(possible, reverse=True))
     return _dcg(grades) / ideal if ideal else 0.0
 
