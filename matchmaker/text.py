@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _DOUBLED = re.compile(r"([a-z])\1")
+KEPT_STEMS = 50_000
 # Words that stand in every question, whatever it is about.
 _FRAME = frozenset(
     # As a list, one word a line, these would fill four screens.
@@ -28,6 +30,8 @@ _FRAME = frozenset(
 
 def fold(text: str) -> str:
     """Return ``text`` without case, accents and compatibility forms, with single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.split())
@@ -43,6 +47,7 @@ def telling(text: str) -> str:
     return " ".join(word for word in words(text) if word not in _FRAME)
 
 
+@lru_cache(maxsize=KEPT_STEMS)
 def stem(word: str) -> str:
     """Return a rough Dutch stem of a folded word, so that raam meets ramen and huis meets huizen.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import TargetGroup
 
 LONGEST_PHRASE = 5
+KEPT_WORDS = 20_000
 LEAST_TO_MISSPELL = 6
 NEARLY, VERY_NEARLY = 86.0, 92.0  # likeness of spelling, of 100
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED = 1.0, 0.7, 0.5, 0.8
@@ -28,11 +29,15 @@ class Thesaurus:
         self.by_id = {theme.id: theme for theme in sorted(themes, key=lambda theme: theme.id)}
         self._phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
+        # How many words the phrases have that begin with a stem.
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        self._known_parts: dict[str, list[tuple[set[str], float]]] = {}
         for theme in self.by_id.values():
             for label in all_labels(theme):
                 stems = tuple(stem(word) for word in words(label))
                 if stems:
                     self._phrases[stems].add(theme.id)
+                    self._lengths[stems[0]].add(len(stems))
                 if len(stems) == 1:
                     self._stems[stems[0]].add(theme.id)
         self._long_stems: dict[str, list[str]] = defaultdict(list)
@@ -109,22 +114,42 @@ class Thesaurus:
         stems = [stem(word) for word in words(text)]
         strengths: dict[str, float] = {}
         covered = [False] * len(stems)
-        for length in range(min(LONGEST_PHRASE, len(stems)), 0, -1):
-            for start in range(len(stems) - length + 1):
-                if any(covered[start : start + length]):
-                    continue
-                found = self._phrases.get(tuple(stems[start : start + length]))
-                if found:
-                    _raise_to(strengths, found, WHOLE)
-                    covered[start : start + length] = [True] * length
+        for length, start in self._possible(stems):
+            found = self._phrases.get(tuple(stems[start : start + length]))
+            if found and not any(covered[start : start + length]):
+                _raise_to(strengths, found, WHOLE)
+                covered[start : start + length] = [True] * length
         for index, stemmed in enumerate(stems):
             if not covered[index]:
                 for found, strength in self._parts(stemmed):
                     _raise_to(strengths, found, strength)
         return strengths
 
+    def _possible(self, stems: list[str]) -> list[tuple[int, int]]:
+        """Return length and start of the phrases that a text may hold, longest first, then from the left."""
+        lengths = self._lengths
+        possible = [
+            (length, start)
+            for start, stemmed in enumerate(stems)
+            if stemmed in lengths
+            for length in lengths[stemmed]
+            if length <= LONGEST_PHRASE and start + length <= len(stems)
+        ]
+        return sorted(possible, key=_longest_first)
+
     def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
-        """Return the themes of a word's right spelling, or of the longest end and start of a compound."""
+        """Return the themes of a word's right spelling, or of the longest end and start of a compound.
+
+        People use the same words again and again, so what was found for a word is kept.
+        """
+        found = self._known_parts.get(stemmed)
+        if found is None:
+            if len(self._known_parts) >= KEPT_WORDS:
+                self._known_parts.clear()
+            found = self._known_parts[stemmed] = self._parts_of(stemmed)
+        return found
+
+    def _parts_of(self, stemmed: str) -> list[tuple[set[str], float]]:
         surely = self._misspelled(stemmed, VERY_NEARLY)
         if surely:
             return [(surely, MISSPELLED)]
@@ -143,6 +168,11 @@ class Thesaurus:
 def all_labels(theme: Theme) -> tuple[str, ...]:
     """Return every word or phrase for a theme: labels and synonyms in both languages."""
     return (theme.label.nl, theme.label.en, *theme.synonyms_nl, *theme.synonyms_en)
+
+
+def _longest_first(phrase: tuple[int, int]) -> tuple[int, int]:
+    length, start = phrase
+    return -length, start
 
 
 def _raise_to(strengths: dict[str, float], themes: Iterable[str], strength: float) -> None:

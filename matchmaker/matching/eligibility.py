@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
+    from matchmaker.vocabulary import TargetGroup
 
 # From and up to (not including) how many staff, in the order of CompanySize.
 STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
@@ -53,17 +54,22 @@ def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition |
 
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker is in the area served."""
-    served_nl, served_en = knowledge.place_names(offering.area)
-    if need.municipality_id is None:
-        everywhere = any(knowledge.is_country(place_id) for place_id in offering.area)
+    here, served = need.municipality_id, offering.area
+    return knowledge.conditions.get(("area", here, served), lambda: _area(here, served, knowledge))
+
+
+def _area(municipality_id: str | None, served: tuple[str, ...], knowledge: Knowledge) -> Condition:
+    served_nl, served_en = knowledge.place_names(served)
+    if municipality_id is None:
+        everywhere = any(knowledge.is_country(place_id) for place_id in served)
         answer = Answer.YES if everywhere else Answer.UNSURE
         asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
         told = Bilingual(
             "Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."
         )
         return Condition(name="area", answer=answer, text=told if everywhere else asked)
-    inside = knowledge.gazetteer.smallest_around(need.municipality_id, offering.area)
-    here = knowledge.place_name(need.municipality_id)
+    inside = knowledge.gazetteer.smallest_around(municipality_id, served)
+    here = knowledge.place_name(municipality_id)
     if inside is None:
         return Condition(
             name="area",
@@ -109,17 +115,27 @@ def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition 
 
 def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker belongs to those whom the offering is for."""
-    del knowledge
-    served_nl = _listed((group.label.nl for group in offering.target_groups), "en")
-    served_en = _listed((group.label.en for group in offering.target_groups), "and")
-    fits = need.target_group in offering.target_groups
-    shut_out = need.target_group is not None and need.states("target_group")
-    if not fits and not shut_out and not set(offering.target_groups) <= set(need.other_than):
+    served = offering.target_groups
+    if need.target_group in served:
+        answer = Answer.YES
+    elif (need.target_group is None or not need.states("target_group")) and not (
+        set(served) <= set(need.other_than)
+    ):
+        answer = Answer.UNSURE
+    else:
+        answer = Answer.NO
+    return knowledge.conditions.get(("target_group", answer, served), lambda: _target_group(answer, served))
+
+
+def _target_group(answer: Answer, served: tuple[TargetGroup, ...]) -> Condition:
+    served_nl = _listed((group.label.nl for group in served), "en")
+    served_en = _listed((group.label.en for group in served), "and")
+    if answer is Answer.UNSURE:
         asked = Bilingual(
             f"Dit is voor {served_nl}. Hoort u daarbij?", f"This is for {served_en}. Are you one of them?"
         )
-        return Condition(name="target_group", answer=Answer.UNSURE, text=asked)
-    if fits:
+        return Condition(name="target_group", answer=answer, text=asked)
+    if answer is Answer.YES:
         text = Bilingual(f"Bedoeld voor {served_nl}.", f"Meant for {served_en}.")
         return Condition(name="target_group", answer=Answer.YES, text=text)
     text = Bilingual(f"Alleen voor {served_nl}.", f"Only for {served_en}.")
@@ -130,15 +146,25 @@ def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
     """Whether the asker's trade is one of those served."""
     if not offering.sectors:
         return None
-    served_nl, served_en = knowledge.theme_names(offering.sectors)
-    within = {broader for trade in need.sectors for broader in knowledge.thesaurus.with_broader(trade)}
-    if within & set(offering.sectors):
+    own, served = need.sectors, offering.sectors
+    stated = own if need.states("sectors") else ()
+    return knowledge.conditions.get(
+        ("sector", own, stated, served), lambda: _sector(own, stated, served, knowledge)
+    )
+
+
+def _sector(
+    own: tuple[str, ...], stated: tuple[str, ...], served: tuple[str, ...], knowledge: Knowledge
+) -> Condition:
+    served_nl, served_en = knowledge.theme_names(served)
+    within = {broader for trade in own for broader in knowledge.thesaurus.with_broader(trade)}
+    if within & set(served):
         text = Bilingual(f"Uw sector past: {served_nl}.", f"Your sector fits: {served_en}.")
         return Condition(name="sector", answer=Answer.YES, text=text)
-    if not need.sectors or not need.states("sectors"):
+    if not stated:
         asked = Bilingual(f"Werkt u in de sector {served_nl}?", f"Do you work in the sector {served_en}?")
         return Condition(name="sector", answer=Answer.UNSURE, text=asked)
-    if any(set(need.sectors) & knowledge.thesaurus.with_broader(served) for served in offering.sectors):
+    if any(set(stated) & knowledge.thesaurus.with_broader(one) for one in served):
         asked = Bilingual(
             f"Is uw bedrijf een bedrijf in {served_nl}?", f"Is your company one in {served_en}?"
         )
@@ -149,24 +175,31 @@ def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
 
 def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the asker's company has a size that is served."""
-    del knowledge
     if not offering.sizes:
         return None
-    staff = _staff(offering.sizes)
-    if need.size is None:
+    own, served = need.size, offering.sizes
+    return knowledge.conditions.get(("size", own, served), lambda: _size(own, served))
+
+
+def _size(own: CompanySize | None, served: tuple[CompanySize, ...]) -> Condition:
+    staff = _staff(served)
+    if own is None:
         asked = Bilingual(f"Heeft uw bedrijf {staff.nl}?", f"Does your company have {staff.en}?")
         return Condition(name="size", answer=Answer.UNSURE, text=asked)
-    answer = Answer.YES if need.size in offering.sizes else Answer.NO
+    answer = Answer.YES if own in served else Answer.NO
     text = Bilingual(f"Voor bedrijven met {staff.nl}.", f"For companies with {staff.en}.")
     return Condition(name="size", answer=answer, text=text)
 
 
 def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the offering is open on the day of asking."""
-    del knowledge
     opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
     if day is None or (opens is None and closes is None):
         return None
+    return knowledge.conditions.get(("window", opens, closes, day), lambda: _window(opens, closes, day))
+
+
+def _window(opens: date | None, closes: date | None, day: date) -> Condition:
     if opens is not None and day < opens:
         text = Bilingual(f"Opent pas op {dutch_date(opens)}.", f"Opens on {english_date(opens)}.")
         return Condition(name="window", answer=Answer.NO, text=text)
@@ -229,10 +262,10 @@ CONDITIONS: tuple[Callable[[Need, Offering, Knowledge], Condition | None], ...] 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
     """Hold all conditions of an offering against a need; the worst answer stands for the whole."""
     found = [condition for check in CONDITIONS if (condition := check(need, offering, knowledge)) is not None]
-    found += [
-        Condition(name="requirement", answer=Answer.UNSURE, text=text) for text in offering.requirements
-    ]
-    answers = {condition.answer for condition in found}
+    found.extend(
+        [Condition(name="requirement", answer=Answer.UNSURE, text=text) for text in offering.requirements]
+    )
+    answers = [condition.answer for condition in found]
     worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
     return Eligibility(answer=worst, conditions=tuple(found))
 

@@ -115,7 +115,7 @@ def theme(evidence: Evidence) -> Signal:
     asked = evidence.need_themes
     if not asked:
         return _absent(evidence)
-    themes = evidence.profiles.themes
+    themes, knowledge = evidence.profiles.themes, evidence.knowledge
     shared = {
         theme_id: strength * themes.nearness(theme_id, evidence.rows) for theme_id, strength in asked.items()
     }
@@ -123,8 +123,8 @@ def theme(evidence: Evidence) -> Signal:
     def say(place: int) -> Bilingual:
         met = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
         met.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
-        dutch, english = evidence.knowledge.theme_names(met[:SHOWN_SUBJECTS])
-        return Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well.")
+        told = tuple(met[:SHOWN_SUBJECTS])
+        return knowledge.sentences.get(("theme", told), lambda: _about(knowledge.theme_names(told)))
 
     of_what = min(sum(asked.values()), MOST_SUBJECTS)
     return Signal(np.minimum(1.0, sum(shared.values()) / of_what), say)
@@ -138,11 +138,8 @@ def need_kind(evidence: Evidence) -> Signal:
     met = np.bitwise_count(evidence.profiles.kinds[evidence.rows] & bits_of(NeedKind, asked))
 
     def say(place: int) -> Bilingual:
-        given = [kind for kind in asked if kind in evidence.offerings[place].need_kinds]
-        dutch, english = (kind.label.nl for kind in given), (kind.label.en for kind in given)
-        return Bilingual(
-            f"Biedt wat u zoekt: {', '.join(dutch)}.", f"Offers what you seek: {', '.join(english)}."
-        )
+        given = tuple([kind for kind in asked if kind in evidence.offerings[place].need_kinds])
+        return evidence.knowledge.sentences.get(("need_kind", given), lambda: _offers(given))
 
     # Of kinds that were only read into the text, one that is given is as good as all.
     return Signal(met / len(asked) if evidence.need.states("kinds") else np.minimum(1.0, met), say)
@@ -156,9 +153,8 @@ def place(evidence: Evidence) -> Signal:
     profiles, knowledge = evidence.profiles, evidence.knowledge
 
     def say(place: int) -> Bilingual:
-        inside = knowledge.gazetteer.smallest_around(here, evidence.offerings[place].area)
-        name = NOTHING if inside is None else knowledge.place_name(inside.id)
-        return Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")
+        area = evidence.offerings[place].area
+        return knowledge.sentences.get(("place", here, area), lambda: _works_for(here, area, knowledge))
 
     return Signal(_VALUE_OF_LEVEL[profiles.areas.levels(here)[profiles.area[evidence.rows]]], say)
 
@@ -203,16 +199,15 @@ def trade(evidence: Evidence) -> Signal:
     asked = evidence.need.sectors
     if not asked:
         return _absent(evidence)
-    profiles, rows = evidence.profiles, evidence.rows
+    profiles, rows, knowledge = evidence.profiles, evidence.rows, evidence.knowledge
     near = [
         np.maximum(profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows))
         for sector in asked
     ]
 
     def say(place: int) -> Bilingual:
-        best = max(range(len(asked)), key=lambda one: near[one][place])
-        dutch, english = evidence.knowledge.theme_names([asked[best]])
-        return Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}.")
+        best = asked[max(range(len(asked)), key=lambda one: near[one][place])]
+        return knowledge.sentences.get(("trade", best), lambda: _suits(knowledge.theme_names([best])))
 
     return Signal(np.max(near, axis=0), say)
 
@@ -235,3 +230,26 @@ def running_now(evidence: Evidence) -> Signal:
 
 def _absent(evidence: Evidence) -> Signal:
     return Signal(np.zeros(len(evidence.rows)), lambda _: NOTHING)
+
+
+def _about(names: tuple[str, str]) -> Bilingual:
+    dutch, english = names
+    return Bilingual(f"Gaat ook over {dutch}.", f"Is about {english} as well.")
+
+
+def _suits(names: tuple[str, str]) -> Bilingual:
+    dutch, english = names
+    return Bilingual(f"Past bij uw sector: {dutch}.", f"Suits your sector: {english}.")
+
+
+def _offers(kinds: Sequence[NeedKind]) -> Bilingual:
+    dutch, english = (kind.label.nl for kind in kinds), (kind.label.en for kind in kinds)
+    return Bilingual(
+        f"Biedt wat u zoekt: {', '.join(dutch)}.", f"Offers what you seek: {', '.join(english)}."
+    )
+
+
+def _works_for(municipality_id: str, area: tuple[str, ...], knowledge: Knowledge) -> Bilingual:
+    inside = knowledge.gazetteer.smallest_around(municipality_id, area)
+    name = NOTHING if inside is None else knowledge.place_name(inside.id)
+    return Bilingual(f"Werkt voor {name.nl}.", f"Works for {name.en}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from matchmaker.matching.memo import Memo
 from matchmaker.places import Gazetteer
 from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual, PlaceKind
@@ -12,16 +13,29 @@ from matchmaker.vocabulary import Bilingual, PlaceKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matchmaker.matching.answer import Condition
     from matchmaker.model import Actor, Place, Theme
+
+KEPT_CONDITIONS, KEPT_SENTENCES = 20_000, 20_000
 
 
 class Knowledge:
-    """Places, themes and actors by id, with the names that reasons are written with."""
+    """Places, themes and actors by id, with the names that reasons are written with.
+
+    Attributes:
+        gazetteer: The places.
+        thesaurus: The themes.
+        actors: The parties, by id.
+        conditions: Conditions that were put into words before.
+        sentences: Reasons that were put into words before.
+    """
 
     def __init__(self, *, actors: Iterable[Actor], places: Iterable[Place], themes: Iterable[Theme]) -> None:
         self.gazetteer = Gazetteer(places)
         self.thesaurus = Thesaurus(themes)
         self.actors = {actor.id: actor for actor in actors}
+        self.conditions: Memo[Condition] = Memo(KEPT_CONDITIONS)
+        self.sentences: Memo[Bilingual] = Memo(KEPT_SENTENCES)
 
     def is_country(self, place_id: str) -> bool:
         """Return whether a place is a country."""

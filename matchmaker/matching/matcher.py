@@ -19,9 +19,10 @@ from matchmaker.matching.gaps import gap
 from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
+from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.profiles import Profiles
-from matchmaker.matching.ranking import DOOR, Candidates, Ranking
+from matchmaker.matching.ranking import DOOR, Candidates, Chosen, Ranking
 from matchmaker.matching.recipes import STEADY
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
@@ -42,6 +43,7 @@ LEAST_RELEVANCE = 0.20
 # Once so large a part of the offerings changed since the space of their words was found, it is found anew.
 MOST_CHANGED = 0.5
 AT_ONCE = 256
+KEPT_NAMELESS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Matcher:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
         self._recipe = recipe
         self._lock = RLock()
+        self._nameless: Memo[Actor] = Memo(KEPT_NAMELESS)
         self._offerings: list[
             Offering
         ] = []  # one that was taken out stands there until its row is used again
@@ -349,7 +352,7 @@ class Matcher:
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
     ) -> Candidates:
-        offerings = [self._offerings[row] for row in rows.tolist()]
+        offerings = Chosen(self._offerings, rows)
         evidence = Evidence(
             need=question.need,
             need_themes=question.themes,
@@ -393,9 +396,8 @@ class Matcher:
     def _provider(self, offering: Offering) -> Actor:
         """Return the provider; a library user who gave no actors gets one that is known by its id only."""
         known = self._knowledge.actors.get(offering.provider_id)
-        return known or Actor(
-            id=offering.provider_id,
-            name=offering.provider_id,
-            kind=ActorKind.SERVICE_PROVIDER,
-            description=Bilingual("", ""),
-        )
+        return known or self._nameless.get(offering.provider_id, lambda: _nameless(offering.provider_id))
+
+
+def _nameless(actor_id: str) -> Actor:
+    return Actor(id=actor_id, name=actor_id, kind=ActorKind.SERVICE_PROVIDER, description=Bilingual("", ""))

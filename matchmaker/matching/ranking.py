@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import features
 from matchmaker.matching.answer import Reason
+from matchmaker.model import Offering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from matchmaker.matching.recipes import Recipe, Weighed
-    from matchmaker.model import Actor, Offering
+    from matchmaker.model import Actor
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
@@ -49,6 +51,20 @@ class Suggested(NamedTuple):
     contributions: Mapping[str, float]
 
 
+class Chosen(Sequence[Offering]):
+    """Some of many offerings, looked up one by one: of hundreds of candidates only ten are shown."""
+
+    def __init__(self, offerings: Sequence[Offering], rows: np.ndarray) -> None:
+        self._offerings = offerings
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._offerings[self._rows[place]]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """The offerings that a need was held against, and how each was weighed.
@@ -67,7 +83,7 @@ class Candidates:
 
     def in_order(self, places: np.ndarray) -> np.ndarray:
         """Return places among the candidates, best first; ties by id."""
-        scores = _scores(self.weighed.contributions[:, places])
+        scores = self.weighed.scores[places]
         ordered: np.ndarray = places[_best_first(scores, lambda one: self.offerings[places[one]].id)]
         return ordered
 
@@ -91,30 +107,37 @@ class Ranking:
             number_of: Gives the number of a party.
         """
         self._candidates = candidates
-        parts = candidates.weighed.contributions[:, [*places.tolist(), *(door.place for door in doors)]]
-        providers = candidates.providers[places]
+        own = len(places)
+        providers, scores = candidates.providers[places], candidates.weighed.scores[places]
+        self._places = places
+        self._doors = {own + number: door for number, door in enumerate(doors)}
         if doors:
-            row = candidates.recipe.names.index(DOOR)
-            weight = candidates.recipe.table[row].weight
-            parts[row, len(places) :] = [weight * door.nearness for door in doors]
+            self._places = np.concatenate((places, [door.place for door in doors]))
             providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
-        scores = _scores(parts)
-        owners = np.concatenate((places, [door.place for door in doors])).astype(np.intp)
-        led = ["" for _ in places] + [door.actor.id for door in doors]
-        order = _best_first(scores, lambda one: (candidates.offerings[owners[one]].id, led[one]))
-        self._order = order[_varied(providers[order], order >= len(places))]
-        self._doors = {len(places) + number: door for number, door in enumerate(doors)}
-        self._places = owners
-        self._parts = parts
+            scores = np.concatenate((scores, self._parts(np.array([*self._doors])).sum(axis=0)))
+
+        def tie(entry: int) -> tuple[str, str]:
+            door = self._doors.get(entry)
+            offering = candidates.offerings[int(self._places[entry])]
+            return offering.id, "" if door is None else door.actor.id
+
+        order = _best_first(scores, tie)
+        self._order = order[_varied(providers[order].tolist(), (order >= own).tolist())]
         self.scores = scores[self._order]
+
+    def _parts(self, entries: np.ndarray) -> np.ndarray:
+        """Return what each feature adds to the score of each entry: an offering, or a door to one."""
+        recipe = self._candidates.recipe
+        parts: np.ndarray = self._candidates.weighed.contributions[:, self._places[entries]]
+        if self._doors:
+            row = recipe.names.index(DOOR)
+            for column, entry in enumerate(entries.tolist()):
+                if entry in self._doors:
+                    parts[row, column] = recipe.table[row].weight * self._doors[entry].nearness
+        return parts
 
     def __len__(self) -> int:
         return len(self._order)
-
-    def places(self) -> np.ndarray:
-        """Return the place of each among the candidates."""
-        found: np.ndarray = self._places[self._order]
-        return found
 
     def offering(self, rank: int) -> Offering:
         """Return the offering at a rank, from 0."""
@@ -126,50 +149,52 @@ class Ranking:
 
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
-        names = self._candidates.recipe.names
-        return dict(zip(names, self._parts[:, self._order[rank]].tolist(), strict=True))
+        parts = self._parts(self._order[rank : rank + 1])[:, 0]
+        return dict(zip(self._candidates.recipe.names, parts.tolist(), strict=True))
 
     def reasons(self, limit: int) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
-        names, signals = self._candidates.recipe.names, self._candidates.weighed.signals
-        shown = self._order[:limit]
+        recipe = self._candidates.recipe
+        names, says = recipe.names, [signal.say for signal in self._candidates.weighed.signals]
         # What adds as much to most scores tells nothing for one above the others.
-        usual = self._parts[:, self._order].sum(axis=1, keepdims=True) / max(1, len(self._order))
-        by_name = np.array(sorted(range(len(names)), key=names.__getitem__))
-        less = (usual - self._parts[:, shown]).round(SAME_DECIMALS)
-        telling = np.argsort(less[by_name], axis=0, kind="stable")
-        rows = by_name[telling].T.tolist()
-        parts = self._parts[:, shown].T.tolist()
-        places = self._places[shown].tolist()
-        for entry, order, contributions, place in zip(shown.tolist(), rows, parts, places, strict=True):
+        parts = self._parts(self._order)
+        usual = parts.sum(axis=1, keepdims=True) / max(1, len(self._order))
+        shown = parts[:, :limit]
+        less = (usual - shown).round(SAME_DECIMALS)
+        telling = recipe.by_name[np.argsort(less[recipe.by_name], axis=0, kind="stable")].T.tolist()
+        entries = self._order[:limit]
+        places = self._places[entries].tolist()
+        for entry, order, contributions, place in zip(
+            entries.tolist(), telling, shown.T.tolist(), places, strict=True
+        ):
             door = self._doors.get(entry)
             yield tuple(
-                Reason(
-                    feature=names[row],
-                    contribution=contributions[row],
-                    text=door.say() if door is not None and names[row] == DOOR else signals[row].say(place),
-                )
-                for row in order
-                if contributions[row] > 0
+                [
+                    Reason(
+                        names[row],
+                        contributions[row],
+                        says[row](place) if door is None or names[row] != DOOR else door.say(),
+                    )
+                    for row in order
+                    if contributions[row] > 0
+                ]
             )
 
 
-def _varied(parties: np.ndarray, doors: np.ndarray) -> np.ndarray:
+def _varied(parties: list[int], doors: list[bool]) -> list[int]:
     """Return which of a ranking to keep: the best of each party and, lower down, what else it offers itself.
 
     What a party offers besides is worth more there than a party that hardly fits.
     """
-    _, firsts = np.unique(parties, return_index=True)
-    firsts.sort()
-    later = np.arange(firsts[:ALL_DIFFERENT].max(initial=-1) + 1, len(parties))
-    besides = later[~doors[later] & ~np.isin(later, firsts)]
-    _, seconds = np.unique(parties[besides], return_index=True)
-    return np.sort(np.concatenate((firsts, besides[seconds])))
-
-
-def _scores(contributions: np.ndarray) -> np.ndarray:
-    scores: np.ndarray = np.minimum(1.0, contributions.sum(axis=0))
-    return scores
+    lower = min(ALL_DIFFERENT, len(set(parties)))
+    times: dict[int, int] = {}
+    kept = []
+    for place, party in enumerate(parties):
+        before = times.get(party, 0)
+        if before == 0 or (before == 1 and len(times) >= lower and not doors[place]):
+            times[party] = before + 1
+            kept.append(place)
+    return kept
 
 
 def _best_first(scores: np.ndarray, tie: Callable[[int], object]) -> np.ndarray:

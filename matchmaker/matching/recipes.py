@@ -47,8 +47,8 @@ class Recipe:
         """Return what each feature adds to the scores of candidates, and how far these speak to the need."""
         signals = tuple(part.feature(evidence) for part in self.table)
         contributions = self._weights * np.array([signal.values for signal in signals])
-        relevance = contributions[self._topical_rows].sum(axis=0) / self._weights[self._topical_rows].sum()
-        return Weighed(signals, contributions, relevance)
+        relevance = contributions[self._topical_rows].sum(axis=0) / self._topical_weight
+        return Weighed(signals, contributions, np.minimum(1.0, contributions.sum(axis=0)), relevance)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -58,6 +58,15 @@ class Recipe:
     @cached_property
     def _weights(self) -> np.ndarray:
         return np.array([[part.weight] for part in self.table])
+
+    @cached_property
+    def by_name(self) -> np.ndarray:
+        """The places of the features in the table, in the order of their names."""
+        return np.array(sorted(range(len(self.names)), key=self.names.__getitem__))
+
+    @cached_property
+    def _topical_weight(self) -> float:
+        return float(self._weights[self._topical_rows].sum())
 
     @cached_property
     def _topical_rows(self) -> list[int]:
@@ -71,11 +80,13 @@ class Weighed:
     Attributes:
         signals: What each feature says of them, in the order of the recipe.
         contributions: What each feature adds to a score: one row a feature, one column a candidate.
+        scores: Of each candidate, at most 1.
         relevance: How far each candidate speaks to the need: the share of the topical weight that it reaches.
     """
 
     signals: tuple[Signal, ...]
     contributions: np.ndarray
+    scores: np.ndarray
     relevance: np.ndarray
 
 
