@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
-SHORTLIST = 300
-SHORTLIST_REFUSED = 60
+# So many offerings are all looked at. Of more the ones with the most worth are, of those that refuse the
+# asker fewer, and only by the words that tell most: they matter only where they speak to the need itself.
+ALL_OF = 300
+SHORTLIST, SHORTLIST_REFUSED = 100, 20
+WORDS_REFUSED = 3
 # From so many fresh rows on it pays to merge.
 MANY_FRESH = 1024
 _FIRST_KIND = np.zeros(1, dtype=np.int32)
@@ -172,12 +175,12 @@ class OfferingIndex:
             return self._state.best(need, themes, limit)
 
     def shortlist(
-        self, need: Need, reading: Reading, themes: Mapping[str, float] = _NO_THEMES, size: int = SHORTLIST
+        self, need: Need, reading: Reading, themes: Mapping[str, float] = _NO_THEMES, size: int = ALL_OF
     ) -> tuple[Candidates, Candidates]:
         """Return offerings of the kinds asked for that a need may be about: the allowed and the refused ones.
 
-        Where no more than ``size`` are allowed or refused these are all of them. Otherwise they are those
-        that share the most telling words, of the refused ones at most ``SHORTLIST_REFUSED``.
+        Where no more than ``size`` are allowed or refused these are all of them. Otherwise they are the
+        ``SHORTLIST`` ones that share the most telling words, of the refused ones ``SHORTLIST_REFUSED``.
         """
         with self._lock:
             return self._state.shortlist(need, reading, themes, size)
@@ -317,20 +320,19 @@ class _State:
         return bits
 
     def shortlist(
-        self, need: Need, reading: Reading, themes: Mapping[str, float], size: int
+        self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int
     ) -> tuple[Candidates, Candidates]:
         kinds = kinds_asked(need)
         allowed = self.columns.allowed(need)
         refused = self._living_bits() & ~allowed
         worths = self._expansion.worths(need.text, themes)
-        kind_bits = self.columns.of_kinds(kinds)
+        telling = dict(sorted(worths.items(), key=lambda one: -one[1])[:WORDS_REFUSED])
+        kind_bits, places = self.columns.of_kinds(kinds), _places(kinds)
         rows = [
             self._looked_at(
-                _Search(worths, _places(kinds), allowed & kind_bits, need.municipality_id), size, size
+                _Search(worths, places, allowed & kind_bits, need.municipality_id), all_of, SHORTLIST
             ),
-            self._looked_at(
-                _Search(worths, _places(kinds), refused & kind_bits, None), size, SHORTLIST_REFUSED
-            ),
+            self._looked_at(_Search(telling, places, refused & kind_bits, None), all_of, SHORTLIST_REFUSED),
         ]
         about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
         cut = len(rows[0])
