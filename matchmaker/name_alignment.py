@@ -6,12 +6,13 @@ Letters are compared within one word only, and only to excuse a typing error.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from matchmaker import name_words as tables
-from matchmaker.name_parts import NameParts, Role, Word
+from matchmaker.name_parts import NameParts, Role, Word, is_common
 from matchmaker.text import stem
 from matchmaker.vocabulary import Bilingual
 
@@ -31,6 +32,7 @@ BUSINESSES = frozenset(tables.BUSINESSES.split())
 _TRADE_START = 7
 TRADE_END = 5
 """Letters in which a trade and a part of it at least agree."""
+_NEAR_KINDS = {key: kinds - {key} for kinds in tables.NEAR_KINDS for key in kinds}
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEXT_KEYS = {
     frozenset((row[at], other))
@@ -39,6 +41,8 @@ _NEXT_KEYS = {
     for other in row[at + 1 : at + 2] + above[at : at + 2]
 }
 """Letters on keys that touch each other."""
+_MISTAKEN = MIXED_UP | _NEXT_KEYS
+_SHORTEST_WITH_A_SLIP = 5
 
 
 class Finding(NamedTuple):
@@ -77,8 +81,9 @@ def align(left: NameParts, right: NameParts) -> Alignment:
     right_rest = [word for word in right_rest if tables.FORM_NAMES.get(word.key, word.key) not in left.forms]
     if left_rest and _joined(left_rest) == _joined(right_rest):
         return Alignment((*shared, *left_rest), (), (), ())
-    for one, other in ((left_rest, right_rest), (right_rest, left_rest)):
-        shared += _split_elsewhere(one, other)
+    if left_rest and right_rest:
+        for one, other in ((left_rest, right_rest), (right_rest, left_rest)):
+            shared += _split_elsewhere(one, other)
     near: list[Near] = []
     if (
         left_rest
@@ -144,21 +149,21 @@ def _as_one(words: Sequence[Word]) -> Word:
 
 def _nearness(left: Word, right: Word, shared: Sequence[Word]) -> Near | None:
     """Return the pair if one word may be a slip for the other, with how sure that is; else None."""
-    finding = (
-        _near_kinds(left, right)
-        or _trade(left, right)
-        or _short_for_place(left, right)
-        or _other_ending(left, right)
-        or _other_spelling(left, right)
-        or _narrower(left, right)
-        or _slip_in_abbreviation(left, right)
-        or _slip(left, right, shared)
-    )
+    finding = _near_kinds(left, right) or _trade(left, right)
+    if finding is None and Role.OWN in (left.role, right.role):  # two known words are never meant to be one
+        finding = (
+            _short_for_place(left, right)
+            or _other_ending(left, right)
+            or _other_spelling(left, right)
+            or _narrower(left, right)
+            or _slip_in_abbreviation(left, right)
+            or _slip(left, right, shared)
+        )
     return Near(left, right, finding) if finding else None
 
 
 def _near_kinds(left: Word, right: Word) -> Finding | None:
-    if any({left.key, right.key} == kinds for kinds in tables.NEAR_KINDS):
+    if right.key in _NEAR_KINDS.get(left.key, ()):
         text = quoting(
             "Deze woorden worden door elkaar gebruikt", "These words are used for one another", [left, right]
         )
@@ -206,6 +211,8 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     if not left.role is right.role is Role.OWN or left.is_abbreviation or right.is_abbreviation:
         return None
     one, other = sorted((left.key, right.key), key=len)
+    if one[0] != other[0]:
+        return None
     is_inflected = stem(one) == stem(other) or (one.endswith("e") and other == f"{one}n")
     if len(one) < 4 or not is_inflected:
         return None
@@ -242,6 +249,7 @@ def _narrower(left: Word, right: Word) -> Finding | None:
     return Finding(None, quoting(*said, [left, right]))
 
 
+@lru_cache(maxsize=65_536)
 def plain_spelling(word: str) -> str:
     """Return a word in the one spelling of what families write in two ways."""
     for old, plain in tables.OLD_SPELLINGS.items():
@@ -268,12 +276,12 @@ def _is_doubling(shorter: str, longer: str) -> bool:
 
 
 def _slip(left: Word, right: Word, shared: Sequence[Word]) -> Finding | None:
-    """Find one slip of the keyboard, or two in a long word; two known words are never meant to be one."""
-    if Role.OWN not in (left.role, right.role) or left.is_abbreviation or right.is_abbreviation:
+    """Find one slip of the keyboard, or two in a long word."""
+    if left.is_abbreviation or right.is_abbreviation:
         return None
     one, other = sorted((left.text, right.text), key=len)
     distance = OSA.distance(one, other, score_cutoff=2)
-    if distance > 2 or len(one) < (5 if distance == 1 else 9):
+    if distance > 2 or len(one) < (_SHORTEST_WITH_A_SLIP if distance == 1 else 9):
         return None
     if distance == 1 and left.role is right.role and _is_another_letter(one, other):
         return None
@@ -293,7 +301,22 @@ def _is_another_letter(one: str, other: str) -> bool:
     """
     if len(one) != len(other) or len(one) >= _LONG or sorted(one) == sorted(other):
         return False
-    return _replaced(one, other) not in MIXED_UP | _NEXT_KEYS
+    return _replaced(one, other) not in _MISTAKEN
+
+
+def may_be_slip(one: str, other: str, distance: int) -> bool:
+    """Return whether the one text may be meant by the other, whatever part the two play in a name.
+
+    Args:
+        one: Folded letters.
+        other: As many or so.
+        distance: How many letters they differ in.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _SHORTEST_WITH_A_SLIP:
+        same_letters = sorted(shorter) == sorted(longer)
+        return same_letters or longer == f"{shorter}n" or _is_doubling(shorter, longer)
+    return distance > 1 or not _is_another_letter(one, other) or is_common(one) or is_common(other)
 
 
 def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:

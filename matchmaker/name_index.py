@@ -23,6 +23,7 @@ from matchmaker.name_alignment import (
     MIXED_UP,
     TRADE_END,
     is_trade,
+    may_be_slip,
     only_says_business,
     plain_spelling,
     spellings,
@@ -69,10 +70,12 @@ class NameIndex:
             self._abbreviations.add(entry.parts, index)
         for index, entry in enumerate(self._entries):
             self._under_rarest.add(chain(*self._rarest(entry.clues, entry)), entry.parts, index)
-        self._words = _SlipFinder(
-            {clue for entry in self._entries for clue in chain(*entry.clues, *entry.others)}
-        )
-        self._wholes = _SlipFinder({entry.parts.joined for entry in self._entries})
+        pairs = {pair for entry in self._entries for pair in entry.pairs}
+        clues = {clue for entry in self._entries for clue in chain(*entry.clues, *entry.others)}
+        self._pairs = _SlipFinder(pairs, askers=clues - pairs)
+        self._words = _SlipFinder(clues - pairs, askers=clues)
+        wholes = {entry.parts.joined for entry in self._entries}
+        self._wholes = _SlipFinder(wholes, askers=wholes)
 
     def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
         """Return which known names mean the same or must be looked at, by their position, best first."""
@@ -107,8 +110,8 @@ class NameIndex:
 
     def _by_words(self, asked: _Entry) -> set[int]:
         """Return the names that have all words of the shorter of the two, slips forgiven."""
-        telling = [self._with_slips(clues) for clues in asked.clues]
-        others = [self._with_slips(clues) for clues in asked.others]
+        telling = [self._with_slips(clues, asked.pairs) for clues in asked.clues]
+        others = [self._with_slips(clues, asked.pairs) for clues in asked.others]
         longer = self._under_all.find(chain(*self._rarest(telling, asked)), asked.parts)
         shorter = self._under_rarest.find(chain(*telling, *others), asked.parts)
         likely = set().union(*longer, *shorter)
@@ -123,9 +126,13 @@ class NameIndex:
         most, least = asked.least_shared, self._least_shared
         return {index for index, count in shared.items() if count >= most or count >= least[index]}
 
-    def _with_slips(self, clues: Iterable[str]) -> set[str]:
-        """Return clues with the words among the known names that may be meant by them."""
-        return {*clues, *chain(*map(self._words.near, clues))}
+    def _with_slips(self, clues: Collection[str], pairs: Collection[str]) -> set[str]:
+        """Return clues with the words among the known names that may be meant by them.
+
+        Two words as one may be a slip for one word of another name, but not for two words of it as one.
+        """
+        single = (clue for clue in clues if clue not in pairs)
+        return {*clues, *chain(*map(self._words.near, clues)), *chain(*map(self._pairs.near, single))}
 
     def _rarest(self, clues: Sequence[Collection[str]], entry: _Entry) -> list[Collection[str]]:
         """Return the words, by their clues, of which any name that shares enough of them has at least one."""
@@ -294,24 +301,31 @@ class _SlipFinder:
     when the first of them is asked for.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Take the texts among which to find; the shortest may mean anything and are left out."""
+    def __init__(self, texts: Iterable[str], *, askers: Iterable[str]) -> None:
+        """Take the texts among which to find, and those that will mostly be asked for.
+
+        The shortest texts may mean anything and are left out.
+        """
         self._by_family: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._near: dict[str, tuple[str, ...]] = {}
-        self._texts = frozenset(text for text in texts if len(text) >= _SHORTEST_FOR_A_SLIP)
-        for text in sorted(self._texts):
+        for text in sorted(text for text in texts if len(text) >= _SHORTEST_FOR_A_SLIP):
             self._by_family[_family(text), len(text)].append(text)
             self._by_start[text[:2], len(text)].append(text)
+        self._together: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for text in sorted(text for text in askers if len(text) >= _SHORTEST_FOR_A_SLIP):
+            self._together[_family(text), len(text)].append(text)
 
     def near(self, text: str) -> tuple[str, ...]:
         """Return the texts that differ from ``text`` by no more letters than slips may."""
         if len(text) < _SHORTEST_FOR_A_SLIP:
             return ()
         if text not in self._near:
-            together = self._by_family[_family(text), len(text)] if text in self._texts else [text]
+            together = self._together.pop((_family(text), len(text)), [])
             for start in range(0, len(together), _BLOCK):
                 self._look_up(together[start : start + _BLOCK])
+        if text not in self._near:
+            self._look_up([text])
         return self._near[text]
 
     def _look_up(self, asked: Sequence[str]) -> None:
@@ -326,13 +340,19 @@ class _SlipFinder:
                     asked, pool, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8, workers=1
                 )
                 for row, column in np.argwhere(distances <= most):
-                    found[row].append(pool[column])
+                    if may_be_slip(asked[row], pool[column], int(distances[row, column])):
+                        found[row].append(pool[column])
         for text, near in zip(asked, found, strict=True):
             swapped = text[1] + text[0]
             if _family(text) != _family(swapped):
                 pool = self._by_start.get((swapped, length), ())
                 most = 2 if length >= _SHORTEST_FOR_TWO else 1
-                near += [other for other in pool if OSA.distance(text, other, score_cutoff=most) <= most]
+                near += [
+                    other
+                    for other in pool
+                    if (distance := OSA.distance(text, other, score_cutoff=most)) <= most
+                    and may_be_slip(text, other, distance)
+                ]
             self._near[text] = tuple(near)
 
 

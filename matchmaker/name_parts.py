@@ -299,6 +299,11 @@ def _tokens(name: str) -> list[_Token]:
     return [token for token in tokens if token.text]
 
 
+def is_common(word: str) -> bool:
+    """Return whether a folded word stands in one of the tables: a kind, a subject, a place."""
+    return stem(word) in _KNOWN or (word,) in _PLACES
+
+
 def is_abbreviation(shown: str) -> bool:
     """Return whether a word as written looks like an abbreviation: KMU, KvK, PIANOo, but not Gouda."""
     capitals = sum(letter.isupper() for letter in shown)
