@@ -6,8 +6,10 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from api.messages import shown
@@ -24,9 +26,10 @@ from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.casework.port import Casework
+    from matchmaker.journal import Delta
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.ports import Register
@@ -40,11 +43,21 @@ REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is tak
 LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and says that facts are still read
 LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
 STORE_THREADS = 4
+MOST_FOLLOWED = 500  # changed facts; more are read again with everything else, which is then about as quick
+
+
+class Lineage:
+    """The latest of the facts that share one matcher, which changes in place."""
+
+    latest: Loaded
 
 
 @dataclass(frozen=True)
 class Loaded:
     """Everything that the register held at one version, ready to answer from.
+
+    The matcher is shared with the facts of later versions and is always that of the latest: who still answers
+    from an earlier version meets an added offering a moment early, and finds here what it refers to.
 
     Attributes:
         version: The register's version.
@@ -55,6 +68,7 @@ class Loaded:
         staff_directory: Searches likewise in everything, with what is for desk staff only.
         gazetteer: Knows places by every spelling.
         thesaurus: Knows themes by every label and synonym.
+        lineage: Knows the latest facts of the same matcher.
     """
 
     version: int
@@ -65,12 +79,13 @@ class Loaded:
     staff_directory: Directory
     gazetteer: Gazetteer
     thesaurus: Thesaurus
+    lineage: Lineage
 
     @classmethod
     def of(cls, snapshot: Snapshot, version: int, recipe: Recipe = STEADY) -> Loaded:
         """Build the indexes over a snapshot."""
-        directory, staff_directory = _directories(snapshot)
-        return cls(
+        staff_directory = Directory(snapshot)
+        loaded = cls(
             version=version,
             snapshot=snapshot,
             matcher=Matcher(
@@ -82,14 +97,39 @@ class Loaded:
                 recipe=recipe,
             ),
             reader=NeedReader(snapshot.places, snapshot.themes),
-            directory=directory,
+            directory=Directory(_shown(snapshot)) if _hides(snapshot) else staff_directory,
             staff_directory=staff_directory,
             gazetteer=Gazetteer(snapshot.places),
             thesaurus=Thesaurus(snapshot.themes),
+            lineage=Lineage(),
         )
+        loaded.lineage.latest = loaded
+        return loaded
+
+    def followed(self, delta: Delta) -> Loaded:
+        """Return the facts of a later version with the same places and themes.
+
+        That takes the work of what changed and not of all there is; the matcher moves along.
+        """
+        snapshot = delta.applied_to(self.snapshot)
+        changed = delta.ids_of("actor"), delta.ids_of("offering")
+        staff_directory = self.staff_directory.updated(snapshot, *changed)
+        hides = _hides(snapshot)
+        later = replace(
+            self,
+            version=delta.version,
+            snapshot=snapshot,
+            directory=self.directory.updated(_shown(snapshot), *changed) if hides else staff_directory,
+            staff_directory=staff_directory,
+        )
+        self.lineage.latest = later
+        _move_along(self.matcher, delta)
+        return later
 
     def actor_by_id(self, actor_id: str) -> Actor:
         """Return an actor, or raise ``NotFound``."""
+        if actor_id not in self._actors and self.lineage.latest is not self:
+            return self.lineage.latest.actor_by_id(actor_id)
         return _known(self._actors, "actor", actor_id)
 
     def find_actor(self, actor_id: str) -> Actor | None:
@@ -98,6 +138,8 @@ class Loaded:
 
     def offering_by_id(self, offering_id: str) -> Offering:
         """Return an offering, or raise ``NotFound``."""
+        if offering_id not in self._offerings and self.lineage.latest is not self:
+            return self.lineage.latest.offering_by_id(offering_id)
         return _known(self._offerings, "offering", offering_id)
 
     def find_offering(self, offering_id: str) -> Offering | None:
@@ -114,6 +156,8 @@ class Loaded:
 
     def document_by_id(self, document_id: str) -> Document:
         """Return a document, or raise ``NotFound``."""
+        if document_id not in self._documents and self.lineage.latest is not self:
+            return self.lineage.latest.document_by_id(document_id)
         return _known(self._documents, "document", document_id)
 
     def place_named(self, spelling: str) -> Place:
@@ -191,18 +235,37 @@ class Loaded:
         return {node_id: tuple(relations) for node_id, relations in found.items()}
 
 
-def _directories(snapshot: Snapshot) -> tuple[Directory, Directory]:
-    """Return the directory for anybody and the one for staff; one for both where nothing is hidden."""
-    everything = Directory(snapshot)
-    facts: list[Actor | Offering] = [*snapshot.actors, *snapshot.offerings]
-    if not any(fact.desk_only for fact in facts):
-        return everything, everything
-    shown = replace(
+def _hides(snapshot: Snapshot) -> bool:
+    """Return whether anything is for desk staff only."""
+    facts: Iterable[Actor | Offering] = chain(snapshot.actors, snapshot.offerings)
+    return any(fact.desk_only for fact in facts)
+
+
+def _shown(snapshot: Snapshot) -> Snapshot:
+    """Return what anybody may see."""
+    return replace(
         snapshot,
         actors=tuple(map(public_view, snapshot.actors)),
         offerings=tuple(map(public_view, snapshot.offerings)),
     )
-    return Directory(shown), everything
+
+
+def _move_along(matcher: Matcher, delta: Delta) -> None:
+    """Tell a matcher what changed; doing so again, after it broke off half-way, makes no difference."""
+    for actor in delta.facts.actors:
+        matcher.upsert_actor(actor)
+    for relation in delta.facts.relations:
+        matcher.upsert_relation(relation)
+    for offering in delta.facts.offerings:
+        matcher.upsert(offering)
+    for kind, remove in (
+        ("offering", matcher.remove),
+        ("relation", matcher.remove_relation),
+        ("actor", matcher.remove_actor),
+    ):
+        for id_ in sorted(id_ for of, id_ in delta.removed if of == kind):
+            with suppress(NotFound):
+                remove(id_)
 
 
 def _known(things: Mapping[str, T], kind: str, identifier: str) -> T:
@@ -249,6 +312,7 @@ class Catalogue:
         self._threads = StoreThreads(STORE_THREADS)
         self._rounds = Rounds(self._refresh)
         self._warming: asyncio.Task[None] | None = None
+        self._merging: asyncio.Task[None] | None = None
         self._reached = False
 
     async def start(self) -> None:
@@ -274,6 +338,8 @@ class Catalogue:
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
+        if self._merging is not None:
+            await asyncio.gather(self._merging, return_exceptions=True)
         await self._rounds.stop()
         self._threads.close()
         if self._close_at_stop and self._register is not None:
@@ -328,10 +394,11 @@ class Catalogue:
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)
         self._reached = True
-        loaded = self._loaded
-        if loaded is None or loaded.version != version:
-            loaded = self._loaded = await self._threads.run(self._load, LOAD_WITHIN)
-        return loaded
+        if self._loaded is None or self._loaded.version != version:
+            self._loaded = await self._threads.run(self._load, LOAD_WITHIN)
+            if self._loaded.matcher.wants_merge and (self._merging is None or self._merging.done()):
+                self._merging = asyncio.create_task(asyncio.to_thread(self._loaded.matcher.merge))
+        return self._loaded
 
     async def _warm(self) -> None:
         try:
@@ -356,6 +423,11 @@ class Catalogue:
 
     def _load(self) -> Loaded:
         register = self._opened()
+        if self._loaded is not None:
+            delta = register.since(self._loaded.version, at_most=MOST_FOLLOWED)
+            # Other places or themes change what everything means, so all is built anew.
+            if delta is not None and not (delta.ids_of("place") or delta.ids_of("theme")):
+                return self._loaded.followed(delta)
         if self._fill_empty is not None and not any(register.counts().values()):
             self._fill_empty(register)
         # The version is read first: a write in between makes the facts newer than their version,

@@ -10,7 +10,7 @@ from graph import rows as stored
 from graph.checks import KIND_NAMES
 from graph.work import batches, size
 from matchmaker.errors import Conflict, InvalidInput, NotFound
-from matchmaker.journal import Apart, Batch, BatchKind, Change, as_json, from_json, kind_of
+from matchmaker.journal import Apart, Batch, BatchKind, Change, Delta, as_json, from_json, kind_of
 from matchmaker.model import Snapshot
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.engine import Row
     from graph.rows import Fact
     from graph.work import Fresh, Work
+    from matchmaker.journal import FactKind
 
 _ALL = 2**31 - 1
 _SHOWN = 10  # facts that a message names; the rest is counted
@@ -139,6 +140,25 @@ def history(work: Work, fact_id: str) -> tuple[Change, ...]:
     rows = work.ask("history", fact_id=fact_id)
     made = {batch.id: batch for batch in find(work, (row["batch_id"] for row in rows))}
     return tuple(_change_from(row, made[row["batch_id"]]) for row in rows)
+
+
+def since(work: Work, version: int, at_most: int) -> Delta | None:
+    """Return what changed since a version; see ``matchmaker.ports.Register.since``."""
+    present = work.version()
+    made = work.ask("batches_since", version=version)
+    # Each stored change makes the next version, so a version that no batch made was made past the journal.
+    told = [row["version"] for row in made] == list(range(version + 1, present + 1))
+    if version > present or not told or sum(row["changes"] for row in made) > at_most:
+        return None
+    changed = work.ask("changed_facts", ids=[row["id"] for row in made])
+    facts: dict[str, tuple[Any, ...]] = {}
+    removed: set[tuple[FactKind, str]] = set()
+    for kind in stored.KINDS:
+        of_kind = [row for row in changed if row["kind"] == kind.singular]
+        found = work.held(kind, [row["fact_id"] for row in of_kind])
+        facts[kind.name] = tuple(found[id_] for id_ in sorted(found))
+        removed |= {(row["kind"], row["fact_id"]) for row in of_kind if row["fact_id"] not in found}
+    return Delta(version=present, facts=Snapshot(**facts), removed=frozenset(removed))
 
 
 def apart_row(one_id: str, other_id: str, by: str, at: datetime) -> Row:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.catalogue import Query
     from graph.engine import Engine, Row
     from graph.rows import F, Kind
-    from matchmaker.journal import Apart, Batch, Change
+    from matchmaker.journal import Apart, Batch, Change, Delta
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
@@ -49,6 +49,13 @@ class GraphRegister:
     def version(self) -> int:
         """Return a number that grows with every stored change of a fact."""
         return self._read(lambda work: work.version())
+
+    def since(self, version: int, *, at_most: int) -> Delta | None:
+        """Return what changed since a version, or None where all must be read again.
+
+        See ``matchmaker.ports.Register.since``.
+        """
+        return self._read(lambda work: journal.since(work, version, at_most), exact=True)
 
     def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None = None) -> Tally:
         """Store facts, all or none: new ones are added, known ids replaced, nothing is removed.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from matchmaker import model, vocabulary
-from matchmaker.model import Actor, Document, Offering, Place, Relation, Theme
+from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
 from matchmaker.plain import Reader, as_text
 from matchmaker.vocabulary import Term
 
@@ -32,6 +32,7 @@ _CLASSES: Mapping[FactKind, type[Fact]] = {
     "relation": Relation,
 }
 _KINDS: Mapping[type[Any], FactKind] = {class_: kind for kind, class_ in _CLASSES.items()}
+_GROUPS: Mapping[FactKind, str] = {kind: f"{kind}s" for kind in _CLASSES}
 _READER = Reader(vocabulary, model)
 
 
@@ -113,6 +114,37 @@ class Apart:
     second_id: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """How the register at one version differs from an earlier one.
+
+    Attributes:
+        version: The later version.
+        facts: What was added or replaced since, as it is now.
+        removed: Kind and id of what was taken away since.
+    """
+
+    version: int
+    facts: Snapshot
+    removed: frozenset[tuple[FactKind, str]]
+
+    def ids_of(self, kind: FactKind) -> frozenset[str]:
+        """Return which facts of a kind were added, replaced or taken away."""
+        present = (fact.id for fact in getattr(self.facts, _GROUPS[kind]))
+        return frozenset((*present, *(id_ for of, id_ in self.removed if of == kind)))
+
+    def applied_to(self, before: Snapshot) -> Snapshot:
+        """Return the facts of the later version, from those of the earlier one."""
+        groups = {}
+        for kind, name in _GROUPS.items():
+            held, changed = getattr(before, name), self.ids_of(kind)
+            if changed:
+                kept = (fact for fact in held if fact.id not in changed)
+                held = tuple(sorted((*kept, *getattr(self.facts, name)), key=lambda fact: fact.id))
+            groups[name] = held
+        return Snapshot(**groups)
 
 
 def kind_of(fact: Fact) -> FactKind:

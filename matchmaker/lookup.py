@@ -7,8 +7,9 @@ a facet's value is the number of hits that choosing it would leave.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
+from heapq import merge
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -126,48 +127,76 @@ def faceted(
 
 
 class Directory:
-    """Everything that the register holds, to be looked up by words."""
+    """Everything that the register holds, to be looked up by words.
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._gazetteer = Gazetteer(snapshot.places)
-        self._thesaurus = Thesaurus(snapshot.themes)
-        self._providers = {actor.id: actor for actor in snapshot.actors}
-        self._offered: dict[str, list[Offering]] = {}
-        for offering in snapshot.offerings:
-            self._offered.setdefault(offering.provider_id, []).append(offering)
-        self._named_areas = sorted({place_id for one in snapshot.offerings for place_id in one.area})
+    It never changes; ``updated`` makes another.
+    """
+
+    def __init__(self, snapshot: Snapshot, boxes: _Boxes | None = None) -> None:
+        """Arrange the facts.
+
+        Args:
+            snapshot: The facts.
+            boxes: The same, arranged before.
+        """
+        self._facts = _Facts(snapshot)
+        self._boxes = boxes or _Boxes(
+            gazetteer=Gazetteer(snapshot.places),
+            thesaurus=Thesaurus(snapshot.themes),
+            actors=_Box.of(map(self._facts.actor_entry, snapshot.actors)),
+            offerings=_Box.of(map(self._facts.offering_entry, snapshot.offerings)),
+            places=_Box.of(_Entry(place, (place.name, *place.aliases)) for place in snapshot.places),
+            themes=_Box.of(_Entry(theme, all_labels(theme)) for theme in snapshot.themes),
+        )
+        self._gazetteer, self._thesaurus = self._boxes.gazetteer, self._boxes.thesaurus
         self._places_served = cache(self._find_places_served)
-        self._actors = _Box(
-            snapshot.actors,
-            [(actor.name, *actor.aliases) for actor in snapshot.actors],
-            [self._actor_text(actor) for actor in snapshot.actors],
+
+    def updated(
+        self, snapshot: Snapshot, actor_ids: Collection[str], offering_ids: Collection[str]
+    ) -> Directory:
+        """Return the directory of other facts with the same places and themes, without arranging all anew.
+
+        Args:
+            snapshot: The facts.
+            actor_ids: The actors that were added, replaced or taken away.
+            offering_ids: The same for offerings.
+        """
+        facts = _Facts(snapshot)
+        # An actor is found by what it offers, and an offering by who offers it.
+        both = (self._facts, facts)
+        actors = {*actor_ids, *(provider for known in both for provider in known.providers_of(offering_ids))}
+        offerings = {*offering_ids, *(one for known in both for one in known.offered_by(actor_ids))}
+        boxes = replace(
+            self._boxes,
+            actors=self._boxes.actors.updated(
+                actors, (facts.actor_entry(one) for one in snapshot.actors if one.id in actors)
+            ),
+            offerings=self._boxes.offerings.updated(
+                offerings, (facts.offering_entry(one) for one in snapshot.offerings if one.id in offerings)
+            ),
         )
-        self._offerings = _Box(
-            snapshot.offerings,
-            [(one.title.nl, one.title.en, *self._provider_names(one)[:1]) for one in snapshot.offerings],
-            [self._offering_text(one) for one in snapshot.offerings],
-        )
-        self._places = _Box(snapshot.places, [(place.name, *place.aliases) for place in snapshot.places])
-        self._themes = _Box(snapshot.themes, [all_labels(theme) for theme in snapshot.themes])
+        return Directory(snapshot, boxes)
 
     def find_actors(self, q: str = "", narrowing: Narrowing | None = None) -> Found[Actor]:
         """Return the actors that words find, narrowed, with the counts of every facet."""
         subjects = self._subjects(q)
         return faceted(
-            self._actors.find(q, lambda actor: subjects & self._actor_themes(actor)),
+            self._boxes.actors.find(q, lambda actor: subjects & self._facts.actor_themes(actor)),
             narrowing or Narrowing(),
             passes={
                 "kind": lambda actor, kind: actor.kind == kind,
-                "need_kind": lambda actor, kind: kind in self._actor_need_kinds(actor),
+                "need_kind": lambda actor, kind: kind in self._facts.actor_need_kinds(actor),
                 "place_id": lambda actor, place_id: place_id in self._around_seat(actor),
-                "theme_id": lambda actor, theme_id: theme_id in self._with_broader(self._actor_themes(actor)),
+                "theme_id": lambda actor, theme_id: (
+                    theme_id in self._with_broader(self._facts.actor_themes(actor))
+                ),
                 "status": lambda actor, status: actor.status == status,
             },
             values={
                 "kind": lambda actor: (actor.kind,),
-                "need_kind": self._actor_need_kinds,
+                "need_kind": self._facts.actor_need_kinds,
                 "place_id": self._around_seat,
-                "theme_id": lambda actor: self._with_broader(self._actor_themes(actor)),
+                "theme_id": lambda actor: self._with_broader(self._facts.actor_themes(actor)),
                 "status": lambda actor: (actor.status,),
             },
         )
@@ -177,19 +206,19 @@ class Directory:
     ) -> Found[Offering]:
         """Return the offerings (of one provider, if given) that words find, narrowed, with facet counts."""
         subjects = self._subjects(q)
-        found = self._offerings.find(q, lambda offering: subjects & set(offering.themes))
+        found = self._boxes.offerings.find(q, lambda offering: subjects & set(offering.themes))
         return faceted(
             [one for one in found if provider_id is None or one.provider_id == provider_id],
             narrowing or Narrowing(),
             passes={
-                "kind": lambda offering, kind: kind in self._provider_kind(offering),
+                "kind": lambda offering, kind: kind in self._facts.provider_kind(offering),
                 "need_kind": lambda offering, kind: kind in offering.need_kinds,
                 "place_id": lambda offering, place_id: self._serves(offering.area, place_id),
                 "theme_id": lambda offering, theme_id: theme_id in self._with_broader(offering.themes),
                 "status": lambda offering, status: offering.status == status,
             },
             values={
-                "kind": self._provider_kind,
+                "kind": self._facts.provider_kind,
                 "need_kind": lambda offering: offering.need_kinds,
                 "place_id": lambda offering: self._places_served(offering.area),
                 "theme_id": lambda offering: self._with_broader(offering.themes),
@@ -199,39 +228,14 @@ class Directory:
 
     def places(self, q: str = "") -> list[Place]:
         """Return the places with a name like the words; all by name without words."""
-        return self._places.find(q)
+        return self._boxes.places.find(q)
 
     def themes(self, q: str = "") -> list[Theme]:
         """Return the themes with a label or synonym like the words; all by label without words."""
-        return self._themes.find(q)
+        return self._boxes.themes.find(q)
 
     def _subjects(self, q: str) -> set[str]:
         return set(self._thesaurus.mentioned(q)) if q.strip() else set()
-
-    def _actor_themes(self, actor: Actor) -> set[str]:
-        offered = self._offered.get(actor.id, ())
-        return {*actor.themes, *(theme_id for offering in offered for theme_id in offering.themes)}
-
-    def _actor_need_kinds(self, actor: Actor) -> set[str]:
-        return {kind for offering in self._offered.get(actor.id, ()) for kind in offering.need_kinds}
-
-    def _actor_text(self, actor: Actor) -> str:
-        offered = self._offered.get(actor.id, ())
-        titles = (title for one in offered for title in (one.title.nl, one.title.en))
-        return " ".join((actor.description.nl, actor.description.en, *titles))
-
-    def _offering_text(self, offering: Offering) -> str:
-        questions = (question.text for question in offering.questions)
-        names = self._provider_names(offering)
-        return " ".join((offering.summary.nl, offering.summary.en, *names, *questions))
-
-    def _provider_names(self, offering: Offering) -> tuple[str, ...]:
-        provider = self._providers.get(offering.provider_id)
-        return (provider.name, *provider.aliases) if provider else ()
-
-    def _provider_kind(self, offering: Offering) -> tuple[str, ...]:
-        provider = self._providers.get(offering.provider_id)
-        return (provider.kind,) if provider else ()
 
     def _around_seat(self, actor: Actor) -> frozenset[str]:
         return self._gazetteer.around(actor.place_id) if actor.place_id else frozenset()
@@ -241,53 +245,153 @@ class Directory:
 
     def _find_places_served(self, area: tuple[str, ...]) -> tuple[str, ...]:
         """Return the places that an area covers, of those that some offering names: others would crowd."""
-        return tuple(place_id for place_id in self._named_areas if self._serves(area, place_id))
+        return tuple(place_id for place_id in self._facts.named_areas if self._serves(area, place_id))
 
     def _with_broader(self, themes: Iterable[str]) -> set[str]:
         return {broader for theme_id in themes for broader in self._thesaurus.with_broader(theme_id)}
 
 
+class _Facts:
+    """Who offers what, and what each is found by."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._offerings = {offering.id: offering for offering in snapshot.offerings}
+        self._providers = {actor.id: actor for actor in snapshot.actors}
+        self._offered: dict[str, list[Offering]] = {}
+        for offering in snapshot.offerings:
+            self._offered.setdefault(offering.provider_id, []).append(offering)
+        self.named_areas = sorted({place_id for one in snapshot.offerings for place_id in one.area})
+
+    def providers_of(self, offering_ids: Iterable[str]) -> set[str]:
+        known = (self._offerings.get(id_) for id_ in offering_ids)
+        return {offering.provider_id for offering in known if offering}
+
+    def offered_by(self, actor_ids: Iterable[str]) -> set[str]:
+        return {offering.id for id_ in actor_ids for offering in self._offered.get(id_, ())}
+
+    def actor_entry(self, actor: Actor) -> _Entry[Actor]:
+        titles = (title for one in self._offered.get(actor.id, ()) for title in (one.title.nl, one.title.en))
+        text = " ".join((actor.description.nl, actor.description.en, *titles))
+        return _Entry(actor, (actor.name, *actor.aliases), text)
+
+    def offering_entry(self, offering: Offering) -> _Entry[Offering]:
+        provider = self._providers.get(offering.provider_id)
+        called = (provider.name, *provider.aliases) if provider else ()
+        questions = (question.text for question in offering.questions)
+        text = " ".join((offering.summary.nl, offering.summary.en, *called, *questions))
+        return _Entry(offering, (offering.title.nl, offering.title.en, *called[:1]), text)
+
+    def actor_themes(self, actor: Actor) -> set[str]:
+        offered = self._offered.get(actor.id, ())
+        return {*actor.themes, *(theme_id for offering in offered for theme_id in offering.themes)}
+
+    def actor_need_kinds(self, actor: Actor) -> set[str]:
+        return {kind for offering in self._offered.get(actor.id, ()) for kind in offering.need_kinds}
+
+    def provider_kind(self, offering: Offering) -> tuple[str, ...]:
+        provider = self._providers.get(offering.provider_id)
+        return (provider.kind,) if provider else ()
+
+
+@dataclass(frozen=True)
+class _Boxes:
+    """Everything to search in."""
+
+    gazetteer: Gazetteer
+    thesaurus: Thesaurus
+    actors: _Box[Actor]
+    offerings: _Box[Offering]
+    places: _Box[Place]
+    themes: _Box[Theme]
+
+
+class _Entry(Generic[K]):
+    """A thing with its names and what else is said about it."""
+
+    def __init__(self, thing: K, names: Sequence[str], text: str = "") -> None:
+        self.thing = thing
+        self.names = [fold(name) for name in names if name]
+        self.order = (fold(names[0]), thing.id)
+        self.stems = {stem(word) for name in self.names for word in words(name)}
+        self.said = self.stems | {stem(word) for word in words(text)}
+
+
 class _Box(Generic[K]):
-    """Things of one sort with their names and what else is said about them, searchable by words."""
+    """Things of one sort, searchable by words. It never changes; ``updated`` makes another."""
 
     def __init__(
-        self, things: Sequence[K], names: Sequence[tuple[str, ...]], texts: Sequence[str] = ()
+        self,
+        entries: Mapping[str, _Entry[K]],
+        ordered: Sequence[tuple[str, str]],
+        saying: Mapping[str, Collection[str]],
     ) -> None:
-        order = sorted(range(len(things)), key=lambda row: (fold(names[row][0]), things[row].id))
-        self._things = [things[row] for row in order]
-        self._names = [[fold(name) for name in names[row] if name] for row in order]
-        self._stems = [{stem(word) for name in own for word in words(name)} for own in self._names]
-        self._flat = [(name, row) for row, own in enumerate(self._names) for name in own]
-        said = [{stem(word) for word in words(texts[row])} if texts else set[str]() for row in order]
-        self._said = [own | more for own, more in zip(self._stems, said, strict=True)]
-        self._rows_saying: dict[str, set[int]] = {}
-        for row, own_stems in enumerate(self._said):
-            for one in own_stems:
-                self._rows_saying.setdefault(one, set()).add(row)
+        """Take what ``of`` arranges.
+
+        Args:
+            entries: By the id of their thing.
+            ordered: First name and id of each, in order.
+            saying: For each stem the ids of what says it.
+        """
+        self._entries = entries
+        self._ordered = ordered
+        self._saying = saying
+
+    @classmethod
+    def of(cls, entries: Iterable[_Entry[K]]) -> _Box[K]:
+        """Arrange entries."""
+        return cls({}, (), {}).updated((), entries)
+
+    def updated(self, ids: Collection[str], entries: Iterable[_Entry[K]]) -> _Box[K]:
+        """Return a box in which the things with these ids gave way to those of the entries."""
+        gone = {id_: self._entries[id_] for id_ in ids if id_ in self._entries}
+        new = {entry.thing.id: entry for entry in entries}
+        touched: dict[str, set[str]] = {}
+        for entry in (*gone.values(), *new.values()):
+            for one in entry.said:
+                if one not in touched:
+                    touched[one] = set(self._saying.get(one, ())).difference(gone)
+        for id_, entry in new.items():
+            for one in entry.said:
+                touched[one].add(id_)
+        saying = {**self._saying, **touched}
+        for one in [one for one, found in touched.items() if not found]:
+            del saying[one]
+        kept = (order for order in self._ordered if order[1] not in gone)
+        return _Box(
+            {id_: entry for id_, entry in self._entries.items() if id_ not in gone} | new,
+            list(merge(kept, sorted(entry.order for entry in new.values()))),
+            saying,
+        )
 
     def find(self, q: str, is_about: Callable[[K], Collection[str]] = lambda _: ()) -> list[K]:
         """Return what is found, best hit first, ties by name; everything by name without words."""
         asked = fold(q)
         if not asked:
-            return list(self._things)
+            return [self._entries[id_].thing for _, id_ in self._ordered]
         scores = self._by_name(asked)
-        for row, share in self._by_text(asked).items():
-            scores[row] = max(scores.get(row, 0.0), TEXT + share / 2)
-        for row, thing in enumerate(self._things):
-            if row not in scores and is_about(thing):
-                scores[row] = SUBJECT
-        return [self._things[row] for row in sorted(scores, key=lambda row: (-scores[row], row))]
+        for id_, share in self._by_text(asked).items():
+            scores[id_] = max(scores.get(id_, 0.0), TEXT + share / 2)
+        for id_, entry in self._entries.items():
+            if id_ not in scores and is_about(entry.thing):
+                scores[id_] = SUBJECT
+        best = sorted(scores, key=lambda id_: (-scores[id_], self._entries[id_].order))
+        return [self._entries[id_].thing for id_ in best]
 
-    def _by_name(self, asked: str) -> dict[int, float]:
+    @cached_property
+    def _flat(self) -> list[tuple[str, str]]:
+        """Each name with the id of what bears it, in order."""
+        return [(name, id_) for _, id_ in self._ordered for name in self._entries[id_].names]
+
+    def _by_name(self, asked: str) -> dict[str, float]:
         stems = {stem(word) for word in words(asked)}
-        scores: dict[int, float] = {}
-        for row, own in enumerate(self._names):
-            if asked in own:
-                scores[row] = WHOLE_NAME
-            elif any(name.startswith(asked) for name in own):
-                scores[row] = NAME_START
-            elif stems and stems <= self._stems[row]:
-                scores[row] = NAME_WORDS
+        scores: dict[str, float] = {}
+        for id_, entry in self._entries.items():
+            if asked in entry.names:
+                scores[id_] = WHOLE_NAME
+            elif any(name.startswith(asked) for name in entry.names):
+                scores[id_] = NAME_START
+            elif stems and stems <= entry.stems:
+                scores[id_] = NAME_WORDS
         if len(asked) >= SHORTEST_MISSPELLED:
             near = process.extract(
                 asked,
@@ -300,31 +404,31 @@ class _Box(Generic[K]):
                 scores.setdefault(self._flat[place][1], MISSPELLED + likeness / 200)
         return scores
 
-    def _by_text(self, asked: str) -> dict[int, float]:
-        """Return the rows that say every word, misspelled ones spelled right, and the share in a name."""
+    def _by_text(self, asked: str) -> dict[str, float]:
+        """Return what says every word, misspelled ones spelled right, and the share in a name."""
         wanted = list(dict.fromkeys(stem(word) for word in words(asked) if word not in _SMALL))
         if not wanted:
             return {}
         known = [self._spellings(one) for one in wanted]
-        rows = set.intersection(*(self._rows_with(spellings) for spellings in known))
+        found = set.intersection(*(self._those_saying(spellings) for spellings in known))
         return {
-            row: sum(not spellings.isdisjoint(self._stems[row]) for spellings in known) / len(known)
-            for row in rows
+            id_: sum(not spellings.isdisjoint(self._entries[id_].stems) for spellings in known) / len(known)
+            for id_ in found
         }
 
-    def _rows_with(self, spellings: Iterable[str]) -> set[int]:
-        return set[int]().union(*(self._rows_saying.get(one, ()) for one in spellings))
+    def _those_saying(self, spellings: Iterable[str]) -> set[str]:
+        return set[str]().union(*(self._saying.get(one, ()) for one in spellings))
 
     def _spellings(self, stemmed: str) -> set[str]:
         """Return the word itself where somebody uses it, else the words that were probably meant."""
-        if stemmed in self._rows_saying:
+        if stemmed in self._saying:
             return {stemmed}
         if len(stemmed) < SHORTEST_MISSPELLED:
             return set()
-        starts = {known for known in self._rows_saying if known.startswith(stemmed)}
+        starts = {known for known in self._saying if known.startswith(stemmed)}
         if starts:
             return starts
         near = process.extract(
-            stemmed, list(self._rows_saying), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=5
+            stemmed, sorted(self._saying), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=5
         )
         return {word for word, likeness, _ in near if likeness == near[0][1]}

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from matchmaker.journal import Apart, Batch, Change
+    from matchmaker.journal import Apart, Batch, Change, Delta
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
@@ -55,6 +55,14 @@ class Register(Protocol):
 
     def version(self) -> int:
         """Return a number that grows with every stored change of a fact."""
+        ...
+
+    def since(self, version: int, *, at_most: int) -> Delta | None:
+        """Return what changed since a version, or None where all must be read again.
+
+        That is so when more than ``at_most`` facts changed, or when something changed that the journal does
+        not tell: ``put``, ``remove_actor`` and ``remove_offering`` write nothing there.
+        """
         ...
 
     def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None = None) -> Tally:

@@ -592,12 +592,34 @@ CREATE (:Batch {id: row.id, version: r.version, kind: row.kind, made_by: row.mad
                 changed: row.changed, same: row.same, removed: row.removed});
 
 // -- mark_undone --
-// Note that a batch was undone.
+// Note that a batch was undone, at the present version.
 // rows: id, undone_at, undone_by
 // columns: none
 UNWIND $rows AS row
+MATCH (r:Register {id: 'register'})
 MATCH (b:Batch {id: row.id})
-SET b.undone_at = datetime(row.undone_at), b.undone_by = row.undone_by;
+SET b.undone_at = datetime(row.undone_at), b.undone_by = row.undone_by, b.undone_version = r.version;
+
+// -- batches_since --
+// The batches that were made or undone after a version, with the version that each made and how much it changed.
+// params: version
+// columns: id, version, changes
+CALL () {
+  MATCH (b:Batch) WHERE b.version > $version RETURN b, b.version AS version
+  UNION ALL
+  MATCH (b:Batch) WHERE b.undone_version > $version RETURN b, b.undone_version AS version
+}
+RETURN b.id AS id, version, b.added + b.changed + b.removed AS changes
+ORDER BY version;
+
+// -- changed_facts --
+// What batches changed, each fact once.
+// params: ids
+// columns: kind, fact_id
+MATCH (b:Batch) WHERE b.id IN $ids
+MATCH (b)-[:MADE]->(c:Change)
+RETURN DISTINCT c.kind AS kind, c.fact_id AS fact_id
+ORDER BY kind, fact_id;
 
 // -- put_changes --
 // Add a change to a batch.

@@ -597,10 +597,32 @@ VALUES (:id, (SELECT version FROM register), :kind, :made_by, :made_at, :title, 
         :same, :removed);
 
 -- -- mark_undone --
--- Note that a batch was undone.
+-- Note that a batch was undone, at the present version.
 -- rows: id, undone_at, undone_by
 -- columns: none
-UPDATE batch SET undone_at = :undone_at, undone_by = :undone_by WHERE id = :id;
+UPDATE batch
+SET undone_at = :undone_at, undone_by = :undone_by, undone_version = (SELECT version FROM register)
+WHERE id = :id;
+
+-- -- batches_since --
+-- The batches that were made or undone after a version, with the version that each made and how much it changed.
+-- params: version
+-- columns: id, version, changes
+SELECT id, version, added + changed + removed AS changes FROM batch WHERE version > :version
+UNION ALL
+SELECT id, undone_version AS version, added + changed + removed AS changes
+FROM batch
+WHERE undone_version > :version
+ORDER BY version;
+
+-- -- changed_facts --
+-- What batches changed, each fact once.
+-- params: ids
+-- columns: kind, fact_id
+SELECT DISTINCT kind, fact_id
+FROM change
+WHERE batch_id IN (SELECT value FROM json_each(:ids))
+ORDER BY kind, fact_id;
 
 -- -- put_changes --
 -- Add a change to a batch.

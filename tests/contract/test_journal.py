@@ -428,3 +428,50 @@ def test_fields_for_the_desk_only_are_kept(bench: Bench) -> None:
     register = bench.reopened()
     assert (register.actor("a"), register.offering("o")) == (actor, offering)
     assert register.snapshot().actors == (actor,)
+
+
+@every_world
+@given(first=worlds(), second=worlds(), data=st.data())
+def test_what_changed_since_a_version_makes_its_facts_those_of_now(
+    bench: Bench, first: Snapshot, second: Snapshot, data: st.DataObject
+) -> None:
+    given_ids = {relation.id for relation in second.relations}
+    removable = [relation.id for relation in first.relations if relation.id not in given_ids]
+    removed = data.draw(st.lists(st.sampled_from(removable), unique=True)) if removable else []
+    bench.fresh().put(first)
+    register = bench.reopened()
+    version, before = register.version(), register.snapshot()
+
+    register.apply(a_batch(), second, removed_relations=tuple(removed))
+
+    changed, after = register.version(), register.snapshot()
+    delta = register.since(version, at_most=10_000)
+    assert delta is not None
+    assert (delta.version, delta.applied_to(before)) == (changed, after)
+    if changed > version:
+        register.undo("batch", at=NOW, by="redactie")
+        for start, facts in ((version, before), (changed, after)):
+            delta = register.since(start, at_most=20_000)
+            assert delta is not None
+            assert delta.applied_to(facts) == register.snapshot() == before
+
+
+def test_what_changed_is_read_again_whole_when_it_is_much_or_past_the_journal(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(full_world())
+    version = register.version()
+    nothing = register.since(version, at_most=0)
+    assert nothing is not None
+    assert nothing.applied_to(full_world()) == full_world()
+    assert register.since(version - 1, at_most=100) is None, "put writes nothing in the journal"
+
+    register.apply(a_batch("one"), Snapshot(actors=(an_actor("een"),)))
+    register.apply(a_batch("two"), Snapshot(actors=(an_actor("twee"),)))
+    assert register.since(version, at_most=1) is None
+    both = register.since(version, at_most=2)
+    assert both is not None
+    assert [actor.id for actor in both.facts.actors] == ["een", "twee"]
+
+    register.remove_actor("een")
+    assert register.since(version, at_most=100) is None, "what is erased stands in no journal"
+    assert register.since(version + 100, at_most=100) is None, "this register never had that version"

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.lookup import FACETS, Directory, Narrowing
-from matchmaker.model import Actor, Snapshot
+from matchmaker.model import Actor, Offering, Snapshot
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 from tests.matchmaker.region import ACTORS, OFFERINGS, PLACES, THEMES, both
 from tests.worlds import worlds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from matchmaker.lookup import Found
 
@@ -138,3 +138,45 @@ def test_every_count_is_what_choosing_it_finds(world: Snapshot, data: st.DataObj
 def test_places_and_themes_are_found_by_their_words() -> None:
     assert DIRECTORY.places("sluisbuurt")[0].id == "dijkdorp"
     assert DIRECTORY.themes("welder")[0].id == "metal"
+
+
+SOME_ACTORS = st.lists(
+    st.builds(
+        lambda actor, alias: replace(actor, aliases=(*actor.aliases, *alias)),
+        st.sampled_from(MORE_ACTORS),
+        st.sampled_from([(), ("Lasclub",), ("Kozijnenhuis", "ODP")]),
+    ),
+    unique_by=lambda actor: actor.id,
+)
+SOME_OFFERINGS = st.lists(
+    st.builds(
+        lambda offering, title: replace(offering, title=both(title) if title else offering.title),
+        st.sampled_from(OFFERINGS),
+        st.sampled_from(["", "Cursus lassen", "Balkenbank"]),
+    ),
+    unique_by=lambda offering: offering.id,
+)
+
+
+def a_world(actors: list[Actor], offerings: list[Offering]) -> Snapshot:
+    return Snapshot(places=PLACES, themes=THEMES, actors=tuple(actors), offerings=tuple(offerings))
+
+
+def different(before: Iterable[Any], after: Iterable[Any]) -> set[str]:
+    old, new = ({fact.id: fact for fact in facts} for facts in (before, after))
+    return {id_ for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.builds(a_world, SOME_ACTORS, SOME_OFFERINGS), st.builds(a_world, SOME_ACTORS, SOME_OFFERINGS))
+def test_a_directory_that_was_updated_finds_what_a_new_one_finds(before: Snapshot, after: Snapshot) -> None:
+    known = Directory(before)
+    hits = ids(known.find_actors("lassen"))
+    updated = known.updated(
+        after, different(before.actors, after.actors), different(before.offerings, after.offerings)
+    )
+    fresh = Directory(after)
+    for q in ("", "metaalbont", "odp", "lassen", "lasclub", "oude balkn", "kozijnen", "polder"):
+        assert updated.find_actors(q) == fresh.find_actors(q)
+        assert updated.find_offerings(q) == fresh.find_offerings(q)
+    assert ids(known.find_actors("lassen")) == hits, "who still looks in the old one finds what it held"
