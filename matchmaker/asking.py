@@ -141,6 +141,7 @@ class NeedReader:
         r_strategy = None if _blank(asked.r_strategy) else _rung(str(asked.r_strategy), faults)
         group = _group(asked, faults)
         municipality = self._municipality(asked.municipality, text, faults, assumptions)
+        region = self._region(text, assumptions) if municipality is None else None
         named, sector_words = self._sectors(asked.sector, faults, assumptions)
         sectors = self._precisely(named, text, assumptions)
         if faults:
@@ -151,6 +152,7 @@ class NeedReader:
             kinds=kinds,
             sectors=sectors,
             municipality_id=municipality,
+            region_id=region,
             size=size,
             r_strategy=r_strategy,
             target_group=group or self._sure_group(text, sectors, size, no_company=no_company),
@@ -184,21 +186,20 @@ class NeedReader:
         if _blank(spelling):
             place = self._gazetteer.mentioned(text)
             if place is not None:
-                assumptions.append(
-                    Assumption(
-                        field="municipality",
-                        text=Bilingual(
-                            f"Wij lazen in uw vraag dat het om {place.name} gaat.",
-                            f"We read in your question that it is about {place.name}.",
-                        ),
-                    )
-                )
+                assumptions.append(_said_where(place))
             return place.id if place else None
         readable = _readable(str(spelling), "municipality", faults)
         place = self._gazetteer.find_municipality(readable)
         if place is None:
             faults.append(self._unknown_municipality(readable))
         return place.id if place else None
+
+    def _region(self, text: str, assumptions: list[Assumption]) -> str | None:
+        region = self._gazetteer.region_mentioned(text)
+        if region is None:
+            return None
+        assumptions.append(_said_where(region))
+        return region.id
 
     def _unknown_municipality(self, spelling: str) -> Fault:
         shown = spelling.strip()[:80]
@@ -323,6 +324,16 @@ def _group(asked: Asked, faults: list[Fault]) -> TargetGroup | None:
     if _blank(asked.target_group):
         return None
     return _term(str(asked.target_group), TargetGroup, "targetGroup", faults)
+
+
+def _said_where(place: Place) -> Assumption:
+    return Assumption(
+        field="municipality",
+        text=Bilingual(
+            f"Wij lazen in uw vraag dat het om {place.name} gaat.",
+            f"We read in your question that it is about {place.name}.",
+        ),
+    )
 
 
 def _said_as(field: str, terms: Sequence[Term | Theme]) -> Assumption:

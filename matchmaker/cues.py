@@ -205,6 +205,11 @@ def size_in(text: str) -> CompanySize | None:
     return CompanySize.MICRO if _ALONE.search(folded) else None
 
 
+# Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.
+_WHERE_THEY_ARE = re.compile(
+    r"\b(?:in|uit|binnen|from|within) (?:de |het |the )?"
+    r"(?:provincie|gemeente|regio|stad|(?:province|municipality|city) of) [\w'’-]+"
+)
 # After these words people say who they are; up to a word such as "voor" they still do.
 _I_AM = re.compile(
     r"\b(?:wij zijn|we zijn|ik ben|als|namens|ik werk (?:bij|voor)|we are|i am|i'm|i work (?:at|for)|"
@@ -220,7 +225,7 @@ WORDS_ABOUT_ONESELF = 7
 
 def who_speaks(text: str) -> str:
     """Return the words with which somebody says who is asking: the opening, and what follows "wij zijn"."""
-    folded = fold(text)
+    folded = _WHERE_THEY_ARE.sub(" ", fold(text))
     starts = [0, *(found.end() for found in _I_AM.finditer(folded))]
     return " . ".join(_until_the_question(folded[start:]) for start in starts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from matchmaker.text import fold
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from matchmaker.model import Place
 
@@ -26,6 +27,13 @@ _WHERE = frozenset(
     {"in", "te", "uit", "nabij", "rond", "rondom", "bij", "omgeving", "regio", "gemeente", "gem", "naast"}
     | {"richting", "from", "near", "around", "at"}
 )
+_LARGER = frozenset({"provincie", "prov", "province"})
+_DETERMINERS = frozenset(
+    {"een", "de", "het", "mijn", "ons", "onze", "die", "dit", "a", "an", "the", "my", "our"}
+)
+LEAST_PLAIN_NAME = 5
+LONGEST_NAME, LONGEST_GAP = 4, 3
+_PAUSES = frozenset(".!?,;:()")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
 
 
@@ -45,6 +53,12 @@ class Gazetteer:
             spelling: place
             for spelling, place in self._spellings.items()
             if place.kind is PlaceKind.MUNICIPALITY
+        }
+        self._larger_names = {
+            _plain(name): place
+            for place in self.by_id.values()
+            if place.kind in {PlaceKind.REGION, PlaceKind.PROVINCE}
+            for name in (place.name, *place.aliases)
         }
 
     def _climb(self, place_id: str) -> dict[str, int]:
@@ -110,19 +124,25 @@ class Gazetteer:
         """Return the first municipality that a text names, or None.
 
         Many names are common words too (Best, Echt, Goes). So a name counts only with a capital inside the
-        sentence or after a word of place such as "in" or "uit".
+        sentence, after a word of place such as "in" or "uit", or where it stands apart: between commas, or
+        last in a question without any capital. That of a province is none of a municipality.
         """
-        tokens = [(found.group(), found.start()) for found in _TOKEN.finditer(text)]
-        for start in range(len(tokens)):
-            for length in (4, 3, 2, 1):
-                phrase = tokens[start : start + length]
-                place = self._municipality_names.get(_plain(" ".join(token for token, _ in phrase)))
-                if (
-                    len(phrase) == length
-                    and place is not None
-                    and _means_a_place(text, tokens, start, length)
-                ):
-                    return self.current(place)
+        for phrase in _phrases(text):
+            place = self._municipality_names.get(_plain(phrase.text))
+            if place is not None and not phrase.is_larger and phrase.means_a_place:
+                return self.current(place)
+        return None
+
+    def region_mentioned(self, text: str) -> Place | None:
+        """Return the first region or province that a text names, or None.
+
+        One that is named as a town counts only after a word such as "provincie".
+        """
+        for phrase in _phrases(text):
+            place = self._larger_names.get(_plain(phrase.text))
+            named_alone = _plain(phrase.text) not in self._municipality_names and phrase.means_a_place
+            if place is not None and (phrase.is_larger or named_alone):
+                return place
         return None
 
 
@@ -135,13 +155,66 @@ def _great_circle(here: Place, there: Place) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
-def _means_a_place(text: str, tokens: list[tuple[str, int]], start: int, length: int) -> bool:
-    word, position = tokens[start]
-    before = fold(tokens[start - 1][0]) if start else ""
-    if before in _WHERE or length >= 3:
-        return True
-    opens_sentence = not text[:position].strip() or text[:position].rstrip()[-1] in ".!?"
-    return word[:1].isupper() and not opens_sentence
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Some words of a text that follow each other, with what stands around them.
+
+    Attributes:
+        text: The words.
+        length: How many.
+        before: The two folded words before it.
+        opens: What ends just before it: a sentence, a part of one, or neither.
+        closes: Whether a sentence or a part of one ends after it.
+        in_telegram: Whether the whole text has no capital.
+    """
+
+    text: str
+    length: int
+    before: tuple[str, ...]
+    opens: str
+    closes: bool
+    in_telegram: bool
+
+    @property
+    def is_larger(self) -> bool:
+        """Whether the words before it, or its first, say that it is a province."""
+        own = {fold(word) for word in self.text.split()}
+        return bool({*own, *self.before[-1:]} & _LARGER) or (
+            self.before[-1:] == ("of",) and bool({*self.before} & _LARGER)
+        )
+
+    @property
+    def means_a_place(self) -> bool:
+        """Whether it must be a name, and is no common word."""
+        if (self.before and self.before[-1] in _WHERE) or self.length >= 3:
+            return True
+        if self.text[:1].isupper() and self.opens != "sentence":
+            return True
+        # Plurals and verbs end so, as many names do.
+        name = fold(self.text)
+        plain = len(name) >= LEAST_PLAIN_NAME and (not name.endswith("en") or name.endswith("een"))
+        apart = bool(self.opens) or (self.in_telegram and self.before[-1] not in _DETERMINERS)
+        return plain and self.closes and apart
+
+
+def _phrases(text: str) -> Iterator[_Phrase]:
+    """Yield the phrases of a text, longest first at each word."""
+    tokens = list(_TOKEN.finditer(text))
+    folded = [fold(token.group()) for token in tokens]
+    in_telegram = text == text.lower()
+    for start, first in enumerate(tokens):
+        gap = text[max(0, first.start() - LONGEST_GAP) : first.start()].strip()[-1:]
+        ends_sentence = gap in {".", "!", "?"} or not start
+        for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
+            end = tokens[start + length - 1].end()
+            yield _Phrase(
+                text=" ".join(token.group() for token in tokens[start : start + length]),
+                length=length,
+                before=tuple(folded[max(0, start - 2) : start]),
+                opens="sentence" if ends_sentence else "part" if gap in _PAUSES else "",
+                closes=end == len(text) or text[end : end + LONGEST_GAP].strip()[:1] in _PAUSES,
+                in_telegram=in_telegram,
+            )
 
 
 def _plain(spelling: str) -> str:

@@ -147,7 +147,7 @@ def need_kind(evidence: Evidence) -> Signal:
 
 def place(evidence: Evidence) -> Signal:
     """The offering is near: made for the own municipality before region, province and country."""
-    here = evidence.need.municipality_id
+    here = evidence.need.municipality_id or evidence.need.region_id
     if here is None:
         return _absent(evidence)
     profiles, knowledge = evidence.profiles, evidence.knowledge

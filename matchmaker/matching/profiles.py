@@ -100,7 +100,7 @@ class Areas:
         return number
 
     def levels(self, municipality_id: str) -> np.ndarray:
-        """Return for each area the level of its smallest place around a municipality.
+        """Return for each area the level of its smallest place around a municipality, or a larger place.
 
         Levels are places in ``LEVELS``, or ``NOWHERE`` if the municipality lies outside the area.
         """

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from matchmaker.asking import Asked, NeedReader, Understood
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy, TargetGroup
+from matchmaker.model import Place
+from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, RStrategy, TargetGroup
 from tests.matchmaker.region import PLACES, THEMES, TODAY
 
 READER = NeedReader(PLACES, THEMES)
@@ -53,6 +54,12 @@ def test_an_unknown_municipality_is_answered_with_near_spellings() -> None:
         ("Wat is de beste aanpak? Het best passende advies graag", None),
         ("Best lastig om hulp te vinden", None),
         ("Wij zitten in Best", "best"),
+        ("subsidie hergebruik dijkdorp", "dijkdorp"),
+        ("Mag ik afval van een ander gebruiken? Dijkdorp", "dijkdorp"),
+        ("Dijkdorp, drukkerij zoekt hulp", "dijkdorp"),
+        ("Wij zijn in dit dijkdorp gekomen", None),
+        ("hulp uit een dijkdorp", None),
+        ("wat past hier best", None),
     ],
 )
 def test_a_municipality_is_read_from_the_text_only_where_a_place_is_meant(
@@ -150,6 +157,27 @@ def test_what_is_not_stated_is_read_from_the_text_and_told() -> None:
         "size": ("small",),
     }
     assert all(one.text.nl and one.text.en for one in understood.assumptions)
+
+
+def test_a_region_is_read_where_no_municipality_is_known() -> None:
+    understood = read("Bedrijf in de Polder zoekt hulp")
+    assert (understood.need.municipality_id, understood.need.region_id) == (None, "regio-polder")
+    assert fields(understood) == ["municipality"]
+    assert read("Bedrijf in de Polder zoekt hulp", municipality="Dijkdorp").need.region_id is None
+    assert read("Bedrijf in Dijkdorp, in de Polder").need.municipality_id == "dijkdorp"
+
+
+def test_a_province_is_neither_a_town_of_its_name_nor_who_asks() -> None:
+    places = (
+        *PLACES,
+        Place(id="noord", name="Noord", kind=PlaceKind.MUNICIPALITY, within=("provincie-noord",)),
+    )
+    reader = NeedReader(places, THEMES)
+    need = reader.read(Asked(text="Ondernemer in de provincie Noord zoekt hulp"), asked_on=TODAY).need
+    assert (need.municipality_id, need.region_id) == (None, "provincie-noord")
+    assert need.target_group is None
+    town = reader.read(Asked(text="Ondernemer in Noord zoekt hulp"), asked_on=TODAY).need
+    assert (town.municipality_id, town.region_id) == ("noord", None)
 
 
 def test_a_stated_sector_is_taken_as_precisely_as_somebody_says_theirs() -> None:

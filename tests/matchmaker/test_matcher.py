@@ -86,6 +86,13 @@ def test_what_runs_stands_above_what_is_announced() -> None:
     ]
 
 
+def test_what_is_there_for_the_region_that_is_named_goes_before_what_is_not() -> None:
+    elsewhere = replace(OLD_WOOD, id="a-elsewhere", area=("best",), provider_id="provincie")
+    here = replace(OLD_WOOD, id="z-here", area=("provincie-noord",), provider_id="metaalbond")
+    asked = need("oude balken kwijt", municipality_id=None, region_id="provincie-noord")
+    assert suggested(matcher(elsewhere, here).match(asked)) == ["z-here", "a-elsewhere"]
+
+
 def test_ties_go_by_id() -> None:
     twins = [replace(OLD_WOOD, id=slug, provider_id=slug) for slug in ("c", "a", "b")]
     assert suggested(matcher(*twins).match(need("oude balken kwijt"))) == ["a", "b", "c"]
