@@ -27,6 +27,8 @@ from urllib.parse import quote, urlsplit
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
+from tests import maven
+
 if TYPE_CHECKING:
     from testcontainers.neo4j import Neo4jContainer
 
@@ -43,12 +45,6 @@ JAVA_FLAGS = (
     "--enable-native-access=ALL-UNNAMED",
     "-Dio.netty.tryReflectionSetAccessible=true",
 )
-POM = """<project>
-  <modelVersion>4.0.0</modelVersion><packaging>pom</packaging>
-  <groupId>nl.circulairloket</groupId><artifactId>neo4j-server-lib</artifactId><version>1</version>
-  <dependencies>{dependencies}</dependencies>
-</project>
-"""
 ARTIFACTS = (
     "org.neo4j:neo4j",
     "org.neo4j:neo4j-bolt",
@@ -270,40 +266,14 @@ def _java_major(java: str) -> int:
 
 
 def _archives(version: str) -> Path:
-    """Fetch the server's archives once per version into the user's cache folder."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "circulair-loket" / f"neo4j-{version}"
-    if folder.is_dir():
-        return folder
-    maven = shutil.which("mvn")
-    if maven is None:
+    """Return the server's archives, about 116 MB."""
+    try:
+        return maven.fetched("neo4j", version, ARTIFACTS)
+    except maven.NotFetched as error:
         raise NoNeo4j(
-            "Maven fetches the Neo4j server for the tests. Install it (Debian: maven), or start a container "
-            "engine, or name a running empty server in LOKET_TEST_NEO4J_URI."
-        )
-    sys.stderr.write(f"Fetching Neo4j {version} for the tests (about 116 MB, once) ...\n")
-    with tempfile.TemporaryDirectory(prefix="loket-neo4j-fetch-") as work:
-        pom = Path(work) / "pom.xml"
-        pom.write_text(POM.format(dependencies="".join(_dependency(name, version) for name in ARTIFACTS)))
-        fetched = Path(work) / "lib"
-        command = [maven, "-q", "-B", "-f", str(pom), "dependency:copy-dependencies"]
-        options = ["-DincludeScope=runtime", f"-DoutputDirectory={fetched}"]
-        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise NoNeo4j(f"Maven could not fetch Neo4j {version}: {done.stdout.strip()[-600:]}")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        # A second test run may have been quicker; its folder is as good.
-        if not folder.is_dir():
-            shutil.move(str(fetched), str(folder))
-    return folder
-
-
-def _dependency(name: str, version: str) -> str:
-    group, artifact = name.split(":")
-    return (
-        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
-        f"<version>{version}</version></dependency>"
-    )
+            f"{error}. Maven fetches the Neo4j server for the tests. Or start a container engine, or name a "
+            "running empty server in LOKET_TEST_NEO4J_URI."
+        ) from error
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from contextlib import suppress
@@ -12,7 +13,8 @@ import pytest
 from api import pdf
 from api.pages.intake.wheel import INNER, OUTER, wheel
 from matchmaker.casework.praatplaat import Count
-from tests.pages.intakes import Entrepreneur, begin, filled_in, service
+from tests.pages.intakes import WISH, Entrepreneur, begin, filled_in, service
+from tests.pdf_rules import NoValidator, broken_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +93,33 @@ def test_it_comes_as_a_tagged_pdf_with_title_and_language(running: Service) -> N
     inside = inflated(response.content)
     for part in (b"/Marked true", b"/Lang (nl)", b"/DisplayDocTitle true", b"/StructTreeRoot", b"pdfuaid"):
         assert part in inside
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_its_pdf_breaks_no_rule_of_accessible_pdf(running: Service, language: str) -> None:
+    """With help chosen, examples told and a measurement before it, so that everything is on it."""
+    asker = filled_in(running.client)
+    running.clock.forward(days=200)
+    again = asker.send(f"{asker.link}/opnieuw", overview(asker), {})
+    later = Entrepreneur(asker.client, again.headers["location"].partition("?")[0])
+    first, *_ = later.actions(2)
+    example = {f"example-{first}": "Wij halen oude ketels op bij klanten."}
+    later.fill(2, example, does=[first], share=[first], helps=[first])
+    later.fill(9, wish=WISH)
+    later.submit()
+    answer = f"{later.link}/wie-kan-helpen"
+    page = later.get(answer)
+    later.send(answer, page, {"choose": [page.all("input", name="choose")[0].get("value")]})
+    for part in ("Voorbeeld:", "Wat is er veranderd?", "Cv-ketels laten reviseren"):
+        assert part in overview(later).one("main").text
+    address = {"nl": f"{later.link}/overzicht.pdf", "en": f"/en{later.link}/overview.pdf"}[language]
+    document = running.client.get(address).content
+    try:
+        assert broken_rules(document) == []
+    except NoValidator as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must hold PDFs against a validator. {missing}")
+        pytest.skip(f"NOT HELD AGAINST A VALIDATOR. {missing}")
 
 
 def inflated(document: bytes) -> bytes:
