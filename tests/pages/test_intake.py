@@ -297,7 +297,7 @@ def test_the_answer_shows_who_can_help_or_says_that_nobody_does(running: Service
     page = asker.get(f"{asker.link}/wie-kan-helpen")
 
     assert "Cv-ketels laten reviseren" in page.one("main").text
-    assert "Wij hebben dit gat vastgelegd." in page.one("main").text
+    assert "Wij hebben opgeschreven dat dit aanbod ontbreekt." in page.one("main").text
     assert "Waarom?" in page.one("main").text
 
 
