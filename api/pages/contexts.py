@@ -351,14 +351,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartPage(Page):
+class FormPage(Page):
+    """A page with a form, shown again with what must be mended."""
+
+    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingPage(FormPage):
+    """A page whose form was filled in well, and yet may not be stored just now."""
+
+    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage(FormPage):
     """The question form, empty or with what must be mended."""
 
     template = "start.html"
     section = "ask"
 
     form: AskForm = field(metadata={"help": "what to fill in beforehand"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
     actors: int = field(metadata={"help": "how many actors the register holds"})
     offerings: int = field(metadata={"help": "how many offerings the register holds"})
     documents: int = field(metadata={"help": "how many documents these come from"})
@@ -490,7 +503,7 @@ class OfferingPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerPage(Page):
+class WorkerPage(FormPage):
     """At which desk somebody works, and as what."""
 
     template = "worker.html"
@@ -501,7 +514,6 @@ class WorkerPage(Page):
     )
     functions: tuple[Function, ...] = field(metadata={"help": "the functions to choose from"})
     back: str = field(metadata={"help": "address to go back to; empty for the start page"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

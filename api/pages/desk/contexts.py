@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from api.pages.contexts import Page
+from api.pages.contexts import FormPage, Page, SavingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import CaseState, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Event
-    from matchmaker.errors import Fault
     from matchmaker.matching import Exclusion
     from matchmaker.matching.answer import Gap as NothingFits
     from matchmaker.model import Actor, Offering, Place, Theme
@@ -371,7 +370,7 @@ class CasesPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewQuestionPage(Page):
+class NewQuestionPage(FormPage):
     """The form for a new question of a company."""
 
     template = "desk_question.html"
@@ -380,7 +379,6 @@ class NewQuestionPage(Page):
     form: QuestionForm = field(metadata={"help": "what to fill in beforehand"})
     known: KnownCompany | None = field(metadata={"help": "the known company that asks, or None"})
     near: tuple[NearCompany, ...] = field(metadata={"help": "known companies that may be the one typed in"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -410,7 +408,7 @@ class NeedPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralPage(Page):
+class ReferralPage(SavingPage):
     """A referral: where it is, what can be done now, and what came of it."""
 
     template = "desk_referral.html"
@@ -443,12 +441,10 @@ class ReferralPage(Page):
     steps: tuple[EventLine, ...] = field(metadata={"help": "what happened with it, the latest first"})
     may_change: bool = field(metadata={"help": "whether the reader's desk may do more than read"})
     done: str = field(metadata={"help": "code of what was just done, or empty"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage(Page):
+class CasePage(SavingPage):
     """A case: who asks what, what was referred, what is planned and what happened."""
 
     template = "desk_case.html"
@@ -470,8 +466,6 @@ class CasePage(Page):
     is_mine: bool = field(metadata={"help": "whether the reader's function has it"})
     note: str = field(metadata={"help": "a note as it was typed"})
     done: str = field(metadata={"help": "code of what was just done, or empty"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -496,7 +490,7 @@ class CompanyPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyDetailsPage(Page):
+class CompanyDetailsPage(SavingPage):
     """The form with what the desk knows of a company."""
 
     template = "desk_details.html"
@@ -504,12 +498,10 @@ class CompanyDetailsPage(Page):
 
     company: Company = field(metadata={"help": "the company as it is kept"})
     form: CompanyForm = field(metadata={"help": "what to fill in beforehand"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPage(Page):
+class ContactPage(SavingPage):
     """The form with one way to reach a company."""
 
     template = "desk_contact.html"
@@ -517,12 +509,10 @@ class ContactPage(Page):
 
     company: Company = field(metadata={"help": "the company"})
     form: ContactForm = field(metadata={"help": "what to fill in beforehand"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErasePage(Page):
+class ErasePage(FormPage):
     """What erasing the details of a company does, before it is done."""
 
     template = "desk_erase.html"
@@ -531,11 +521,10 @@ class ErasePage(Page):
     company: Company = field(metadata={"help": "the company"})
     contacts: int = field(metadata={"help": "how many ways to reach it are kept"})
     open_cases: int = field(metadata={"help": "how many of its cases at this desk are open"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPage(Page):
+class FollowUpPage(SavingPage):
     """One follow-up: whom to ask what, and what came of it."""
 
     template = "desk_follow_up.html"
@@ -552,8 +541,6 @@ class FollowUpPage(Page):
     day: str = field(metadata={"help": "the other day as it was typed, as ISO 8601"})
     is_overdue: bool = field(metadata={"help": "whether its day has passed"})
     may_change: bool = field(metadata={"help": "whether the reader's desk may do more than read"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -609,7 +596,7 @@ class RoomsPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacesPage(Page):
+class PlacesPage(SavingPage):
     """How many companies an offering can take, and when."""
 
     template = "desk_places.html"
@@ -619,8 +606,6 @@ class PlacesPage(Page):
     provider: Actor = field(metadata={"help": "who offers it"})
     periods: tuple[Occupancy, ...] = field(metadata={"help": "its periods, by first day"})
     form: PeriodForm = field(metadata={"help": "what to fill in beforehand"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from api.pages.contexts import Page
+from api.pages.contexts import FormPage, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,7 +139,7 @@ class ChangeEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListStartPage(Page):
+class ListStartPage(FormPage):
     """Which list to take in, and what it is."""
 
     template = "import_start.html"
@@ -147,13 +147,12 @@ class ListStartPage(Page):
 
     form: ListForm = field(metadata={"help": "what to fill in beforehand"})
     kinds: tuple[ListKind, ...] = field(metadata={"help": "what rows can be"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
     waiting: tuple[Import, ...] = field(metadata={"help": "lists that the same desk worker has not finished"})
     dropped: bool = field(metadata={"help": "whether a list was just thrown away"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListColumnsPage(Page):
+class ListColumnsPage(FormPage):
     """Which column holds what."""
 
     template = "import_columns.html"
@@ -166,7 +165,6 @@ class ListColumnsPage(Page):
     needed: tuple[Bilingual, ...] = field(metadata={"help": "what some column must hold"})
     asks_association: bool = field(metadata={"help": "whether the rows are members of something"})
     association: str = field(metadata={"help": "of which they are members, as typed"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

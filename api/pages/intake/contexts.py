@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from api.pages.contexts import Page
+from api.pages.contexts import FormPage, Page, SavingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ class IntakeStartPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeNewPage(Page):
+class IntakeNewPage(SavingPage):
     """Who asks, before there is an intake."""
 
     template = "intake_new.html"
@@ -102,12 +102,10 @@ class IntakeNewPage(Page):
     by_staff: bool = field(metadata={"help": "whether staff fills it in, on a visit"})
     total: int = field(metadata={"help": "how many steps there are"})
     candidates: tuple[Candidate, ...] = field(metadata={"help": "known companies that may be meant"})
-    problem: Bilingual | None = field(metadata={"help": "why it cannot begin now, or None"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeStepPage(Page):
+class IntakeStepPage(FormPage):
     """One step of an intake."""
 
     template = "intake_step.html"
@@ -130,7 +128,6 @@ class IntakeStepPage(Page):
     to_check: bool = field(
         metadata={"help": "whether the reader came from the last step to change something"}
     )
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
     clashes: tuple[Clash, ...] = field(metadata={"help": "what another window stored meanwhile"})
 
 
@@ -285,7 +282,7 @@ class OutcomeForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderAnswerPage(Page):
+class ProviderAnswerPage(FormPage):
     """A referral, to be answered by its provider."""
 
     template = "provider_answer.html"
@@ -297,11 +294,10 @@ class ProviderAnswerPage(Page):
     form: ProviderForm = field(metadata={"help": "what to fill in beforehand"})
     saved: bool = field(metadata={"help": "whether an answer was just stored"})
     expires_on: date = field(metadata={"help": "the day from which the link opens nothing"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomePage(Page):
+class OutcomePage(FormPage):
     """What came of a referral, told by the entrepreneur."""
 
     template = "intake_outcome.html"
@@ -312,7 +308,6 @@ class OutcomePage(Page):
     mark: str = field(metadata={"help": "by which the form is known when it is sent twice"})
     saved: bool = field(metadata={"help": "whether an answer was just stored"})
     details_address: str = field(metadata={"help": "own details and consent"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,14 +332,13 @@ class OwnDetailsPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnErasePage(Page):
+class OwnErasePage(FormPage):
     """The question whether everything must really be erased."""
 
     template = "intake_erase.html"
 
     action: str = field(metadata={"help": "where the answer is sent to"})
     back: str = field(metadata={"help": "own details and consent"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

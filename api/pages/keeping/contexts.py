@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from api.pages.contexts import Page
+from api.pages.contexts import FormPage, Page
 
 DueKind = Literal["actor", "offering", "relation"]
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from api.pages.contexts import Paging, RelationGroup, SourceLine
     from api.pages.keeping.words import FieldLine
     from api.pages.sent import Sent
-    from matchmaker.errors import Fault
     from matchmaker.journal import Apart, Batch
     from matchmaker.model import Actor, Offering, Place, Theme
     from matchmaker.vocabulary import Bilingual
@@ -199,7 +198,7 @@ class ApartPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuePage(Page):
+class DuePage(FormPage):
     """The queue of what nobody has stated or confirmed for a year, by party."""
 
     template = "due.html"
@@ -216,11 +215,10 @@ class DuePage(Page):
     checked: int = field(metadata={"help": "how many facts were just ticked"})
     done: Batch | None = field(metadata={"help": "the change in which they were"})
     skipped: int = field(metadata={"help": "how many were not taken because they changed meanwhile"})
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditPage(Page):
+class EditPage(FormPage):
     """What every form for a fact knows."""
 
     section = "keep"
@@ -235,7 +233,6 @@ class EditPage(Page):
     meanwhile: tuple[FieldLine, ...] = field(
         metadata={"help": "what others changed since: what stands there now, and what this form says"}
     )
-    faults: tuple[Fault, ...] = field(metadata={"help": "what must be mended; empty at the first visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
