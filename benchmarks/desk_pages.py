@@ -55,6 +55,16 @@ class Desk:
         assert answer.status in (200, 303), (answer.status, path, text[-500:])
         return took, answer.status, answer.headers.get("Location", ""), text
 
+    def wait(self) -> None:
+        """Wait until the facts are loaded and the store answers."""
+        while True:
+            self._connection.request("GET", "/api/v1/health/ready")
+            answer = self._connection.getresponse()
+            answer.read()
+            if answer.status == 200:
+                return
+            time.sleep(0.5)
+
     def timed(self, path: str, form: dict[str, str] | None = None) -> float:
         """Return how many milliseconds a page took."""
         return self.send("POST" if form is not None else "GET", path, form)[0]
@@ -75,7 +85,9 @@ def main() -> None:
             register.put(desks())
             names = fill(register, options.companies)
         with served(store) as (host, port):
-            slow = report(Desk(host, port), names, options.rounds)
+            desk = Desk(host, port)
+            desk.wait()
+            slow = report(desk, names, options.rounds)
     sys.exit(1 if slow else 0)
 
 
@@ -153,6 +165,9 @@ def pages(desk: Desk, names: list[str]) -> dict[str, Callable[[int], float]]:
         "company": lambda _: desk.timed(f"/loket/bedrijven/c-{other}"),
         "follow-up": lambda _: desk.timed(f"/loket/opvolging/v-{other}-result"),
         "companies, page 400": lambda _: desk.timed("/loket/bedrijven?pagina=400"),
+        "open cases": lambda _: desk.timed("/loket/zaken"),
+        "open cases, page 300": lambda _: desk.timed("/loket/zaken?pagina=300"),
+        "places": lambda _: desk.timed("/loket/plaatsen"),
         "quarters": lambda _: desk.timed("/loket/kwartalen"),
         "what is missing": lambda _: desk.timed("/loket/wat-ontbreekt"),
     }
