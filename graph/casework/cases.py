@@ -17,7 +17,7 @@ from matchmaker.casework.followups import (
     planned_after_case_change,
     planned_at_opening,
 )
-from matchmaker.casework.terms import EventKind, FollowUpKind, WorkView
+from matchmaker.casework.terms import CaseState, EventKind, FollowUpKind, WorkView
 from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
 from matchmaker.ports import Page
 from matchmaker.vocabulary import Bilingual
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap
     from matchmaker.casework.followups import WorkQuery
     from matchmaker.casework.port import Act
-    from matchmaker.casework.terms import CaseState
     from matchmaker.casework.timeline import Event
 
 _ALL = 2**31 - 1
@@ -108,6 +107,12 @@ def close(books: Books, act: Act, case_id: str, revision: int) -> Case:
     return kept
 
 
+def case_counts(books: Books, desk_id: str) -> dict[CaseState, int]:
+    """Return how many cases a desk holds in each state; see ``Casework.case_counts``."""
+    found = {row["state"]: row["total"] for row in books.ask("case_counts", desk_id=desk_id)}
+    return {state: found.get(state.value, 0) for state in CaseState}
+
+
 def listed(books: Books, desk_id: str, state: CaseState, offset: int, limit: int) -> Page[CaseLine]:
     """Return one page of the cases of a desk; see ``Casework.cases``."""
     wanted = {"desk_id": desk_id, "state": state.value}
@@ -182,6 +187,26 @@ def work_list(books: Books, desk_id: str, query: WorkQuery, offset: int, limit: 
     }
     rows = books.ask("work_page", **wanted, offset=offset, limit=limit)
     return Page(items=tuple(map(stored.work_item, rows)), total=books.total("work_total", **wanted))
+
+
+def work_counts(
+    books: Books, desk_id: str, today: date, worker: str, cohort: str | None
+) -> dict[WorkView, int]:
+    """Return how much there is to do in each view; see ``Casework.work_counts``."""
+    (row,) = books.ask(
+        "work_counts",
+        desk_id=desk_id,
+        worker=worker,
+        before=today.isoformat(),
+        cohort=cohort,
+        kind=FollowUpKind.PROVIDER_ANSWER.value,
+    )
+    return {
+        WorkView.DESK: row["all"],
+        WorkView.MINE: row["mine"],
+        WorkView.OVERDUE: row["overdue"],
+        WorkView.WAITING: row["waiting"],
+    }
 
 
 def cohorts(books: Books, desk_id: str, today: date) -> tuple[Cohort, ...]:

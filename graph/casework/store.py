@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Act, Casework, Once
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
-    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason
+    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Event
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
@@ -234,6 +234,10 @@ class GraphCasework:
             lambda books: cases.listed(books, desk_id, state, offset, limit), offset, limit
         )
 
+    def case_counts(self, desk_id: str) -> Mapping[CaseState, int]:
+        """Return how many open and how many closed cases a desk holds."""
+        return self._read(lambda books: cases.case_counts(books, desk_id))
+
     def save_need(self, act: Act, need: CaseNeed) -> CaseNeed:
         """Add or change a confirmed need; see the port."""
         return self._write(lambda books: cases.save_need(books, act, need))
@@ -332,6 +336,12 @@ class GraphCasework:
         return self._read_page(
             lambda books: cases.work_list(books, desk_id, query, offset, limit), offset, limit
         )
+
+    def work_counts(
+        self, desk_id: str, today: date, worker: str, *, cohort: str | None = None
+    ) -> Mapping[WorkView, int]:
+        """Return how much there is to do in each view of the work list; see the port."""
+        return self._read(lambda books: cases.work_counts(books, desk_id, today, worker, cohort))
 
     def cohorts(self, desk_id: str, today: date) -> tuple[Cohort, ...]:
         """Return how far the desk is with the cases of each quarter, the latest quarter first."""

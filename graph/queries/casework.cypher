@@ -252,6 +252,16 @@ RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, o.id AS company
        toString(c.closed_on) AS closed_on, c.shared_with AS shared_with, c.held_before AS held_before
 ORDER BY c.opened_on DESC, id;
 
+// -- case_counts --
+// How many cases a desk holds in each state.
+// params: desk_id
+// columns: state, total
+MATCH (c:Case)
+USING INDEX c:Case(desk_id, state, opened_on, id)
+WHERE c.desk_id = $desk_id AND c.state IS NOT NULL AND c.opened_on IS NOT NULL AND c.id IS NOT NULL
+RETURN c.state AS state, count(c) AS total
+ORDER BY state;
+
 // -- case_total --
 // How many open or closed cases a desk holds.
 // params: desk_id, state
@@ -532,6 +542,19 @@ WHERE f.desk_id = $desk_id AND f.state = 'open' AND f.due_on IS NOT NULL AND f.i
   AND ($cohort IS NULL OR f.cohort = $cohort)
   AND ($kind IS NULL OR f.kind = $kind)
 RETURN count(f) AS total;
+
+// -- work_counts --
+// How much a desk has to do of one quarter or all, and of that: of one worker and of nobody, before a day, of one kind.
+// params: desk_id, worker, before, cohort, kind
+// columns: all, mine, overdue, waiting
+MATCH (f:FollowUp)
+USING INDEX f:FollowUp(desk_id, state, due_on, id)
+WHERE f.desk_id = $desk_id AND f.state = 'open' AND f.due_on IS NOT NULL AND f.id IS NOT NULL
+  AND ($cohort IS NULL OR f.cohort = $cohort)
+RETURN count(f) AS all,
+       sum(CASE WHEN f.worker = $worker OR f.worker IS NULL THEN 1 ELSE 0 END) AS mine,
+       sum(CASE WHEN f.due_on < date($before) THEN 1 ELSE 0 END) AS overdue,
+       sum(CASE f.kind WHEN $kind THEN 1 ELSE 0 END) AS waiting;
 
 // -- work_page --
 // One page of that work with whom it is for, by day then id.

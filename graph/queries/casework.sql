@@ -236,6 +236,12 @@ WHERE c.company_id = :company_id
         OR EXISTS (SELECT 1 FROM json_each(c.held_before) WHERE value = :desk_id))
 ORDER BY c.opened_on DESC, c.id;
 
+-- -- case_counts --
+-- How many cases a desk holds in each state.
+-- params: desk_id
+-- columns: state, total
+SELECT state, count(*) AS total FROM desk_case WHERE desk_id = :desk_id GROUP BY state ORDER BY state;
+
 -- -- case_total --
 -- How many open or closed cases a desk holds.
 -- params: desk_id, state
@@ -495,6 +501,17 @@ WHERE f.desk_id = :desk_id AND f.state = 'open'
   AND (:before IS NULL OR f.due_on < :before)
   AND (:cohort IS NULL OR f.cohort = :cohort)
   AND (:kind IS NULL OR f.kind = :kind);
+
+-- -- work_counts --
+-- How much a desk has to do of one quarter or all, and of that: of one worker and of nobody, before a day, of one kind.
+-- params: desk_id, worker, before, cohort, kind
+-- columns: all, mine, overdue, waiting
+SELECT count(*) AS "all",
+       coalesce(sum(worker = :worker OR worker IS NULL), 0) AS mine,
+       coalesce(sum(due_on < :before), 0) AS overdue,
+       coalesce(sum(kind = :kind), 0) AS waiting
+FROM follow_up
+WHERE desk_id = :desk_id AND state = 'open' AND (:cohort IS NULL OR cohort = :cohort);
 
 -- -- work_page --
 -- One page of that work with whom it is for, by day then id.

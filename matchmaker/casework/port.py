@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from matchmaker.casework.calendar import utc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from matchmaker.casework.capacity import Occupancy, Period
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.outbox import Mail
     from matchmaker.casework.praatplaat import QuestionSet
     from matchmaker.casework.referrals import Referral
-    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason
+    from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Doer, Event
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
@@ -268,6 +268,10 @@ class Casework(Protocol):
         """Return the open or the closed cases that a desk holds, the latest opened first."""
         ...
 
+    def case_counts(self, desk_id: str) -> Mapping[CaseState, int]:
+        """Return how many open and how many closed cases a desk holds."""
+        ...
+
     def save_need(self, act: Act, need: CaseNeed) -> CaseNeed:
         """Add or change a confirmed need, with what was suggested for it and chosen.
 
@@ -406,6 +410,12 @@ class Casework(Protocol):
         self, desk_id: str, query: WorkQuery, *, offset: int = 0, limit: int = 25
     ) -> Page[WorkItem]:
         """Return what a desk has to do, by day then id."""
+        ...
+
+    def work_counts(
+        self, desk_id: str, today: date, worker: str, *, cohort: str | None = None
+    ) -> Mapping[WorkView, int]:
+        """Return how much there is to do in each view of the work list; see ``WorkQuery``."""
         ...
 
     def cohorts(self, desk_id: str, today: date) -> tuple[Cohort, ...]:

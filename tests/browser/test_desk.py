@@ -61,7 +61,8 @@ def take_call(page: Page, language: str, company: str, question: str = QUESTION)
     page.fill("#company", company)
     page.fill("#municipality", "Woerden")
     page.fill("#text", question)
-    button(page, "find", language)
+    with page.expect_navigation():  # a service that is busy answers late
+        button(page, "find", language)
     if page.locator("#companyId").count():  # a company like it was here before
         page.check("#companyId-new")
         page.locator("main button[type=submit]").first.click()

@@ -300,6 +300,8 @@ def test_a_desk_lists_its_own_cases_the_latest_first(casework: Casework) -> None
     assert [one.case.id for one in rest.items] == ["z-1"]
     assert [one.case.id for one in casework.cases(DESK, CaseState.CLOSED).items] == ["z-2"]
     assert [one.case.id for one in casework.cases(OTHER_DESK, CaseState.OPEN).items] == ["z-4"]
+    assert casework.case_counts(DESK) == {CaseState.OPEN: 2, CaseState.CLOSED: 1}
+    assert casework.case_counts(OTHER_DESK) == {CaseState.OPEN: 1, CaseState.CLOSED: 0}
 
 
 def test_a_case_cannot_be_handed_to_the_desk_that_holds_it(casework: Casework) -> None:
@@ -755,6 +757,10 @@ def test_the_work_list_shows_mine_overdue_and_waiting_in_a_stable_order(casework
     waiting = replace(OURS, view=WorkView.WAITING)
     assert due(casework, waiting) == listed[:4]
     assert due(casework, replace(OURS, cohort="2026-Q4")) == listed
+    for cohort in (None, "2026-Q4", "2026-Q3"):
+        asked = {view: replace(late, view=view, worker="adviseur", cohort=cohort) for view in WorkView}
+        counts = casework.work_counts(DESK, late.today, "adviseur", cohort=cohort)
+        assert counts == {view: len(due(casework, one)) for view, one in asked.items()}
     assert due(casework, replace(OURS, cohort="2026-Q3")) == []
 
 

@@ -68,14 +68,12 @@ class Starting(Room):
         number = page_number(query.get("pagina", ""))
         cohort = quarter.code if quarter else None
 
-        def read(casework: Casework) -> tuple[dict[WorkView, int], Page[WorkItem]]:
-            asked = {
-                each: WorkQuery(view=each, today=today, worker=worker.function.value, cohort=cohort)
-                for each in VIEWS.values()
-            }
-            desk_id = desk_of(worker)
-            counts = {each: casework.work_list(desk_id, one, limit=1).total for each, one in asked.items()}
-            found = casework.work_list(desk_id, asked[view], offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+        function, desk_id = worker.function.value, desk_of(worker)
+        asked = WorkQuery(view=view, today=today, worker=function, cohort=cohort)
+
+        def read(casework: Casework) -> tuple[Mapping[WorkView, int], Page[WorkItem]]:
+            counts = casework.work_counts(desk_id, today, function, cohort=cohort)
+            found = casework.work_list(desk_id, asked, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
             return counts, found
 
         await self._services.catalogue.current()  # who is asking is known by the facts
@@ -122,8 +120,8 @@ class Starting(Room):
         number = page_number(query.get("pagina", ""))
         state = CaseState.CLOSED if query.get("staat") == "afgesloten" else CaseState.OPEN
 
-        def read(casework: Casework) -> tuple[dict[CaseState, int], Page[CaseLine]]:
-            counts = {each: casework.cases(desk_id, each, limit=0).total for each in CaseState}
+        def read(casework: Casework) -> tuple[Mapping[CaseState, int], Page[CaseLine]]:
+            counts = casework.case_counts(desk_id)
             return counts, casework.cases(desk_id, state, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
 
         await self._services.catalogue.current()
