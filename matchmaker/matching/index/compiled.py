@@ -9,7 +9,16 @@ import numpy as np
 
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
-from matchmaker.matching.index.kernels import KINDS, LAST_RANK, RANK_BITS, Arranged, Asked, Known
+from matchmaker.matching.index.kernels import (
+    KINDS,
+    LAST_RANK,
+    RANK_BITS,
+    STRENGTH_BITS,
+    STRONGEST,
+    Arranged,
+    Asked,
+    Known,
+)
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Bits
@@ -18,11 +27,11 @@ if TYPE_CHECKING:
 _LAST_RANK = np.int64(LAST_RANK)
 
 
-def _first_from(rows: np.ndarray, low: int, high: int, least: int) -> int:
+def _first_from(postings: np.ndarray, low: int, high: int, least: int) -> int:
     """Return the first place from ``low`` to ``high`` whose row is not below ``least``."""
     while low < high:
         middle = (low + high) >> 1
-        if rows[middle] < least:
+        if postings[middle] >> STRENGTH_BITS < least:
             low = middle + 1
         else:
             high = middle
@@ -34,8 +43,7 @@ _first_from = numba.njit(nogil=True)(_first_from)
 
 def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
     bounds: np.ndarray,
-    rows: np.ndarray,
-    strengths: np.ndarray,
+    postings: np.ndarray,
     terms: np.ndarray,
     worths: np.ndarray,
     wanted: np.ndarray,
@@ -55,15 +63,15 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what 
             posting = bounds[terms[place] * KINDS + kind]
             last = bounds[terms[place] * KINDS + kind + 1]
             for edge in range(0, edges.shape[0], 2):
-                posting = _first_from(rows, posting, last, edges[edge])
-                while posting < last and rows[posting] < edges[edge + 1]:
-                    row = rows[posting]
+                posting = _first_from(postings, posting, last, edges[edge])
+                while posting < last and postings[posting] >> STRENGTH_BITS < edges[edge + 1]:
+                    row = np.int64(postings[posting] >> STRENGTH_BITS)
                     fits = (allowed[row >> 6] >> np.uint64(row & 63)) & np.uint64(1)
                     if fits and not (counted and kinds[row] & counted):
                         if not worth[row]:
                             seen[count] = row
                             count += 1
-                        worth[row] += worths[place] * strengths[posting]
+                        worth[row] += worths[place] * np.int32(postings[posting] & STRONGEST)
                     posting += 1
             counted |= 1 << kind
     keys = np.empty(count, dtype=np.int64)
@@ -90,7 +98,7 @@ class NumbaKernel:
         none = np.zeros(0, dtype=np.int32)
         asked = Asked(none, none, none, np.zeros(1, dtype=np.uint64), none)
         known = Known(none, np.zeros(0, dtype=np.uint16))
-        self.most_worth(Arranged(none, none, np.zeros(0, dtype=np.uint8)), asked, known, 1)
+        self.most_worth(Arranged(none, np.zeros(0, dtype=np.uint32)), asked, known, 1)
 
     def _make_room(self, rows: int) -> None:
         self._worth = np.zeros(rows, dtype=np.int32)

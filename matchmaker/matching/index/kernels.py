@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.likeness import Likeness
 
 KINDS = len(NeedKind)
+STRENGTH_BITS = 8
+STRONGEST = (1 << STRENGTH_BITS) - 1
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
@@ -30,13 +32,12 @@ class Arranged(NamedTuple):
     Attributes:
         bounds: Where the postings of each kind (in the order of ``NeedKind``) of each term begin, and at the
             end where the last ones end.
-        rows: The row of each posting, ascending within a kind of a term.
-        strengths: How strongly the row has the term, from 1 to 255.
+        postings: Rows, ascending within a kind of a term; in the lowest ``STRENGTH_BITS`` how strongly the
+            row has the term, from 1 to 255.
     """
 
     bounds: np.ndarray
-    rows: np.ndarray
-    strengths: np.ndarray
+    postings: np.ndarray
 
 
 class Asked(NamedTuple):
@@ -136,10 +137,10 @@ def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tup
     bounds = zip(
         arranged.bounds.take(places).tolist(), arranged.bounds.take(places + 1).tolist(), strict=True
     )
-    slices = [slice(begin, end) for begin, end in bounds]
-    rows = np.concatenate([arranged.rows[one] for one in slices])
-    strengths = np.concatenate([arranged.strengths[one] for one in slices])
-    ends = np.array([one.stop - one.start for one in slices]).cumsum()
+    parts = [arranged.postings[begin:end] for begin, end in bounds]
+    postings = np.concatenate(parts)
+    rows = postings >> STRENGTH_BITS
+    ends = np.array([len(part) for part in parts]).cumsum()
     kept = unpacked(asked.allowed, len(asked.allowed) * WORD).take(rows).nonzero()[0]
     which = ends.searchsorted(kept, side="right")
     several = len(asked.kinds)
@@ -148,7 +149,8 @@ def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tup
         first = (held.take(rows.take(kept)) & counted.take(which % several) == 0).nonzero()[0]
         kept, which = kept.take(first), which.take(first)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
-    worths = asked.worths.take(which // several).astype(np.int64) * strengths.take(kept)
+    strengths = (postings.take(kept) & STRONGEST).astype(np.int64)
+    worths = asked.worths.take(which // several) * strengths
     return rows.take(kept).astype(np.intp), worths
 
 

@@ -75,7 +75,7 @@ class OfferingIndex:
     """Finds the few hundred offerings that a need may be about, of those whose conditions it does not fail.
 
     An offering that was put in or taken out is so in the next answer. Answers do not depend on the order of
-    changes. Every method may be called from any thread.
+    changes. Every method may be called from any thread. There is room for 16 million offerings.
     """
 
     def __init__(

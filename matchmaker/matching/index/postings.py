@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.index.arrays import Growing, counted
-from matchmaker.matching.index.kernels import KINDS, Arranged
+from matchmaker.matching.index.kernels import KINDS, STRENGTH_BITS, STRONGEST, Arranged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16384
 # BM25 (Robertson and Zaragoza, 2009) with a fixed instead of an average length, so that rows do not depend on
-# each other. Strengths are kept in one byte.
+# each other. A row and a strength share four bytes, enough for sixteen million rows.
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
-STRONGEST = 255
 WORTH_OF_ONE = 64
-_ROW_BITS, _STRENGTH_BITS = 30, 8
-_NOTHING = array("i"), array("B")
+_ROW_BITS = 24
 
 
 class Postings:
@@ -46,7 +44,7 @@ class Postings:
         self._rows = len(texts)
         self.version = self.turns = 0
         self.settled = self._settle(kinds)
-        self._fresh: dict[int, tuple[array[int], array[int]]] = {}
+        self._fresh: dict[int, array[int]] = {}
         self.fresh_rows = 0
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
@@ -58,13 +56,10 @@ class Postings:
         everything = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)
         del keys
         everything.sort()
-        strengths = (everything & ((1 << _STRENGTH_BITS) - 1)).astype(np.uint8)
-        everything >>= _STRENGTH_BITS
-        rows = (everything & ((1 << _ROW_BITS) - 1)).astype(np.int32)
-        everything >>= _ROW_BITS
+        postings = (everything & ((1 << _ROW_BITS + STRENGTH_BITS) - 1)).astype(np.uint32)
+        everything >>= _ROW_BITS + STRENGTH_BITS
         counts = np.bincount(everything, minlength=self._vocabulary.term_count * KINDS)
-        bounds = np.concatenate(([0], np.cumsum(counts)))
-        return Arranged(bounds.astype(np.int32), rows, strengths)
+        return Arranged(np.concatenate(([0], np.cumsum(counts))).astype(np.int32), postings)
 
     def _keys(self, rows: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         """Return term, kind, row and strength of each posting of these rows as one number; count terms."""
@@ -76,7 +71,7 @@ class Postings:
         for kind in range(KINDS):
             held = np.flatnonzero(kinds[rows[owners]] >> kind & 1)
             place = terms[held] * KINDS + kind
-            found.append((place << _ROW_BITS | rows[owners[held]]) << _STRENGTH_BITS | strengths[held])
+            found.append((place << _ROW_BITS | rows[owners[held]]) << STRENGTH_BITS | strengths[held])
         return np.concatenate(found)
 
     def _strengths_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,10 +94,8 @@ class Postings:
         """Add the next row, which stands in the texts already."""
         _, terms, strengths = self._strengths_of(np.array([row]))
         self._count(terms, 1)
-        for term, strength in zip(terms.tolist(), strengths.tolist(), strict=True):
-            rows, how_strongly = self._fresh.setdefault(term, (array("i"), array("B")))
-            rows.append(row)
-            how_strongly.append(strength)
+        for term, posting in zip(terms.tolist(), (row << STRENGTH_BITS | strengths).tolist(), strict=True):
+            self._fresh.setdefault(term, array("I")).append(posting)
         self.fresh_rows += 1
 
     def remove(self, row: int) -> None:
@@ -132,15 +125,10 @@ class Postings:
 
     def fresh(self, terms: Iterable[int]) -> Arranged:
         """Return the fresh postings of these terms, numbered as they come, all under the first kind."""
-        ends, rows, strengths = [], array("i"), array("B")
+        ends, postings = [], array("I")
         for term in terms:
-            some_rows, some_strengths = self._fresh.get(term, _NOTHING)
-            rows += some_rows
-            strengths += some_strengths
-            ends.append(len(rows))
+            if term in self._fresh:
+                postings += self._fresh[term]
+            ends.append(len(postings))
         bounds = np.concatenate(([0], np.repeat(np.array(ends, dtype=np.int32), KINDS)))
-        return Arranged(
-            bounds.astype(np.int32),
-            np.frombuffer(rows, dtype=np.intc),
-            np.frombuffer(strengths, dtype=np.uint8),
-        )
+        return Arranged(bounds.astype(np.int32), np.frombuffer(postings, dtype=np.uintc))
