@@ -34,7 +34,7 @@ from api.settings import DEFAULT_STORE, Settings
 from graph import casework_of
 from graph.checks import KIND_NAMES, reference_faults, value_faults
 from graph.exchange import Format, export
-from graph.importing import ListKind
+from graph.importing import ListKind, ListRequest, Undecided
 from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
@@ -321,6 +321,14 @@ def import_command(  # noqa: PLR0913, PLR0917  # each is an option of the comman
             help="Kolom=veld, of Kolom= om over te slaan; mag vaker.", metavar="KEUZE", show_default=False
         ),
     ] = None,
+    undecided: Annotated[
+        Undecided,
+        typer.Option(
+            help="Mogelijke dubbelen: returned (komen terug) of takenIn (worden een eigen partij; "
+            "beslis later met loket doubles).",
+            metavar="KEUZE",
+        ),
+    ] = Undecided.RETURNED,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Laat alleen zien wat er zou wijzigen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Sla op zonder te vragen.")] = False,
     store: Store = None,
@@ -331,10 +339,14 @@ def import_command(  # noqa: PLR0913, PLR0917  # each is an option of the comman
         return importing.import_list(
             register,
             file,
-            kind=kind,
-            sender=sender,
-            stated_on=date.date() if date else None,
-            association=association,
+            ListRequest(
+                kind=kind,
+                sender=sender,
+                stated_on=date.date() if date else SystemClock().today(),
+                columns={},
+                association=association,
+                undecided=undecided,
+            ),
             chosen=column or (),
             yes=None if dry_run else yes,
         )

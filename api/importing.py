@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -27,12 +28,11 @@ from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
     from pathlib import Path
 
     from rich.progress import TaskID
 
-    from graph.importing import ImportPlan, ListKind
+    from graph.importing import ImportPlan, ListRequest
     from graph.tables.table import Table
     from matchmaker.ports import Register
 
@@ -44,11 +44,8 @@ _UNDO_SHOWN = 10
 def import_list(
     register: Register,
     file: Path,
+    request: ListRequest,
     *,
-    kind: ListKind,
-    sender: str,
-    stated_on: date | None,
-    association: str | None,
     chosen: Sequence[str],
     yes: bool | None,
 ) -> int:
@@ -57,10 +54,7 @@ def import_list(
     Args:
         register: Where to.
         file: CSV or Excel.
-        kind: What its rows are.
-        sender: Organisation that sent it.
-        stated_on: Day for which it holds; None for today.
-        association: Of which its rows are members.
+        request: What was said of it; its columns are those that are suggested and chosen.
         chosen: Columns as typed: ``Kolom=veld``, or ``Kolom=`` to leave one out.
         yes: Store without asking, ask first (False), or only show (None).
 
@@ -72,13 +66,7 @@ def import_list(
         reading = progress.add_task("lijst lezen", total=None)
         table = _read(file, lambda rows: progress.update(reading, completed=rows))
         progress.update(reading, completed=table.rows_read, total=table.rows_read)
-        request = ListRequest(
-            kind=kind,
-            sender=sender,
-            stated_on=stated_on or clock.today(),
-            columns=_columns(register, table, kind, sender, chosen),
-            association=association,
-        )
+        request = replace(request, columns=_columns(register, table, request, chosen))
         planning = progress.add_task("rijen vergelijken", total=None)
         plan = plan_import(
             register,
@@ -149,13 +137,11 @@ def _read(file: Path, progress: Callable[[int], None]) -> Table:
         raise InvalidInput([Fault(where=file.name, message=message)]) from error
 
 
-def _columns(
-    register: Register, table: Table, kind: ListKind, sender: str, chosen: Sequence[str]
-) -> dict[str, str]:
+def _columns(register: Register, table: Table, request: ListRequest, chosen: Sequence[str]) -> dict[str, str]:
     """Return the columns that are suggested, with what was typed in their place."""
     personal = {column.header for column in personal_columns(table)}
-    fields = fields_for(kind, register.snapshot())
-    suggested = suggest_columns(table, fields, register.columns_of(sender))
+    fields = fields_for(request.kind, register.snapshot())
+    suggested = suggest_columns(table, fields, register.columns_of(request.sender))
     columns = {one.header: one.field for one in suggested if one.header not in personal}
     for text in chosen:
         header, mark, field = text.rpartition("=")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from matchmaker.name_parts import spelled_out
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold, stem, words
 from matchmaker.themes import Thesaurus, all_labels
@@ -369,6 +370,8 @@ class _Box(Generic[K]):
         if not asked:
             return [self._entries[id_].thing for _, id_ in self._ordered]
         scores = self._by_name(asked)
+        for id_, score in self._by_name(spelled_out(q)).items():
+            scores[id_] = max(scores.get(id_, 0.0), score)
         for id_, share in self._by_text(asked).items():
             scores[id_] = max(scores.get(id_, 0.0), TEXT + share / 2)
         for id_, entry in self._entries.items():
@@ -383,6 +386,8 @@ class _Box(Generic[K]):
         return [(name, id_) for _, id_ in self._ordered for name in self._entries[id_].names]
 
     def _by_name(self, asked: str) -> dict[str, float]:
+        if not asked:
+            return {}
         stems = {stem(word) for word in words(asked)}
         scores: dict[str, float] = {}
         for id_, entry in self._entries.items():

@@ -258,6 +258,11 @@ def _from_article(tokens: Sequence[_Token]) -> str | None:
     return None if at is None else "".join(token.written for token in tokens[at:])
 
 
+def spelled_out(text: str) -> str:
+    """Return a text, folded, with the abbreviations that many names share written in full: "prov. ZH"."""
+    return " ".join(token.text for token in _replaced(_tokens(text)))
+
+
 def _undivided(name: str) -> NameParts:
     joined = "".join(re.findall(r"[^\W_]+", fold(name)))
     return NameParts(

@@ -53,6 +53,21 @@ def test_a_dry_run_shows_and_stores_nothing(
     assert held(store) == before
 
 
+def test_possible_doubles_come_back_or_become_parties_to_be_decided_later(store: str, tmp_path: Path) -> None:
+    list_of_one = tmp_path / "dubbel.csv"
+    list_of_one.write_text("Naam\nReviseerpunt Groep\n")
+    command = ["import", str(list_of_one), "--yes", "--store", store]
+    before = held(store)
+
+    assert run(command) == 1
+    assert held(store) == before
+
+    assert run([*command, "--undecided", "takenIn"]) == 0
+    assert {one.id for one in held(store).actors} - {one.id for one in before.actors} == {
+        "reviseerpunt-groep"
+    }
+
+
 def test_an_import_stores_writes_the_wrong_rows_beside_and_can_be_undone(
     store: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
