@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
 # Cosines of words that go together: below the first they tell nothing, from the second they tell it all.
 HARDLY_RELATED, CLOSELY_RELATED = 0.2, 0.7
+# Cosines of sentence vectors are high for any two texts; from the first on they tell something.
+HARDLY_MEANT, SURELY_MEANT = 0.80, 0.92
 PLACE_VALUES = {
     PlaceKind.MUNICIPALITY: 1.0,
     PlaceKind.REGION: 0.8,
@@ -62,6 +64,10 @@ RELATED = Bilingual(
     "De woorden van uw vraag komen vaak voor bij dit soort aanbod.",
     "The words of your question often occur with this sort of offering.",
 )
+MEANS_THE_SAME = Bilingual(
+    "Uw vraag betekent ongeveer wat dit aanbod doet.",
+    "Your question means about what this offering does.",
+)
 NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
 RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
@@ -81,6 +87,7 @@ class Evidence:
         about: Cosine of the question to what each candidate says of itself.
         question: Cosine to the nearest example question of each candidate.
         related: How far its words go together with those of each candidate, as a cosine.
+        meant: How near its meaning is to that of each candidate, as a cosine; 0 where no model tells.
     """
 
     need: Need
@@ -92,6 +99,7 @@ class Evidence:
     about: np.ndarray
     question: np.ndarray
     related: np.ndarray
+    meant: np.ndarray
 
 
 def description(evidence: Evidence) -> Signal:
@@ -108,6 +116,12 @@ def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
     reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
     return Signal(reached.clip(0.0, 1.0), lambda _: RELATED)
+
+
+def meaning(evidence: Evidence) -> Signal:
+    """The question means what the offering does, also in other words; told by a model of sentences."""
+    reached = (evidence.meant - HARDLY_MEANT) / (SURELY_MEANT - HARDLY_MEANT)
+    return Signal(reached.clip(0.0, 1.0), lambda _: MEANS_THE_SAME)
 
 
 def theme(evidence: Evidence) -> Signal:

@@ -19,21 +19,23 @@ from matchmaker.matching.gaps import gap
 from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
+from matchmaker.matching.meaning import Meaning
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.profiles import Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Chosen, Ranking
-from matchmaker.matching.recipes import STEADY
+from matchmaker.matching.recipes import STEADY, with_meaning
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.index import Reading
     from matchmaker.matching.index.kernels import Kernel
+    from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Need, Offering, Place, Relation, Theme
 
@@ -54,6 +56,7 @@ class _Question:
     reading: Reading
     themes: Mapping[str, float]
     ground: Footing
+    meant: Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Matcher:
         relations: Iterable[Relation] = (),
         recipe: Recipe = STEADY,
         kernel: Kernel | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         """Take in what there is.
 
@@ -100,9 +104,11 @@ class Matcher:
             relations: Ties between actors.
             recipe: What counts how much.
             kernel: What adds up in the index; by default the compiled one where it is installed.
+            encoder: A model of sentences, whose word then counts as well; it is asked for each text once.
         """
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
-        self._recipe = recipe
+        self._recipe = recipe if encoder is None else with_meaning(recipe)
+        self._meaning = Meaning(encoder)
         self._lock = RLock()
         self._nameless: Memo[Actor] = Memo(KEPT_NAMELESS)
         self._offerings: list[
@@ -119,6 +125,7 @@ class Matcher:
         self._portraits = Portraits(self._index, self._knowledge)
         for offering in ordered:
             self._take_in(offering)
+        self._meaning.put(range(len(ordered)), ordered)
         self._changed: set[str] = set()
         self._merging = False
         self._kinship = self._placed()
@@ -135,6 +142,7 @@ class Matcher:
                 self._let_go(offering.id)
             self._take_in(offering)
             self._index.upsert(offering, self._rows[offering.id])
+            self._meaning.put([self._rows[offering.id]], [offering])
             self._place(self._kinship, [offering.id])
             self._note_change(offering.id)
 
@@ -308,7 +316,7 @@ class Matcher:
         reading = self._index.read(need.text)
         themes = self._knowledge.thesaurus.mentioned(need.text)
         ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
-        return _Question(need, reading, themes, ground)
+        return _Question(need, reading, themes, ground, self._meaning.asked(need.text))
 
     def _find(self, question: _Question) -> _Found:
         need, ground = question.need, question.ground
@@ -363,6 +371,7 @@ class Matcher:
             about=about,
             question=nearest,
             related=self._kinship.to(question.reading, rows),
+            meant=question.meant(rows),
         )
         weighed = self._recipe.weigh(evidence)
         return Candidates(offerings, self._profiles.provider[rows], self._recipe, weighed)

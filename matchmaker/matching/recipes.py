@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.features import Evidence, Signal
 
+# What a model of sentences weighs beside the rest, where there is one: docs/decisions/0014.
+MEANING = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
@@ -102,6 +105,13 @@ def without(recipe: Recipe, feature: str) -> Recipe:
     total = sum(part.weight for part in left)
     table = tuple(Weighted(part.feature, part.weight / total) for part in left)
     return Recipe(f"{recipe.name} - {feature}", table, recipe.topical - {feature})
+
+
+def with_meaning(recipe: Recipe) -> Recipe:
+    """Return the recipe with what a model of sentences tells, the weights of the others made smaller."""
+    smaller = tuple(Weighted(part.feature, part.weight * (1 - MEANING)) for part in recipe.table)
+    table = (*smaller, Weighted(features.meaning, MEANING))
+    return Recipe(f"{recipe.name} + meaning", table, recipe.topical | {features.meaning.__name__})
 
 
 STEADY = Recipe(

@@ -44,6 +44,7 @@ _BETTER: Mapping[str, Bilingual] = {
         "een voorbeeldvraag ervan lijkt meer op uw vraag", "one of its example questions is more like yours"
     ),
     "related_words": Bilingual("uw woorden horen er meer bij", "your words go with it more"),
+    "meaning": Bilingual("het betekent meer wat u vraagt", "it means more of what you ask"),
     "theme": Bilingual("het onderwerp past beter", "its subject fits better"),
     "need_kind": Bilingual("het biedt meer van de hulp die u zoekt", "it gives more of the help you seek"),
     "place": Bilingual("het is meer uit uw omgeving", "it is nearer to you"),
