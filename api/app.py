@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from api import documentation, pages, problems
 from api.catalogue import Catalogue
 from api.clock import SystemClock
+from api.encoders import encoder_in_use
 from api.frames import ApiFrame, BodyLimit, RequestFrame
 from api.presenting import BASE
 from api.recipes import recipe_in_use
@@ -68,13 +69,14 @@ def create_app(
         seed_when_empty: Whether a register that holds nothing is filled with the regional data.
 
     Raises:
-        InvalidInput: The file of learned weights cannot be used.
+        InvalidInput: The file of learned weights cannot be used, or the model of sentences is not installed.
     """
     catalogue = Catalogue(
         (lambda: register) if register is not None else (lambda: open_store(settings)),
         fill_empty=_fill if seed_when_empty else None,
         close_at_stop=register is None,
         recipe=recipe_in_use(settings.recipe),
+        encoder=encoder_in_use(settings.encoder),
     )
     services = Services(settings=settings, clock=clock or SystemClock(), catalogue=catalogue)
 

