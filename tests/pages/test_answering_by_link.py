@@ -12,6 +12,8 @@ from api.private_links import hash_of
 from matchmaker.casework.capacity import Period
 from matchmaker.casework.terms import (
     DoerKind,
+    FollowUpKind,
+    FollowUpState,
     Helped,
     LinkKind,
     MailPreference,
@@ -249,6 +251,17 @@ def test_the_entrepreneur_says_what_came_of_it_and_may_change_that(asker: Handed
     assert notes.count("Fijn gesprek.") == 1
     consents = asker.running.casework.consents(DESK, company_of(asker))
     assert (consents[-1].purpose, consents[-1].is_given) == (Purpose.CONTACT_LATER, False)
+
+
+def test_who_says_that_there_was_contact_is_asked_later_whether_it_helped(asker: Handed) -> None:
+    assert asker.referral.state is ReferralState.SENT
+    assert asker.answer(linkMade="no").status_code == 303
+    assert asker.referral.state is ReferralState.SENT
+    assert asker.answer(linkMade="yes").status_code == 303
+    assert asker.referral.state is ReferralState.IN_CONTACT
+    planned = asker.running.casework.follow_ups_of(DESK, asker.referral.case_id)
+    open_ones = [one.kind for one in planned if one.state is FollowUpState.OPEN and one.referral_id]
+    assert open_ones == [FollowUpKind.RESULT]
 
 
 def test_an_outcome_sent_twice_is_told_once(asker: Handed) -> None:
