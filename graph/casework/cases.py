@@ -17,7 +17,7 @@ from matchmaker.casework.followups import (
     planned_after_case_change,
     planned_at_opening,
 )
-from matchmaker.casework.terms import CaseState, EventKind, FollowUpKind, WorkView
+from matchmaker.casework.terms import EventKind, FollowUpKind, WorkView
 from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
 from matchmaker.ports import Page
 from matchmaker.vocabulary import Bilingual
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.cases import Case, CaseLine, CaseNeed, Gap
     from matchmaker.casework.followups import WorkQuery
     from matchmaker.casework.port import Act
+    from matchmaker.casework.terms import CaseState
     from matchmaker.casework.timeline import Event
 
 _ALL = 2**31 - 1
@@ -107,12 +108,6 @@ def close(books: Books, act: Act, case_id: str, revision: int) -> Case:
     return kept
 
 
-def case_counts(books: Books, desk_id: str) -> dict[CaseState, int]:
-    """Return how many cases a desk holds in each state; see ``Casework.case_counts``."""
-    found = {row["state"]: row["total"] for row in books.ask("case_counts", desk_id=desk_id)}
-    return {state: found.get(state.value, 0) for state in CaseState}
-
-
 def listed(books: Books, desk_id: str, state: CaseState, offset: int, limit: int) -> Page[CaseLine]:
     """Return one page of the cases of a desk; see ``Casework.cases``."""
     wanted = {"desk_id": desk_id, "state": state.value}
@@ -177,7 +172,18 @@ def save_follow_up(books: Books, act: Act, follow_up: FollowUp) -> FollowUp:
 
 def work_list(books: Books, desk_id: str, query: WorkQuery, offset: int, limit: int) -> Page[WorkItem]:
     """Return what a desk has to do; see ``Casework.work_list``."""
-    wanted = {
+    total = books.total("work_total", **_wanted(desk_id, query))
+    return Page(items=work_items(books, desk_id, query, offset, limit), total=total)
+
+
+def work_items(books: Books, desk_id: str, query: WorkQuery, offset: int, limit: int) -> tuple[WorkItem, ...]:
+    """Return what a desk has to do; see ``Casework.work_items``."""
+    rows = books.ask("work_page", **_wanted(desk_id, query), offset=offset, limit=limit)
+    return tuple(map(stored.work_item, rows))
+
+
+def _wanted(desk_id: str, query: WorkQuery) -> dict[str, str | None]:
+    return {
         "desk_id": desk_id,
         "worker": query.worker if query.view is WorkView.MINE else None,
         "before": query.today.isoformat() if query.view is WorkView.OVERDUE else None,
@@ -185,8 +191,6 @@ def work_list(books: Books, desk_id: str, query: WorkQuery, offset: int, limit: 
         # As long as a provider has to answer, and no longer, the planner keeps this open.
         "kind": FollowUpKind.PROVIDER_ANSWER.value if query.view is WorkView.WAITING else None,
     }
-    rows = books.ask("work_page", **wanted, offset=offset, limit=limit)
-    return Page(items=tuple(map(stored.work_item, rows)), total=books.total("work_total", **wanted))
 
 
 def work_counts(

@@ -234,10 +234,6 @@ class GraphCasework:
             lambda books: cases.listed(books, desk_id, state, offset, limit), offset, limit
         )
 
-    def case_counts(self, desk_id: str) -> Mapping[CaseState, int]:
-        """Return how many open and how many closed cases a desk holds."""
-        return self._read(lambda books: cases.case_counts(books, desk_id))
-
     def save_need(self, act: Act, need: CaseNeed) -> CaseNeed:
         """Add or change a confirmed need; see the port."""
         return self._write(lambda books: cases.save_need(books, act, need))
@@ -335,6 +331,14 @@ class GraphCasework:
         """Return what a desk has to do, by day then id."""
         return self._read_page(
             lambda books: cases.work_list(books, desk_id, query, offset, limit), offset, limit
+        )
+
+    def work_items(
+        self, desk_id: str, query: WorkQuery, *, offset: int = 0, limit: int = 25
+    ) -> tuple[WorkItem, ...]:
+        """Return what a desk has to do, without how much that is in all."""
+        return self._read_page(
+            lambda books: cases.work_items(books, desk_id, query, offset, limit), offset, limit
         )
 
     def work_counts(

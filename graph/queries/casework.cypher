@@ -252,16 +252,6 @@ RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, o.id AS company
        toString(c.closed_on) AS closed_on, c.shared_with AS shared_with, c.held_before AS held_before
 ORDER BY c.opened_on DESC, id;
 
-// -- case_counts --
-// How many cases a desk holds in each state.
-// params: desk_id
-// columns: state, total
-MATCH (c:Case)
-USING INDEX c:Case(desk_id, state, opened_on, id)
-WHERE c.desk_id = $desk_id AND c.state IS NOT NULL AND c.opened_on IS NOT NULL AND c.id IS NOT NULL
-RETURN c.state AS state, count(c) AS total
-ORDER BY state;
-
 // -- case_total --
 // How many open or closed cases a desk holds.
 // params: desk_id, state

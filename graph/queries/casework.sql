@@ -236,12 +236,6 @@ WHERE c.company_id = :company_id
         OR EXISTS (SELECT 1 FROM json_each(c.held_before) WHERE value = :desk_id))
 ORDER BY c.opened_on DESC, c.id;
 
--- -- case_counts --
--- How many cases a desk holds in each state.
--- params: desk_id
--- columns: state, total
-SELECT state, count(*) AS total FROM desk_case WHERE desk_id = :desk_id GROUP BY state ORDER BY state;
-
 -- -- case_total --
 -- How many open or closed cases a desk holds.
 -- params: desk_id, state

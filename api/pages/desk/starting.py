@@ -71,9 +71,9 @@ class Starting(Room):
         function, desk_id = worker.function.value, desk_of(worker)
         asked = WorkQuery(view=view, today=today, worker=function, cohort=cohort)
 
-        def read(casework: Casework) -> tuple[Mapping[WorkView, int], Page[WorkItem]]:
+        def read(casework: Casework) -> tuple[Mapping[WorkView, int], tuple[WorkItem, ...]]:
             counts = casework.work_counts(desk_id, today, function, cohort=cohort)
-            found = casework.work_list(desk_id, asked, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+            found = casework.work_items(desk_id, asked, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
             return counts, found
 
         await self._services.catalogue.current()  # who is asking is known by the facts
@@ -92,9 +92,9 @@ class Starting(Room):
                     is_overdue=is_overdue(item.follow_up, today),
                     is_today=item.follow_up.due_on == today,
                 )
-                for item in found.items
+                for item in found
             ),
-            paging=paging(number, found.total, lambda page: start_at(language, view, cohort or "", page)),
+            paging=paging(number, counts[view], lambda page: start_at(language, view, cohort or "", page)),
             quarter=quarter,
             own_address=start_at(language, view, ""),
             done=query.get("gedaan", ""),
@@ -121,8 +121,11 @@ class Starting(Room):
         state = CaseState.CLOSED if query.get("staat") == "afgesloten" else CaseState.OPEN
 
         def read(casework: Casework) -> tuple[Mapping[CaseState, int], Page[CaseLine]]:
-            counts = casework.case_counts(desk_id)
-            return counts, casework.cases(desk_id, state, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+            found = casework.cases(desk_id, state, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+            others = {
+                one: casework.cases(desk_id, one, limit=0).total for one in CaseState if one is not state
+            }
+            return {**others, state: found.total}, found
 
         await self._services.catalogue.current()
         counts, found = await self._do(read)
