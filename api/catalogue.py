@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
@@ -20,6 +20,7 @@ from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
+from matchmaker.matching.memo import Memo
 from matchmaker.matching.recipes import STEADY
 from matchmaker.places import Gazetteer
 from matchmaker.themes import Thesaurus
@@ -44,6 +45,7 @@ REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is tak
 LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and says that facts are still read
 LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
 STORE_THREADS = 4
+KEPT_PRESENTED = 100_000
 MOST_FOLLOWED = 500  # changed facts; more are read again with everything else, which is then about as quick
 
 
@@ -202,6 +204,11 @@ class Loaded:
     def relations_of(self, node_id: str) -> tuple[Relation, ...]:
         """Return the relations in which an actor or offering stands, as subject or object, by id."""
         return self._relations_by_node.get(node_id, ())
+
+    @cached_property
+    def presented(self) -> Memo[Any]:
+        """What was presented of these facts before, as it goes over the wire; see ``Presenter``."""
+        return Memo(KEPT_PRESENTED)
 
     @cached_property
     def _actors(self) -> Mapping[str, Actor]:

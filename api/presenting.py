@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from api import schemas
@@ -10,14 +10,17 @@ from matchmaker.curation import public_view
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from api.catalogue import Loaded
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
-    from matchmaker.matching import Eligibility, Exclusion, Match, MatchAnswer, WhyNot
+    from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot
     from matchmaker.model import Actor, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
+
+F = TypeVar("F")
+Shown = TypeVar("Shown")
 
 BASE = "/api/v1"
 
@@ -42,6 +45,13 @@ class Presenter:
     def _text(self, text: Bilingual) -> str:
         return text.in_language(self._language)
 
+    def _once(self, present: Callable[[F], Shown], fact: F) -> Shown:
+        """Return a fact as it is presented, put together once: answers name the same facts often."""
+        # The fact is kept beside what was made of it, so that no other can get its identity meanwhile.
+        key = present.__name__, self._language, id(fact)
+        kept: tuple[F, Shown] = self._loaded.presented.get(key, lambda: (fact, present(fact)))
+        return kept[1]
+
     # ---- references
 
     def place_ref(self, place_id: str) -> schemas.PlaceRef:
@@ -58,6 +68,9 @@ class Presenter:
 
     def actor_ref(self, actor: Actor) -> schemas.ActorRef:
         """Present an actor, short."""
+        return self._once(self._actor_ref, actor)
+
+    def _actor_ref(self, actor: Actor) -> schemas.ActorRef:
         actor = public_view(actor)
         return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
 
@@ -300,6 +313,9 @@ class Presenter:
         )
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
+        return self._once(self._matched_anew, offering)
+
+    def _matched_anew(self, offering: Offering) -> schemas.MatchedOffering:
         offering = public_view(offering)
         return schemas.MatchedOffering(
             **self._common_fields(offering), sources=self._sources(offering.sources)
@@ -308,13 +324,16 @@ class Presenter:
     def _eligibility(self, eligibility: Eligibility) -> schemas.EligibilityOut:
         return schemas.EligibilityOut(
             answer=eligibility.answer,
-            conditions=[
-                schemas.ConditionOut(
-                    name=condition.name, answer=condition.answer, text=self._text(condition.text)
-                )
-                for condition in eligibility.conditions
-            ],
+            conditions=[self._condition(condition) for condition in eligibility.conditions],
         )
+
+    def _condition(self, condition: Condition) -> schemas.ConditionOut:
+        name, answer, text = condition.name, condition.answer, self._text(condition.text)
+        made: schemas.ConditionOut = self._loaded.presented.get(
+            ("condition", name, answer, text),
+            lambda: schemas.ConditionOut(name=name, answer=answer, text=text),
+        )
+        return made
 
 
 def _facet_value(choice: Choice, label: str) -> schemas.FacetValueOut:

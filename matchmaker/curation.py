@@ -289,6 +289,8 @@ def due(facts: Snapshot, today: date, months: int = 12) -> tuple[Due, ...]:
 
 def public_view(fact: F) -> F:
     """Return a fact as anybody may see it: without what is for the desk only, nor which fields those are."""
+    if not fact.desk_only:
+        return fact
     hidden = {name: _empty(fact, name) for name in fact.desk_only if name in HIDEABLE[type(fact)]}
     return replace(fact, **{**hidden, "desk_only": ()})
 

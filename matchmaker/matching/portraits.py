@@ -21,29 +21,36 @@ class Portraits:
     def __init__(self, index: OfferingIndex, knowledge: Knowledge) -> None:
         self._index = index
         self._knowledge = knowledge
-        self._known: dict[str, tuple[list[int], np.ndarray]] = {}
+        self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        # What each n-gram weighs in the question at hand; the last one stands for all beyond.
+        self._weights = np.zeros(1)
+        self._asked = np.zeros(0, dtype=np.int64)
 
     def forget(self) -> None:
         """Look at every party anew, as offerings have changed."""
         self._known.clear()
 
     def likeness(self, reading: Reading) -> Callable[[str], float]:
-        """Return what gives the cosine of a question to what is said about a party, by its id."""
-        asked: dict[int, float] = {}
+        """Return what gives the cosine of a question to what is said about a party, by its id.
+
+        It serves until the next question is asked about.
+        """
+        self._weights[self._asked] = 0.0
+        most = int(reading.grams.max(initial=-1)) + 1
+        if most >= len(self._weights):
+            self._weights = np.zeros(2 * most)
+        self._asked = reading.grams
+        self._weights[reading.grams] = reading.weights
 
         def of(actor_id: str) -> float:
-            if not asked:
-                asked.update(zip(reading.grams.tolist(), reading.weights.tolist(), strict=True))
             grams, weights = self._portrait(actor_id)
-            shared = [asked.get(gram, 0.0) for gram in grams]
-            return float(np.dot(shared, weights))
+            return float(self._weights.take(grams, mode="clip") @ weights)
 
         return of
 
-    def _portrait(self, actor_id: str) -> tuple[list[int], np.ndarray]:
+    def _portrait(self, actor_id: str) -> tuple[np.ndarray, np.ndarray]:
         known = self._known.get(actor_id)
         if known is None:
             actor = self._knowledge.actors[actor_id]
-            grams, weights = self._index.vector(describe_actor(actor, self._knowledge))
-            known = self._known[actor_id] = grams.tolist(), weights
+            known = self._known[actor_id] = self._index.vector(describe_actor(actor, self._knowledge))
         return known
