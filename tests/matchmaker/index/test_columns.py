@@ -99,3 +99,21 @@ def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
     columns = filled([ground, replace(ground, need_kinds=(NeedKind.NETWORK,))])
     assert flags(columns.allowed(Need(text="kavel", municipality_id="dijkdorp")), 2) == [False, True]
     assert flags(columns.allowed(Need(text="kavel", municipality_id="kaapstad")), 2) == [True, True]
+
+
+@given(st.lists(OFFERINGS, max_size=8), NEEDS, NEEDS)
+@settings(deadline=None)
+def test_a_condition_more_allows_nothing_more(offerings: list[Offering], need: Need, other: Need) -> None:
+    columns = filled(offerings)
+    before = flags(columns.allowed(need), len(offerings))
+    narrower = (
+        replace(need, municipality_id=need.municipality_id or other.municipality_id),
+        replace(need, sectors=need.sectors or other.sectors),
+        replace(need, size=need.size or other.size),
+        replace(need, actor_id=need.actor_id or other.actor_id),
+        replace(need, asked_on=need.asked_on or other.asked_on),
+        replace(need, other_than=(*need.other_than, *other.other_than)),
+    )
+    for narrowed in narrower:
+        after = flags(columns.allowed(narrowed), len(offerings))
+        assert all(earlier or not later for earlier, later in zip(before, after, strict=True))
