@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from graph.seeding import read_seeds
 from matchmaker.asking import NeedReader
-from matchmaker.evaluation import names_match, read_judgments
+from matchmaker.evaluation import graded, read_judgments
 from matchmaker.matching import Matcher
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ WIDTH, EDGE = 360, 40
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion: of which need, its score, its share of the best one, and whether it was useful."""
+    """A suggestion: of which need, its score, its share of the best one, and whether it was useful.
+
+    A party that was named in the judgment counts once: what else it offers is useful if that was named too.
+    """
 
     need: str
     score: float
@@ -70,9 +73,8 @@ def suggestions(judged: Iterable[JudgedNeed]) -> list[Suggested]:
     made = []
     for one in judged:
         matches = matcher.match(reader.read(one.asked, asked_on=JUDGED_ON).need).matches
-        for match in matches:
-            useful = any(names_match(name, match) for name in one.relevant)
-            made.append(Suggested(one.id, match.score, match.score / matches[0].score, useful))
+        for match, grade in zip(matches, graded(one, matches), strict=True):
+            made.append(Suggested(one.id, match.score, match.score / matches[0].score, grade > 0))
     return made
 
 

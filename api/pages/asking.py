@@ -30,8 +30,8 @@ SHOWN_IN_FULL = 5
 SHOWN_REASONS = 3
 
 # From which chance that a careful reader would call it useful a card is said to fit well, or perhaps. Of
-# the 487 cards for 85 judged needs this called 93 strong, of which 81 in 100 were useful, 138 fair (35 in
-# 100), and 256 neither (14 in 100): "fits well", "may fit", "small chance".
+# the 463 cards for 85 judged needs this called 80 strong, of which 91 in 100 were useful, 105 fair (50 in
+# 100), and 278 neither (16 in 100): "fits well", "may fit", "small chance".
 STRONG, FAIR = 0.65, 0.35
 
 # Shown elsewhere on the card, or too little to be a reason: who offers it, whom it is for, that it runs,
