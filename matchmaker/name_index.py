@@ -335,25 +335,34 @@ class _SlipFinder:
         for other in range(length - 2, length + 3):
             pool = self._by_family.get((_family(asked[0]), other), ())
             most = 2 if min(length, other) >= _SHORTEST_FOR_TWO else 1
-            if pool and abs(length - other) <= most:
-                distances = process.cdist(
-                    asked, pool, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8, workers=1
-                )
-                for row, column in np.argwhere(distances <= most):
-                    if may_be_slip(asked[row], pool[column], int(distances[row, column])):
-                        found[row].append(pool[column])
+            if not pool or abs(length - other) > most:
+                continue
+            for row, text in self._within(asked, pool, most):
+                found[row].append(text)
         for text, near in zip(asked, found, strict=True):
             swapped = text[1] + text[0]
             if _family(text) != _family(swapped):
                 pool = self._by_start.get((swapped, length), ())
                 most = 2 if length >= _SHORTEST_FOR_TWO else 1
-                near += [
-                    other
-                    for other in pool
-                    if (distance := OSA.distance(text, other, score_cutoff=most)) <= most
-                    and may_be_slip(text, other, distance)
-                ]
+                near += [other for _, other in self._within([text], pool, most)]
             self._near[text] = tuple(near)
+
+    @staticmethod
+    def _within(asked: Sequence[str], pool: Sequence[str], most: int) -> Iterator[tuple[int, str]]:
+        """Yield the position of an asked text with each of the pool that it may be a slip for."""
+        if len(asked) == 1 and len(pool) < _BLOCK:  # a table of distances costs more than it saves
+            (text,) = asked
+            for other in pool:
+                distance = OSA.distance(text, other, score_cutoff=most)
+                if distance <= most and may_be_slip(text, other, distance):
+                    yield 0, other
+            return
+        distances = process.cdist(
+            asked, pool, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8, workers=1
+        )
+        for row, column in np.argwhere(distances <= most):
+            if may_be_slip(asked[row], pool[column], int(distances[row, column])):
+                yield int(row), pool[column]
 
 
 def _family(text: str) -> str:
