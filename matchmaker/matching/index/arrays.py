@@ -89,10 +89,6 @@ class Lists:
         self._values.extend(values)
         self._starts.append(len(self._values))
 
-    def __getitem__(self, place: int) -> np.ndarray:
-        starts = self._starts.values
-        return self._values.values[starts[place] : starts[place + 1]]
-
     def gather(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the lists at these places behind each other, and the length of each."""
         starts = self._starts.values
