@@ -258,6 +258,13 @@ NODES = (
             Property("removed", "whole number", "What it took away", "facts"),
             Property("undone_at", "moment", "When it was undone", optional=True),
             Property("undone_by", "text", "Function of who undid it", optional=True),
+            Property(
+                "undone_version",
+                "whole number",
+                "The register's version that undoing it made",
+                "changes",
+                optional=True,
+            ),
         ),
     ),
     NodeType(
