@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import eigh
 from scipy.sparse import csr_matrix, vstack
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +33,8 @@ class LatentSpace:
 
     def __init__(self, documents: csr_matrix) -> None:
         """Find the directions of documents, one a row, each of length 1 or empty."""
-        number, width = documents.shape
-        alike = (documents @ documents.T).toarray()
-        values, vectors = eigh(alike, subset_by_index=(max(0, number - DIMENSIONS), number - 1))
+        width = documents.shape[1]
+        values, vectors = _main_directions(documents)
         kept = values > LEAST_EIGENVALUE
         grams = np.unique(documents.indices)
         # Of each n-gram the place among those that the documents have; the rest has none.
@@ -135,6 +135,23 @@ def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matr
             vectors, lengths = index.vectors([texts[row][0] for row in rows[part].tolist()])
             found.append(vectors[np.cumsum(lengths) - lengths + documents[part]])
     return vstack(found, format="csr") if found else None
+
+
+def _main_directions(documents: csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest eigenvalues of how much documents resemble each other, and their vectors.
+
+    Of many documents they are found by Lanczos' method, which starts from the same vector each time.
+    """
+    number = documents.shape[0]
+    if number <= 2 * DIMENSIONS:
+        everything: tuple[np.ndarray, np.ndarray] = eigh((documents @ documents.T).toarray())
+        return everything[0][-DIMENSIONS:], everything[1][:, -DIMENSIONS:]
+    across = documents.T.tocsr()
+    alike = LinearOperator(
+        (number, number), matvec=lambda vector: documents @ (across @ vector), dtype=np.float64
+    )
+    found: tuple[np.ndarray, np.ndarray] = eigsh(alike, k=DIMENSIONS, v0=np.ones(number))
+    return found
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
+from matchmaker.matching.index.compiling import compiled
 from matchmaker.matching.index.kernels import (
     KINDS,
     LAST_RANK,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LAST_RANK = np.int64(LAST_RANK)
 
 
+@compiled
 def _first_from(postings: np.ndarray, low: int, high: int, least: int) -> int:
     """Return the first place from ``low`` to ``high`` whose row is not below ``least``."""
     while low < high:
@@ -38,9 +39,7 @@ def _first_from(postings: np.ndarray, low: int, high: int, least: int) -> int:
     return low
 
 
-_first_from = numba.njit(nogil=True)(_first_from)
-
-
+@compiled
 def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
     bounds: np.ndarray,
     postings: np.ndarray,
@@ -85,9 +84,6 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what 
     return keys[::-1]
 
 
-_compiled = numba.njit(nogil=True)(_most_worth)
-
-
 class NumbaKernel:
     """Keeps one worth for each row, and wipes what it touched."""
 
@@ -108,5 +104,5 @@ class NumbaKernel:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         if len(asked.allowed) * WORD > len(self._worth):
             self._make_room(len(asked.allowed) * WORD)
-        found: np.ndarray = _compiled(*arranged, *asked, *known, limit, self._worth, self._seen)
+        found: np.ndarray = _most_worth(*arranged, *asked, *known, limit, self._worth, self._seen)
         return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from matchmaker.matching.index.arrays import Lists
+from matchmaker.matching.index.compiling import compiled
 from matchmaker.matching.index.likeness import damped
 from matchmaker.matching.index.texts import Vocabulary
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Ints
 
 
-@numba.njit(nogil=True)
+@compiled
 def _look_up(  # plain arrays are what numba compiles well
     documents: Ints,
     token_starts: Ints,
@@ -50,7 +50,7 @@ def _look_up(  # plain arrays are what numba compiles well
     return shared
 
 
-@numba.njit(nogil=True)
+@compiled
 def _add_up(  # plain arrays are what numba compiles well
     weights: np.ndarray,
     documents: Ints,
