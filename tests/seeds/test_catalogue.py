@@ -88,9 +88,9 @@ def test_the_sources_yield_a_full_catalogue(catalogue: Snapshot) -> None:
     assert len(catalogue.relations) >= 300
 
 
-def test_every_offering_has_three_to_fourteen_questions_in_both_languages(catalogue: Snapshot) -> None:
+def test_every_offering_has_three_to_eight_questions_in_both_languages(catalogue: Snapshot) -> None:
     for offering in catalogue.offerings:
-        assert 3 <= len(offering.questions) <= 14, offering.id
+        assert 3 <= len(offering.questions) <= 8, offering.id
         assert {question.language for question in offering.questions} == {"nl", "en"}, offering.id
 
 
