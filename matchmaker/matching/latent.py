@@ -132,8 +132,10 @@ def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matr
     for rows, documents in ((abouts, np.zeros(len(abouts), dtype=np.intp)), (owners, within)):
         for first in range(0, len(rows), AT_ONCE):
             part = slice(first, first + AT_ONCE)
-            vectors, lengths = index.vectors([texts[row][0] for row in rows[part].tolist()])
-            found.append(vectors[np.cumsum(lengths) - lengths + documents[part]])
+            # Several questions of one offering are looked up together.
+            owners_once, places = np.unique(rows[part], return_inverse=True)
+            vectors, lengths = index.vectors([texts[row][0] for row in owners_once.tolist()])
+            found.append(vectors[(np.cumsum(lengths) - lengths)[places] + documents[part]])
     return vstack(found, format="csr") if found else None
 
 
