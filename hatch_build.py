@@ -1,4 +1,4 @@
-"""Builds style sheet and fonts of the pages while the package is being installed.
+"""Builds style sheet, script and fonts of the pages while the package is being installed.
 
 No built file is in the repository and no Node is needed on the machine: the build brings its own Node from
 a Python wheel. ``LOKET_SKIP_ASSETS=1`` leaves the step out for work on the engine alone.

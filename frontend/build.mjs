@@ -1,6 +1,7 @@
-// Builds the style sheet, fonts and icon of the pages into the folder named as first argument.
+// Builds the style sheet, script, fonts and icon of the pages into the folder named as first argument.
 //
 //   loket-<hash>.css     NL Design System components, the tokens that they use, and our own layer
+//   near-<hash>.js       the script of the few pages that have one
 //   *-<hash>.woff2       Noto Sans, latin, 400 and 700
 //   icon-<hash>.svg      the mark in the browser's tab
 //   manifest.json        which name each file got
@@ -27,6 +28,17 @@ const bundle = await esbuild.build({
   logLevel: "warning",
 });
 
+const scripts = await esbuild.build({
+  entryPoints: [path.join(here, "near.js")],
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  metafile: true,
+  write: false,
+  logLevel: "warning",
+});
+
 mkdirSync(folder, { recursive: true });
 const manifest = {};
 for (const file of bundle.outputFiles) {
@@ -40,8 +52,9 @@ for (const file of bundle.outputFiles) {
     manifest[name.replace(/-[A-Z0-9]{8}(?=\.)/, "")] = name; // a document to print names its fonts
   }
 }
+store("near.js", scripts.outputFiles[0].text);
 store("icon.svg", readFileSync(path.join(here, "icon.svg"), "utf8"));
-writeFileSync(path.join(folder, "NOTICES.txt"), notices(Object.keys(bundle.metafile.inputs)));
+writeFileSync(path.join(folder, "NOTICES.txt"), notices(Object.keys({ ...bundle.metafile.inputs, ...scripts.metafile.inputs })));
 writeFileSync(path.join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
 function store(name, text) {

@@ -338,6 +338,13 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """What a script puts into a page that is shown already."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What every page knows."""
 

@@ -1,4 +1,4 @@
-"""All pages of the desk, from every room of pages."""
+"""All pages of the desk and what scripts put into them, from every room of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.pages.intake import contexts as intake
 from api.pages.keeping import contexts as keeping
 
 if TYPE_CHECKING:
-    from api.pages.contexts import Page
+    from api.pages.contexts import Fragment, Page
 
 PAGES: tuple[type[Page], ...] = (
     *contexts.PAGES,
@@ -20,3 +20,5 @@ PAGES: tuple[type[Page], ...] = (
     *desk.PAGES,
     *intake.PAGES,
 )
+
+FRAGMENTS: tuple[type[Fragment], ...] = desk.FRAGMENTS

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.identity import Worker
-    from api.pages.contexts import Page
+    from api.pages.contexts import Fragment, Page
     from matchmaker.errors import Fault
     from matchmaker.vocabulary import Language, Term
 
@@ -87,8 +87,7 @@ class Renderer:
             here: Address to come back to from a page that the head leads to.
         """
         template = self._environments[language].get_template(page.template)
-        context = {item.name: getattr(page, item.name) for item in fields(page)}
-        return template.render(context, section=page.section, worker=worker, here=here)
+        return template.render(_context(page), section=page.section, worker=worker, here=here)
 
     def response(
         self,
@@ -104,6 +103,18 @@ class Renderer:
             status_code=status,
             headers={**page_headers(request.url.path), "Content-Language": language, **(headers or {})},
         )
+
+    def fragment(self, request: Request, fragment: Fragment, language: Language) -> HTMLResponse:
+        """Return what a script puts into a page, with the headers of a page."""
+        template = self._environments[language].get_template(fragment.template)
+        return HTMLResponse(
+            template.render(_context(fragment)),
+            headers={**page_headers(request.url.path), "Content-Language": language},
+        )
+
+
+def _context(shown: Page | Fragment) -> dict[str, object]:
+    return {item.name: getattr(shown, item.name) for item in fields(shown)}
 
 
 def page_headers(path: str) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     Visit = Callable[..., AbstractContextManager[Page]]
 
@@ -29,6 +29,9 @@ OTHER_DESK = "Circulair Loket Zuid-Holland"
 QUESTION = "Installateur wil oude cv-ketels laten opknappen. Wie kan helpen?"
 NOTHING = "zwaartekracht op de maan"
 START = {"nl": "/", "en": "/en/"}
+NEW_QUESTION = {"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}
+VISIT = {"nl": "/bezoek", "en": "/en/visit"}
+ASK_KNOWN = "**/loket/bekende-bedrijven"
 MOST_CLICKS = 8
 
 WORDS = {
@@ -129,20 +132,110 @@ def test_the_same_way_by_keyboard_alone_and_without_scripts(visit: Visit) -> Non
         expect(page.get_by_role("status")).to_have_text("Vastgelegd. De opvolging staat gepland.")
 
 
-def test_a_company_that_is_known_is_recognised(visit: Visit) -> None:
-    with visit() as page:
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_company_that_is_known_is_recognised(visit: Visit, *, scripts: bool) -> None:
+    with visit(scripts=scripts) as page:
         at_desk(page)
-        take_call(page, "nl", "Bouwbedrijf Van Dale")
+        name = {True: "Bouwbedrijf Van Dale", False: "Kwekerij Zonneveld"}[scripts]
+        take_call(page, "nl", name)
         page.goto("/loket/nieuwe-vraag")
-        page.fill("#company", "bouwbedrijf van dale b.v.")
+        page.fill("#company", f"{name.lower()} b.v.")
         page.fill("#text", QUESTION)
         button(page, "find", "nl")
 
         expect(page.locator("#companyId")).to_be_focused()
-        expect(page.get_by_label("Bouwbedrijf Van Dale, Woerden")).to_be_checked()
+        expect(page.get_by_label(f"{name}, Woerden")).to_be_checked()
         page.get_by_role("button", name="Verder").click()
-        page.get_by_role("link", name="Bouwbedrijf Van Dale").first.click()
+        page.get_by_role("link", name=name).first.click()
         expect(page.locator("article")).to_have_count(2)
+
+
+def type_known(page: Page, path: str, field: str, name: str) -> None:
+    """Type the name of a company, letter by letter, until the page shows what the desk knows."""
+    page.goto(path)
+    page.fill(field, "")
+    page.locator(field).press_sequentially(name)
+    expect(page.get_by_role("status").locator("li")).not_to_have_count(0)
+
+
+def test_a_known_company_is_shown_while_its_name_is_typed(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        take_call(page, "nl", "Stoffeerderij Zeldzaam")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+        page.goto(NEW_QUESTION["nl"])
+        told = page.get_by_role("status")
+        expect(told).to_be_attached()  # before there is something to tell, or a screen reader misses it
+        expect(told).to_be_empty()
+        page.locator("#company").press_sequentially("stoffeerderij zel")
+
+        expect(told).to_contain_text("Uw loket kent een bedrijf dat hierop lijkt.")
+        expect(told).to_contain_text("Woerden")
+        expect(page.locator("#company")).to_be_focused()
+        assert [one for one in asked if one.startswith("POST ")]
+        assert not [one for one in asked if "stoffeerderij" in one.lower()]
+        page.keyboard.press("Tab")
+        expect(page.locator("#municipality")).to_be_focused()  # who types on is not led astray
+        page.keyboard.press("Tab")
+        expect(told.get_by_role("link", name="Stoffeerderij Zeldzaam")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Stoffeerderij Zeldzaam")
+
+
+def test_what_is_shown_goes_when_the_name_becomes_another(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        take_call(page, "nl", "Zeilmakerij Enig")
+        told = page.get_by_role("status")
+        for other in ("Zeilmakerij Enigszins Elders Gebleven", "Ze"):
+            type_known(page, NEW_QUESTION["nl"], "#company", "zeilmakerij enig")
+            page.fill("#company", other)
+            expect(told).to_be_empty()
+
+
+def test_it_asks_once_when_the_typing_pauses_and_an_earlier_answer_never_comes_last(visit: Visit) -> None:
+    asked: list[Route] = []
+
+    def answer_the_second(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 2:
+            route.fulfill(body="<p>later</p>", content_type="text/html")
+
+    with visit() as page:
+        at_desk(page)
+        page.route(ASK_KNOWN, answer_the_second)
+        page.clock.install()
+        page.goto(NEW_QUESTION["nl"])
+        page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
+        for letters in ("Orgel", "Orgelbouwer"):
+            page.fill("#company", letters)
+            page.clock.run_for(299)
+        with page.expect_request(ASK_KNOWN) as first:
+            page.clock.run_for(1)
+        page.fill("#company", "Orgelbouwerij")
+        page.clock.run_for(300)
+
+        told = page.get_by_role("status")
+        expect(told).to_have_text("later")
+        assert "Orgelbouwer&" in (first.value.post_data or "")
+        assert len(asked) == 2
+        asked[0].fulfill(body="<p>eerder</p>", content_type="text/html")
+        page.clock.run_for(1_000)
+        expect(told).to_have_text("later")
+
+
+def test_a_service_that_gives_no_answer_leaves_the_form_as_it_is(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        take_call(page, "nl", "Mandenvlechterij Alleen")
+        type_known(page, NEW_QUESTION["nl"], "#company", "mandenvlechterij all")
+        page.route(ASK_KNOWN, lambda route: route.abort())
+        page.locator("#company").press_sequentially("een")
+        expect(page.get_by_role("status")).to_be_empty()
+        page.fill("#text", QUESTION)
+        button(page, "find", "nl")
+        expect(page.get_by_label("Mandenvlechterij Alleen, Woerden")).to_be_checked()
 
 
 def the_whole_way(page: Page, language: str, company: str) -> None:
@@ -236,6 +329,21 @@ def question_near(page: Page, language: str) -> None:
     page.fill("#company", "Houthandel Bijna Gelijk")
     page.fill("#text", QUESTION)
     button(page, "find", language)
+
+
+def known_while_typing(paths: dict[str, str], field: str) -> Callable[[Page, str], None]:
+    def typed(page: Page, language: str) -> None:
+        for name in ("Touwslagerij De Lange Lijn", "Touwslagerij De Lange Lijn Buitengewoon"):
+            take_call(page, language, name)
+        type_known(page, paths[language], field, "touwslagerij de lange")
+
+    return typed
+
+
+def details_known_while_typing(page: Page, language: str) -> None:
+    take_call(page, language, "Pottenbakkerij De Schijf")
+    company_part(1)(page, language)
+    type_known(page, page.url, "#company", "pottenbakkerij de sch")
 
 
 def case(page: Page, language: str) -> None:
@@ -333,6 +441,9 @@ PAGES: dict[str, Callable[[Page, str], object]] = {
     ),
     "desk-question-faults": question_faults,
     "desk-question-near": question_near,
+    "desk-question-known": known_while_typing(NEW_QUESTION, "#company"),
+    "desk-visit-known": known_while_typing(VISIT, "#name"),
+    "desk-details-known": details_known_while_typing,
     "desk-need": lambda page, language: take_call(page, language, "Behoefte Techniek"),
     "desk-need-gap": lambda page, language: take_call(page, language, "Behoefte Maan", NOTHING),
     "desk-referral-proposed": proposed,

@@ -1,4 +1,4 @@
-"""What the style sheet is made of, and under which terms."""
+"""What the style sheet and the script are made of, and under which terms."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ def test_the_style_sheet_loads_from_nowhere_else_and_finds_its_fonts() -> None:
     assert len(files) == 2
     for file in files:
         assert (BUILT / file).is_file(), file
+
+
+def test_the_script_is_small_whole_and_asks_nothing_elsewhere() -> None:
+    script = (BUILT / Path(asset_addresses()["near.js"]).name).read_text(encoding="utf-8")
+
+    assert len(script) < 2_000
+    assert "import" not in script
+    assert "//" not in script
 
 
 def test_every_package_in_it_is_named_with_its_licence() -> None:

@@ -18,6 +18,7 @@ from matchmaker.casework.capacity import Period
 from matchmaker.casework.terms import FollowUpState, Purpose
 from tests import desk as builders
 from tests.api.world import WORLD, FixedClock
+from tests.pages import test_structure as structure
 from tests.pages.desk import (
     COMPANY,
     DESK,
@@ -102,7 +103,7 @@ def test_pages_are_whole_and_link_to_what_is_there(staff: TestClient, path: str)
 
     assert len(identifiers) == len(set(identifiers))
     assert shown.one("h1").text
-    assert shown.all("script") == []
+    structure.test_no_script_and_no_style_of_its_own(shown)
     for link in {one.get("href") for one in shown.all("a")}:
         if link.startswith("/"):
             assert staff.get(link).status_code == 200, link
@@ -534,6 +535,7 @@ def test_no_name_stands_in_an_address_or_in_the_log(
     addresses: list[str] = []
     with caplog.at_level(logging.DEBUG):
         staff.post("/loket/zoeken", data={"q": "Kanarie"})
+        staff.post("/loket/bekende-bedrijven", data={"name": "Kanarie"})
         referral = send(staff, how="link", consents="1")
         company = link_to(staff, referral, "/loket/bedrijven/")
         for path in (referral, company, "/", "/loket/bedrijven", f"{company}/gegevens"):

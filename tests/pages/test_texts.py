@@ -12,13 +12,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import meta, nodes
 
-from api.pages.registry import PAGES
+from api.pages.registry import FRAGMENTS, PAGES
 from api.pages.rendering import CATALOGUE, TEMPLATES, environment
 
 if TYPE_CHECKING:
-    from api.pages.contexts import Page
+    from api.pages.contexts import Fragment, Page
 
-ASSETS = {"loket.css": "/static/x.css", "icon.svg": "/static/x.svg"}
+ASSETS = {"loket.css": "/static/x.css", "near.js": "/static/x.js", "icon.svg": "/static/x.svg"}
 MAPPING = [("**.html", "jinja2")]
 OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -70,18 +70,26 @@ def test_dutch_texts_are_plain() -> None:
 def test_the_templates_use_the_whole_documented_context_and_nothing_else(page: type[Page]) -> None:
     made = environment("nl", ASSETS)
     documented = {item.name for item in fields(page)}
-    used = names_used(page.template)
+    used = names_used(page.template, "base.html")
 
     assert all(item.metadata["help"] for item in fields(page))
     assert documented - used == set()
     assert used - documented - set(made.globals) == {"section", "worker", "here"} & used
 
 
-def names_used(template: str) -> set[str]:
-    """Return the names that a template and the layout take from outside, in blocks and macros too."""
+@pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda fragment: fragment.__name__)
+def test_a_fragment_uses_its_documented_context_and_nothing_else(fragment: type[Fragment]) -> None:
+    documented = {item.name for item in fields(fragment)}
+
+    assert all(item.metadata["help"] for item in fields(fragment))
+    assert names_used(fragment.template) - set(environment("nl", ASSETS).globals) == documented
+
+
+def names_used(*templates: str) -> set[str]:
+    """Return the names that templates take from outside, in blocks and macros too."""
     made = environment("nl", ASSETS)
     found: set[str] = set()
-    for name in (template, "base.html"):
+    for name in templates:
         tree = made.parse((TEMPLATES / name).read_text(encoding="utf-8"))
         found |= meta.find_undeclared_variables(tree) - names_bound(tree)
     return found
@@ -101,7 +109,7 @@ def names_bound(tree: nodes.Template) -> set[str]:
 
 
 def test_no_template_is_left_unused() -> None:
-    named = {page.template for page in PAGES}
+    named = {page.template for page in PAGES} | {fragment.template for fragment in FRAGMENTS}
     sources = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.iterdir())
     imported = set(re.findall(r'(?:from|extends) "(\w+\.html)"', sources))
 

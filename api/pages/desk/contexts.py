@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from api.pages.contexts import FormPage, Page, SavingPage
+from api.pages.contexts import FormPage, Fragment, Page, SavingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -619,6 +619,17 @@ class CalendarPage(Page):
     new_address: str = field(metadata={"help": "the address itself, only just after it was made"})
     done: str = field(metadata={"help": "code of what was just done, or empty"})
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCompaniesFragment(Fragment):
+    """The companies that the desk knows and that may be the one being typed in."""
+
+    template = "desk_known.html"
+
+    companies: tuple[KnownCompany, ...] = field(metadata={"help": "the most likely first; often none"})
+
+
+FRAGMENTS: tuple[type[Fragment], ...] = (KnownCompaniesFragment,)
 
 PAGES: tuple[type[Page], ...] = (
     DeskStartPage,

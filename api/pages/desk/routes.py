@@ -10,6 +10,7 @@ from api.pages.desk.feed import Feed
 from api.pages.desk.following import Following
 from api.pages.desk.places import Places
 from api.pages.desk.questions import Questions
+from api.pages.desk.recognising import Recognising
 from api.pages.desk.referring import Referring
 from api.pages.desk.starting import Starting
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from api.services import Services
     from matchmaker.vocabulary import Language
 
-ROOMS = (Starting, Questions, Referring, Cases, Companies, Following, Places, Feed)
+ROOMS = (Starting, Questions, Recognising, Referring, Cases, Companies, Following, Places, Feed)
 
 
 class DeskWork:
@@ -52,6 +53,7 @@ STAFF: frozenset[PageName] = frozenset(
         "case",
         "company",
         "company_details",
+        "known_companies",
         "contact",
         "company_erase",
         "follow_up",

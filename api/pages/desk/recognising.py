@@ -1,0 +1,54 @@
+"""While the name of a company is typed: which companies does the desk know already?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.identity import who
+from api.pages.addresses import address
+from api.pages.desk.contexts import KnownCompaniesFragment
+from api.pages.desk.room import Room, desk_of, see_other
+from api.pages.desk.starting import LONGEST_WORDS, known_company
+from matchmaker.casework.companies import is_kvk_number
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from api.pages.addresses import PageName
+    from matchmaker.casework.companies import Candidate
+    from matchmaker.casework.port import Casework
+    from matchmaker.vocabulary import Language
+
+FEWEST_LETTERS = 3
+MOST_SHOWN = 5
+
+
+class Recognising(Room):
+    """The endpoint, which a script asks from pages on which staff types the name of a company."""
+
+    def endpoints(self) -> Mapping[PageName, Callable[[Language, Request], Awaitable[Response]]]:
+        """Return the endpoint."""
+        return {"known_companies": self.known_companies}
+
+    async def known_companies(self, language: Language, request: Request) -> Response:
+        """Show the companies that may be meant, but for the one that the form is about already."""
+        if request.method == "GET":  # somebody who typed the address
+            return see_other(address("question", language))
+        sent = await self._sent(request)
+        name = sent.one("name")[:LONGEST_WORDS]
+        digits = sent.one("kvkNumber").replace(" ", "")
+        kvk_number = digits if is_kvk_number(digits) else None  # half a number would differ from every other
+        own_id, desk_id = sent.one("companyId"), desk_of(who(request))
+
+        def find(casework: Casework) -> tuple[Candidate, ...]:
+            if len(name) < FEWEST_LETTERS and kvk_number is None:
+                return ()
+            return casework.similar_companies(desk_id, name, kvk_number=kvk_number, limit=MOST_SHOWN + 1)
+
+        loaded = await self._services.catalogue.current()
+        found = [one.company for one in await self._do(find) if one.company.id != own_id]
+        shown = tuple(known_company(loaded, company) for company in found[:MOST_SHOWN])
+        return self._renderer.fragment(request, KnownCompaniesFragment(companies=shown), language)
