@@ -78,6 +78,7 @@ def alike(books: Books, desk_id: str, name: str, kvk_number: str | None, limit: 
         "companies_alike",
         desk_id=desk_id,
         kvk_number=kvk_number,
+        beginning=sort_key(name.strip()),
         pieces=pieces,
         limit=_ALIKE,
     )

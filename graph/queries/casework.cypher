@@ -48,8 +48,9 @@ WITH collect(c.id) AS found
 RETURN size(found) AS total, found[$offset..$offset + $limit] AS ids;
 
 // -- companies_alike --
-// Companies that a desk knows with this KVK number or words that begin like these, most alike first.
-// params: desk_id, kvk_number, pieces, limit
+// Companies that a desk knows with this KVK number or words that begin like these, most alike first; one
+// whose whole name begins as typed goes before one that has the same words somewhere.
+// params: desk_id, kvk_number, beginning, pieces, limit
 // columns: id, revision, desk_id, name, target_group, kvk_number, municipality_id, sectors[], size,
 //           active_on, erased_at
 CALL () {
@@ -64,14 +65,14 @@ UNION ALL
 }
 WITH c, sum(has_piece) AS pieces, max(has_number) = 1 AS same_number
 WHERE c.sort_key > '' AND EXISTS { (c)-[:KNOWN_AT]->(:Desk {id: $desk_id}) }
-WITH c, same_number, pieces
-ORDER BY same_number DESC, pieces DESC, c.sort_key, c.id
+WITH c, same_number, c.sort_key STARTS WITH $beginning AS begins, pieces
+ORDER BY same_number DESC, begins DESC, pieces DESC, c.sort_key, c.id
 LIMIT $limit
 RETURN c.id AS id, c.revision AS revision, c.desk_id AS desk_id, c.name AS name,
        c.target_group AS target_group, c.kvk_number AS kvk_number, c.municipality_id AS municipality_id,
        c.sectors AS sectors, c.size AS size, toString(c.active_on) AS active_on,
        toString(c.erased_at) AS erased_at
-ORDER BY same_number DESC, pieces DESC, c.sort_key, id;
+ORDER BY same_number DESC, begins DESC, pieces DESC, c.sort_key, id;
 
 // -- put_companies --
 // Add a company or replace what is known of it.

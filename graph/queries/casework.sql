@@ -48,12 +48,14 @@ SELECT (SELECT count(*) FROM found) AS total,
         FROM (SELECT id FROM found ORDER BY sort_key, id LIMIT :limit OFFSET :offset)) AS ids;
 
 -- -- companies_alike --
--- Companies that a desk knows with this KVK number or words that begin like these, most alike first.
--- params: desk_id, kvk_number, pieces, limit
+-- Companies that a desk knows with this KVK number or words that begin like these, most alike first; one
+-- whose whole name begins as typed goes before one that has the same words somewhere.
+-- params: desk_id, kvk_number, beginning, pieces, limit
 -- columns: id, revision, desk_id, name, target_group, kvk_number, municipality_id, sectors[], size,
 --           active_on, erased_at
 WITH scored AS MATERIALIZED (
     SELECT c.id, coalesce(c.kvk_number = :kvk_number, 0) AS same_number,
+           substr(c.sort_key, 1, length(:beginning)) = :beginning AS begins,
            (SELECT count(*) FROM json_each(:pieces) AS piece WHERE instr(c.search_text, piece.value) > 0)
                AS pieces
     FROM company_desk AS k JOIN company AS c ON c.id = k.company_id
@@ -63,7 +65,7 @@ SELECT c.id, c.revision, c.desk_id, c.name, c.target_group, c.kvk_number, c.muni
        c.size, c.active_on, c.erased_at
 FROM scored AS s JOIN company AS c ON c.id = s.id
 WHERE s.same_number OR s.pieces
-ORDER BY s.same_number DESC, s.pieces DESC, c.sort_key, c.id
+ORDER BY s.same_number DESC, s.begins DESC, s.pieces DESC, c.sort_key, c.id
 LIMIT :limit;
 
 -- -- put_companies --

@@ -13,7 +13,7 @@ from matchmaker.casework.calendar import add_months
 from matchmaker.casework.terms import MailPreference, Purpose
 from matchmaker.errors import Fault
 from matchmaker.names import NameJudgement, compare
-from matchmaker.text import words
+from matchmaker.text import fold, words
 from matchmaker.vocabulary import Bilingual, TargetGroup
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _judge(name: str, kvk_number: str | None, company: Company) -> NameJudgement
 
 
 def _begins(name: str, typed: str) -> bool:
-    return len(typed.strip()) >= 3 and name.casefold().startswith(typed.strip().casefold())
+    return len(typed.strip()) >= 3 and fold(name).startswith(fold(typed))
 
 
 def _may_be_mail(text: str) -> bool:

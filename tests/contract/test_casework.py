@@ -125,6 +125,16 @@ def test_a_company_is_recognised_while_its_name_is_typed(casework: Casework) -> 
     assert alike("Kwekerij Zuid") == []
 
 
+def test_a_name_that_begins_as_typed_is_found_among_many_with_the_same_words(casework: Casework) -> None:
+    for number in range(50):
+        name = f"Aannemer en Machinefabriek Zeker {number}"
+        casework.save_company(act(), a_company(f"c-{number}", name=name))
+    casework.save_company(act(), a_company("c-meant", name="Machinefabriek Zéphyr"))
+
+    found = casework.similar_companies(DESK, " machinefabriek ze")
+    assert [one.company.id for one in found] == ["c-meant"]
+
+
 def test_what_is_wrong_with_a_company_is_said_at_once_and_nothing_is_kept(casework: Casework) -> None:
     with pytest.raises(InvalidInput) as caught:
         casework.save_company(act(), a_company(name=" ", kvk_number="123"))
