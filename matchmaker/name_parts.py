@@ -15,7 +15,7 @@ from matchmaker import name_words as tables
 from matchmaker.text import fold, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_LETTERS = 300
 """Longer than any organisation's name; such a text is only compared word for word."""
@@ -91,6 +91,8 @@ class NameParts:
         is_domain: Whether it is the address of a website.
         before_break: What stands before the first dash, colon, comma, bar or bracket, or None.
         has_conjunction: Whether it says "en" or "and".
+        surname_particles: What stands before each of its own words as it may before a family name, without
+            spaces: "vanden" before Bos; only for words that have it.
         from_article: All letters and digits from the first article on, or None: "Buurthuis De Speeldoos".
         abbreviation: Its own abbreviation where it adds one, folded.
         initials: What an abbreviation of it is made from.
@@ -106,6 +108,7 @@ class NameParts:
     is_domain: bool
     before_break: str | None
     has_conjunction: bool
+    surname_particles: Mapping[str, str]
     from_article: str | None
     abbreviation: str | None
     initials: tuple[Initial, ...]
@@ -245,6 +248,7 @@ def take_apart(name: str) -> NameParts:
         is_domain=_DOMAIN.fullmatch(name) is not None,
         before_break=broken[0] if len(broken := _BREAK.split(name, maxsplit=1)) == 2 else None,
         has_conjunction=any(token.text in tables.CONJUNCTIONS for token in tokens),
+        surname_particles=_surname_particles(tokens),
         from_article=_from_article(tokens),
         abbreviation=abbreviation,
         initials=tuple(parts.initials),
@@ -256,6 +260,20 @@ def _from_article(tokens: Sequence[_Token]) -> str | None:
     """Return what is written from the first article on: there a name begins that a kind may stand before."""
     at = next((at for at, token in enumerate(tokens) if token.text in tables.ARTICLES), None)
     return None if at is None else "".join(token.written for token in tokens[at:])
+
+
+def _surname_particles(tokens: Sequence[_Token]) -> dict[str, str]:
+    """Return the particles straight before each other word, for words that have any."""
+    found = {}
+    before = ""
+    for token in tokens:
+        if token.text in tables.SURNAME_PARTICLES:
+            before += token.text
+        else:
+            if before:
+                found[token.text] = before
+            before = ""
+    return found
 
 
 def spelled_out(text: str) -> str:
@@ -275,6 +293,7 @@ def _undivided(name: str) -> NameParts:
         is_domain=False,
         before_break=None,
         has_conjunction=False,
+        surname_particles={},
         from_article=None,
         abbreviation=None,
         initials=(),

@@ -10,6 +10,9 @@ PARTICLES = (
 )
 """Words without weight: they come and go between two spellings of one name."""
 
+SURNAME_PARTICLES = frozenset(["van", "der", "den", "de", "ter", "ten", "te", "op", "v", "vd"])
+"""Particles that belong to a family name: Van den Bos is not Bos."""
+
 ARTICLES = frozenset({"de", "het"})
 """Particles with which a name of its own begins."""
 

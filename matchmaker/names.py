@@ -112,7 +112,17 @@ def _score(same: bool | None, alignment: Alignment) -> float:
 
 def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterator[Finding]:
     """Yield what every rule finds; lazily, because the first rules say no to most pairs."""
-    rules = (_numbers, _rest, _many_slips, _legal_forms, _only_a_place, _endings, _inflected_place, _order)
+    rules = (
+        _numbers,
+        _rest,
+        _many_slips,
+        _legal_forms,
+        _only_a_place,
+        _endings,
+        _inflected_place,
+        _order,
+        _surnames,
+    )
     yield from (pair.finding for pair in alignment.near)
     yield from (finding for rule in rules if (finding := rule(left, right, alignment)))
 
@@ -476,3 +486,30 @@ def _inflected_place(left: NameParts, right: NameParts, alignment: Alignment) ->
             said = ("De plaats is anders verbogen", "The place has another ending")
             return Finding(None, quoting(*said, [word]))
     return None
+
+
+def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Doubt a family name with other particles: Van den Bos is seldom Bos, and Van der Lee not Van Lee.
+
+    An article alone may begin any name: "Verschilmakers" is "De Verschilmakers". Before a family name beside
+    its trade it tells as much as the rest: "Jong Metaal", "De Jong Metaal".
+    """
+    own = [word for word in alignment.shared if word.role is Role.OWN and not word.compound]
+    beside_trade = len(own) == 1 and any(word.role in (Role.KIND, Role.TOPIC) for word in alignment.shared)
+    for word in own:
+        before, after = (name.surname_particles.get(word.key, "") for name in (left, right))
+        if before == after or (not beside_trade and {before, after} == {"", "de"}):
+            continue
+        if _abbreviates(before, after) or _abbreviates(after, before):
+            continue
+        text = Bilingual(
+            f"Voor de eigen naam “{word.text}” staat iets anders: van, de, ter.",
+            f"What stands before the own name “{word.text}” differs: van, de, ter.",
+        )
+        return Finding(None, text)
+    return None
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Return whether particles are those of another name in fewer letters: "vd" for "vanden"."""
+    return (short == "vd" and long.startswith("vand")) or (short == "v" and long == "van")

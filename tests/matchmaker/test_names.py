@@ -162,3 +162,32 @@ def test_every_municipality_is_known_as_a_place() -> None:
     ]
     assert len(names) > 300
     assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Slagerij Bos", "Slagerij Van den Bos"),
+        ("Dijk Installaties", "Van Dijk Installaties"),
+        ("Ter Horst Bouw", "Horst Bouw"),
+        ("Op den Kamp Hout", "Kamp Hout"),
+        ("Van der Lee", "Van Lee"),
+        ("Van Vliet BV", "Vliet BV"),
+        ("Jong Metaal", "De Jong Metaal"),
+        ("Aannemersbedrijf Boer", "Aannemersbedrijf De Boer"),
+    ],
+)
+def test_another_family_is_never_taken_for_the_same(one: str, other: str) -> None:
+    assert compare(one, other).same is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("De Verschilmakers", "Verschilmakers"),
+        ("v.d. Berg Bouw", "Van den Berg Bouw"),
+        ("Van den Berg Bouw B.V.", "van den Berg Bouw"),
+    ],
+)
+def test_the_same_family_written_otherwise_stays_the_same(one: str, other: str) -> None:
+    assert compare(one, other).same is True
