@@ -190,5 +190,7 @@ def _write_problems(file: Path, table: Table, plan: ImportPlan) -> int:
     except OSError as error:
         console.say(f"De rijen met problemen zijn niet bewaard in {target.name}: {error.strerror}.")
     else:
-        console.say(f"{len(rows)} rijen met een probleem staan in: {target.name}")
+        console.say(
+            f"{'1 rij' if len(rows) == 1 else f'{len(rows)} rijen'} met een probleem: zie {target.name}"
+        )
     return console.FAULTS_FOUND

@@ -64,13 +64,12 @@ def _door(actor: Actor, sentence: Bilingual | None) -> Door:
 def _in_brackets(sentence: Bilingual, name: str) -> Bilingual:
     """Return a tie as it can stand in brackets after the name of a party, so without that name.
 
-    The sentence reads "this party is a partner in that one" or, with the party last, the other way round.
+    The sentence reads "this party is a partner in that one" or, with the party last, the other way round. The
+    second is looked for first, as the name of the whole often begins that of the part.
     """
     dutch, english = sentence.nl.removesuffix("."), sentence.en.removesuffix(".")
-    if dutch.startswith(f"{name} "):
-        return Bilingual(dutch.removeprefix(f"{name} "), english.removeprefix(f"{name} "))
     for kind, read_back in _READ_BACK.items():
         if dutch.endswith(f" {kind.label.nl} {name}"):
             other = dutch.removesuffix(f" {kind.label.nl} {name}")
             return Bilingual(read_back.nl.format(other), read_back.en.format(other))
-    return Bilingual(dutch, english)
+    return Bilingual(dutch.removeprefix(f"{name} "), english.removeprefix(f"{name} "))

@@ -88,6 +88,20 @@ def test_a_door_that_fits_better_than_the_provider_stands_first_and_says_whose_o
     assert card.doors == ()
 
 
+def test_a_whole_whose_name_begins_that_of_its_part_is_read_back_in_full() -> None:
+    tie = Bilingual(
+        "Ondernemerskring Woerden fase 2 is onderdeel van Ondernemerskring Woerden.",
+        "Ondernemerskring Woerden fase 2 is part of Ondernemerskring Woerden.",
+    )
+    [card] = page(matched(BOILERS, REPAIR_POINT), matched(BOILERS, RING, door=tie)).suggestions
+
+    assert [door.tie for door in card.doors] == [
+        Bilingual(
+            "Ondernemerskring Woerden fase 2 hoort hierbij", "Ondernemerskring Woerden fase 2 is part of this"
+        )
+    ]
+
+
 def test_five_cards_in_full_and_the_rest_in_short() -> None:
     offerings = [replace(BOILERS, id=f"ketels-{number}") for number in range(8)]
     answer = page(*(matched(offering, REPAIR_POINT) for offering in offerings))
