@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 @compiled
-def _look_up(  # plain arrays are what numba compiles well
+def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
+    weights: np.ndarray,
     documents: Ints,
     token_starts: Ints,
     tokens: Ints,
@@ -25,48 +26,34 @@ def _look_up(  # plain arrays are what numba compiles well
     place_of_gram: Ints,
     shared_of_token: np.ndarray,
     turn: int,
-) -> Ints:
-    """Return the n-grams asked for, by place, that the tokens of documents have; each token has a stretch."""
-    shared = np.empty(1 << 14, dtype=np.int32)
-    filled = 0
-    for document in documents:
-        for position in range(token_starts[document], token_starts[document + 1]):
-            token = tokens[position]
-            if shared_of_token[token, 0] == turn:
-                continue
-            most = filled + gram_starts[token + 1] - gram_starts[token]
-            if most > shared.shape[0]:
-                wider = np.empty(2 * most, dtype=np.int32)
-                wider[:filled] = shared[:filled]
-                shared = wider
-            shared_of_token[token, 0] = turn
-            shared_of_token[token, 1] = filled
-            for gram in range(gram_starts[token], gram_starts[token + 1]):
-                place = place_of_gram[grams[gram]]
-                # What is not asked for is written over: quicker than a choice that cannot be foreseen.
-                shared[filled] = place - 1
-                filled += place != 0
-            shared_of_token[token, 2] = filled
-    return shared
-
-
-@compiled
-def _add_up(  # plain arrays are what numba compiles well
-    weights: np.ndarray,
-    documents: Ints,
-    token_starts: Ints,
-    tokens: Ints,
-    shared: Ints,
-    shared_of_token: np.ndarray,
     steps: np.ndarray,
 ) -> np.ndarray:
-    """Return the product of the question with each document: every further occurrence adds a smaller step."""
+    """Return the product of the question with each document: every further occurrence adds a smaller step.
+
+    The n-grams asked for that a token has are looked up where it first occurs, and kept side by side.
+    """
+    shared = np.empty(1 << 14, dtype=np.int32)
+    filled = 0
     times = np.zeros(weights.shape[0], dtype=np.int32)
     products = np.zeros(documents.shape[0])
     for number in range(documents.shape[0]):
         product = 0.0
         for position in range(token_starts[documents[number]], token_starts[documents[number] + 1]):
             token = tokens[position]
+            if shared_of_token[token, 0] != turn:
+                most = filled + gram_starts[token + 1] - gram_starts[token]
+                if most > shared.shape[0]:
+                    wider = np.empty(2 * most, dtype=np.int32)
+                    wider[:filled] = shared[:filled]
+                    shared = wider
+                shared_of_token[token, 0] = turn
+                shared_of_token[token, 1] = filled
+                for gram in range(gram_starts[token], gram_starts[token + 1]):
+                    place = place_of_gram[grams[gram]]
+                    # What is not asked for is written over: quicker than a choice that cannot be foreseen.
+                    shared[filled] = place - 1
+                    filled += place != 0
+                shared_of_token[token, 2] = filled
             for entry in range(shared_of_token[token, 1], shared_of_token[token, 2]):
                 place = shared[entry]
                 count = times[place]
@@ -105,14 +92,21 @@ class NumbaLikeness:
         """See ``matchmaker.matching.index.likeness.Likeness``."""
         self._make_room(len(vocabulary), vocabulary.gram_count)
         self._turn += 1
-        said = documents, tokens.starts, tokens.values
         grams = vocabulary.grams
         self._place_of_gram[asked] = np.arange(1, len(asked) + 1)
-        shared = _look_up(
-            *said, grams.starts, grams.values, self._place_of_gram, self._shared_of_token, self._turn
+        products: np.ndarray = _products(
+            weights,
+            documents,
+            tokens.starts,
+            tokens.values,
+            grams.starts,
+            grams.values,
+            self._place_of_gram,
+            self._shared_of_token,
+            self._turn,
+            self._steps,
         )
         self._place_of_gram[asked] = 0
-        products: np.ndarray = _add_up(weights, *said, shared, self._shared_of_token, self._steps)
         return products
 
     def _make_room(self, tokens: int, grams: int) -> None:

@@ -1,6 +1,6 @@
 """How much the n-grams of a question weigh in documents: what every question works out anew.
 
-There are two with the same answers: on numpy and scipy alone, and compiled by numba where the extra ``fast``
+There are two with the same answers: on numpy alone, and compiled by numba where the extra ``fast``
 is installed.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.sparse import csr_matrix
+
+from matchmaker.matching.index.arrays import runs
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
@@ -42,7 +43,7 @@ class Likeness(Protocol):
 
 
 class NumpyLikeness:
-    """Counts with products of sparse matrices: documents by tokens, times tokens by n-grams."""
+    """Counts in a table of documents by n-grams asked for; each token is looked up once for all documents."""
 
     def __init__(self) -> None:
         self._place_of_gram = np.zeros(0, dtype=np.int32)
@@ -63,11 +64,14 @@ class NumpyLikeness:
             return np.zeros(len(documents))
         different, places = self._different(found, len(vocabulary))
         begins, shared = self._shared(asked, different, vocabulary)
-        said = _counts(places, np.concatenate(([0], np.cumsum(lengths))), len(different))
-        held = _counts(shared, begins, len(asked))
-        times = said @ held
-        weighed = csr_matrix((self._damp(times.data), times.indices, times.indptr), shape=times.shape)
-        products: np.ndarray = weighed @ weights
+        many = np.diff(begins).take(places)
+        said = shared.take(runs(begins.take(places), many))
+        rows = np.repeat(np.repeat(np.arange(len(documents)) * len(asked), lengths), many)
+        times = np.bincount(rows + said, minlength=len(documents) * len(asked))
+        # Unlike a product of matrices this adds up every document in the same way, wherever it stands.
+        products: np.ndarray = np.einsum(
+            "ij,j->i", self._damp(times).reshape(len(documents), len(asked)), weights
+        )
         return products
 
     def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
@@ -108,8 +112,3 @@ def damped(room: int) -> np.ndarray:
     counts = 1 + np.log(np.maximum(1, np.arange(max(room, 64))))
     counts[0] = 0.0
     return counts
-
-
-def _counts(columns: np.ndarray, starts: np.ndarray, width: int) -> csr_matrix:
-    ones = np.ones(len(columns), dtype=np.int32)
-    return csr_matrix((ones, columns, starts.astype(np.int32)), shape=(len(starts) - 1, width))
