@@ -110,7 +110,8 @@ class Kinship:
             return np.zeros(len(rows))
         place = self._space.place(reading.grams, reading.weights)
         # Unlike a product of matrices this adds up every row in the same way, wherever it stands.
-        cosines: np.ndarray = np.einsum("ij,j->i", self._middles[rows], place)
+        middles = self._middles.take(rows, axis=0).astype(np.float64)
+        cosines: np.ndarray = np.einsum("ij,j->i", middles, place)
         return cosines.round(TOLD_DECIMALS)
 
 

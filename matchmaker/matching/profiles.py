@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -10,7 +11,7 @@ from matchmaker.matching.index.arrays import Growing
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Offering
@@ -178,8 +179,15 @@ class _ThemeSets:
 
 def bits_of(terms: type[T], members: Iterable[T]) -> int:
     """Return a set of terms as bits, in the order of their class."""
-    order = list(terms)
-    return sum(1 << order.index(member) for member in set(members))
+    bits, own = 0, _bits(terms)
+    for member in members:
+        bits |= own[member]
+    return bits
+
+
+@cache
+def _bits(terms: type[Term]) -> Mapping[Term, int]:
+    return {term: 1 << place for place, term in enumerate(terms)}
 
 
 def _set(column: Growing, row: int, value: int) -> None:

@@ -127,20 +127,22 @@ class Ngrams:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
         self._forget_what_changed()
         pieces = [self._of_piece(piece) for piece in text.split()]
-        grams, known, foreign = self._weigh(chain.from_iterable(every for every, _ in pieces))
-        length = sqrt((known**2).sum() + (foreign**2).sum())
-        _, telling_known, telling_foreign = self._weigh(chain.from_iterable(told for _, told in pieces))
+        grams, weights, held = self._weigh(chain.from_iterable(every for every, _ in pieces))
+        length = sqrt((weights**2).sum())
+        known = weights[held]
+        _, telling_weights, telling_held = self._weigh(chain.from_iterable(told for _, told in pieces))
         return Reading(
-            grams, known / length if length else known, self._familiarity(telling_known, telling_foreign)
+            grams[held],
+            known / length if length else known,
+            self._familiarity(float(telling_weights[telling_held].sum()), float(telling_weights.sum())),
         )
 
-    def _familiarity(self, known: np.ndarray, foreign: np.ndarray) -> float:
+    def _familiarity(self, known: float, total: float) -> float:
         """Return the share of what a question tells that the catalogue knows.
 
         In a small catalogue an unknown word tells little, so there the share is taken as nearly whole.
         """
-        total = known.sum() + foreign.sum()
-        share = known.sum() / total if total else 0.0
+        share = known / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
     def _forget_what_changed(self) -> None:
@@ -174,28 +176,29 @@ class Ngrams:
         return numbers
 
     def _weigh(self, grams: Iterable[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return numbers and weights of the n-grams that some document has, and the weights of the rest."""
+        """Return the different n-grams, what each weighs, and whether some document has it."""
         counts = Counter(grams)
         numbers = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        weights = 1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
+        times = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
         idf, rarest = self._rarity()
         held = numbers >= 0
         held[held] = self._having.values[numbers[held]] > 0
         strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        known = numbers[held]
-        return known, weights[held] * idf[known], weights[~held] * (rarest * strangeness)
+        tells = np.full(len(numbers), rarest * strangeness)
+        tells[held] = idf[numbers[held]]
+        return numbers, (1 + np.log(times)) * tells, held
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
         documents, lengths = self._texts.documents(rows)
         cosines = self.cosines(reading, documents)
+        if not len(rows):
+            return cosines, cosines
         firsts = np.cumsum(lengths) - lengths
-        nearest = np.zeros(len(rows))
-        owners = np.repeat(np.arange(len(rows)), lengths)
-        others = np.ones(len(documents), dtype=np.bool_)
-        others[firsts] = False
-        np.maximum.at(nearest, owners[others], cosines[others])
-        return cosines[firsts], nearest
+        about = cosines[firsts]
+        # No cosine is below 0, so that a row without other texts is left with 0.
+        cosines[firsts] = 0.0
+        return about, np.maximum.reduceat(cosines, firsts)
 
     def cosines(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
         """Return the cosine of a question to each of these documents."""
@@ -209,9 +212,10 @@ class Ngrams:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
-        grams, known, _ = self._weigh(self._numbers(text))
+        grams, weights, held = self._weigh(self._numbers(text))
+        known = weights[held]
         length = sqrt((known**2).sum())
-        return grams, known / length if length else known
+        return grams[held], known / length if length else known
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
