@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -18,7 +19,7 @@ from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from matchmaker.model import Place
@@ -250,6 +251,8 @@ class NeedReader:
         self, stated: tuple[str, ...], text: str, assumptions: list[Assumption]
     ) -> tuple[str, ...]:
         """Return the stated trades, each as precisely as somebody says theirs: a school that is a vmbo."""
+        if not stated:
+            return ()
         above = {trade: self._thesaurus.with_broader(trade) for trade in self._trades_of(who_speaks(text))}
         within = {trade for trade, broader in above.items() if broader.intersection(stated) - {trade}}
         if not within:
@@ -374,9 +377,9 @@ def _readable(value: str, where: str, faults: list[Fault]) -> str:
 def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | None:
     """Return the term with this code or label in either language, or add a fault with the near ones."""
     readable = fold(_readable(word, where, faults))[:100]
-    by_name = {fold(name): term for term in terms for name in (term.value, term.label.nl, term.label.en)}
-    if readable in by_name:
-        return by_name[readable]
+    code = _code_by_name(terms).get(readable)
+    if code is not None:
+        return next(term for term in terms if term.value == code)
     codes = [term.value for term in terms]
     near = tuple(
         name for name, _, _ in process.extract(readable, codes, scorer=fuzz.ratio, score_cutoff=60, limit=2)
@@ -393,6 +396,11 @@ def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | Non
         )
     )
     return None
+
+
+@cache
+def _code_by_name(terms: type[Term]) -> Mapping[str, str]:
+    return {fold(name): term.value for term in terms for name in (term.value, term.label.nl, term.label.en)}
 
 
 def _size(word: str, faults: list[Fault]) -> CompanySize | None:

@@ -139,9 +139,12 @@ class Gazetteer:
         One that is named as a town counts only after a word such as "provincie".
         """
         for phrase in _phrases(text):
-            place = self._larger_names.get(_plain(phrase.text))
-            named_alone = _plain(phrase.text) not in self._municipality_names and phrase.means_a_place
-            if place is not None and (phrase.is_larger or named_alone):
+            name = _plain(phrase.text)
+            place = self._larger_names.get(name)
+            if place is None:
+                continue
+            named_alone = name not in self._municipality_names and phrase.means_a_place
+            if phrase.is_larger or named_alone:
                 return place
         return None
 
