@@ -13,7 +13,7 @@ from matchmaker.text import fold
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from matchmaker.model import Place
 
@@ -60,6 +60,7 @@ class Gazetteer:
             if place.kind in {PlaceKind.REGION, PlaceKind.PROVINCE}
             for name in (place.name, *place.aliases)
         }
+        self._endings = {_last_word(name) for name in (*self._municipality_names, *self._larger_names)}
 
     def _climb(self, place_id: str) -> dict[str, int]:
         """Return each place around ``place_id`` with its distance in steps, itself at 0."""
@@ -127,7 +128,7 @@ class Gazetteer:
         sentence, after a word of place such as "in" or "uit", or where it stands apart: between commas, or
         last in a question without any capital. That of a province is none of a municipality.
         """
-        for phrase in _phrases(text):
+        for phrase in _phrases(text, self._endings):
             place = self._municipality_names.get(_plain(phrase.text))
             if place is not None and not phrase.is_larger and phrase.means_a_place:
                 return self.current(place)
@@ -138,7 +139,7 @@ class Gazetteer:
 
         One that is named as a town counts only after a word such as "provincie".
         """
-        for phrase in _phrases(text):
+        for phrase in _phrases(text, self._endings):
             name = _plain(phrase.text)
             place = self._larger_names.get(name)
             if place is None:
@@ -200,15 +201,20 @@ class _Phrase:
         return plain and self.closes and apart
 
 
-def _phrases(text: str) -> Iterator[_Phrase]:
-    """Yield the phrases of a text, longest first at each word."""
+def _phrases(text: str, endings: Container[str]) -> Iterator[_Phrase]:
+    """Yield the phrases of a text that end as some name does, longest first at each word."""
     tokens = list(_TOKEN.finditer(text))
     folded = [fold(token.group()) for token in tokens]
+    ends_a_name = [_last_word(_plain(word)) in endings for word in folded]
+    if not any(ends_a_name):
+        return
     in_telegram = text == text.lower()
     for start, first in enumerate(tokens):
         gap = text[max(0, first.start() - LONGEST_GAP) : first.start()].strip()[-1:]
         ends_sentence = gap in {".", "!", "?"} or not start
         for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
+            if not ends_a_name[start + length - 1]:
+                continue
             end = tokens[start + length - 1].end()
             yield _Phrase(
                 text=" ".join(token.group() for token in tokens[start : start + length]),
@@ -218,6 +224,10 @@ def _phrases(text: str) -> Iterator[_Phrase]:
                 closes=end == len(text) or text[end : end + LONGEST_GAP].strip()[:1] in _PAUSES,
                 in_telegram=in_telegram,
             )
+
+
+def _last_word(plain: str) -> str:
+    return plain.rpartition(" ")[2]
 
 
 def _plain(spelling: str) -> str:
