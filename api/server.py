@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -33,6 +34,7 @@ def serve(settings: Settings, fill: Callable[[Register], Tally]) -> int:
         StoreError: The store is there but cannot be used.
     """
     _log_to_stderr()
+    collect_seldom()
     try:
         listener = _listen(settings)
     except OSError as error:
@@ -58,6 +60,15 @@ def serve(settings: Settings, fill: Callable[[Register], Tally]) -> int:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _Server(config).run(sockets=[listener])
     return 0
+
+
+def collect_seldom() -> None:
+    """Look for cyclic garbage less often than Python does by itself.
+
+    Looking through all the facts of a desk stops every answer meanwhile, and answers leave next to no cycles:
+    what is no longer used goes at once, without looking.
+    """
+    gc.set_threshold(50_000, 20, 10)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -36,6 +36,7 @@ from api.deps import answer
 from api.presenting import BASE, Presenter
 from api.routes.matches import STAND_IN
 from api.schemas import MatchAnswerOut, MatchRequest
+from api.server import collect_seldom
 from api.settings import Settings
 from benchmarks.synthetic import World
 from graph import open_register
@@ -122,6 +123,7 @@ def with_constant(app: FastAPI) -> FastAPI:
 
 def serve(store: str, port: int) -> None:
     """Serve the store, both endpoints, until told to stop."""
+    collect_seldom()
     with closing(open_register(store)) as register:
         app = with_constant(create_app(Settings(store=store), register))
         uvicorn.run(app, port=port, log_level="warning", access_log=False, server_header=False)
