@@ -80,6 +80,15 @@ class Gazetteer:
         """Return the ids of the place itself and of all that contain it."""
         return frozenset(self._around.get(place_id, {place_id: 0}))
 
+    def overlap(self, one_id: str, other_id: str) -> bool:
+        """Tell whether a place lies in both, of which each may be the place itself; a former one counts."""
+        both = {
+            place.id
+            for place in (self.current(self.by_id.get(id_)) for id_ in (one_id, other_id))
+            if place is not None
+        }
+        return any(around.keys() >= both for around in self._around.values())
+
     def smallest_around(self, place_id: str, area: Iterable[str]) -> Place | None:
         """Return the smallest place of ``area`` that contains ``place_id``, or None."""
         around = self.around(place_id)

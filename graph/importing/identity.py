@@ -1,12 +1,17 @@
-"""Which actor a row of a list is about: by number, id, exact name, and only then by likeness of names."""
+"""Which actor a row of a list is about: by number, id, exact name, and only then by likeness of names.
+
+A name alone is no proof: a namesake in another place, or with another website, is for a person to decide.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.name_index import NameIndex
+from matchmaker.names import NameJudgement
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
 
@@ -14,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.model import Actor
-    from matchmaker.names import NameJudgement
+    from matchmaker.places import Gazetteer
 
 _MOST_CANDIDATES = 5
+_EQUAL = NameJudgement(True, 1.0, Bilingual("De naam is gelijk.", "The name is equal."))
+_DOMAIN = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,21 @@ class Found:
 
     id: str | None = None
     candidates: tuple[Candidate, ...] = ()
+
+
+class Whereabouts(NamedTuple):
+    """Where a party can be found, as far as stated.
+
+    Attributes:
+        place_id: Where it is seated, or the area that it is of.
+        website: Its public address.
+    """
+
+    place_id: str | None = None
+    website: str | None = None
+
+
+_UNSTATED = Whereabouts()
 
 
 class NamedRow(NamedTuple):
@@ -104,8 +126,15 @@ class NamesInUse:
 class Identities:
     """Known actors, and those that earlier rows of the list added."""
 
-    def __init__(self, actors: Sequence[Actor], offering_ids: Iterable[str], names: NamesInUse) -> None:
-        """Take what the register holds, and the names in it and in the list."""
+    def __init__(
+        self,
+        actors: Sequence[Actor],
+        offering_ids: Iterable[str],
+        names: NamesInUse,
+        gazetteer: Gazetteer,
+    ) -> None:
+        """Take what the register holds, the names in it and in the list, and the places."""
+        self._gazetteer = gazetteer
         self._actors = {actor.id: actor for actor in actors}
         self._taken = {*self._actors, *offering_ids}
         self._register = frozenset(self._actors)
@@ -116,19 +145,19 @@ class Identities:
         for actor in actors:
             self._learn(actor)
 
-    def find(self, name: str, number: str | None, id_: str | None) -> Found:
-        """Return which actor has this KVK number, this id, this name or alias, or surely means the same."""
+    def find(self, name: str, number: str | None, id_: str | None, where: Whereabouts = _UNSTATED) -> Found:
+        """Return which actor has this KVK number, this id, this name or alias, or surely means the same.
+
+        By its name it is surely the same only if the row does not put it elsewhere.
+        """
         if number and number in self._by_number:
             return Found(id=self._by_number[number])
         if id_ and id_ in self._actors:
             return Found(id=id_)
-        exact = sorted(id_ for id_ in self._by_name.get(fold(name), ()) if self._fits(id_, number))
-        if len(exact) == 1:
-            return Found(id=exact[0])
-        if exact:
-            why = Bilingual("De naam is gelijk.", "The name is equal.")
-            return Found(candidates=tuple(self._candidate(id_, why) for id_ in exact[:_MOST_CANDIDATES]))
-        return self._alike(name, number)
+        exact = {id_: _EQUAL for id_ in self._by_name.get(fold(name), ()) if self._fits(id_, number)}
+        if all(self._differences(id_, where) for id_ in exact):
+            return self._chosen({**self._alike(name, number), **exact}, where)
+        return self._chosen(exact, where)
 
     def note(self, actor: Actor, row_number: int) -> None:
         """Remember an actor as a row made it, so that later rows find it."""
@@ -156,8 +185,8 @@ class Identities:
         known = self._actors[id_].kvk_number
         return number is None or known is None or number == known
 
-    def _alike(self, name: str, number: str | None) -> Found:
-        """Judge by likeness of names: what is surely the same, and what a person must decide.
+    def _alike(self, name: str, number: str | None) -> dict[str, NameJudgement]:
+        """Return the actors whose names are like this one.
 
         Two rows of one list that are merely alike are two, since its sender keeps them apart.
         """
@@ -169,13 +198,57 @@ class Identities:
             known = best.get(id_)
             if (judgement.same or id_ in self._register) and (known is None or judgement.score > known.score):
                 best[id_] = judgement
-        same = [id_ for id_, judgement in best.items() if judgement.same]
-        if len(same) == 1:
-            return Found(id=same[0])
-        chosen = sorted(same or best, key=lambda id_: (-best[id_].score, id_))
+        return best
+
+    def _chosen(self, judged: dict[str, NameJudgement], where: Whereabouts) -> Found:
+        """Return the one that is surely meant, or those between which a person must decide."""
+        same = [id_ for id_, judgement in judged.items() if judgement.same]
+        differences = {id_: self._differences(id_, where) for id_ in same or judged}
+        here = [id_ for id_ in same if not differences[id_]]
+        if len(here) == 1 and (len(same) == 1 or self._is_there(here[0], where)):
+            return Found(id=here[0])
+        nearest = sorted(differences, key=lambda id_: (len(differences[id_]), -judged[id_].score, id_))
         return Found(
-            candidates=tuple(self._candidate(id_, best[id_].why) for id_ in chosen[:_MOST_CANDIDATES])
+            candidates=tuple(
+                Candidate(id=id_, name=self._actors[id_].name, why=_joined(judged[id_].why, differences[id_]))
+                for id_ in nearest[:_MOST_CANDIDATES]
+            )
         )
 
-    def _candidate(self, id_: str, why: Bilingual) -> Candidate:
-        return Candidate(id=id_, name=self._actors[id_].name, why=why)
+    def _differences(self, id_: str, where: Whereabouts) -> list[Bilingual]:
+        """Return what puts an actor elsewhere than the row does; what one of both leaves out does not."""
+        actor = self._actors[id_]
+        found = []
+        if actor.place_id and where.place_id and not self._gazetteer.overlap(actor.place_id, where.place_id):
+            place = self._gazetteer.by_id[actor.place_id].name
+            found.append(Bilingual(f"De plaats verschilt: {place}.", f"The place differs: {place}."))
+        if actor.website and where.website and not _share_domain(actor.website, where.website):
+            found.append(
+                Bilingual(f"De website verschilt: {actor.website}.", f"The website differs: {actor.website}.")
+            )
+        return found
+
+    def _is_there(self, id_: str, where: Whereabouts) -> bool:
+        """Tell whether an actor and a row state the same place or website."""
+        actor = self._actors[id_]
+        return (actor.place_id is not None and actor.place_id == where.place_id) or (
+            actor.website is not None
+            and where.website is not None
+            and _share_domain(actor.website, where.website)
+        )
+
+
+def _share_domain(one: str, other: str) -> bool:
+    """Tell whether two addresses are of one site: the same domain, or one a part of the other."""
+    first, second = (f".{_domain(address)}" for address in (one, other))
+    return first.endswith(second) or second.endswith(first)
+
+
+def _domain(website: str) -> str:
+    found = _DOMAIN.match(website)
+    return (found[1] if found else website).casefold().rstrip(".")
+
+
+def _joined(why: Bilingual, differences: Iterable[Bilingual]) -> Bilingual:
+    parts = (why, *differences)
+    return Bilingual(" ".join(part.nl for part in parts), " ".join(part.en for part in parts))

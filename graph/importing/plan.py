@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.importing.cells import Cells
 from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns
-from graph.importing.identity import Candidate, Found, Identities, NamedRow, NamesInUse
+from graph.importing.identity import Candidate, Found, Identities, NamedRow, NamesInUse, Whereabouts
 from graph.tables.writing import WrongRow, rejected_rows
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
@@ -241,7 +241,7 @@ class _Planner:
         }
         self._facts: dict[str, Held] = {}
         self._unknown_themes: dict[str, set[int]] = {}
-        self._actors = Identities(known.actors, (one.id for one in known.offerings), names)
+        self._actors = Identities(known.actors, (one.id for one in known.offerings), names, self._gazetteer)
         self._titles = {(one.provider_id, fold(one.title.nl)): one.id for one in known.offerings}
         self._association = self._given_association()
 
@@ -307,7 +307,8 @@ class _Planner:
         name, number = cells.filled("name"), cells.kvk_number()
         association = self._association_of(cells)
         stated = self._stated_of_actor(cells, name, number)
-        found, is_new = self._identify(row, cells, name, number)
+        where = Whereabouts(stated["place_id"], stated["website"])
+        found, is_new = self._identify(row, cells, name, number, where)
         if cells.faults:
             return _wrong(row, name, cells), ()
         is_double = bool(found.candidates) and not is_new
@@ -327,7 +328,9 @@ class _Planner:
         )
         return planned, tuple(ids)
 
-    def _identify(self, row: Row, cells: Cells, name: str, number: str | None) -> tuple[Found, bool]:
+    def _identify(
+        self, row: Row, cells: Cells, name: str, number: str | None, where: Whereabouts
+    ) -> tuple[Found, bool]:
         """Return which actor a row is about, and whether somebody decided that it is a new one."""
         asked = cells.text("id")
         if row.number in self._settled_rows:
@@ -340,7 +343,7 @@ class _Planner:
         if row.number in self._cited:
             return Found(id=self._cited[row.number]), False
         is_new = fold(asked) in _NEW
-        return self._actors.find(name, number, None if is_new else asked or None), is_new
+        return self._actors.find(name, number, None if is_new else asked or None, where), is_new
 
     def _stated_of_actor(self, cells: Cells, name: str, number: str | None) -> dict[str, Any]:
         kinds = cells.codes("kind", ActorKind)

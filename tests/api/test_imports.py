@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 IMPORTS = "/api/v1/imports"
 BATCHES = "/api/v1/batches"
 SAID = {"kind": "providers", "sender": "Kring Oost", "statedOn": "2026-02-01"}
-ROWS = "Naam;Plaats;E-mail\nBakkerij Bos;Woerden;bos@voorbeeld.nl\nHoutfonds;Leiden;\n;Nergens;\n"
+ROWS = "Naam;Plaats;E-mail\nBakkerij Bos;Woerden;bos@voorbeeld.nl\nHoutfonds;Nederland;\n;Nergens;\n"
 DESK = f"{COOKIE}=desk_worker.kring-woerden"
 
 
@@ -69,7 +69,7 @@ def test_a_list_is_compared_stored_and_undone(desk: TestClient, register: Regist
     assert one["counts"] == {"new": 1, "changed": 1, "same": 0, "double": 0, "wrong": 1, "unreadable": 0}
     assert [row["row"] for row in one["_embedded"]["rows"]] == [2, 3, 4]
     new, changed, wrong = one["_embedded"]["rows"]
-    assert {"field": "place_id", "old": "gouda", "new": "leiden"} in changed["changes"]
+    assert {"field": "place_id", "old": "gouda", "new": "nederland"} in changed["changes"]
     assert {"field": "place_id", "old": None, "new": "woerden"} in new["changes"]
     assert [fault["field"] for fault in wrong["errors"]] == ["Naam", "Plaats"]
     assert one["columns"][2] == {
@@ -85,7 +85,7 @@ def test_a_list_is_compared_stored_and_undone(desk: TestClient, register: Regist
 
     assert done["status"] == "stored"
     assert done["_links"]["batch"]["href"] == f"{BATCHES}/{done['batchId']}"
-    assert register.actor("houtfonds").place_id == "leiden"
+    assert register.actor("houtfonds").place_id == "nederland"
     batch = desk.get(done["_links"]["batch"]["href"]).json()
     assert (batch["kind"], batch["label"], batch["by"]) == (
         "import",
@@ -252,7 +252,7 @@ def test_the_same_list_again_changes_nothing(desk: TestClient, register: Registe
 
 def test_what_was_changed_meanwhile_is_shown_first(desk: TestClient, register: Register) -> None:
     one = sent(desk)
-    moved = replace(register.actor("houtfonds"), place_id="leiden")
+    moved = replace(register.actor("houtfonds"), place_id="nederland")
     register.put(Snapshot(actors=(moved,)))
 
     shown = confirm(desk, one["id"])

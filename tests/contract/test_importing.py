@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Barrier, Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.importing import apply_import, plan_import
+from graph.importing import Undecided, apply_import, plan_import
 from graph.tables.reading import read_table
 from matchmaker.errors import Conflict
+from matchmaker.model import Actor, Place
+from matchmaker.vocabulary import ActorKind, Bilingual, PlaceKind
 from tests.contract.conftest import Bench, Neo4jBench
 from tests.contract.test_journal import NOW
 from tests.crash.importer import REQUEST, world
+
+if TYPE_CHECKING:
+    from graph.importing import Imported, ImportPlan, ListRequest
+    from graph.tables.table import Table
 
 ROWS = 250  # more than a form, so that the long time-out is used
 TABLE = read_table(
@@ -90,3 +97,127 @@ def test_an_import_that_breaks_off_leaves_nothing(bench: Bench) -> None:
     register = bench.reopened()
     assert register.snapshot() == WORLD
     assert register.batches().total == 0
+
+
+def _place(id_: str, kind: PlaceKind = PlaceKind.MUNICIPALITY, *within: str) -> Place:
+    return Place(id=id_, name=id_.title(), kind=kind, within=within)
+
+
+PETERS = Actor(
+    id="garage-peters",
+    name="Garage Peters",
+    kind=ActorKind.ENTREPRENEUR,
+    description=Bilingual("", ""),
+    place_id="gouda",
+    website="https://www.petersgouda.nl",
+    sources=WORLD.actors[0].sources,
+)
+TOWNS = replace(
+    WORLD,
+    actors=tuple(sorted((*WORLD.actors, PETERS), key=lambda actor: actor.id)),
+    places=(
+        _place("gouda", PlaceKind.MUNICIPALITY, "streek"),
+        _place("streek", PlaceKind.REGION),
+        _place("utrecht"),
+        _place("woerden"),
+    ),
+)
+EMPTY = replace(TOWNS, actors=WORLD.actors)
+NAMESAKES = replace(
+    REQUEST, columns={"Naam": "name", "KVK": "kvk_number", "Plaats": "place", "Website": "website"}
+)
+
+
+def _list(*rows: str) -> Table:
+    return read_table("\n".join(["Naam;KVK;Plaats;Website", *rows]).encode(), "leden.csv")
+
+
+def _outcomes(plan: ImportPlan) -> list[tuple[str, str | None]]:
+    return [(row.outcome.value, row.fact_id) for row in plan.rows]
+
+
+def _apply(bench: Bench, table: Table, request: ListRequest, batch_id: str) -> Imported:
+    register = bench.reopened()
+    plan = plan_import(register, table, request)
+    return apply_import(register, table, request, plan, batch_id=batch_id, by="beheer", at=NOW)
+
+
+def test_a_namesake_elsewhere_is_for_a_person_to_decide(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(TOWNS)
+    table = _list(
+        "Garage Peters;;Woerden;peterswoerden.nl",
+        "Garage Peters BV;;Utrecht;petersutrecht.nl",
+        "Garage Peters;;;anderepeters.nl",
+        "Garage Peters;;Streek;https://petersgouda.nl/contact",
+    )
+    undecided = _apply(bench, table, NAMESAKES, "undecided").plan
+
+    assert [outcome for outcome, _ in _outcomes(undecided)] == ["double", "double", "double", "changed"]
+    assert {one.id for row in undecided.rows[:3] for one in row.candidates} == {PETERS.id}
+    assert "plaats" in undecided.rows[0].candidates[0].why.nl
+    assert len(bench.reopened().snapshot().actors) == len(TOWNS.actors)
+
+    decided = replace(NAMESAKES, decisions={2: None, 3: None, 4: None})
+    _apply(bench, table, decided, "decided")
+    actors = {actor.id: actor for actor in bench.reopened().snapshot().actors}
+    assert {id_: actors[id_].place_id for id_ in sorted(set(actors) - {one.id for one in WORLD.actors})} == {
+        "garage-peters": "streek",
+        "garage-peters-2": "woerden",
+        "garage-peters-3": None,
+        "garage-peters-bv": "utrecht",
+    }
+
+    after, version = bench.reopened().snapshot(), bench.reopened().version()
+    again = _apply(bench, table, NAMESAKES, "again")
+    assert {outcome for outcome, _ in _outcomes(again.plan)} == {"same"}
+    assert (bench.reopened().snapshot(), bench.reopened().version()) == (after, version)
+    (found,) = plan_import(bench.reopened(), _list("Garage Peters;;Woerden;peterswoerden.nl"), NAMESAKES).rows
+    assert (found.fact_id, found.candidates) == ("garage-peters-2", ())
+
+
+def test_an_equal_kvk_number_says_more_than_another_place(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(replace(EMPTY, actors=(*WORLD.actors, replace(PETERS, kvk_number="12345678"))))
+    plan = plan_import(register, _list("Garage Peters;12345678;Woerden;peterswoerden.nl"), NAMESAKES)
+    assert _outcomes(plan) == [("changed", PETERS.id)]
+
+
+def test_namesakes_in_one_list_are_not_taken_for_one(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(EMPTY)
+    table = _list(
+        "Garage Peters;;Gouda;petersgouda.nl",
+        "Garage Peters;;Woerden;peterswoerden.nl",
+        "Garage Peters;;Gouda;petersgouda.nl",
+        "Garage Peters;;Woerden;peterswoerden.nl",
+    )
+    plan = _apply(bench, table, NAMESAKES, "undecided").plan
+    assert _outcomes(plan) == [("new", PETERS.id), ("double", None), ("same", PETERS.id), ("double", None)]
+    assert [one.id for one in plan.rows[1].candidates] == [PETERS.id]
+    assert _outcomes(plan_import(bench.reopened(), table, NAMESAKES))[0] == ("same", PETERS.id)
+
+    plan = _apply(bench, table, replace(NAMESAKES, undecided=Undecided.TAKEN_IN), "taken-in").plan
+    places = {actor.id: actor.place_id for actor in bench.reopened().snapshot().actors}
+    assert (places[PETERS.id], places["garage-peters-2"]) == ("gouda", "woerden")
+    assert [row.fact_id for row in plan.rows] == [PETERS.id, "garage-peters-2"] * 2
+    assert len(places) == len(WORLD.actors) + 2
+
+    after, version = bench.reopened().snapshot(), bench.reopened().version()
+    again = _apply(bench, table, NAMESAKES, "again")
+    assert {outcome for outcome, _ in _outcomes(again.plan)} == {"same"}
+    assert (bench.reopened().snapshot(), bench.reopened().version()) == (after, version)
+
+
+@pytest.mark.parametrize(("decision", "count"), [(None, 2), (PETERS.id, 1)])
+def test_a_person_decides_about_a_namesake_in_the_same_list(
+    bench: Bench, decision: str | None, count: int
+) -> None:
+    register = bench.fresh()
+    register.put(EMPTY)
+    table = _list("Garage Peters;;Gouda;", "Garage Peters;;Woerden;")
+    _apply(bench, table, replace(NAMESAKES, decisions={3: decision}), "decided")
+    after = bench.reopened().snapshot()
+    assert len(after.actors) == len(WORLD.actors) + count
+    assert {outcome for outcome, _ in _outcomes(_apply(bench, table, NAMESAKES, "again").plan)} == {"same"}
+    assert bench.reopened().snapshot() == after

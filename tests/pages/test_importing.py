@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matchmaker.ports import Register
 
 SAID = {"kind": "providers", "sender": "Kring Oost", "statedOn": "2026-02-01"}
-ROWS = "Naam;Plaats;Contactpersoon\nBakkerij Bos;Woerden;Iemand\nHoutfonds;Leiden;Iemand\n;Nergens;Iemand\n"
+ROWS = "Naam;Plaats;Contactpersoon\nBakkerij Bos;Woerden;Iemand\nHoutfonds;Nederland;Iemand\n;Nergens;Iemand\n"
 
 
 class Clock:
@@ -152,7 +152,7 @@ def test_a_list_is_read_shown_stored_and_undone(client: TestClient, register: Re
     assert "2 rijen worden overgenomen. 1 rij niet." in main_text(page)
     assert "Bakkerij Bos rij 2" in main_text(page)
     changed = main_text(client.get(f"{here}?rijen=changed"))
-    assert "Plaats of gebied Eerst: Gouda Nu: Leiden" in changed
+    assert "Plaats of gebied Eerst: Gouda Nu: Nederland" in changed
     wrong = main_text(client.get(f"{here}?rijen=wrong"))
     assert "Naam: Vul deze cel in." in wrong
     assert "Plaats: De plaats “Nergens” kennen wij niet." in wrong
@@ -162,7 +162,7 @@ def test_a_list_is_read_shown_stored_and_undone(client: TestClient, register: Re
 
     done = client.get(here)
     assert "1 nieuw, 1 gewijzigd, 0 hetzelfde. 1 rij is niet overgenomen." in main_text(done)
-    assert register.actor("houtfonds").place_id == "leiden"
+    assert register.actor("houtfonds").place_id == "nederland"
     [batch] = register.batches().items
     assert (batch.by, batch.title, batch.sender) == (
         "loketmedewerker, Ondernemerskring Woerden",
@@ -450,7 +450,7 @@ def test_what_others_changed_meanwhile_is_shown_before_it_is_stored(
     here = planned(client)
     client.get(here)
     edit = Batch(id="edit", kind=BatchKind.EDIT, by="beheer", at=datetime(2026, 3, 2, tzinfo=UTC), title="x")
-    register.apply(edit, Snapshot(actors=(replace(FUND, place_id="leiden"),)))
+    register.apply(edit, Snapshot(actors=(replace(FUND, place_id="nederland"),)))
 
     client.post(f"{here}/opslaan")
     shown = client.get(f"{here}?rijen=changed")
