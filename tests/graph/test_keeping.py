@@ -261,9 +261,18 @@ def test_a_name_that_two_actors_have_is_for_a_person(register: Register) -> None
 
 def test_a_row_fills_up_and_replaces_but_takes_nothing_away(register: Register) -> None:
     table = a_table(
-        ("Naam", "Plaats", "KVK", "Website", "Thema", "Omschrijving", "Andere namen"),
-        ("Timmerfabriek Jansen", "Ter Gouw", "0012 3456", "www.nieuw.example", "Metaal", "Hun woorden", "J."),
-        ("Bakkerij Bos", "Woerden", "1234567", "", "", "Bakt brood", ""),
+        ("id", "Naam", "Plaats", "KVK", "Website", "Thema", "Omschrijving", "Andere namen"),
+        (
+            "jansen",
+            "Timmerfabriek Jansen",
+            "Ter Gouw",
+            "0012 3456",
+            "www.nieuw.example",
+            "Metaal",
+            "Hun woorden",
+            "J.",
+        ),
+        ("", "Bakkerij Bos", "Woerden", "1234567", "", "", "Bakt brood", ""),
         name="Leden 2026.csv",
     )
     store(register, table, a_request(table, kind=ListKind.PROVIDERS))
@@ -436,6 +445,8 @@ def test_a_newer_list_of_the_same_sender_takes_the_place_of_the_older_as_source(
     new = a_table(("Naam", "Plaats"), ("Slagerij Smit", "Gouda"), ("Bakkerij Bos", "Woerden"))
     store(register, old, a_request(old))
     other = a_request(new, stated_on=date(2026, 6, 1))
+    assert outcomes(plan_import(register, new, other)) == ["new", "double"]
+    other = replace(other, decisions={3: "bakkerij-bos"})
     plan = plan_import(register, new, other)
     assert outcomes(plan) == ["new", "changed"]
     assert plan.rows[1].changed == ("place_id", "sources")

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from matchmaker.ports import Register
 
 SAID = {"kind": "providers", "sender": "Kring Oost", "statedOn": "2026-02-01"}
-ROWS = "Naam;Plaats;Contactpersoon\nBakkerij Bos;Woerden;Iemand\nHoutfonds;Nederland;Iemand\n;Nergens;Iemand\n"
+ROWS = (
+    "Naam;Plaats;Contactpersoon\nBakkerij Bos;Woerden;Iemand\nHoutfonds;Nederland;Iemand\n;Nergens;Iemand\n"
+)
 
 
 class Clock:
