@@ -72,7 +72,7 @@ def test_silent_store_holds_up_nobody_and_no_threads() -> None:
 @pytest.mark.neo4j
 def test_store_killed_among_requests_and_back(killable: Neo4jServer) -> None:
     with running(create_app(Settings(store=killable.url), clock=FixedClock())) as client:
-        wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 20)
+        wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 60)
         killer = threading.Timer(0.3, killable.kill)
         killer.start()
         ends = time.monotonic() + 3
@@ -86,7 +86,7 @@ def test_store_killed_among_requests_and_back(killable: Neo4jServer) -> None:
             assert client.get("/api/v1/health/live").status_code == 200
         finally:
             killable.start()
-        assert wait_until(lambda: client.get("/api/v1/actors").status_code == 200, 10) < 10
+        assert wait_until(lambda: client.get("/api/v1/actors").status_code == 200, 60) < 10
         assert client.get("/api/v1/actors").json()["total"] == 3
 
 
@@ -99,7 +99,7 @@ def test_store_that_was_away_at_start_is_used_once_it_is_there(killable: Neo4jSe
             assert refused(answer)
             assert seconds < PROMISED
             killable.start()
-            wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 10)
+            wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 60)
             assert client.get("/api/v1/actors").json()["total"] == 3
     finally:
         killable.kill()
@@ -111,7 +111,7 @@ def test_offering_that_another_process_adds_counts_in_the_next_answer(neo4j_url:
     with closing(open_register(neo4j_url)) as other:
         other.put(WORLD)
         with running(create_app(Settings(store=neo4j_url), clock=FixedClock())) as client:
-            wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 20)
+            wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 60)
             assert client.get("/api/v1/offerings/houtsubsidie").status_code == 200
             other.remove_offering("houtsubsidie")
             assert client.get("/api/v1/offerings/houtsubsidie").status_code == 404
