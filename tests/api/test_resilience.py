@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from tests.servers import Neo4jServer
 
-# Without a bound of its own the service would wait for as long as the driver tries, half a minute and more. What
-# callers are promised (5 seconds) is measured by benchmarks/store_away.py: a busy machine needs its time.
+# Without a bound of its own the service would wait for as long as the driver tries, half a minute and more.
+# Callers are promised 5 seconds; benchmarks/store_away.py measures that, since a busy machine needs its time.
 NOT_HELD_UP = 15.0  # seconds
 
 
