@@ -6,8 +6,6 @@ from dataclasses import MISSING, fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic.alias_generators import to_camel
-
 from api.keeping import Stated
 from api.keeping_schemas import QuestionIn, TextIn
 from matchmaker.curation import HIDEABLE
@@ -116,7 +114,7 @@ def _faults(loaded: Loaded, after: Actor | Offering, change: ActorChange | Offer
                 f"Dit kan niet alleen voor het loket zijn: {name[:80]}.",
                 f"This cannot be for the desk only: {name[:80]}.",
             ),
-            suggestions=tuple(map(to_camel, possible)),
+            suggestions=possible,
         )
         for name in change.desk_only or ()
         if name not in possible

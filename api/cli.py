@@ -29,6 +29,7 @@ from api.app import open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.encoders import encoder_in_use
+from api.identity import VISITOR
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.settings import DEFAULT_STORE, Settings
@@ -176,7 +177,7 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
     )
     understood = loaded.reader.read(asked, asked_on=SystemClock().today())
     found = loaded.matcher.match(replace(understood.need, desk_id=settings.own_desk), limit=limit)
-    answer = Presenter(loaded, language).match_answer(understood, found)
+    answer = Presenter(loaded, language, VISITOR).match_answer(understood, found)
     if json:
         sys.stdout.write(answer.model_dump_json(indent=2, by_alias=True) + "\n")
     else:

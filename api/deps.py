@@ -29,7 +29,7 @@ async def _facts(services: Annotated[Services, Depends(_services)]) -> Loaded:
 
 
 async def _presenter(request: Request, loaded: Annotated[Loaded, Depends(_facts)]) -> Presenter:
-    return Presenter(loaded, request_language(request))
+    return Presenter(loaded, request_language(request), who(request))
 
 
 async def _staff(request: Request, services: Annotated[Services, Depends(_services)]) -> Worker:

@@ -92,6 +92,15 @@ def described(
     return {status: good, **{number: _described_problem(number) for number in (*problems, *ALWAYS)}}
 
 
+MOVED: dict[int | str, dict[str, Any]] = {
+    308: {
+        "description": "De partij is samengevoegd met een andere. Gebruik voortaan het adres in Location.",
+        "headers": {"Location": {"description": "Waar zij nu staat.", "schema": {"type": "string"}}},
+    }
+}
+"""The answer at the address of a party that went up in another."""
+
+
 def _described_problem(status: int) -> dict[str, Any]:
     example = {
         "type": "about:blank",
@@ -154,7 +163,8 @@ def _complete(operation: dict[str, Any]) -> None:
     operation.setdefault("parameters", []).append(_ACCEPT_LANGUAGE)
     operation["responses"].pop("422", None)
     for status, response in operation["responses"].items():
-        response["headers"] = {**_HEADERS, **({"Retry-After": _RETRY_AFTER} if status == "503" else {})}
+        retry = {"Retry-After": _RETRY_AFTER} if status == "503" else {}
+        response["headers"] = {**response.get("headers", {}), **_HEADERS, **retry}
 
 
 def as_bytes(document: Mapping[str, Any]) -> bytes:

@@ -75,6 +75,7 @@ OFFERING: Example = {
     "questions": [{"language": "nl", "text": "Wie reviseert oude cv-ketels?"}],
     "relations": [],
     "sources": [SOURCE],
+    "deskOnly": [],
 }
 
 ACTOR_SUMMARY: Example = {
@@ -93,6 +94,7 @@ ACTOR: Example = {
     "offerings": [OFFERING_SUMMARY],
     "relations": [RELATION],
     "sources": [SOURCE],
+    "deskOnly": [],
 }
 
 

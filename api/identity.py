@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from matchmaker.lookup import Directory
 
-F = TypeVar("F", Actor, Offering)
+F = TypeVar("F", bound=Actor | Offering)
 Role = Literal["visitor", "staff", "coordinator"]
 
 COOKIE = "loket-worker"

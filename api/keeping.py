@@ -207,7 +207,7 @@ def store(register: Register, fact: Actor | Offering, stated: Stated, version: i
         raise InvalidInput([Fault(where="ground", message=message)])
     if stated.ground is not Ground.WORDING:
         document, version = _document(register, stated, version)
-        fact = _sourced(fact, _source(document, stated, by))
+        fact = curation.restated(fact, _source(document, stated, by))
     return register.apply(batch, _only(fact), on_version=version)
 
 
@@ -243,12 +243,6 @@ def _name(fact: Actor | Offering) -> str:
 
 def _only(fact: Actor | Offering) -> Snapshot:
     return Snapshot(actors=(fact,)) if isinstance(fact, Actor) else Snapshot(offerings=(fact,))
-
-
-def _sourced(fact: Actor | Offering, source: Source) -> Actor | Offering:
-    if isinstance(fact, Actor):
-        return curation.restated(fact, source)
-    return curation.restated(fact, source)
 
 
 def _batch(kind: BatchKind, title: str, by: Signed) -> Batch:

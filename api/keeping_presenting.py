@@ -35,24 +35,25 @@ if TYPE_CHECKING:
 
 
 class KeepingPresenter:
-    """Presents to a reader of one language."""
+    """Presents to a reader of one language, as they may see it."""
 
-    def __init__(self, loaded: Loaded, language: Language) -> None:
+    def __init__(self, loaded: Loaded, language: Language, worker: Worker) -> None:
         self._loaded = loaded
         self._language: Language = language
-        self._present = Presenter(loaded, language)
+        self._worker = worker
+        self._present = Presenter(loaded, language, worker)
 
-    def history(self, fact: Actor | Offering, changes: Sequence[Change], worker: Worker) -> HistoryOut:
+    def history(self, fact: Actor | Offering, changes: Sequence[Change]) -> HistoryOut:
         """Present what was done to a fact, without what the reader may not see."""
         path = "actors" if isinstance(fact, Actor) else "offerings"
         return HistoryOut(
             links={"self": Link(href=f"{BASE}/{path}/{fact.id}/history")},
             total=len(changes),
-            embedded=HistoryEmbedded(changes=[self._change(fact, change, worker) for change in changes]),
+            embedded=HistoryEmbedded(changes=[self._change(fact, change) for change in changes]),
         )
 
-    def _change(self, fact: Actor | Offering, change: Change, worker: Worker) -> HistoryChangeOut:
-        hidden = frozenset() if worker.is_staff else hidden_in(fact, change)
+    def _change(self, fact: Actor | Offering, change: Change) -> HistoryChangeOut:
+        hidden = frozenset() if self._worker.is_staff else hidden_in(fact, change)
         return HistoryChangeOut(
             batch=batch_summary(change.batch, self._language),
             action=act_of(change),

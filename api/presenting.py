@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from api import schemas
-from matchmaker.curation import public_view
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from api.catalogue import Loaded
+    from api.identity import Worker
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
     from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot
@@ -36,11 +36,12 @@ OUTSIDE: Mapping[str, str] = {
 
 
 class Presenter:
-    """Presents what the register held at one version, to a reader of one language."""
+    """Presents what the register held at one version, as a reader of one language may see it."""
 
-    def __init__(self, loaded: Loaded, language: Language) -> None:
+    def __init__(self, loaded: Loaded, language: Language, worker: Worker) -> None:
         self._loaded = loaded
         self._language = language
+        self._worker = worker
 
     def _text(self, text: Bilingual) -> str:
         return text.in_language(self._language)
@@ -48,7 +49,7 @@ class Presenter:
     def _once(self, present: Callable[[F], Shown], fact: F) -> Shown:
         """Return a fact as it is presented, put together once: answers name the same facts often."""
         # The fact is kept beside what was made of it, so that no other can get its identity meanwhile.
-        key = present.__name__, self._language, id(fact)
+        key = present.__name__, self._language, self._worker.is_staff, id(fact)
         kept: tuple[F, Shown] = self._loaded.presented.get(key, lambda: (fact, present(fact)))
         return kept[1]
 
@@ -71,7 +72,7 @@ class Presenter:
         return self._once(self._actor_ref, actor)
 
     def _actor_ref(self, actor: Actor) -> schemas.ActorRef:
-        actor = public_view(actor)
+        actor = self._worker.view(actor)
         return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
 
     def _node(self, node_id: str) -> schemas.NodeRef:
@@ -113,17 +114,18 @@ class Presenter:
 
     def actor_summary(self, actor: Actor) -> schemas.ActorSummary:
         """Present an actor in a list."""
-        return schemas.ActorSummary(**self._actor_fields(public_view(actor)))
+        return schemas.ActorSummary(**self._actor_fields(self._worker.view(actor)))
 
     def actor(self, actor: Actor) -> schemas.ActorOut:
-        """Present an actor with all that anybody may know of it."""
-        actor = public_view(actor)
+        """Present an actor with all that the reader may know of it."""
+        actor = self._worker.view(actor)
         return schemas.ActorOut(
             **self._actor_fields(actor),
             kvk_number=actor.kvk_number,
             offerings=[self.offering_summary(offering) for offering in self._loaded.offerings_of(actor.id)],
             relations=[self._relation(relation) for relation in self._loaded.relations_of(actor.id)],
             sources=self._sources(actor.sources),
+            desk_only=list(actor.desk_only),
         )
 
     def _actor_fields(self, actor: Actor) -> dict[str, Any]:
@@ -142,11 +144,11 @@ class Presenter:
 
     def offering_summary(self, offering: Offering) -> schemas.OfferingSummary:
         """Present an offering in a list."""
-        return schemas.OfferingSummary(**self._summary_fields(public_view(offering)))
+        return schemas.OfferingSummary(**self._summary_fields(self._worker.view(offering)))
 
     def offering(self, offering: Offering) -> schemas.OfferingOut:
-        """Present an offering with all that anybody may know of it."""
-        offering = public_view(offering)
+        """Present an offering with all that the reader may know of it."""
+        offering = self._worker.view(offering)
         return schemas.OfferingOut(
             **self._summary_fields(offering),
             r_strategies=list(offering.r_strategies),
@@ -166,6 +168,7 @@ class Presenter:
             ],
             relations=[self._relation(relation) for relation in self._loaded.relations_of(offering.id)],
             sources=self._sources(offering.sources),
+            desk_only=list(offering.desk_only),
         )
 
     def _summary_fields(self, offering: Offering) -> dict[str, Any]:
@@ -316,7 +319,7 @@ class Presenter:
         return self._once(self._matched_anew, offering)
 
     def _matched_anew(self, offering: Offering) -> schemas.MatchedOffering:
-        offering = public_view(offering)
+        offering = self._worker.view(offering)
         return schemas.MatchedOffering(
             **self._common_fields(offering), sources=self._sources(offering.sources)
         )

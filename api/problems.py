@@ -6,12 +6,14 @@ import http
 import json
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from api.gone import what_became_of
 from api.language import language_of
 from api.messages import faults_of, shown
 from matchmaker.errors import ChangedMeanwhile, Conflict, InvalidInput, LoketError, NotFound, StoreError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from matchmaker.errors import Fault
+    from matchmaker.model import Actor
     from matchmaker.vocabulary import Language
 
 log = logging.getLogger(__name__)
@@ -151,11 +154,39 @@ async def _on_loket_error(request: Request, error: LoketError) -> Response:
     if isinstance(error, InvalidInput):
         return problem(request, status, faults=error.faults)
     if isinstance(error, NotFound):
-        return problem(request, status, detail=_absent(error))
+        return await _on_not_found(request, error)
     if isinstance(error, Conflict) and status == STATUS[Conflict]:
         return problem(request, status, detail=error.sentence)
     log.warning("request %s refused: %s", request.state.request_id, error)
     return problem(request, status)
+
+
+async def _on_not_found(request: Request, error: NotFound) -> Response:
+    """Say that something is not there; a party that went up in another is to be found at that one."""
+    successor = await _successor(request, error)
+    if successor is None:
+        return problem(request, STATUS[NotFound], detail=_absent(error))
+    if request.path_params.get("id") == error.identifier:
+        path = request.scope["route"].path.replace("{id}", quote(successor.id, safe=""))
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Response(status_code=308, headers={"Location": f"{request.scope['root_path']}{path}{query}"})
+    old, new = shown(error.identifier), successor.id
+    detail = Bilingual(
+        f"De partij met het kenmerk {old} is samengevoegd met {new}. Gebruik dat kenmerk.",
+        f"The party with the id {old} was merged with {new}. Use that id.",
+    )
+    return problem(request, STATUS[NotFound], detail=detail)
+
+
+async def _successor(request: Request, error: NotFound) -> Actor | None:
+    """Return the party that the one that was asked for went up in, if the store can tell."""
+    if error.kind != "actor":
+        return None
+    try:
+        gone = await what_became_of(request.app.state.services.catalogue, error.identifier)
+    except StoreError:
+        return None
+    return gone.successor if gone else None
 
 
 async def _on_validation_error(request: Request, error: RequestValidationError) -> Response:

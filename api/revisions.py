@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 
 from api.keeping import mark_of
-from matchmaker.model import Actor, Offering
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.identity import Worker
-
-F = TypeVar("F", Actor, Offering)
+    from matchmaker.model import Actor, Offering
 
 _TAG = re.compile(r'"(\d{1,9})"')
 
@@ -35,7 +33,7 @@ def etag(revision: int) -> str:
     return f'"{revision}"'
 
 
-def etag_of(fact: F, worker: Worker) -> str:
+def etag_of(fact: Actor | Offering, worker: Worker) -> str:
     """Return the ETag of an actor or offering as somebody may see it."""
     return f'"{mark_of(worker.view(fact))}"'
 

@@ -246,6 +246,8 @@ class QuestionOut(Out):
 
 # ---- answered: resources
 
+DESK_ONLY = "Velden die alleen medewerkers van een loket zien; voor anderen leeg, net als die velden zelf."
+
 
 class ActorSummary(ActorRef):
     """Een partij in een lijst."""
@@ -290,6 +292,7 @@ class OfferingOut(OfferingSummary):
     questions: list[QuestionOut]
     relations: list[RelationOut]
     sources: list[SourceOut]
+    desk_only: list[str] = Field(description=DESK_ONLY)
 
 
 class ActorOut(ActorSummary):
@@ -299,6 +302,7 @@ class ActorOut(ActorSummary):
     offerings: list[OfferingSummary]
     relations: list[RelationOut] = Field(description="Als onderwerp en als voorwerp.")
     sources: list[SourceOut]
+    desk_only: list[str] = Field(description=DESK_ONLY)
 
 
 class PlaceOut(PlaceRef):

@@ -33,6 +33,7 @@ from starlette.routing import Mount
 from api.app import create_app
 from api.bodies import read_body
 from api.deps import answer
+from api.identity import VISITOR
 from api.presenting import BASE, Presenter
 from api.routes.matches import STAND_IN
 from api.schemas import MatchAnswerOut, MatchRequest
@@ -111,7 +112,9 @@ def with_constant(app: FastAPI) -> FastAPI:
     def ready() -> MatchAnswerOut:
         loaded = api.state.services.catalogue.latest
         understood = loaded.reader.read(Asked(text="Wie helpt ons met hout?"), asked_on=date(2025, 12, 3))
-        return Presenter(loaded, "nl").match_answer(understood, loaded.matcher.match(understood.need))
+        return Presenter(loaded, "nl", VISITOR).match_answer(
+            understood, loaded.matcher.match(understood.need)
+        )
 
     async def post_constant(request: Request) -> Response:
         await read_body(request, MatchRequest, {"text": STAND_IN})

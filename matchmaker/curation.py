@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from matchmaker.journal import Apart, Change
     from matchmaker.model import Source
 
-F = TypeVar("F", Actor, Offering)
+F = TypeVar("F", bound=Actor | Offering)
 T = TypeVar("T")
 C = TypeVar("C", Actor, Offering, Relation)
 
-HIDEABLE: Mapping[type[Actor | Offering], tuple[str, ...]] = {
+HIDEABLE: Mapping[type[Any], tuple[str, ...]] = {
     Actor: ("description", "aliases", "place_id", "themes", "website", "kvk_number", "sources"),
     Offering: (
         "next_step",
@@ -175,6 +175,31 @@ def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: I
         removed_actors=(drop.id,),
         removed_relations=tuple(sorted(relation.id for relation in moved)),
     )
+
+
+def removal(history: Iterable[Change]) -> Change | None:
+    """Return the change by which a fact went, or None where no change that still stands took it away.
+
+    Args:
+        history: What batches did to the fact, the latest first.
+    """
+    latest = next((change for change in history if change.batch.undone_at is None), None)
+    return latest if latest is not None and latest.after is None else None
+
+
+def merged_into(changes: Iterable[Change]) -> str | None:
+    """Return the id of the actor that stayed in a merge, from what the merge changed.
+
+    None where it changed neither that actor nor an offering, and so does not tell which one it was.
+    """
+    for change in changes:
+        if change.after is None:
+            continue
+        if change.kind == "actor":
+            return change.fact_id
+        if change.kind == "offering" and "provider_id" in {one.field for one in field_changes(change)}:
+            return str(json.loads(change.after)["provider_id"])
+    return None
 
 
 def without_actor(actor_id: str, offerings: Iterable[Offering], relations: Iterable[Relation]) -> Removal:

@@ -538,6 +538,17 @@ class PrivacyPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GonePage(Page):
+    """A party or offering that was there: where to find it now, or that it was taken away."""
+
+    template = "gone.html"
+
+    is_offering: bool = field(metadata={"help": "whether it was an offering; otherwise it was a party"})
+    successor: Actor | None = field(metadata={"help": "the party that it went up in, or None"})
+    batch: Batch = field(metadata={"help": "the change by which it went"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
     """Something went wrong: what, and what the reader can do."""
 
@@ -557,5 +568,6 @@ PAGES: tuple[type[Page], ...] = (
     WorkerPage,
     AccessibilityPage,
     PrivacyPage,
+    GonePage,
     ErrorPage,
 )

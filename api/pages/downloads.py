@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.identity import VISITOR
 from api.pages.addresses import address
 from api.pages.rendering import HEADERS
 from api.presenting import Presenter
@@ -70,7 +71,7 @@ def download(
     loaded: Loaded, language: Language, listed: Listed, searched: Searched, file_format: Format
 ) -> Response:
     """Return a whole list as a file; JSON as the API answers it, CSV as Dutch Excel opens it."""
-    present = Presenter(loaded, language)
+    present = Presenter(loaded, language, VISITOR)  # a file is handed on, so it holds what anybody may see
     name = f"{FILE_NAMES[listed].in_language(language)}.{file_format}"
     offerings = [present.offering_summary(one) for one in searched.offerings.hits]
     actors = [present.actor_summary(one) for one in searched.actors.hits]

@@ -10,11 +10,12 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
+from api.gone import what_became_of
 from api.identity import NotStaff, who
 from api.pages import asking, details, lists
 from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
-from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, PrivacyPage
+from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
 from api.pages.desk import DeskWork
 from api.pages.desk import routes as desk
 from api.pages.downloads import download, format_of
@@ -277,12 +278,33 @@ class Pages:
     async def on_error(self, request: Request, error: Exception) -> Response:
         """Answer an error with a page in the language of the address; details go to the log only."""
         language = language_of(request.url.path)
+        gone = await self._gone(error, language)
+        if gone is not None:
+            return self._renderer.response(request, gone, language, 410)
         status, headers = _status(error)
         if status == 500:
             log.error("page failed", exc_info=error)
         is_link = isinstance(error, NotFound) and error.kind == "link"
         page: Page = _closed(error, language) if is_link else _error_page(request, error, status, language)
         return self._renderer.response(request, page, language, status, headers)
+
+    async def _gone(self, error: Exception, language: Language) -> GonePage | None:
+        """Return where something is now that was there once; None for any other error."""
+        if not isinstance(error, NotFound) or error.kind not in {"actor", "offering"}:
+            return None
+        try:
+            gone = await what_became_of(self._services.catalogue, error.identifier)
+        except StoreError:
+            return None
+        if gone is None:
+            return None
+        return GonePage(
+            other_address=address("search", other(language)),
+            other_by_form=False,
+            is_offering=error.kind == "offering",
+            successor=gone.successor,
+            batch=gone.batch,
+        )
 
 
 def _error_page(request: Request, error: Exception, status: int, language: Language) -> ErrorPage:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Facts, Presented, answer
-from api.documentation import described
+from api.documentation import MOVED, described
 from api.examples import ACTOR, ACTOR_PAGE
 from api.identity import who
 from api.presenting import page_links
@@ -29,10 +29,13 @@ router = APIRouter(tags=["actors"])
     response_model=ActorPage,
     responses=described("Een bladzijde met partijen.", ACTOR_PAGE, 400, 503),
 )
-async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, present: Presented) -> Response:
+async def list_actors(
+    query: Annotated[ActorQuery, Query()], request: Request, loaded: Facts, present: Presented
+) -> Response:
     """List parties: best hit first with search words, by name without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    found = loaded.directory.find_actors(
+    directory = who(request).directory(loaded)
+    found = directory.find_actors(
         query.q or "",
         Narrowing(
             kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status
@@ -54,7 +57,7 @@ async def list_actors(query: Annotated[ActorQuery, Query()], loaded: Facts, pres
     summary="Bekijk één partij",
     description="Geeft de partij met haar aanbod, haar relaties en de bronnen.",
     response_model=ActorOut,
-    responses=described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404, 503),
+    responses={**described("De partij, met aanbod, relaties en bronnen.", ACTOR, 400, 404, 503), **MOVED},
 )
 async def get_actor(id: str, request: Request, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one party."""

@@ -11,9 +11,10 @@ from api import keeping
 from api.bodies import JSON, MERGE_PATCH, read_body
 from api.changing import changed_actor, changed_offering, stated, stated_faults
 from api.deps import Facts, Staff, Wired, answer
-from api.documentation import described, json_body
+from api.documentation import MOVED, described, json_body
 from api.due_facts import due_by_party, narrowed, ticked_facts
 from api.examples import ACTOR, OFFERING
+from api.gone import present_actor_id
 from api.identity import who
 from api.import_presenting import batch_summary
 from api.import_schemas import BatchSummary
@@ -55,9 +56,11 @@ from api.revisions import IF_MATCH, etag_of, tag_read
 from api.routes.paging import filters, page_of
 from api.schemas import ActorOut, OfferingOut, PageQuery
 from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
-from matchmaker.journal import BatchKind
+from matchmaker.journal import BatchKind, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.bodies import Read
     from api.catalogue import Loaded
     from api.identity import Worker
@@ -66,6 +69,9 @@ if TYPE_CHECKING:
     from matchmaker.journal import Batch
     from matchmaker.model import Actor, Offering
     from matchmaker.ports import Register
+
+    _Made = tuple[Actor | Offering, Actor | Offering, tuple[Fault, ...]]
+    """A fact as it is, as a change makes it, and what is wrong with that."""
 
 router = APIRouter(tags=["keeping"])
 
@@ -77,7 +83,7 @@ PATCH_EXTRA = {"parameters": [IF_MATCH]}
     summary="Bekijk wat er aan een partij is gewijzigd",
     description="Geeft per wijziging wat er stond, wat er kwam en wie het deed. De laatste staat bovenaan.",
     response_model=HistoryOut,
-    responses=described("De wijzigingen.", HISTORY, 400, 404, 503),
+    responses={**described("De wijzigingen.", HISTORY, 400, 404, 503), **MOVED},
 )
 async def get_actor_history(id: str, request: Request, services: Wired, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
     """Show what was done to a party."""
@@ -104,18 +110,24 @@ async def get_offering_history(id: str, request: Request, services: Wired, loade
         "hoe het loket dit weet: dat komt er als bron bij. De wijziging is terug te draaien."
     ),
     response_model=ActorOut,
-    responses=described("De partij, gewijzigd.", ACTOR, 400, 403, 404, 408, 412, 413, 415, 428, 503),
+    responses={
+        **described("De partij, gewijzigd.", ACTOR, 400, 403, 404, 408, 412, 413, 415, 428, 503),
+        **MOVED,
+    },
     openapi_extra={**json_body("ActorChange", ACTOR_CHANGE), **PATCH_EXTRA},
 )
 async def patch_actor(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
     """Change a party."""
     tag = tag_read(request)
     body = await read_body(request, ActorChange, _NO_GROUND, (JSON, MERGE_PATCH))
-    change = partial(_change_actor, id, tag, body, worker, _signed(services, worker, BatchKind.EDIT))
-    await keeping.on_present_facts(services.catalogue, change)
-    loaded = await services.catalogue.current()
+
+    def made(loaded: Loaded) -> _Made:
+        before = loaded.actor_by_id(id)
+        return before, *changed_actor(loaded, before, body.model)
+
+    loaded = await _stored(made, tag, body, services, worker)
     actor = loaded.actor_by_id(id)
-    present = Presenter(loaded, request_language(request))
+    present = Presenter(loaded, request_language(request), worker)
     return answer(present.actor(actor), headers={"ETag": etag_of(actor, worker)})
 
 
@@ -134,11 +146,14 @@ async def patch_offering(id: str, request: Request, services: Wired, worker: Sta
     """Change an offering."""
     tag = tag_read(request)
     body = await read_body(request, OfferingChange, _NO_GROUND, (JSON, MERGE_PATCH))
-    change = partial(_change_offering, id, tag, body, worker, _signed(services, worker, BatchKind.EDIT))
-    await keeping.on_present_facts(services.catalogue, change)
-    loaded = await services.catalogue.current()
+
+    def made(loaded: Loaded) -> _Made:
+        before = loaded.offering_by_id(id)
+        return before, *changed_offering(loaded, before, body.model)
+
+    loaded = await _stored(made, tag, body, services, worker)
     offering = loaded.offering_by_id(id)
-    present = Presenter(loaded, request_language(request))
+    present = Presenter(loaded, request_language(request), worker)
     return answer(present.offering(offering), headers={"ETag": etag_of(offering, worker)})
 
 
@@ -157,12 +172,12 @@ async def list_possible_doubles(
     request: Request,
     services: Wired,
     loaded: Facts,
-    worker: Staff,  # noqa: ARG001  # who asks must be staff
+    worker: Staff,
 ) -> Response:
     """List pairs of parties that may be one."""
     apart = await services.catalogue.with_register(lambda register: register.kept_apart())
     found = services.doubles.known(loaded, apart)
-    present = KeepingPresenter(loaded, request_language(request))
+    present = KeepingPresenter(loaded, request_language(request), worker)
     return answer(
         PossibleDoublesPage(
             links=page_links("/possible-doubles", query, len(found.pairs)),
@@ -284,14 +299,15 @@ async def list_due_facts(
     request: Request,
     services: Wired,
     loaded: Facts,
-    worker: Staff,  # noqa: ARG001  # as above
+    worker: Staff,
 ) -> Response:
     """List what nobody has stated or confirmed for a year."""
     _, theme = filters(loaded, None, query.theme)
-    actors = (query.actor,) if query.actor else ()
+    actor = query.actor and await present_actor_id(services.catalogue, loaded, query.actor)
+    actors = (actor,) if actor else ()
     by_party = narrowed(loaded, due_by_party(loaded, services.clock.today()), theme or "", actors)
     waiting = [(actor_id, one) for actor_id, some in by_party.items() for one in some]
-    present = KeepingPresenter(loaded, request_language(request))
+    present = KeepingPresenter(loaded, request_language(request), worker)
     return answer(
         DueFactPage(
             links=page_links("/due-facts", query, len(waiting)),
@@ -334,46 +350,34 @@ _NO_GROUND = {"stated": {"ground": "wording"}}  # lets the other fields be read 
 
 async def _history(fact: Actor | Offering, request: Request, services: Services, loaded: Loaded) -> Response:
     changes = await services.catalogue.with_register(lambda register: register.history(fact.id))
-    present = KeepingPresenter(loaded, request_language(request))
-    return answer(present.history(fact, changes, who(request)))
+    present = KeepingPresenter(loaded, request_language(request), who(request))
+    return answer(present.history(fact, changes))
 
 
 def _signed(services: Services, worker: Worker, kind: BatchKind) -> Signed:
     return keeping.signed(worker.signature, keeping.new_batch_id(kind, services.clock), services.clock)
 
 
-def _change_actor(
-    id_: str,
+async def _stored(
+    made: Callable[[Loaded], _Made],
     tag: str,
-    body: Read[ActorChange],
+    body: Read[ActorChange] | Read[OfferingChange],
+    services: Services,
     worker: Worker,
-    by: Signed,
-    loaded: Loaded,
-    register: Register,
-) -> None:
-    before = loaded.actor_by_id(id_)
-    if etag_of(before, worker) != tag:
-        raise ChangedMeanwhile("actor", id_, loaded.version)
-    after, faults = changed_actor(loaded, before, body.model)
-    _refuse(body, (*faults, *stated_faults(body.model.stated, by.today)))
-    keeping.store(register, after, stated(body.model.stated, worker, by.today), loaded.version, by)
+) -> Loaded:
+    """Store what a body makes of a fact, if that is still as somebody read it; return the facts with it."""
+    by = _signed(services, worker, BatchKind.EDIT)
+    said = body.model.stated
 
+    def change(loaded: Loaded, register: Register) -> None:
+        before, after, faults = made(loaded)
+        if etag_of(before, worker) != tag:
+            raise ChangedMeanwhile(kind_of(before), before.id, loaded.version)
+        _refuse(body, (*faults, *stated_faults(said, by.today)))
+        keeping.store(register, after, stated(said, worker, by.today), loaded.version, by)
 
-def _change_offering(
-    id_: str,
-    tag: str,
-    body: Read[OfferingChange],
-    worker: Worker,
-    by: Signed,
-    loaded: Loaded,
-    register: Register,
-) -> None:
-    before = loaded.offering_by_id(id_)
-    if etag_of(before, worker) != tag:
-        raise ChangedMeanwhile("offering", id_, loaded.version)
-    after, faults = changed_offering(loaded, before, body.model)
-    _refuse(body, (*faults, *stated_faults(body.model.stated, by.today)))
-    keeping.store(register, after, stated(body.model.stated, worker, by.today), loaded.version, by)
+    await keeping.on_present_facts(services.catalogue, change)
+    return await services.catalogue.current()
 
 
 def _refuse(body: Read[ActorChange] | Read[OfferingChange], faults: tuple[Fault, ...]) -> None:

@@ -11,6 +11,7 @@ from api.bodies import Read, read_body
 from api.deps import Wired, answer
 from api.documentation import described, json_body
 from api.examples import EXPLANATION, EXPLANATION_REQUEST, MATCH_ANSWER, MATCH_REQUEST
+from api.identity import VISITOR
 from api.presenting import Presenter
 from api.problems import request_language
 from api.schemas import ExplanationOut, ExplanationRequest, MatchAnswerOut, MatchRequest, NeedAsked
@@ -43,7 +44,7 @@ async def post_match(request: Request, services: Wired) -> Response:
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
     found = loaded.matcher.match(understood.need, limit=body.model.limit)
-    return answer(Presenter(loaded, request_language(request)).match_answer(understood, found))
+    return answer(_present(request, loaded).match_answer(understood, found))
 
 
 @router.post(
@@ -63,7 +64,12 @@ async def post_explanation(request: Request, services: Wired) -> Response:
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
     told = loaded.matcher.why_not(understood.need, body.model.offering_id)
-    return answer(Presenter(loaded, request_language(request)).explanation(understood, told))
+    return answer(_present(request, loaded).explanation(understood, told))
+
+
+def _present(request: Request, loaded: Loaded) -> Presenter:
+    """Return what presents an answer: it is read out to whoever asked, so it holds what anybody may see."""
+    return Presenter(loaded, request_language(request), VISITOR)
 
 
 def _understood(

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Facts, Presented, answer
+from api.deps import Facts, Presented, Wired, answer
 from api.documentation import described
 from api.examples import OFFERING, OFFERING_PAGE
+from api.gone import present_actor_id
 from api.identity import who
 from api.presenting import page_links
 from api.revisions import etag_of
@@ -30,16 +31,22 @@ router = APIRouter(tags=["offerings"])
     responses=described("Een bladzijde met aanbod.", OFFERING_PAGE, 400, 503),
 )
 async def list_offerings(
-    query: Annotated[OfferingQuery, Query()], loaded: Facts, present: Presented
+    query: Annotated[OfferingQuery, Query()],
+    request: Request,
+    services: Wired,
+    loaded: Facts,
+    present: Presented,
 ) -> Response:
     """List offerings: best hit first with search words, by title without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    found = loaded.directory.find_offerings(
+    provider = query.provider and await present_actor_id(services.catalogue, loaded, query.provider)
+    directory = who(request).directory(loaded)
+    found = directory.find_offerings(
         query.q or "",
         Narrowing(
             kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status
         ),
-        provider_id=query.provider,
+        provider_id=provider,
     )
     offerings = [present.offering_summary(offering) for offering in page_of(found.hits, query)]
     return answer(

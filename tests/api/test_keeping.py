@@ -98,6 +98,13 @@ def test_a_change_of_what_was_not_read_is_refused(at: Desk) -> None:
     assert at.register.actor(REPAIR_POINT.id).name == "Eerst"
 
 
+def test_what_is_suggested_for_a_field_that_cannot_be_hidden_can_be_hidden(at: Desk) -> None:
+    (fault,) = patch(at, ACTOR, {"deskOnly": ["name"]}).json()["errors"]
+
+    assert patch(at, ACTOR, {"deskOnly": fault["suggestions"]}).status_code == 200
+    assert at.client.get(ACTOR).json()["deskOnly"] == fault["suggestions"]
+
+
 def test_every_fault_is_named_at_once(at: Desk) -> None:
     actor = patch(
         at,
@@ -176,9 +183,37 @@ def test_a_merge_is_a_change_that_can_be_undone(at: Desk) -> None:
 
     assert made.status_code == 201
     assert made.json()["removed"] == 3
-    assert at.client.get(f"{API}/actors/{TWIN.id}").status_code == 404
+    assert at.client.get(f"{API}/actors/{TWIN.id}").status_code == 308
     assert at.client.post(f"{made.headers['location']}/undoings").status_code == 201
     assert at.register.snapshot() == before
+
+
+@pytest.mark.parametrize("path", ["", "/history", "?x=1"])
+def test_the_old_address_of_a_merged_party_leads_to_the_one_that_stayed(at: Desk, path: str) -> None:
+    at.client.post(f"{API}/merges", json={"keepId": REPAIR_POINT.id, "dropId": TWIN.id})
+    moved = at.client.get(f"{API}/actors/{TWIN.id}{path}")
+
+    assert moved.status_code == 308
+    assert moved.headers["location"] == f"{API}/actors/{REPAIR_POINT.id}{path}"
+    assert moved.headers["api-version"]
+    assert at.client.get(moved.headers["location"]).status_code == 200
+
+
+def test_an_id_of_a_merged_party_is_followed_in_filters_and_named_in_bodies(at: Desk) -> None:
+    at.client.post(f"{API}/merges", json={"keepId": REPAIR_POINT.id, "dropId": TWIN.id})
+    old, new = (
+        at.client.get(f"{API}/offerings?provider={id_}").json()["_embedded"]
+        for id_ in (TWIN.id, REPAIR_POINT.id)
+    )
+    refused = at.client.post(f"{API}/merges", json={"keepId": "kring-woerden", "dropId": TWIN.id})
+
+    assert old == new
+    assert {one["id"] for one in new["offerings"]} == {"ketels-reviseren", "pompen-reviseren"}
+    assert {one["provider"]["id"] for one in new["offerings"]} == {REPAIR_POINT.id}
+    assert refused.status_code == 404
+    assert refused.json()["detail"] == (
+        f"De partij met het kenmerk {TWIN.id} is samengevoegd met {REPAIR_POINT.id}. Gebruik dat kenmerk."
+    )
 
 
 @pytest.mark.parametrize(

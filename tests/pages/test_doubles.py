@@ -75,6 +75,58 @@ def test_merging_shows_first_what_moves_and_then_moves_it(at: Desk) -> None:
     assert at.when_searched(QUEUE).all("li", class_="loket-hit") == []
 
 
+@pytest.mark.parametrize("path", ["/partijen/{id}", "/partijen/{id}/wijzigen", "/partijen/{id}/nieuw-aanbod"])
+def test_the_old_address_of_a_merged_party_leads_to_the_one_that_stayed(at: Desk, path: str) -> None:
+    old = path.format(id=TWIN.id)
+    assert at.press(at.page(PREVIEW), MERGE).status_code == 303
+    page = at.page(old, 410)
+
+    assert page.one("h1").text == "Deze partij is samengevoegd"
+    assert page.all("a", href=f"/partijen/{REPAIR_POINT.id}")[0].text == "Reviseerpunt"
+    [undo] = [link.get("href") for link in page.all("a") if link.get("href").startswith("/wijzigingen/")]
+    at.press(at.page(f"{undo}/terugdraaien"), f"{undo}/terugdraaien")
+    assert at.client.get(old).status_code == 200
+
+
+def test_a_visitor_reads_where_a_merged_party_is_but_not_what_staff_can_do(at: Desk) -> None:
+    at.press(at.page(PREVIEW), MERGE)
+    at.client.cookies.clear()
+    page = at.page(f"/en/actors/{TWIN.id}", 410)
+
+    assert page.one("main").text == (
+        "This party was merged We knew this party under two names. All about it now stands with Reviseerpunt."
+    )
+
+
+def test_merges_one_after_another_lead_to_the_party_that_is_there(at: Desk) -> None:
+    at.press(at.page(PREVIEW), MERGE)
+    onward = f"{MERGE}?keep=kring-woerden&drop={REPAIR_POINT.id}"
+    assert at.press(at.page(onward), MERGE).status_code == 303
+
+    assert at.page(f"/partijen/{TWIN.id}", 410).all("a", href="/partijen/kring-woerden")
+
+
+def test_who_stayed_is_known_too_where_the_merge_gave_it_nothing_but_offerings(at: Desk) -> None:
+    twin = replace(TWIN, kvk_number=None, aliases=(), place_id=None)
+    stays = replace(REPAIR_POINT, aliases=(twin.name,))
+    at.register.put(Snapshot(actors=(twin, stays)))
+    at.press(at.page(PREVIEW), MERGE)
+
+    assert at.register.actor(REPAIR_POINT.id) == stays
+    assert at.page(f"/partijen/{TWIN.id}", 410).all("a", href=f"/partijen/{REPAIR_POINT.id}")
+
+
+@pytest.mark.parametrize("what", ["partijen/houtfonds", "aanbod/houtsubsidie"])
+def test_what_was_taken_away_says_so_and_staff_can_put_it_back(at: Desk, what: str) -> None:
+    removing = f"/{what}/weghalen"
+    hidden = {field.get("name"): field.get("value") for field in at.page(removing).all("input")}
+    at.send(removing, {name: hidden[name] for name in ("mark", "batch")})
+    page = at.page(f"/{what}", 410)
+
+    assert "Op 2 maart 2026 is dit uit het overzicht gehaald." in page.one("main").text
+    assert [link for link in page.all("a") if link.get("href").startswith("/wijzigingen/")]
+
+
 def test_a_button_pressed_twice_merges_once(at: Desk) -> None:
     preview = at.page(PREVIEW)
     first, second = at.press(preview, MERGE), at.press(preview, MERGE)

@@ -52,6 +52,35 @@ def test_staff_finds_by_words_that_a_visitor_does_not(at: Desk, words: str) -> N
     assert not [one for one in found_by_api(at, f"q={words}") if "Reviseerpunt" in str(one)]
 
 
+def test_the_api_shows_staff_what_only_staff_may_see_and_which_fields_those_are(at: Desk) -> None:
+    def answers() -> list[dict[str, Any]]:
+        paths = (f"actors/{POINT.id}", f"offerings/{OFFERING.id}")
+        return [at.client.get(f"/api/v1/{path}").json() for path in paths]
+
+    point, offering = answers()
+    assert (point["aliases"], point["place"]["id"]) == (["Zeldzaamalias"], "woerden")
+    assert [question["text"] for question in offering["questions"]] == ["Wie slijpt kwikzilver?"]
+    assert (set(point["deskOnly"]), offering["deskOnly"]) == (set(POINT.desk_only), ["questions"])
+    assert offering["provider"]["aliases"] == ["Zeldzaamalias"]
+    assert [one["id"] for one in found_by_api(at, "q=kwikzilver")] == [OFFERING.id]
+
+    at.client.cookies.clear()
+    point, offering = answers()
+    assert (point["aliases"], point["place"], point["description"]) == ([], None, "")
+    assert (offering["questions"], offering["provider"]["aliases"]) == ([], [])
+    assert point["deskOnly"] == offering["deskOnly"] == []
+
+
+def test_suggestions_hold_what_anybody_may_see_whoever_asks(at: Desk) -> None:
+    hidden = replace(BOILERS, desk_only=("next_step", "sources"))
+    at.register.put(Snapshot(offerings=(hidden,)))
+    asked = {"text": "Wie kan mijn oude cv-ketels reviseren?", "municipality": "Woerden"}
+    (match, *_) = at.client.post("/api/v1/matches", json=asked).json()["matches"]
+
+    assert (match["offering"]["id"], match["offering"]["nextStep"]) == (hidden.id, "")
+    assert match["offering"]["sources"] == match["provider"]["aliases"] == []
+
+
 def test_a_hidden_theme_or_place_is_in_no_facet_and_narrows_nothing(at: Desk) -> None:
     for query in ("theme=wood&kind=service_provider", "municipality=woerden&kind=service_provider"):
         assert "Reviseerpunt" in at.page(f"/partijen?{query}").one("main").text

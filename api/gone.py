@@ -1,0 +1,67 @@
+"""What became of a party or offering that is not there any more: it went up in another, or was taken away.
+
+The journal tells. A change that was undone since tells nothing: then what it took away is there again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.curation import merged_into, removal
+from matchmaker.journal import BatchKind
+
+if TYPE_CHECKING:
+    from api.catalogue import Catalogue, Loaded
+    from matchmaker.journal import Batch
+    from matchmaker.model import Actor
+    from matchmaker.ports import Register
+
+MOST_READ = 25  # changes of a merge; it tells of parties first, and there are two of these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What became of something.
+
+    Attributes:
+        batch: The change by which it went.
+        successor: The party of which it is part now, or None where it was taken away.
+    """
+
+    batch: Batch
+    successor: Actor | None
+
+
+async def what_became_of(catalogue: Catalogue, fact_id: str) -> Gone | None:
+    """Return what became of a party or offering, or None where we never had it or it is there.
+
+    Raises:
+        StoreUnavailable: The store cannot be reached, or did not answer in time.
+    """
+    loaded = await catalogue.current()
+    return await catalogue.with_register(lambda register: _told(loaded, register, fact_id))
+
+
+async def present_actor_id(catalogue: Catalogue, loaded: Loaded, actor_id: str) -> str:
+    """Return the id under which a party is found now: its own, or that of the party that it went up in."""
+    if loaded.find_actor(actor_id) is not None:
+        return actor_id
+    gone = await what_became_of(catalogue, actor_id)
+    return gone.successor.id if gone and gone.successor else actor_id
+
+
+def _told(loaded: Loaded, register: Register, fact_id: str) -> Gone | None:
+    """Follow merges until a party that is there; each is older than the next, so that this ends."""
+    gone = removal(register.history(fact_id))
+    if gone is None:
+        return None
+    last = gone
+    while last.batch.kind is BatchKind.MERGE:
+        next_id = merged_into(register.changes(last.batch.id, limit=MOST_READ).items)
+        successor = loaded.find_actor(next_id) if next_id else None
+        later = removal(register.history(next_id)) if next_id and successor is None else None
+        if later is None:
+            return Gone(batch=gone.batch, successor=successor)
+        last = later
+    return Gone(batch=gone.batch, successor=None)
