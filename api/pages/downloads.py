@@ -1,7 +1,11 @@
-"""The lists as files to take along: for a spreadsheet and for a program."""
+"""Lists as files to take along: for a spreadsheet and for a program.
+
+A file is handed on, so it holds what anybody may see, whoever asks for it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from starlette.exceptions import HTTPException
@@ -16,7 +20,9 @@ from graph.tables.writing import to_csv
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
+
+    from pydantic import BaseModel
 
     from api.catalogue import Loaded
     from api.pages.contexts import Listed
@@ -26,10 +32,6 @@ if TYPE_CHECKING:
 
 Format = Literal["csv", "json"]
 
-FILE_NAMES: Mapping[Listed, Bilingual] = {
-    "offerings": Bilingual("aanbod", "offerings"),
-    "actors": Bilingual("partijen", "parties"),
-}
 OFFERING_HEADERS = (
     Bilingual("Kenmerk", "Id"),
     Bilingual("Titel", "Title"),
@@ -54,6 +56,23 @@ ACTOR_HEADERS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenAlong:
+    """A whole list, in both forms.
+
+    Attributes:
+        name: Name of the file, without its ending.
+        headers: Names of the columns.
+        rows: One text per column in each.
+        model: The list as the API answers it.
+    """
+
+    name: Bilingual
+    headers: tuple[Bilingual, ...]
+    rows: Iterable[Sequence[str]]
+    model: BaseModel
+
+
 def format_of(text: str) -> Format | None:
     """Return the format that an address asks for, or None for a page.
 
@@ -67,44 +86,52 @@ def format_of(text: str) -> Format | None:
     return None
 
 
-def download(
-    loaded: Loaded, language: Language, listed: Listed, searched: Searched, file_format: Format
-) -> Response:
-    """Return a whole list as a file; JSON as the API answers it, CSV as Dutch Excel opens it."""
-    present = Presenter(loaded, language, VISITOR)  # a file is handed on, so it holds what anybody may see
-    name = f"{FILE_NAMES[listed].in_language(language)}.{file_format}"
-    offerings = [present.offering_summary(one) for one in searched.offerings.hits]
-    actors = [present.actor_summary(one) for one in searched.actors.hits]
+def as_file(taken: TakenAlong, file_format: Format, language: Language) -> Response:
+    """Return a list as a file; JSON as the API answers it, CSV as Dutch Excel opens it."""
     if file_format == "csv":
-        headers = OFFERING_HEADERS if listed == "offerings" else ACTOR_HEADERS
-        rows = (
-            [_offering_row(one, language) for one in offerings]
-            if listed == "offerings"
-            else [_actor_row(one, language) for one in actors]
-        )
-        body = to_csv([header.in_language(language) for header in headers], rows)
-        return _file(
-            body, "text/csv; charset=utf-8", f"{FILE_NAMES[listed].in_language(language)}.csv", language
-        )
-    here = address(listed, language, query={**searched.filter.query(), "formaat": file_format})
+        body = to_csv([header.in_language(language) for header in taken.headers], taken.rows)
+        media_type = "text/csv; charset=utf-8"
+    else:
+        body = taken.model.model_dump_json(by_alias=True, indent=1).encode()
+        media_type = "application/json"
+    headers = {
+        **HEADERS,
+        "Content-Language": language,
+        "Content-Disposition": f'attachment; filename="{taken.name.in_language(language)}.{file_format}"',
+    }
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def results_taken_along(loaded: Loaded, language: Language, listed: Listed, searched: Searched) -> TakenAlong:
+    """Return all that was found in a list."""
+    present = Presenter(loaded, language, VISITOR)
+    here = address(listed, language, query={**searched.filter.query(), "formaat": "json"})
     links = {"self": Link(href=here)}
-    page = (
-        OfferingPage(
-            links=links,
-            total=len(offerings),
-            facets=present.facets(searched.offerings.facets),
-            embedded=OfferingsEmbedded(offerings=offerings),
+    if listed == "offerings":
+        offerings = [present.offering_summary(one) for one in searched.offerings.hits]
+        return TakenAlong(
+            name=Bilingual("aanbod", "offerings"),
+            headers=OFFERING_HEADERS,
+            rows=[_offering_row(one, language) for one in offerings],
+            model=OfferingPage(
+                links=links,
+                total=len(offerings),
+                facets=present.facets(searched.offerings.facets),
+                embedded=OfferingsEmbedded(offerings=offerings),
+            ),
         )
-        if listed == "offerings"
-        else ActorPage(
+    actors = [present.actor_summary(one) for one in searched.actors.hits]
+    return TakenAlong(
+        name=Bilingual("partijen", "parties"),
+        headers=ACTOR_HEADERS,
+        rows=[_actor_row(one, language) for one in actors],
+        model=ActorPage(
             links=links,
             total=len(actors),
             facets=present.facets(searched.actors.facets),
             embedded=ActorsEmbedded(actors=actors),
-        )
+        ),
     )
-    body = page.model_dump_json(by_alias=True, indent=1).encode()
-    return _file(body, "application/json", name, language)
 
 
 def _offering_row(offering: OfferingSummary, language: Language) -> list[str]:
@@ -112,8 +139,8 @@ def _offering_row(offering: OfferingSummary, language: Language) -> list[str]:
         offering.id,
         offering.title,
         offering.provider.name,
-        _labels(offering.need_kinds, language),
-        _labels([offering.status], language),
+        labels(offering.need_kinds, language),
+        labels([offering.status], language),
         ", ".join(place.name for place in offering.area),
         _theme_labels(offering.themes),
         offering.summary,
@@ -126,8 +153,8 @@ def _actor_row(actor: ActorSummary, language: Language) -> list[str]:
         actor.id,
         actor.name,
         ", ".join(actor.aliases),
-        _labels([actor.kind], language),
-        _labels([actor.status], language),
+        labels([actor.kind], language),
+        labels([actor.status], language),
         actor.place.name if actor.place else "",
         _theme_labels(actor.themes),
         actor.description,
@@ -135,18 +162,10 @@ def _actor_row(actor: ActorSummary, language: Language) -> list[str]:
     ]
 
 
-def _labels(terms: Iterable[Term], language: Language) -> str:
+def labels(terms: Iterable[Term], language: Language) -> str:
+    """Return what terms are called, for one cell."""
     return ", ".join(term.label.in_language(language) for term in terms)
 
 
 def _theme_labels(themes: Iterable[ThemeRef]) -> str:
     return ", ".join(theme.label for theme in themes)
-
-
-def _file(body: bytes, media_type: str, name: str, language: Language) -> Response:
-    headers = {
-        **HEADERS,
-        "Content-Language": language,
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return Response(body, media_type=media_type, headers=headers)

@@ -18,7 +18,7 @@ from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
 from api.pages.desk import DeskWork
 from api.pages.desk import routes as desk
-from api.pages.downloads import download, format_of
+from api.pages.downloads import as_file, format_of, results_taken_along
 from api.pages.identifying import Identifying
 from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
 from api.pages.intake import Intakes
@@ -231,7 +231,7 @@ class Pages:
         if file_format is not None:
             searched = lists.search(loaded, query, who(request))
             if not searched.faults:
-                return download(loaded, language, listed, searched, file_format)
+                return as_file(results_taken_along(loaded, language, listed, searched), file_format, language)
         page = lists.results_page(loaded, language, listed, query, self._services.clock.today(), who(request))
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 

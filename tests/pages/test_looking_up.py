@@ -99,6 +99,13 @@ def test_every_count_is_what_its_link_finds(client: TestClient, address: str) ->
         assert found(read(client, link.get("href"))) == int(link.text.split()[-1]), link.text
 
 
+def test_a_list_without_hits_does_not_offer_to_make_it_smaller(client: TestClient) -> None:
+    page = read(client, "/partijen?q=bestaatechtnietergens")
+
+    assert found(page) == 0
+    assert "Maak de lijst kleiner" not in page.one("main").text
+
+
 def test_a_chosen_facet_is_named_can_be_changed_and_taken_away(client: TestClient) -> None:
     page = read(client, "/aanbod?q=reviseren&needKind=knowledge&status=active&municipality=Woerden")
     chosen = {link.text: link.get("href") for link in page.all("a", class_="loket-chosen__link")}

@@ -9,7 +9,9 @@ from fastapi.responses import RedirectResponse
 
 from api.identity import who
 from api.pages.addresses import address, other
+from api.pages.downloads import as_file, format_of
 from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, ChangeEntry
+from api.pages.keeping.downloads import batches_taken_along
 from api.pages.keeping.words import Words
 from api.pages.paging import PER_PAGE, page_number, paging
 from api.pages.rendering import HEADERS
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from matchmaker.journal import Batch, Change
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Language
+
+EVERY = 2**31 - 1  # changes; more than a register will ever have
 
 _KINDS: Mapping[str, Bilingual] = {
     "document": Bilingual("bron", "source"),
@@ -57,7 +61,13 @@ class Batches:
         return {"batches": self.listed, "batch": self.one, "batch_undo": self.undo}
 
     async def listed(self, language: Language, request: Request) -> Response:
-        """Show the changes, the latest first."""
+        """Show the changes, the latest first, or give all of them as a file."""
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            every = await self._services.catalogue.with_register(
+                lambda register: register.batches(limit=EVERY)
+            )
+            return as_file(batches_taken_along(language, every.items), file_format, language)
         number = page_number(request.query_params.get("pagina", ""))
         offset = (number - 1) * PER_PAGE
         found = await self._services.catalogue.with_register(

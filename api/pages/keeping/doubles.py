@@ -133,11 +133,10 @@ def merge_page(
 
 
 def apart_page(
-    loaded: Loaded, language: Language, apart: Sequence[Apart], query: Mapping[str, str]
+    loaded: Loaded, language: Language, latest: Sequence[Apart], query: Mapping[str, str]
 ) -> ApartPage:
-    """Return a page of the pairs that were kept apart, the latest decision first."""
+    """Return a page of the pairs that were kept apart; the latest decision comes first."""
     number = page_number(query.get("pagina", ""))
-    latest = sorted(apart, key=lambda one: (one.at, one.first_id, one.second_id), reverse=True)
 
     def at(page: int, in_language: Language = language) -> str:
         return address("apart", in_language, query={"pagina": str(page) if page > 1 else ""})

@@ -89,11 +89,8 @@ def due_page(
     Raises:
         NotFound: There is no such page, party or theme.
     """
-    if asked.theme:
-        loaded.theme_by_id(asked.theme)
     by_party = due_by_party(loaded, today)
-    only = [actor_id for actor_id in (asked.actor, asked.desk) if actor_id]
-    wanted = narrowed(loaded, by_party, asked.theme, only)
+    wanted = _wanted(loaded, asked, by_party)
     facts = sum(len(some) for some in wanted.values())
     shown = list(wanted.items())[stretch(asked.number, PARTIES_PER_PAGE)]
 
@@ -116,6 +113,24 @@ def due_page(
         skipped=skipped,
         faults=faults,
     )
+
+
+def due_in(loaded: Loaded, asked: DueFilter, today: date) -> Mapping[str, Sequence[Due]]:
+    """Return all that is in the queue, by the id of the party that can tell.
+
+    Raises:
+        NotFound: There is no such theme.
+    """
+    return _wanted(loaded, asked, due_by_party(loaded, today))
+
+
+def _wanted(
+    loaded: Loaded, asked: DueFilter, by_party: Mapping[str, list[Due]]
+) -> Mapping[str, Sequence[Due]]:
+    if asked.theme:
+        loaded.theme_by_id(asked.theme)
+    only = [actor_id for actor_id in (asked.actor, asked.desk) if actor_id]
+    return narrowed(loaded, by_party, asked.theme, only)
 
 
 def _themes(

@@ -9,8 +9,10 @@ from api import keeping
 from api.due_facts import ticked_facts
 from api.identity import who
 from api.pages.addresses import address
+from api.pages.downloads import as_file, format_of
 from api.pages.keeping import doubles
-from api.pages.keeping.due import DueFilter, due_page
+from api.pages.keeping.downloads import apart_taken_along, doubles_taken_along, due_taken_along
+from api.pages.keeping.due import DueFilter, due_in, due_page
 from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch, to
 from api.pages.keeping.overview import keep_page
 from api.pages.sent import sent_form
@@ -72,6 +74,9 @@ class Keeping:
         loaded = await self._services.catalogue.current()
         apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
         found = self._services.doubles.known(loaded, apart)
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format and found.searched:  # before that an empty file would say that there are none
+            return as_file(doubles_taken_along(loaded, language, found), file_format, language)
         done = await known_batch(self._services, request.query_params.get("samengevoegd", ""))
         page = doubles.doubles_page(loaded, language, found, request.query_params, len(apart), done)
         return self._renderer.response(request, page, language)
@@ -115,7 +120,11 @@ class Keeping:
         loaded = await catalogue.current()
         apart = await catalogue.with_register(lambda register: register.kept_apart())
         known = [one for one in apart if loaded.find_actor(one.first_id) and loaded.find_actor(one.second_id)]
-        page = doubles.apart_page(loaded, language, known, request.query_params)
+        latest = sorted(known, key=lambda one: (one.at, one.first_id, one.second_id), reverse=True)
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            return as_file(apart_taken_along(loaded, language, latest), file_format, language)
+        page = doubles.apart_page(loaded, language, latest, request.query_params)
         return self._renderer.response(request, page, language)
 
     async def due(self, language: Language, request: Request) -> Response:
@@ -123,6 +132,13 @@ class Keeping:
         desk_id = who(request).desk_id
         if request.method == "GET":
             asked = DueFilter.read(request.query_params, desk_id)
+            file_format = format_of(request.query_params.get("formaat", ""))
+            if file_format:
+                loaded = await self._services.catalogue.current()
+                wanted = due_in(loaded, asked, self._services.clock.today())
+                return as_file(
+                    due_taken_along(loaded, language, wanted, asked.query()), file_format, language
+                )
             done = await known_batch(self._services, request.query_params.get("gedaan", ""))
             return await self._due_page(language, request, asked, done=done)
         sent = await sent_form(request, MOST_TICKS)

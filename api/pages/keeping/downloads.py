@@ -1,0 +1,206 @@
+"""The lists of those who keep the register, as files to take along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.identity import VISITOR
+from api.import_presenting import batch_summary
+from api.import_schemas import BatchesEmbedded, BatchPage
+from api.keeping_presenting import KeepingPresenter, distinction
+from api.keeping_schemas import (
+    DistinctionPage,
+    DistinctionsEmbedded,
+    DueFactPage,
+    DueFactsEmbedded,
+    PossibleDoublesEmbedded,
+    PossibleDoublesPage,
+)
+from api.pages.addresses import address
+from api.pages.downloads import TakenAlong, labels
+from api.schemas import Link
+from matchmaker.curation import public_view
+from matchmaker.vocabulary import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from api.catalogue import Loaded
+    from api.pages.addresses import PageName
+    from api.possible_doubles import PossibleDoubles
+    from api.schemas import Links
+    from matchmaker.curation import Due
+    from matchmaker.journal import Apart, Batch
+    from matchmaker.vocabulary import Language
+
+_PAIR_HEADERS = (
+    Bilingual("Kenmerk 1", "Id 1"),
+    Bilingual("Partij 1", "Party 1"),
+    Bilingual("Soort 1", "Kind 1"),
+    Bilingual("Plaats 1", "Place 1"),
+    Bilingual("Kenmerk 2", "Id 2"),
+    Bilingual("Partij 2", "Party 2"),
+    Bilingual("Soort 2", "Kind 2"),
+    Bilingual("Plaats 2", "Place 2"),
+)
+_DUE_HEADERS = (
+    Bilingual("Kenmerk van de partij", "Id of the party"),
+    Bilingual("Partij", "Party"),
+    Bilingual("Website", "Website"),
+    Bilingual("Wat", "What"),
+    Bilingual("Kenmerk", "Id"),
+    Bilingual("Naam", "Name"),
+    Bilingual("Laatst gezegd of nagekeken op", "Last stated or checked on"),
+)
+_BATCH_HEADERS = (
+    Bilingual("Kenmerk", "Id"),
+    Bilingual("Soort wijziging", "Kind of change"),
+    Bilingual("Wat", "What"),
+    Bilingual("Wanneer", "When"),
+    Bilingual("Door", "By"),
+    Bilingual("Lijst van", "List of"),
+    Bilingual("Toegevoegd", "Added"),
+    Bilingual("Gewijzigd", "Changed"),
+    Bilingual("Weggehaald", "Removed"),
+    Bilingual("Teruggedraaid op", "Undone on"),
+    Bilingual("Teruggedraaid door", "Undone by"),
+)
+_YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
+_DUE_KINDS = {
+    "actor": Bilingual("partij", "party"),
+    "offering": Bilingual("aanbod", "offering"),
+    "relation": Bilingual("relatie", "relation"),
+}
+
+
+def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubles) -> TakenAlong:
+    """Return all pairs of parties that may be one."""
+    present = KeepingPresenter(loaded, language, VISITOR)
+    return TakenAlong(
+        name=Bilingual("dubbele-partijen", "possible-doubles"),
+        headers=(
+            *_PAIR_HEADERS,
+            Bilingual("Waarschijnlijk dezelfde", "Probably the same"),
+            Bilingual("Waarom", "Why"),
+        ),
+        rows=[
+            [
+                *_party(loaded, language, pair.first_id),
+                *_party(loaded, language, pair.second_id),
+                _YES_NO[pair.judgement.same is True].in_language(language),
+                pair.judgement.why.in_language(language),
+            ]
+            for pair in found.pairs
+        ],
+        model=PossibleDoublesPage(
+            links=_self("doubles", language),
+            total=len(found.pairs),
+            is_searched=found.searched,
+            is_searching=found.searching,
+            embedded=PossibleDoublesEmbedded(
+                possible_doubles=[present.possible_double(pair) for pair in found.pairs]
+            ),
+        ),
+    )
+
+
+def apart_taken_along(loaded: Loaded, language: Language, latest: Sequence[Apart]) -> TakenAlong:
+    """Return all decisions that two parties are different."""
+    return TakenAlong(
+        name=Bilingual("verschillende-partijen", "different-parties"),
+        headers=(*_PAIR_HEADERS, Bilingual("Wanneer", "When"), Bilingual("Door", "By")),
+        rows=[
+            [
+                *_party(loaded, language, one.first_id),
+                *_party(loaded, language, one.second_id),
+                _moment(one.at),
+                one.by,
+            ]
+            for one in latest
+        ],
+        model=DistinctionPage(
+            links=_self("apart", language),
+            total=len(latest),
+            embedded=DistinctionsEmbedded(distinctions=[distinction(one) for one in latest]),
+        ),
+    )
+
+
+def due_taken_along(
+    loaded: Loaded, language: Language, by_party: Mapping[str, Sequence[Due]], query: Mapping[str, str]
+) -> TakenAlong:
+    """Return all that is due, by the party that can tell.
+
+    Args:
+        loaded: The facts.
+        language: Of the file.
+        by_party: What is due.
+        query: What the queue was narrowed to, under the names that it has in an address.
+    """
+    present = KeepingPresenter(loaded, language, VISITOR)
+    facts = [present.due_fact(actor_id, one) for actor_id, some in by_party.items() for one in some]
+    return TakenAlong(
+        name=Bilingual("nakijken", "due"),
+        headers=_DUE_HEADERS,
+        rows=[
+            [
+                fact.told_by.id,
+                fact.told_by.name,
+                public_view(loaded.actor_by_id(fact.told_by.id)).website or "",
+                _DUE_KINDS[fact.type].in_language(language),
+                fact.id,
+                fact.name,
+                fact.last_on.isoformat(),
+            ]
+            for fact in facts
+        ],
+        model=DueFactPage(
+            links=_self("due", language, query),
+            total=len(facts),
+            embedded=DueFactsEmbedded(due_facts=facts),
+        ),
+    )
+
+
+def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAlong:
+    """Return all changes, the latest first."""
+    return TakenAlong(
+        name=Bilingual("wijzigingen", "changes"),
+        headers=_BATCH_HEADERS,
+        rows=[
+            [
+                one.id,
+                labels([one.kind], language),
+                one.title,
+                _moment(one.at),
+                one.by,
+                one.sender or "",
+                str(one.new),
+                str(one.changed),
+                str(one.removed),
+                _moment(one.undone_at) if one.undone_at else "",
+                one.undone_by or "",
+            ]
+            for one in batches
+        ],
+        model=BatchPage(
+            links=_self("batches", language),
+            total=len(batches),
+            embedded=BatchesEmbedded(batches=[batch_summary(one, language) for one in batches]),
+        ),
+    )
+
+
+def _party(loaded: Loaded, language: Language, actor_id: str) -> list[str]:
+    actor = public_view(loaded.actor_by_id(actor_id))
+    place = loaded.place_by_id(actor.place_id).name if actor.place_id else ""
+    return [actor.id, actor.name, labels([actor.kind], language), place]
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _self(page: PageName, language: Language, query: Mapping[str, str] | None = None) -> Links:
+    return {"self": Link(href=address(page, language, query={**(query or {}), "formaat": "json"}))}
