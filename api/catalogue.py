@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
@@ -27,13 +27,13 @@ from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.casework.port import Casework
     from matchmaker.journal import Delta
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
-    from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
+    from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Source, Theme
     from matchmaker.ports import Register
 
 T = TypeVar("T")
@@ -47,6 +47,18 @@ LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come b
 STORE_THREADS = 4
 KEPT_PRESENTED = 100_000
 MOST_FOLLOWED = 500  # changed facts; more are read again with everything else, which is then about as quick
+
+
+class Citation(NamedTuple):
+    """That a fact is stated in a document.
+
+    Attributes:
+        source: Where and when.
+        fact: What.
+    """
+
+    source: Source
+    fact: Actor | Offering | Relation
 
 
 class Lineage:
@@ -204,6 +216,19 @@ class Loaded:
     def relations_of(self, node_id: str) -> tuple[Relation, ...]:
         """Return the relations in which an actor or offering stands, as subject or object, by id."""
         return self._relations_by_node.get(node_id, ())
+
+    @cached_property
+    def citations(self) -> Mapping[str, Sequence[Citation]]:
+        """What cites each document: by its lines, on one line parties before offerings before ties."""
+        found: defaultdict[str, list[Citation]] = defaultdict(list)
+        held = self.snapshot
+        facts: Iterable[Actor | Offering | Relation] = chain(held.actors, held.offerings, held.relations)
+        for fact in facts:
+            for source in fact.sources:
+                found[source.document_id].append(Citation(source, fact))
+        for cited in found.values():  # sorting keeps the order of the facts where lines are equal
+            cited.sort(key=lambda one: (one.source.first_line, one.source.last_line))
+        return found
 
     @cached_property
     def presented(self) -> Memo[Any]:

@@ -43,6 +43,8 @@ class Settings:
             chosen; empty lets them choose from all actors that could be a desk.
         uploads: Folder in which lists wait between being sent and being stored, emptied at every start; None
             makes one of its own, which a server that is killed leaves behind.
+        sources: Folder with the texts of the documents that facts cite, under the names in
+            ``seeds/documents.csv``, or None; staff of a desk then reads the cited lines themselves.
         smtp_host: Mail server, or None for a service that sends no mail.
         smtp_port: Its port.
         smtp_security: ``starttls``, ``tls``, or ``none``, which only a server on this computer may have.
@@ -69,6 +71,7 @@ class Settings:
     contact_url: str = "https://circulairloket.example/contact"
     desks: tuple[str, ...] = ()
     uploads: str | None = None
+    sources: str | None = None
     smtp_host: str | None = None
     smtp_port: int = 587
     smtp_security: str = "starttls"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual, RelationKind, Status, ThemeKind
 
 Section = Literal["ask", "plate", "search", "keep", "desk"]
+CitedKind = Literal["actor", "offering", "relation"]
 HistoryAct = Literal["added", "changed", "checked", "removed"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]
@@ -81,7 +82,7 @@ class SourceLine:
 
     Attributes:
         document: The document.
-        lines: The cited lines, such as ``12`` or ``12-15, 20``.
+        lines: The cited passages, each as the page of the source calls it: ``12`` or ``12-15``.
         several: Whether that is more than one line.
         stated_on: The day for which it was stated.
         checked_on: The day on which somebody last confirmed it, or None.
@@ -90,7 +91,7 @@ class SourceLine:
     """
 
     document: Document
-    lines: str
+    lines: tuple[str, ...]
     several: bool
     stated_on: date
     checked_on: date | None
@@ -510,6 +511,79 @@ class OfferingPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """A document in the list of sources.
+
+    Attributes:
+        document: The document.
+        facts: How many facts the reader can find under it.
+    """
+
+    document: Document
+    facts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedFact:
+    """A fact that a document states.
+
+    Attributes:
+        kind: What sort of fact.
+        name: What it is called; a tie is a sentence.
+        named_in_dutch: Whether that is a Dutch name in both languages.
+        address: The page on which it can be read.
+        status: Whether it is there now.
+    """
+
+    kind: CitedKind
+    name: Bilingual
+    named_in_dutch: bool
+    address: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Some lines of a document, and what we took from them.
+
+    Attributes:
+        lines: The lines, as addresses name them: ``12`` or ``12-15``.
+        several: Whether that is more than one line.
+        text: The lines themselves, for staff of a desk that has the document; else none.
+        facts: What they state.
+    """
+
+    lines: str
+    several: bool
+    text: tuple[str, ...]
+    facts: tuple[CitedFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage(Page):
+    """The documents that facts come from."""
+
+    template = "sources.html"
+    section = "search"
+
+    entries: tuple[SourceEntry, ...] = field(metadata={"help": "the documents, the newest first"})
+    paging: Paging = field(metadata={"help": "where the reader is in the list"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage(Page):
+    """One document with all that we took from it, in the order of its lines."""
+
+    template = "source.html"
+    section = "search"
+
+    document: Document = field(metadata={"help": "the document"})
+    passages: tuple[Passage, ...] = field(metadata={"help": "the passages of this page of the list"})
+    total: int = field(metadata={"help": "how many times the document is cited"})
+    paging: Paging = field(metadata={"help": "where the reader is in the list"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPage(FormPage):
     """At which desk somebody works, and as what."""
 
@@ -565,6 +639,8 @@ PAGES: tuple[type[Page], ...] = (
     ResultsPage,
     ActorPage,
     OfferingPage,
+    SourcesPage,
+    SourcePage,
     WorkerPage,
     AccessibilityPage,
     PrivacyPage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from api.gone import what_became_of
 from api.identity import NotStaff, who
-from api.pages import asking, details, lists
+from api.pages import asking, details, lists, sources
 from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
@@ -188,6 +189,8 @@ class Pages:
             "offering": self.offering,
             "actors": partial(self.results, "actors"),
             "actor": self.actor,
+            "sources": self.sources,
+            "source": self.source,
             "accessibility": self.accessibility,
             "privacy": self.privacy,
         }
@@ -249,6 +252,27 @@ class Pages:
         offering = loaded.offering_by_id(request.path_params["id"])
         told = await self._told(request, offering.id)
         page = details.offering_page(loaded, language, offering.id, self._services.clock.today(), told)
+        return self._renderer.response(request, page, language)
+
+    async def sources(self, language: Language, request: Request) -> Response:
+        """Show the documents that facts come from."""
+        loaded = await self._services.catalogue.current()
+        page = sources.sources_page(loaded, language, request.query_params, who(request))
+        return self._renderer.response(request, page, language)
+
+    async def source(self, language: Language, request: Request) -> Response:
+        """Show one document with what it states."""
+        loaded = await self._services.catalogue.current()
+        show = partial(
+            sources.source_page,
+            loaded,
+            language,
+            request.path_params["id"],
+            request.query_params,
+            who(request),
+            self._services.settings,
+        )
+        page = await asyncio.to_thread(show)  # it may read the document's text from disk
         return self._renderer.response(request, page, language)
 
     async def _told(self, request: Request, fact_id: str) -> details.Told:

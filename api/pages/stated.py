@@ -35,7 +35,7 @@ def source_lines(loaded: Loaded, sources: Sequence[Source], today: date) -> tupl
     return tuple(
         SourceLine(
             document=loaded.document_by_id(document_id),
-            lines=", ".join(_lines(source) for source in cited),
+            lines=tuple(map(lines_of, cited)),
             several=len(cited) > 1 or cited[0].first_line != cited[0].last_line,
             stated_on=stated_on,
             checked_on=checked_on,
@@ -46,6 +46,7 @@ def source_lines(loaded: Loaded, sources: Sequence[Source], today: date) -> tupl
     )
 
 
-def _lines(source: Source) -> str:
+def lines_of(source: Source) -> str:
+    """Return what the cited lines are called in an address."""
     first, last = source.first_line, source.last_line
-    return str(first) if first == last else f"{first}–{last}"  # a range takes an en dash in print
+    return str(first) if first == last else f"{first}-{last}"

@@ -37,6 +37,12 @@ def first_in_list(page: Page, language: str, query: str) -> None:
     page.locator("main .loket-hit__title a").first.click()
 
 
+def cited_passage(page: Page, language: str) -> None:
+    first_in_list(page, language, "q=Platform+Groene+Hart+Circulair")
+    page.locator("main a[href*='regels=']").first.click()
+    expect(page.locator("section:target")).to_be_in_viewport()
+
+
 def first_offering(page: Page, language: str) -> None:
     ask(page, language, QUESTION)
     page.locator("article h3 a").first.click()
@@ -77,6 +83,8 @@ PAGES: dict[str, Callable[[Page, str], object]] = {
     "actors": lambda page, language: page.goto(ACTORS[language]),
     "actors-fault": lambda page, language: page.goto(f"{ACTORS[language]}?municipality=Woerdn&kind=x"),
     "actors-none": lambda page, language: page.goto(f"{ACTORS[language]}?q=bestaatechtnietergens"),
+    "sources": lambda page, language: page.goto({"nl": "/bronnen", "en": "/en/sources"}[language]),
+    "source": cited_passage,
     "actor": lambda page, language: first_in_list(page, language, "q=Platform+Groene+Hart+Circulair"),
     "offering": first_offering,
     "accessibility": lambda page, language: page.goto(
