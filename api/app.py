@@ -21,6 +21,7 @@ from api.routes import (
     batches,
     cases,
     companies,
+    documents,
     follow_ups,
     health,
     imports,
@@ -147,7 +148,18 @@ def create_api(services: Services) -> FastAPI:
     api.state.services = services
     problems.install(api)
     desk_work = (companies, cases, referrals, periods, follow_ups, intakes)
-    for routes in (matches, actors, offerings, keeping, imports, batches, *desk_work, terms, health):
+    for routes in (
+        matches,
+        actors,
+        offerings,
+        keeping,
+        imports,
+        batches,
+        *desk_work,
+        documents,
+        terms,
+        health,
+    ):
         api.include_router(routes.router)
 
     @api.get("/openapi.json", include_in_schema=False)

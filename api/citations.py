@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Citation, Loaded
     from api.identity import Worker
-    from matchmaker.model import Relation
+    from matchmaker.model import Document, Relation
 
 
 def citations(loaded: Loaded, document_id: str, worker: Worker) -> Sequence[Citation]:
@@ -35,6 +35,11 @@ def facts_per_document(loaded: Loaded, worker: Worker) -> Mapping[str, int]:
         for fact in {one.fact.id: one.fact for one in cited}.values()
         if _may_see(worker, fact)
     )
+
+
+def newest(loaded: Loaded) -> Sequence[Document]:
+    """Return all documents, the newest first."""
+    return sorted(loaded.snapshot.documents, key=lambda one: one.published_on, reverse=True)
 
 
 def name_of(loaded: Loaded, fact: Actor | Offering | Relation) -> Bilingual:

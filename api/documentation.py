@@ -37,6 +37,7 @@ TAGS = [
         "name": "offerings",
         "description": "Wat partijen aanbieden, voor wie, waar en onder welke voorwaarden.",
     },
+    {"name": "documents", "description": "Bronnen, en wat wij eruit overnamen."},
     {"name": "imports", "description": "Lijsten inlezen: eerst zien wat er verandert, dan opslaan."},
     {"name": "keeping", "description": "Het register bijhouden: dubbelen, nakijken en wijzigen."},
     {"name": "batches", "description": "Wat er in het register is gewijzigd, en dat terugdraaien."},

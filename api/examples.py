@@ -129,6 +129,35 @@ THEME_PAGE = _page(
     "themes", "themes", {**THEME, "kind": "sector", "synonyms": ["installateur", "loodgieter"], "broader": []}
 )
 
+DOCUMENT: Example = {
+    "id": "voortgang-2025",
+    "title": "Voortgang 2025",
+    "publisher": "Regio Voorbeeld",
+    "publishedOn": "2025-12-03",
+    "licence": "facts only",
+    "facts": 120,
+    "_links": {
+        "self": {"href": "/api/v1/documents/voortgang-2025"},
+        "citedFacts": {"href": "/api/v1/documents/voortgang-2025/cited-facts"},
+    },
+}
+DOCUMENT_PAGE = _page("documents", "documents", DOCUMENT)
+CITED_FACT_PAGE = _page(
+    "documents/voortgang-2025/cited-facts",
+    "citedFacts",
+    {
+        "firstLine": 12,
+        "lastLine": 15,
+        "type": "relation",
+        "id": "reviseerpunt:MEMBER_OF:kring-woerden",
+        "name": "Reviseerpunt is lid van Ondernemerskring Woerden",
+        "status": "active",
+        "statedOn": "2025-12-03",
+        "checkedOn": None,
+        "checkedBy": None,
+    },
+)
+
 MATCH_REQUEST: Example = {
     "text": "Wie kan ons helpen om oude cv-ketels te laten reviseren?",
     "needKinds": ["knowledge"],

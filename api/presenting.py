@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from api import schemas
+from api.citations import name_of
+from matchmaker.journal import kind_of
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from api.catalogue import Loaded
+    from api.catalogue import Citation, Loaded
     from api.identity import Worker
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
     from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot
-    from matchmaker.model import Actor, Offering, Place, Relation, Source, Theme
+    from matchmaker.model import Actor, Document, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
 
 F = TypeVar("F")
@@ -212,6 +214,39 @@ class Presenter:
             kind=theme.kind,
             synonyms=list(theme.synonyms_nl if self._language == "nl" else theme.synonyms_en),
             broader=list(theme.broader),
+        )
+
+    # ---- sources
+
+    def document(self, document: Document, facts: int) -> schemas.DocumentOut:
+        """Present a document with the number of facts that the reader finds under it."""
+        path = f"{BASE}/documents/{document.id}"
+        return schemas.DocumentOut(
+            id=document.id,
+            title=document.title,
+            publisher=document.publisher,
+            published_on=document.published_on,
+            licence=document.licence,
+            facts=facts,
+            links={
+                "self": schemas.Link(href=path),
+                "citedFacts": schemas.Link(href=f"{path}/cited-facts"),
+            },
+        )
+
+    def cited_fact(self, citation: Citation) -> schemas.CitedFactOut:
+        """Present what a document states in some lines."""
+        source, fact = citation
+        return schemas.CitedFactOut(
+            first_line=source.first_line,
+            last_line=source.last_line,
+            type=kind_of(fact),  # type: ignore[arg-type]  # these three kinds only
+            id=fact.id,
+            name=self._text(name_of(self._loaded, fact)),
+            status=fact.status,
+            stated_on=source.stated_on,
+            checked_on=source.checked_on,
+            checked_by=source.checked_by,
         )
 
     # ---- facets

@@ -240,6 +240,9 @@ _ABSENT = {
     "batch": Bilingual(
         "Wij kennen geen wijziging met het kenmerk {id}.", "We know no change with the id {id}."
     ),
+    "document": Bilingual(
+        "Wij kennen geen bron met het kenmerk {id}.", "We know no source with the id {id}."
+    ),
     "actor": Bilingual("Wij kennen geen partij met het kenmerk {id}.", "We know no party with the id {id}."),
     "offering": Bilingual(
         "Wij kennen geen aanbod met het kenmerk {id}.", "We know no offering with the id {id}."

@@ -321,6 +321,32 @@ class ThemeOut(ThemeRef):
     broader: list[str] = Field(description="Kenmerken van de bredere thema's.")
 
 
+class DocumentOut(Out):
+    """Een bron: een publicatie, of wat een loket zelf opschreef."""
+
+    id: str
+    title: str
+    publisher: str
+    published_on: date
+    licence: str = Field(description="Onder welke voorwaarden wij de gegevens overnamen.")
+    facts: int = Field(description="Hoeveel gegevens u onder deze bron vindt.")
+    links: Links = Field(description="`self`, en `citedFacts`: de gegevens zelf.")
+
+
+class CitedFactOut(Out):
+    """Een gegeven dat in een bron staat, en waar."""
+
+    first_line: int
+    last_line: int
+    type: Literal["actor", "offering", "relation"]
+    id: str
+    name: str = Field(description="De naam van de partij, de titel van het aanbod, of de relatie als zin.")
+    status: Status
+    stated_on: date = Field(description="De dag waarvoor het gold.")
+    checked_on: date | None
+    checked_by: str | None = Field(description="Functie van wie het heeft nagekeken.")
+
+
 # ---- answered: lists
 
 
@@ -346,6 +372,18 @@ class ThemesEmbedded(Out):
     """De thema's zelf."""
 
     themes: list[ThemeOut]
+
+
+class DocumentsEmbedded(Out):
+    """De bronnen zelf."""
+
+    documents: list[DocumentOut]
+
+
+class CitedFactsEmbedded(Out):
+    """De gegevens zelf."""
+
+    cited_facts: list[CitedFactOut]
 
 
 class PageOut(Out):
@@ -400,6 +438,18 @@ class ThemePage(PageOut):
     """Thema's."""
 
     embedded: ThemesEmbedded
+
+
+class DocumentPage(PageOut):
+    """Bronnen, de nieuwste eerst."""
+
+    embedded: DocumentsEmbedded
+
+
+class CitedFactPage(PageOut):
+    """Wat in een bron staat, in de volgorde van de regels."""
+
+    embedded: CitedFactsEmbedded
 
 
 # ---- answered: matches

@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING, Literal
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.citations import citations, facts_per_document, newest
 from api.identity import VISITOR
 from api.pages.addresses import address
 from api.pages.rendering import HEADERS
 from api.presenting import Presenter
-from api.schemas import ActorPage, ActorsEmbedded, Link, OfferingPage, OfferingsEmbedded
+from api.schemas import (
+    ActorPage,
+    ActorsEmbedded,
+    CitedFactPage,
+    CitedFactsEmbedded,
+    DocumentPage,
+    DocumentsEmbedded,
+    Link,
+    OfferingPage,
+    OfferingsEmbedded,
+)
 from graph.tables.writing import to_csv
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -54,6 +65,31 @@ ACTOR_HEADERS = (
     Bilingual("Beschrijving", "Description"),
     Bilingual("Website", "Website"),
 )
+
+DOCUMENT_HEADERS = (
+    Bilingual("Kenmerk", "Id"),
+    Bilingual("Titel", "Title"),
+    Bilingual("Uitgever", "Publisher"),
+    Bilingual("Datum", "Date"),
+    Bilingual("Voorwaarden", "Terms"),
+    Bilingual("Gegevens", "Facts"),
+)
+CITED_FACT_HEADERS = (
+    Bilingual("Eerste regel", "First line"),
+    Bilingual("Laatste regel", "Last line"),
+    Bilingual("Wat", "What"),
+    Bilingual("Kenmerk", "Id"),
+    Bilingual("Naam", "Name"),
+    Bilingual("Status", "Status"),
+    Bilingual("Gezegd op", "Stated on"),
+    Bilingual("Gecontroleerd op", "Checked on"),
+    Bilingual("Gecontroleerd door", "Checked by"),
+)
+FACT_KINDS: Mapping[str, Bilingual] = {
+    "actor": Bilingual("partij", "party"),
+    "offering": Bilingual("aanbod", "offering"),
+    "relation": Bilingual("relatie", "relation"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +166,60 @@ def results_taken_along(loaded: Loaded, language: Language, listed: Listed, sear
             total=len(actors),
             facets=present.facets(searched.actors.facets),
             embedded=ActorsEmbedded(actors=actors),
+        ),
+    )
+
+
+def documents_taken_along(loaded: Loaded, language: Language) -> TakenAlong:
+    """Return all documents that facts come from, the newest first."""
+    counted = facts_per_document(loaded, VISITOR)
+    present = Presenter(loaded, language, VISITOR)
+    documents = [present.document(one, counted.get(one.id, 0)) for one in newest(loaded)]
+    return TakenAlong(
+        name=Bilingual("bronnen", "sources"),
+        headers=DOCUMENT_HEADERS,
+        rows=[
+            [one.id, one.title, one.publisher, one.published_on.isoformat(), one.licence, str(one.facts)]
+            for one in documents
+        ],
+        model=DocumentPage(
+            links={"self": Link(href=address("sources", language, query={"formaat": "json"}))},
+            total=len(documents),
+            embedded=DocumentsEmbedded(documents=documents),
+        ),
+    )
+
+
+def cited_facts_taken_along(loaded: Loaded, language: Language, document_id: str) -> TakenAlong:
+    """Return all that a document states, by its lines.
+
+    Raises:
+        NotFound: There is no such document.
+    """
+    present = Presenter(loaded, language, VISITOR)
+    facts = [present.cited_fact(one) for one in citations(loaded, document_id, VISITOR)]
+    here = address("source", language, document_id, {"formaat": "json"})
+    return TakenAlong(
+        name=Bilingual("bron", "source"),
+        headers=CITED_FACT_HEADERS,
+        rows=[
+            [
+                str(one.first_line),
+                str(one.last_line),
+                FACT_KINDS[one.type].in_language(language),
+                one.id,
+                one.name,
+                labels([one.status], language),
+                one.stated_on.isoformat(),
+                one.checked_on.isoformat() if one.checked_on else "",
+                one.checked_by or "",
+            ]
+            for one in facts
+        ],
+        model=CitedFactPage(
+            links={"self": Link(href=here)},
+            total=len(facts),
+            embedded=CitedFactsEmbedded(cited_facts=facts),
         ),
     )
 

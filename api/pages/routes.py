@@ -19,7 +19,13 @@ from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
 from api.pages.desk import DeskWork
 from api.pages.desk import routes as desk
-from api.pages.downloads import as_file, format_of, results_taken_along
+from api.pages.downloads import (
+    as_file,
+    cited_facts_taken_along,
+    documents_taken_along,
+    format_of,
+    results_taken_along,
+)
 from api.pages.identifying import Identifying
 from api.pages.importing import LIST_FORMS, LIST_PAGES, Batches, Importing
 from api.pages.intake import Intakes
@@ -257,17 +263,25 @@ class Pages:
     async def sources(self, language: Language, request: Request) -> Response:
         """Show the documents that facts come from."""
         loaded = await self._services.catalogue.current()
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            return as_file(documents_taken_along(loaded, language), file_format, language)
         page = sources.sources_page(loaded, language, request.query_params, who(request))
         return self._renderer.response(request, page, language)
 
     async def source(self, language: Language, request: Request) -> Response:
         """Show one document with what it states."""
         loaded = await self._services.catalogue.current()
+        document_id = request.path_params["id"]
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            taken = cited_facts_taken_along(loaded, language, document_id)
+            return as_file(taken, file_format, language)
         show = partial(
             sources.source_page,
             loaded,
             language,
-            request.path_params["id"],
+            document_id,
             request.query_params,
             who(request),
             self._services.settings,

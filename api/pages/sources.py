@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from api.citations import citations, facts_per_document, name_of
+from api.citations import citations, facts_per_document, name_of, newest
 from api.pages.addresses import address, other
 from api.pages.contexts import CitedFact, Passage, SourceEntry, SourcePage, SourcesPage
 from api.pages.paging import page_number, paging, stretch
@@ -34,7 +34,7 @@ def sources_page(loaded: Loaded, language: Language, query: Mapping[str, str], w
     """
     number = page_number(query.get("pagina", ""))
     counted = facts_per_document(loaded, worker)
-    newest = sorted(loaded.snapshot.documents, key=lambda one: one.published_on, reverse=True)
+    documents = newest(loaded)
 
     def at(page: int, in_language: Language = language) -> str:
         return address("sources", in_language, query={"pagina": str(page) if page > 1 else ""})
@@ -44,9 +44,9 @@ def sources_page(loaded: Loaded, language: Language, query: Mapping[str, str], w
         other_by_form=False,
         entries=tuple(
             SourceEntry(document=document, facts=counted.get(document.id, 0))
-            for document in newest[stretch(number)]
+            for document in documents[stretch(number)]
         ),
-        paging=paging(number, len(newest), at),
+        paging=paging(number, len(documents), at),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 NEEDS = Path(__file__).parents[2] / "benchmarks" / "needs" / "tuning.jsonl"
-LISTS = ("actors", "offerings", "places", "themes")
+LISTS = ("actors", "offerings", "documents", "places", "themes")
 
 
 def is_ready(client: httpx.Client) -> bool:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from uuid import UUID
 
 import pytest
@@ -40,6 +40,43 @@ REFERENCES = {
     "metadata": {"resource_id": "organizations or services"},
 }
 
+# The tables that we fill, with the fields that HSDS 3.0 knows (openreferral/specification, tag v3.0,
+# schema/*.json); a star marks a field that a row must have, there or in its tabular form.
+STANDARD = {
+    "organizations": (
+        "id* name* alternate_name description* email website tax_status tax_id year_incorporated "
+        "legal_status logo uri parent_organization_id"
+    ),
+    "organization_identifiers": "id* organization_id* identifier_scheme identifier_type* identifier*",
+    "services": (
+        "id* organization_id* program_id name* alternate_name description url email status* "
+        "interpretation_services application_process fees_description wait_time fees accreditations "
+        "eligibility_description minimum_age maximum_age assured_date assurer_email licenses alert "
+        "last_modified"
+    ),
+    "schedules": (
+        "id* service_id location_id service_at_location_id valid_from valid_to dtstart timezone until "
+        "count wkst freq interval byday byweekno bymonthday byyearday description opens_at closes_at "
+        "schedule_link attending_type notes"
+    ),
+    "locations": (
+        "id* location_type* url organization_id name alternate_name description transportation "
+        "latitude longitude external_identifier external_identifier_type"
+    ),
+    "service_at_location": "id* service_id* location_id* description",
+    "service_areas": "id* service_id name description extent extent_type uri",
+    "taxonomies": "id* name* description* uri version",
+    "taxonomy_terms": "id* code name* description* parent_id taxonomy language taxonomy_id term_uri",
+    "attributes": "id* link_id* taxonomy_term_id* link_type link_entity* value",
+    "contacts": (
+        "id* organization_id service_id service_at_location_id location_id name title department email"
+    ),
+    "metadata": (
+        "id* resource_id* resource_type* last_action_date* last_action_type* field_name* "
+        "previous_value* replacement_value* updated_by*"
+    ),
+}
+
 
 def check(package: Package) -> None:
     """Assert that ids are unique over all tables, and that every reference resolves."""
@@ -57,6 +94,20 @@ def check(package: Package) -> None:
     assert all(row.resource_id in ids[f"{row.resource_type}s"] for row in package.metadata)
     codes = [term.code for term in package.taxonomy_terms]
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("table", STANDARD)
+def test_a_table_has_fields_of_the_standard_and_all_that_it_demands(table: str) -> None:
+    demanded = {name.rstrip("*") for name in STANDARD[table].split() if name.endswith("*")}
+    (row,) = get_args(Package.model_fields[table].annotation)
+    fields = row.model_fields
+
+    assert set(fields) <= {name.rstrip("*") for name in STANDARD[table].split()}
+    assert demanded <= {name for name, field in fields.items() if field.is_required()}
+
+
+def test_every_table_of_the_package_is_one_of_the_standard() -> None:
+    assert set(Package.model_fields) - {"version"} == set(STANDARD)
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,13 @@ def test_the_queue_is_by_party_and_begins_with_the_oldest(at: Desk) -> None:
     ]
 
 
+def test_each_fact_leads_to_the_lines_that_stated_it(at: Desk) -> None:
+    links = [link.get("href") for link in at.page(DUE).all("a") if "regels=" in link.get("href")]
+
+    assert links == ["/bronnen/voortgang?regels=3#regels-3"] * 3
+    assert at.page(links[0].partition("#")[0]).by_id("regels-3").tag == "section"
+
+
 def test_what_is_ticked_is_checked_today_by_the_function_and_leaves_the_queue(at: Desk) -> None:
     ticked = boxes(at)["Aanbod Cv-ketels laten reviseren bron van 21 oktober 2021"]
     done = at.press(at.page(DUE), DUE, {"fact": ticked})

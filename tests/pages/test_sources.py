@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tests.pages.markup import Markup
 
+DOCUMENT = "/api/v1/documents/voortgang"
 STAFF = {"desk": "Ondernemerskring Woerden", "function": "desk_worker"}
 FACTS: tuple[Actor | Offering | Relation, ...] = (*REGION.actors, *REGION.offerings, *REGION.relations)
 LINES = [f"Dit is regel {number}." for number in range(1, 21)]
@@ -115,12 +116,31 @@ def test_a_document_names_no_file_outside_the_folder(at: Desk, tmp_path: Path, f
 def test_a_fact_whose_sources_only_the_desk_may_see_is_under_no_source_for_a_visitor(at: Desk) -> None:
     at.register.put(Snapshot(actors=(replace(REPAIR_POINT, desk_only=("sources",)),)))
     staff, counted = at.page("/bronnen/voortgang"), at.page("/bronnen").one("main").text
+    assert [cited_by_api(at, REPAIR_POINT.id), at.client.get(DOCUMENT).json()["facts"]] == [1, 6]
     at.client.cookies.clear()
+    assert [cited_by_api(at, REPAIR_POINT.id), at.client.get(DOCUMENT).json()["facts"]] == [0, 5]
     visitor, fewer = at.page("/bronnen/voortgang"), at.page("/bronnen").one("main").text
 
     assert "Partij: Reviseerpunt" in staff.one("main").text
     assert "Partij: Reviseerpunt" not in visitor.one("main").text
     assert ("6 gegevens" in counted, "5 gegevens" in fewer) == (True, True)
+
+
+def cited_by_api(at: Desk, fact_id: str) -> int:
+    """Return how often a fact stands under the document over the API."""
+    facts = at.client.get(f"{DOCUMENT}/cited-facts?perPagina=100").json()["_embedded"]["citedFacts"]
+    return [fact["id"] for fact in facts].count(fact_id)
+
+
+def test_over_the_api_a_fact_leads_to_its_document_and_back(at: Desk) -> None:
+    [source] = at.client.get("/api/v1/actors/reviseerpunt").json()["sources"]
+    links = at.client.get(f"/api/v1/documents/{source['documentId']}").json()["_links"]
+    facts = at.client.get(links["citedFacts"]["href"]).json()
+
+    assert (facts["total"], cited_by_api(at, "reviseerpunt")) == (6, 1)
+    assert at.client.get("/api/v1/documents/niets").json()["detail"] == (
+        "Wij kennen geen bron met het kenmerk niets."
+    )
 
 
 def test_what_the_desk_wrote_down_itself_is_a_source_without_lines(at: Desk) -> None:

@@ -85,6 +85,8 @@ class DueFact:
         kind: What sort of fact.
         name: What it is called: the party, the title of an offering, or the tie after the party's name.
         address: The page on which it can be read.
+        source: Id of the document that stated it last.
+        lines: The lines there, as the page of the source calls them.
         last_on: Day on which it was last stated or confirmed.
         checked_by: Function of who confirmed it last, or None.
         value: What stands for it in the form; it changes as soon as the fact does.
@@ -93,6 +95,8 @@ class DueFact:
     kind: DueKind
     name: Bilingual
     address: str
+    source: str
+    lines: str
     last_on: date
     checked_by: str | None
     value: str

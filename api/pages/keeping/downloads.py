@@ -17,7 +17,7 @@ from api.keeping_schemas import (
     PossibleDoublesPage,
 )
 from api.pages.addresses import address
-from api.pages.downloads import TakenAlong, labels
+from api.pages.downloads import FACT_KINDS, TakenAlong, labels
 from api.schemas import Link
 from matchmaker.curation import public_view
 from matchmaker.vocabulary import Bilingual
@@ -67,11 +67,6 @@ _BATCH_HEADERS = (
     Bilingual("Teruggedraaid door", "Undone by"),
 )
 _YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
-_DUE_KINDS = {
-    "actor": Bilingual("partij", "party"),
-    "offering": Bilingual("aanbod", "offering"),
-    "relation": Bilingual("relatie", "relation"),
-}
 
 
 def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubles) -> TakenAlong:
@@ -148,7 +143,7 @@ def due_taken_along(
                 fact.told_by.id,
                 fact.told_by.name,
                 public_view(loaded.actor_by_id(fact.told_by.id)).website or "",
-                _DUE_KINDS[fact.type].in_language(language),
+                FACT_KINDS[fact.type].in_language(language),
                 fact.id,
                 fact.name,
                 fact.last_on.isoformat(),

@@ -9,6 +9,7 @@ from api.due_facts import due_by_party, narrowed, themes_of, value_of, value_of_
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import DueFact, DuePage, DueParty
 from api.pages.paging import page_number, paging, stretch
+from api.pages.stated import lines_of
 from api.ties import predicate
 from matchmaker.journal import kind_of
 from matchmaker.model import Actor, Offering
@@ -160,10 +161,13 @@ def _fact(loaded: Loaded, language: Language, one: Due) -> DueFact:
         name, page = fact.title, address("offering", language, fact.id)
     else:
         name, page = predicate(loaded, fact), address("actor", language, fact.subject_id)
+    latest = max(fact.sources, key=lambda source: source.stated_on)  # what is due has a source
     return DueFact(
         kind=kind_of(fact),  # type: ignore[arg-type]  # these three kinds only
         name=name,
         address=page,
+        source=latest.document_id,
+        lines=lines_of(latest),
         last_on=one.last_on,
         checked_by=_last_checked_by(fact.sources),
         value=value_of(fact),
