@@ -26,6 +26,7 @@ from api.imports.values import Stage
 from api.presenting import BASE, page_links
 from api.schemas import FaultOut, Link
 from graph.importing import RowOutcome
+from graph.tables.table import Note
 from matchmaker.curation import field_changes
 
 if TYPE_CHECKING:
@@ -87,10 +88,7 @@ class ImportPresenter:
                 )
                 for column in one.look.columns
             ],
-            notes=[
-                NoteOut(text=note.text.in_language(self._language), rows=list(note.rows), total=note.total)
-                for note in one.look.notes
-            ],
+            notes=self._notes(one),
             counts=None if one.plan is None else _counts(one, one.plan),
             progress=None
             if one.progress is None
@@ -102,6 +100,16 @@ class ImportPresenter:
             total=total,
             embedded=RowsEmbedded(rows=[self._row(one, row) for row in rows]),
         )
+
+    def _notes(self, one: Import) -> list[NoteOut]:
+        """Present what was cleaned or skipped while reading, and what comparing adds to that."""
+        read = {note.text for note in one.look.notes}
+        later = one.plan.notes if one.plan else ()
+        notes = [*one.look.notes, *(Note(text) for text in later if text not in read)]
+        return [
+            NoteOut(text=note.text.in_language(self._language), rows=list(note.rows), total=note.total)
+            for note in notes
+        ]
 
     def _row(self, one: Import, planned: PlannedFact) -> RowOut:
         row = planned.row

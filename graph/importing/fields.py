@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.importing.words import spellings_of
 from graph.tables.columns import Field, Shape
+from graph.tables.writing import PROBLEM_HEADER
 from matchmaker.text import fold
-from matchmaker.vocabulary import Bilingual, Term
+from matchmaker.vocabulary import Bilingual, Status, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from graph.tables.table import Table
     from matchmaker.model import Snapshot
@@ -42,6 +45,11 @@ _KVK = Field(
     shape=Shape.KVK_NUMBER,
 )
 _THEMES = Field(name="themes", headers=("thema", "thema's", "branche", "sector", "onderwerp", "theme"))
+_STATUS = Field(
+    name="status",
+    headers=("status", "stand van zaken", "fase", "stand", "state", "phase"),
+    values=frozenset(spellings_of(Status)),
+)
 _ACTOR = (
     Field(
         name="name",
@@ -55,26 +63,72 @@ _ACTOR = (
     _THEMES,
     Field(name="website", headers=("website", "webadres", "url", "internet", "site"), shape=Shape.WEBSITE),
     Field(name="description", headers=("omschrijving", "beschrijving", "toelichting", "activiteiten")),
+    Field(name="description_en", headers=("omschrijving engels", "description english")),
 )
 _OFFERING = (
-    Field(name="provider", headers=("aanbieder", "organisatie", "uitvoerder", "naam organisatie")),
-    Field(name="title", headers=("titel", "aanbod", "naam aanbod", "dienst", "regeling", "naam")),
+    Field(
+        name="provider",
+        headers=("aanbieder", "organisatie", "uitvoerder", "naam organisatie", "organisation"),
+    ),
+    Field(name="title", headers=("titel", "aanbod", "naam aanbod", "dienst", "regeling", "naam", "service")),
     _ID,
     _KVK,
     Field(name="title_en", headers=("titel engels", "title english")),
-    Field(name="summary", headers=("samenvatting", "omschrijving", "beschrijving", "toelichting")),
+    Field(
+        name="summary", headers=("samenvatting", "omschrijving", "beschrijving", "toelichting", "description")
+    ),
     Field(name="summary_en", headers=("samenvatting engels", "summary english")),
-    Field(name="next_step", headers=("volgende stap", "hoe aanvragen", "wat moet u doen")),
+    Field(name="next_step", headers=("volgende stap", "hoe aanvragen", "wat moet u doen", "how to apply")),
     Field(name="next_step_en", headers=("volgende stap engels", "next step english")),
-    Field(name="need_kinds", headers=("soort hulp", "soort aanbod", "soort", "type hulp", "behoefte")),
-    Field(name="area", headers=("gebied", "werkgebied", "gemeenten", "regio", "voor wie waar")),
+    Field(
+        name="need_kinds",
+        headers=(
+            "soort hulp",
+            "soort aanbod",
+            "soort",
+            "type hulp",
+            "behoefte",
+            "kind of help",
+            "type of support",
+        ),
+    ),
+    Field(name="area", headers=("gebied", "werkgebied", "gemeenten", "regio", "voor wie waar", "region")),
     _THEMES,
-    Field(name="target_groups", headers=("doelgroep", "voor wie", "target group")),
+    _STATUS,
+    Field(name="r_strategies", headers=("r-strategie", "r-strategieën", "r-ladder", "trede", "r-strategy")),
+    Field(name="target_groups", headers=("doelgroep", "voor wie", "target group", "for whom")),
+    Field(
+        name="sectors",
+        headers=(
+            "alleen voor sector",
+            "alleen voor branche",
+            "gesloten voor andere sectoren",
+            "only for sectors",
+        ),
+    ),
     Field(name="sizes", headers=("bedrijfsgrootte", "grootte", "company size")),
-    Field(name="opens_on", headers=("begindatum", "startdatum", "vanaf", "opent op")),
-    Field(name="closes_on", headers=("einddatum", "sluitdatum", "tot en met", "deadline", "sluit op")),
-    Field(name="budget_euro", headers=("budget", "bedrag", "budget in euro")),
-    Field(name="capacity", headers=("aantal plaatsen", "plaatsen", "capaciteit", "capacity")),
+    Field(
+        name="requirements",
+        headers=("voorwaarden", "voorwaarde", "eisen", "criteria", "conditions", "requirements"),
+    ),
+    Field(name="requirements_en", headers=("voorwaarden engels", "conditions english")),
+    Field(name="period", headers=("periode", "looptijd", "period", "duration")),
+    Field(
+        name="opens_on", headers=("begindatum", "startdatum", "vanaf", "opent op", "start date", "opens on")
+    ),
+    Field(
+        name="closes_on",
+        headers=("einddatum", "sluitdatum", "tot en met", "deadline", "sluit op", "end date", "closes on"),
+    ),
+    Field(name="budget_euro", headers=("budget", "bedrag", "budget in euro", "subsidieplafond", "amount")),
+    Field(name="budget_exhausted", headers=("budget op", "budget uitgeput", "uitgeput", "budget exhausted")),
+    Field(name="capacity", headers=("aantal plaatsen", "plaatsen", "capaciteit", "capacity", "places")),
+    Field(name="places_left", headers=("vrije plaatsen", "plaatsen vrij", "nog vrij", "places left")),
+    Field(
+        name="questions",
+        headers=("voorbeeldvragen", "voorbeeldvraag", "voor vragen als", "example questions"),
+    ),
+    Field(name="questions_en", headers=("voorbeeldvragen engels", "example questions english")),
 )
 
 
@@ -82,15 +136,11 @@ def fields_for(kind: ListKind, known: Snapshot) -> tuple[Field, ...]:
     """Return the fields that a list of this kind may hold, for ``graph.tables.columns.suggest_columns``."""
     places = frozenset(fold(name) for place in known.places for name in (place.name, *place.aliases))
     if kind is ListKind.OFFERINGS:
-        return tuple(_knowing(field, places if field.name == "area" else frozenset()) for field in _OFFERING)
-    fields = tuple(_knowing(field, places if field.name == "place" else frozenset()) for field in _ACTOR)
-    if kind is ListKind.MEMBERS:
-        return (*fields, Field(name="association", headers=("vereniging", "netwerk", "lid van")))
-    return fields
-
-
-def _knowing(field: Field, values: frozenset[str]) -> Field:
-    return Field(name=field.name, headers=field.headers, shape=field.shape, values=values)
+        return tuple(replace(field, values=places) if field.name == "area" else field for field in _OFFERING)
+    fields = tuple(replace(field, values=places) if field.name == "place" else field for field in _ACTOR)
+    if kind is ListKind.PROVIDERS:
+        return (*fields, _STATUS)
+    return (*fields, Field(name="association", headers=("vereniging", "netwerk", "lid van")))
 
 
 class PersonalColumn(NamedTuple):
@@ -118,6 +168,21 @@ def personal_columns(table: Table) -> tuple[PersonalColumn, ...]:
         for position, header in enumerate(table.headers)
         if _HEADER.search(fold(header)) or _holds_persons(table, position)
     )
+
+
+def unread_columns(table: Table, read: Collection[str]) -> tuple[str, ...]:
+    """Return the columns in which something is filled in although nobody reads them.
+
+    Those about persons, which are left out on purpose, and our own column with problems are not among them.
+    """
+    left_out = {*read, PROBLEM_HEADER, *(column.header for column in personal_columns(table))}
+    positions = {at: header for at, header in enumerate(table.headers) if header not in left_out}
+    filled: set[int] = set()
+    for row in table.rows:
+        if len(filled) == len(positions):
+            break
+        filled.update(at for at in positions if row.cells[at].strip())
+    return tuple(header for at, header in positions.items() if at in filled)
 
 
 _HEADER = re.compile(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 5
 _EQUAL = NameJudgement(True, 1.0, Bilingual("De naam is gelijk.", "The name is equal."))
+_SAME_NUMBER = NameJudgement(True, 1.0, Bilingual("Het KVK-nummer is gelijk.", "The KVK number is the same."))
 _DOMAIN = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
@@ -138,7 +139,8 @@ class Identities:
         self._actors = {actor.id: actor for actor in actors}
         self._taken = {*self._actors, *offering_ids}
         self._register = frozenset(self._actors)
-        self._by_number: dict[str, str] = {}
+        self._by_number: dict[str, list[str]] = defaultdict(list)
+        self._placed_in_list: set[str] = set()
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._of_row: dict[int, str] = {}
         self._names = names
@@ -148,10 +150,12 @@ class Identities:
     def find(self, name: str, number: str | None, id_: str | None, where: Whereabouts = _UNSTATED) -> Found:
         """Return which actor has this KVK number, this id, this name or alias, or surely means the same.
 
-        By its name it is surely the same only if the row does not put it elsewhere.
+        By its name it is surely the same only if the row does not put it elsewhere. By its number it is the
+        same wherever it is, since a company may move; but not when an earlier row of the list puts it
+        elsewhere, since a company may have branches.
         """
         if number and number in self._by_number:
-            return Found(id=self._by_number[number])
+            return self._numbered(self._by_number[number], id_, where)
         if id_ and id_ in self._actors:
             return Found(id=id_)
         exact = {id_: _EQUAL for id_ in self._by_name.get(fold(name), ()) if self._fits(id_, number)}
@@ -159,9 +163,11 @@ class Identities:
             return self._chosen({**self._alike(name, number), **exact}, where)
         return self._chosen(exact, where)
 
-    def note(self, actor: Actor, row_number: int) -> None:
-        """Remember an actor as a row made it, so that later rows find it."""
+    def note(self, actor: Actor, row_number: int, *, states_place: bool) -> None:
+        """Remember an actor as a row made it, and whether the row says where it is, for later rows."""
         self._actors[actor.id] = actor
+        if states_place:
+            self._placed_in_list.add(actor.id)
         self._of_row[row_number] = actor.id
         self._learn(actor)
 
@@ -175,8 +181,8 @@ class Identities:
         return id_
 
     def _learn(self, actor: Actor) -> None:
-        if actor.kvk_number:
-            self._by_number.setdefault(actor.kvk_number, actor.id)
+        if actor.kvk_number and actor.id not in self._by_number[actor.kvk_number]:
+            self._by_number[actor.kvk_number].append(actor.id)
         for name in (actor.name, *actor.aliases):
             self._by_name[fold(name)].add(actor.id)
 
@@ -184,6 +190,22 @@ class Identities:
         """Tell whether an actor may have this number: two numbers are two organisations."""
         known = self._actors[id_].kvk_number
         return number is None or known is None or number == known
+
+    def _numbered(self, ids: list[str], asked: str | None, where: Whereabouts) -> Found:
+        """Return which of the actors with one KVK number is meant."""
+        if asked in ids:
+            return Found(id=asked)
+        here = [id_ for id_ in ids if not self._is_elsewhere(self._actors[id_].place_id, where.place_id)]
+        there = [id_ for id_ in here if self._actors[id_].place_id == where.place_id]
+        for found in (here, there):
+            if len(found) == 1:
+                return Found(id=found[0])
+        if len(ids) == 1 and ids[0] not in self._placed_in_list:
+            return Found(id=ids[0])
+        return self._undecided(dict.fromkeys(ids, _SAME_NUMBER), where._replace(website=None))
+
+    def _is_elsewhere(self, one_id: str | None, other_id: str | None) -> bool:
+        return one_id is not None and other_id is not None and not self._gazetteer.overlap(one_id, other_id)
 
     def _alike(self, name: str, number: str | None) -> dict[str, NameJudgement]:
         """Return the actors whose names are like this one.
@@ -203,10 +225,15 @@ class Identities:
     def _chosen(self, judged: dict[str, NameJudgement], where: Whereabouts) -> Found:
         """Return the one that is surely meant, or those between which a person must decide."""
         same = [id_ for id_, judgement in judged.items() if judgement.same]
-        differences = {id_: self._differences(id_, where) for id_ in same or judged}
-        here = [id_ for id_ in same if not differences[id_]]
+        likely = {id_: judged[id_] for id_ in same or judged}
+        here = [id_ for id_ in same if not self._differences(id_, where)]
         if len(here) == 1 and (len(same) == 1 or self._is_there(here[0], where)):
             return Found(id=here[0])
+        return self._undecided(likely, where)
+
+    def _undecided(self, judged: dict[str, NameJudgement], where: Whereabouts) -> Found:
+        """Return those between which a person must decide, the likeliest first."""
+        differences = {id_: self._differences(id_, where) for id_ in judged}
         nearest = sorted(differences, key=lambda id_: (len(differences[id_]), -judged[id_].score, id_))
         return Found(
             candidates=tuple(
@@ -219,7 +246,7 @@ class Identities:
         """Return what puts an actor elsewhere than the row does; what one of both leaves out does not."""
         actor = self._actors[id_]
         found = []
-        if actor.place_id and where.place_id and not self._gazetteer.overlap(actor.place_id, where.place_id):
+        if actor.place_id and self._is_elsewhere(actor.place_id, where.place_id):
             place = self._gazetteer.by_id[actor.place_id].name
             found.append(Bilingual(f"De plaats verschilt: {place}.", f"The place differs: {place}."))
         if actor.website and where.website and not _share_domain(actor.website, where.website):

@@ -10,11 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph.importing.cells import Cells
-from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns
+from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns, unread_columns
 from graph.importing.identity import Candidate, Found, Identities, NamedRow, NamesInUse, Whereabouts
+from graph.importing.words import pieces
 from graph.tables.writing import WrongRow, rejected_rows
+from matchmaker.editing import MOST_QUESTIONS
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
+from matchmaker.model import Actor, Document, Offering, Question, Relation, Snapshot, Source
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold
 from matchmaker.themes import Thesaurus
@@ -24,6 +26,8 @@ from matchmaker.vocabulary import (
     CompanySize,
     NeedKind,
     RelationKind,
+    RStrategy,
+    Status,
     TargetGroup,
     Term,
 )
@@ -350,12 +354,13 @@ class _Planner:
         places = cells.places("place", self._gazetteer)
         return {
             "kind": kinds[0] if kinds else None,
-            "aliases": (name, *cells.many("aliases")),
+            "aliases": (name, *pieces(cells.text("aliases"))),
             "place_id": places[0] if places else None,
             "themes": cells.themes(self._find_themes, self._unknown_themes),
             "website": cells.website(),
             "kvk_number": number,
-            "description": cells.text("description"),
+            "description": _both(cells, "description"),
+            "status": cells.code("status", Status),
         }
 
     def _put_actor(self, id_: str, name: str, stated: dict[str, Any], row: Row) -> Actor:
@@ -372,25 +377,30 @@ class _Planner:
                 description=_NOTHING,
             )
         )
-        said = stated["description"]
         actor = replace(
             actor,
-            # Our own words stay; a Dutch text stands for both languages until somebody translates it.
-            description=Bilingual(said, said)
-            if said and actor.description == _NOTHING
-            else actor.description,
+            # Our own words stay.
+            description=(stated["description"] if actor.description == _NOTHING else None)
+            or actor.description,
             aliases=tuple(
                 alias for alias in dict.fromkeys((*actor.aliases, *stated["aliases"])) if alias != actor.name
             ),
-            place_id=stated["place_id"] or actor.place_id,
+            place_id=self._narrower(actor.place_id, stated["place_id"]),
             themes=tuple(dict.fromkeys((*actor.themes, *stated["themes"]))),
             website=stated["website"] or actor.website,
             kvk_number=stated["kvk_number"] or actor.kvk_number,
+            status=stated["status"] or actor.status,
             sources=self._sources(actor, row),
         )
         self._facts[id_] = actor
-        self._actors.note(actor, row.number)
+        self._actors.note(actor, row.number, states_place=stated["place_id"] is not None)
         return actor
+
+    def _narrower(self, held: str | None, stated: str | None) -> str | None:
+        """Return the place that says more: what a list states, unless that only lies around what is known."""
+        if held and stated and stated in self._gazetteer.around(held):
+            return held
+        return stated or held
 
     def _put_membership(self, actor_id: str, association_id: str, row: Row) -> str:
         tie = Relation(subject_id=actor_id, kind=RelationKind.MEMBER_OF, object_id=association_id)
@@ -435,25 +445,33 @@ class _Planner:
         return found
 
     def _stated_of_offering(self, cells: Cells) -> dict[str, Any]:
+        """Return what a row says, by field of the offering; None or empty where it says nothing."""
         for needed in ("need_kinds", "area"):
             cells.filled(needed)
-        opens_on, closes_on = cells.day("opens_on"), cells.day("closes_on")
-        if opens_on and closes_on and closes_on < opens_on:
-            cells.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
-        return {
+        first, last = cells.period("period") if cells.text("period") else (None, None)
+        stated = {
             "title_en": cells.text("title_en"),
             "summary": _both(cells, "summary"),
             "next_step": _both(cells, "next_step"),
             "need_kinds": cells.codes("need_kinds", NeedKind),
             "area": cells.places("area", self._gazetteer),
             "themes": cells.themes(self._find_themes, self._unknown_themes),
+            "r_strategies": cells.codes("r_strategies", RStrategy),
             "target_groups": cells.codes("target_groups", TargetGroup),
+            "sectors": cells.sectors(self._find_themes),
             "sizes": cells.codes("sizes", CompanySize),
-            "opens_on": opens_on,
-            "closes_on": closes_on,
+            "opens_on": cells.day("opens_on") or first,
+            "closes_on": cells.day("closes_on") or last,
             "budget_euro": cells.whole("budget_euro"),
+            "budget_exhausted": cells.yes("budget_exhausted"),
             "capacity": cells.whole("capacity"),
+            "places_left": cells.whole("places_left"),
+            "requirements": _requirements(cells),
+            "questions": _questions(cells),
+            "status": cells.code("status", Status),
         }
+        _check_offering(cells, stated)
+        return stated
 
     def _put_offering(self, id_: str, provider: Actor, title: str, stated: dict[str, Any], row: Row) -> None:
         held = self._facts.get(id_, self._held.get(id_))
@@ -472,7 +490,7 @@ class _Planner:
                 area=stated["area"],
             )
         )
-        said = {name: value for name, value in stated.items() if value}
+        said = {name: value for name, value in stated.items() if value not in {None, ()}}
         self._facts[id_] = replace(offering, **said, sources=self._sources(offering, row))
 
     # ---- what rows refer to
@@ -590,6 +608,12 @@ class _Planner:
     def _notes(self) -> Iterable[Bilingual]:
         yield from (note.text for note in self._table.notes)
         yield from (column.message for column in personal_columns(self._table))
+        if unread := unread_columns(self._table, self._request.columns):
+            names = ", ".join(f"“{header}”" for header in unread)
+            yield Bilingual(
+                f"Deze kolommen lezen wij niet: {names}. Kies wat erin staat als u ze wilt overnemen.",
+                f"These columns are not read: {names}. Choose what they hold if you want to take them in.",
+            )
         if self._unknown_themes:
             times = {word: len(numbers) for word, numbers in self._unknown_themes.items()}
             words = sorted(times, key=lambda word: (-times[word], word))[:_SHOWN_WORDS]
@@ -618,6 +642,45 @@ def _place(source: Source) -> tuple[str, int, int]:
 def _both(cells: Cells, name: str) -> Bilingual | None:
     nl = cells.text(name)
     return Bilingual(nl, cells.text(f"{name}_en") or nl) if nl else None
+
+
+def _requirements(cells: Cells) -> tuple[Bilingual, ...]:
+    nl, en = cells.sentences("requirements"), cells.sentences("requirements_en")
+    if en and len(en) != len(nl):
+        cells.fault(
+            "requirements_en",
+            f"Hier staan {len(en)} voorwaarden, in het Nederlands {len(nl)}. Dat moet gelijk zijn.",
+            f"There are {len(en)} conditions here and {len(nl)} in Dutch. The numbers must be equal.",
+        )
+    return tuple(Bilingual(*both) for both in zip(nl, en or nl, strict=False))
+
+
+def _questions(cells: Cells) -> tuple[Question, ...]:
+    nl, en = cells.sentences("questions"), cells.sentences("questions_en")
+    if len(nl) + len(en) > MOST_QUESTIONS:
+        cells.fault(
+            "questions",
+            f"Geef hoogstens {MOST_QUESTIONS} voorbeeldvragen; nu zijn het er {len(nl) + len(en)}.",
+            f"Give at most {MOST_QUESTIONS} example questions; now there are {len(nl) + len(en)}.",
+        )
+    return (
+        *(Question(language="nl", text=text) for text in nl),
+        *(Question(language="en", text=text) for text in en),
+    )
+
+
+def _check_offering(cells: Cells, stated: Mapping[str, Any]) -> None:
+    """Note what cannot be true together."""
+    opens_on, closes_on = stated["opens_on"], stated["closes_on"]
+    if opens_on and closes_on and closes_on < opens_on:
+        cells.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
+    capacity, places_left = stated["capacity"], stated["places_left"]
+    if capacity is not None and places_left is not None and places_left > capacity:
+        cells.fault(
+            "places_left",
+            "Er zijn niet meer plaatsen vrij dan er in totaal zijn.",
+            "There are no more places free than there are in total.",
+        )
 
 
 def _wrong(row: Row, name: str, cells: Cells) -> PlannedRow:

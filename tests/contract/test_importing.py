@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.importing import Undecided, apply_import, plan_import
+from graph.importing import ListKind, Undecided, apply_import, fields_for, plan_import
+from graph.tables.columns import suggest_columns
 from graph.tables.reading import read_table
+from graph.tables.writing import to_csv
 from matchmaker.errors import Conflict
-from matchmaker.model import Actor, Place
-from matchmaker.vocabulary import ActorKind, Bilingual, PlaceKind
+from matchmaker.model import Actor, Place, Question, Theme
+from matchmaker.vocabulary import (
+    ActorKind,
+    Bilingual,
+    CompanySize,
+    PlaceKind,
+    RStrategy,
+    Status,
+    TargetGroup,
+    ThemeKind,
+)
 from tests.contract.conftest import Bench, Neo4jBench
 from tests.contract.test_journal import NOW
 from tests.crash.importer import REQUEST, world
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graph.importing import Imported, ImportPlan, ListRequest
     from graph.tables.table import Table
 
@@ -162,7 +176,7 @@ def test_a_namesake_elsewhere_is_for_a_person_to_decide(bench: Bench) -> None:
     _apply(bench, table, decided, "decided")
     actors = {actor.id: actor for actor in bench.reopened().snapshot().actors}
     assert {id_: actors[id_].place_id for id_ in sorted(set(actors) - {one.id for one in WORLD.actors})} == {
-        "garage-peters": "streek",
+        "garage-peters": "gouda",  # the region around it says less
         "garage-peters-2": "woerden",
         "garage-peters-3": None,
         "garage-peters-bv": "utrecht",
@@ -221,3 +235,122 @@ def test_a_person_decides_about_a_namesake_in_the_same_list(
     assert len(after.actors) == len(WORLD.actors) + count
     assert {outcome for outcome, _ in _outcomes(_apply(bench, table, NAMESAKES, "again").plan)} == {"same"}
     assert bench.reopened().snapshot() == after
+
+
+BRANCHES = ("Garage Peters;12345678;Gouda;", "Garage Peters Woerden;12345678;Woerden;")
+
+
+def test_branches_with_one_kvk_number_are_for_a_person_to_decide(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(EMPTY)
+    table = _list(*BRANCHES, "Garage Peters;12345678;Streek;")
+    plan = _apply(bench, table, NAMESAKES, "undecided").plan
+
+    assert _outcomes(plan) == [("new", PETERS.id), ("double", None), ("same", PETERS.id)]
+    assert [one.why.nl for one in plan.rows[1].candidates] == [
+        "Het KVK-nummer is gelijk. De plaats verschilt: Gouda."
+    ]
+    assert bench.reopened().actor(PETERS.id).place_id == "gouda"
+    after = bench.reopened().snapshot()
+    assert [outcome for outcome, _ in _outcomes(_apply(bench, table, NAMESAKES, "again").plan)] == [
+        "same",
+        "double",
+        "same",
+    ]
+    assert bench.reopened().snapshot() == after
+
+
+@pytest.mark.parametrize(("decision", "places"), [(None, ["gouda", "woerden"]), (PETERS.id, ["woerden"])])
+def test_a_person_decides_about_a_branch(bench: Bench, decision: str | None, places: list[str]) -> None:
+    register = bench.fresh()
+    register.put(EMPTY)
+    table = _list(*BRANCHES)
+    _apply(bench, table, replace(NAMESAKES, decisions={3: decision}), "decided")
+    after = bench.reopened().snapshot()
+    branches = [actor for actor in after.actors if actor.kvk_number == "12345678"]
+
+    assert sorted(str(branch.place_id) for branch in branches) == places
+    assert {outcome for outcome, _ in _outcomes(_apply(bench, table, NAMESAKES, "again").plan)} == {"same"}
+    assert bench.reopened().snapshot() == after
+    later = _list("Peters;12345678;Woerden;")
+    (found,) = plan_import(bench.reopened(), later, NAMESAKES).rows
+    assert [branch.place_id for branch in branches if branch.id == found.fact_id] == ["woerden"]
+
+
+METAL = Theme(id="metaal", kind=ThemeKind.SECTOR, label=Bilingual("metaal", "metal"))
+OFFERED = replace(TOWNS, themes=(METAL,))
+# The columns that a list of offerings may have beside the four that it must have, each with what it holds.
+TOLD: Mapping[str, str] = {
+    "Status": "gepland",
+    "R-strategie": "R4, hergebruik",
+    "Alleen voor sector": "Metaal",
+    "Doelgroep": "mkb",
+    "Bedrijfsgrootte": "mkb",
+    "Voorwaarden": "Werkt u in de streek? Hebt u tien medewerkers?",
+    "Voorwaarden Engels": "Do you work in the region? | Do you have ten staff?",
+    "Looptijd": "2027-2028",
+    "Budget": "€ 25.000,-",
+    "Budget op": "nee",
+    "Aantal plaatsen": "10",
+    "Vrije plaatsen": "0",
+    "Voorbeeldvragen": "Wie maakt mijn machine? | Wat kost repareren?",
+    "Voorbeeldvragen Engels": "Who mends my machine?",
+}
+
+
+def offerings(told: Mapping[str, str]) -> Table:
+    row = {"Aanbieder": "Garage Peters", "Titel": "Hulp", "Soort hulp": "kennis", "Gebied": "Gouda", **told}
+    return read_table(to_csv(list(row), [list(row.values())]), "aanbod.csv")
+
+
+def suggested(table: Table) -> ListRequest:
+    fields = fields_for(ListKind.OFFERINGS, OFFERED)
+    columns = {one.header: one.field for one in suggest_columns(table, fields)}
+    return replace(REQUEST, kind=ListKind.OFFERINGS, columns=columns)
+
+
+def test_a_list_tells_all_that_an_offering_can_hold(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(OFFERED)
+    table = offerings(TOLD)
+    plan = _apply(bench, table, suggested(table), "told").plan
+
+    assert [(row.outcome.value, row.faults) for row in plan.rows] == [("new", ())]
+    assert plan.notes == ()
+    offering = bench.reopened().offering("hulp")
+    assert offering.status is Status.PLANNED
+    assert offering.r_strategies == (RStrategy.REPAIR, RStrategy.REUSE)
+    assert offering.sectors == ("metaal",)
+    assert offering.target_groups == (TargetGroup.ENTREPRENEUR,)
+    assert offering.sizes == (CompanySize.MICRO, CompanySize.SMALL, CompanySize.MEDIUM)
+    assert offering.requirements == (
+        Bilingual("Werkt u in de streek?", "Do you work in the region?"),
+        Bilingual("Hebt u tien medewerkers?", "Do you have ten staff?"),
+    )
+    assert (offering.opens_on, offering.closes_on) == (date(2027, 1, 1), date(2028, 12, 31))
+    assert (offering.budget_euro, offering.budget_exhausted) == (25_000, False)
+    assert (offering.capacity, offering.places_left) == (10, 0)
+    assert offering.questions == (
+        Question(language="nl", text="Wie maakt mijn machine?"),
+        Question(language="nl", text="Wat kost repareren?"),
+        Question(language="en", text="Who mends my machine?"),
+    )
+    after = bench.reopened().snapshot()
+    assert {outcome for outcome, _ in _outcomes(_apply(bench, table, suggested(table), "again").plan)} == {
+        "same"
+    }
+    assert bench.reopened().snapshot() == after
+
+
+def test_a_later_list_changes_what_it_states_and_leaves_the_rest(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(OFFERED)
+    first = offerings(TOLD)
+    _apply(bench, first, suggested(first), "first")
+    before = bench.reopened().offering("hulp")
+    later = offerings({"Status": "loopt", "Budget op": "ja", "Budget": ""})
+    (row,) = _apply(bench, later, suggested(later), "later").plan.rows
+
+    after = bench.reopened().offering("hulp")
+    assert set(row.changed) == {"status", "budget_exhausted", "sources"}
+    assert after == replace(before, status=Status.ACTIVE, budget_exhausted=True, sources=after.sources)
