@@ -14,7 +14,7 @@ from matchmaker.errors import Conflict
 from matchmaker.journal import as_json
 from matchmaker.model import Actor, Offering, Relation, Snapshot
 from matchmaker.name_index import NameIndex
-from matchmaker.names import NameJudgement
+from matchmaker.names import NameJudgement, compare, fits_by_initials, shortens
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
@@ -253,15 +253,22 @@ def doubles(
     Args:
         actors: All actors of the register.
         apart: Pairs that somebody decided are different; they are left out.
-        relations: Stated ties; two actors of which one is part of the other, say, are two.
+        relations: Stated ties; two actors of which one is part of the other, say, are two. Where only the
+            names leave a doubt, so are parts of wholes that have nothing to do with each other.
     """
+    ties = list(relations)
     known = {frozenset((pair.first_id, pair.second_id)) for pair in apart}
-    known |= {frozenset((relation.subject_id, relation.object_id)) for relation in relations}
+    known |= {frozenset((relation.subject_id, relation.object_id)) for relation in ties}
+    wholes = _wholes(ties)
+    known |= {frozenset((part, whole)) for part, above in wholes.items() for whole in above}
     found: dict[frozenset[str], Double] = {}
     for one, other, judgement in (*_same_number(actors), *_alike(actors)):
         pair = frozenset((one.id, other.id))
         before = found.get(pair)
         if pair in known or (before and before.judgement.score >= judgement.score):
+            continue
+        above = wholes.get(one.id, set()), wholes.get(other.id, set())
+        if judgement.same is None and all(above) and above[0].isdisjoint(above[1]):
             continue
         if one.kvk_number and other.kvk_number and one.kvk_number != other.kvk_number:
             continue
@@ -382,9 +389,9 @@ def _ends(relation: Relation) -> tuple[str, str]:
 
 
 def _sense(relation: Relation) -> tuple[RelationKind, tuple[str, ...]]:
-    """Return what a tie says; in a cooperation it makes no difference who stands first."""
+    """Return what a tie says; where the kind is mutual it makes no difference who stands first."""
     ends = _ends(relation)
-    return relation.kind, tuple(sorted(ends)) if relation.kind is RelationKind.COOPERATES_WITH else ends
+    return relation.kind, tuple(sorted(ends)) if relation.kind.is_mutual else ends
 
 
 def _same_number(actors: Iterable[Actor]) -> Iterator[tuple[Actor, Actor, NameJudgement]]:
@@ -399,9 +406,43 @@ def _alike(actors: Sequence[Actor]) -> Iterator[tuple[Actor, Actor, NameJudgemen
     spellings = [(name, actor) for actor in actors for name in dict.fromkeys((actor.name, *actor.aliases))]
     index = NameIndex([name for name, _ in spellings])
     for position, other_position, judgement in index.pairs():
-        actor, other = spellings[position][1], spellings[other_position][1]
-        if other is not actor:
-            yield actor, other, judgement
+        (name, actor), (other_name, other) = spellings[position], spellings[other_position]
+        if other is actor or (
+            judgement.same is None
+            and (
+                _contradicted_in_full(name, actor, other_name)
+                or _contradicted_in_full(other_name, other, name)
+                or (actor.kind is not other.kind and fits_by_initials(name, other_name))
+            )
+        ):
+            continue
+        yield actor, other, judgement
+
+
+def _contradicted_in_full(short: str, actor: Actor, other_name: str) -> bool:
+    """Return whether a spelling only leaves a doubt because it is a short form of its party's name."""
+    return any(
+        shortens(short, full) and compare(full, other_name).same is False
+        for full in (actor.name, *actor.aliases)
+        if full != short
+    )
+
+
+def _wholes(relations: Iterable[Relation]) -> dict[str, set[str]]:
+    """Return for each part the wholes above it, however high."""
+    direct: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.kind is RelationKind.PART_OF:
+            direct.setdefault(relation.subject_id, set()).add(relation.object_id)
+    above = {}
+    for part in direct:
+        reached, frontier = {part}, [part]
+        while frontier:
+            higher = direct.get(frontier.pop(), set()) - reached
+            reached |= higher
+            frontier += higher
+        above[part] = reached - {part}
+    return above
 
 
 def _last_on(sources: Iterable[Source]) -> date | None:

@@ -230,7 +230,7 @@ class Relation:
     Attributes:
         subject_id: Id of the actor that stands first.
         kind: The verb.
-        object_id: Id of the actor or offering that stands last; in ``COOPERATES_WITH`` order has no meaning.
+        object_id: Id of the actor or offering that stands last; order means nothing if the kind is mutual.
         note: What the tie consists of, in our own words, or None.
         status: Whether the tie is there now.
         sources: Who said so; at least one.

@@ -59,6 +59,21 @@ def compare(a: str, b: str) -> NameJudgement:
     return judge(take_apart(a), take_apart(b))
 
 
+def shortens(short: str, full: str) -> bool:
+    """Return whether one name is a shorter way to write another: some of its words, or its initials."""
+    ours, theirs = take_apart(short), take_apart(full)
+    keys = {word.key for word in ours.words}
+    if keys < {word.key for word in theirs.words} or as_abbreviation(ours, theirs) is not None:
+        return True
+    return any(word.is_abbreviation for word in ours.words) and judge(ours, theirs).same is not False
+
+
+def fits_by_initials(a: str, b: str) -> bool:
+    """Return whether one of two names is one word that may be made of initials of the other."""
+    one, other = take_apart(a), take_apart(b)
+    return as_abbreviation(one, other) is not None or as_abbreviation(other, one) is not None
+
+
 def judge(one: NameParts, other: NameParts) -> NameJudgement:
     """Return the same for names that were taken apart before."""
     left, right = sorted((one, other), key=lambda name: name.raw)

@@ -334,6 +334,10 @@ _STATED = {
     RelationKind.ORGANISES: "The source organises the target.",
     RelationKind.COOPERATES_WITH: "Both work together; the direction has no meaning.",
     RelationKind.OPERATES: "The source runs the target.",
+    RelationKind.PARTICIPATES_IN: "The source takes part in the target, such as in a meeting or a pilot.",
+    RelationKind.USES: "The source makes use of the target.",
+    RelationKind.INFORMS_ABOUT: "The source tells about the target, such as on its website.",
+    RelationKind.IN_CONTACT_WITH: "Both talk or consult with each other; the direction has no meaning.",
 }
 
 EDGES = (

@@ -138,6 +138,15 @@ class RelationKind(Term):
     ORGANISES = "ORGANISES", "organiseert", "organises"
     COOPERATES_WITH = "COOPERATES_WITH", "werkt samen met", "cooperates with"
     OPERATES = "OPERATES", "voert uit", "operates"
+    PARTICIPATES_IN = "PARTICIPATES_IN", "doet mee aan", "takes part in"
+    USES = "USES", "maakt gebruik van", "uses"
+    INFORMS_ABOUT = "INFORMS_ABOUT", "geeft informatie over", "gives information about"
+    IN_CONTACT_WITH = "IN_CONTACT_WITH", "heeft contact met", "is in contact with"
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether both ends say the same of each other, so that order has no meaning."""
+        return self in {RelationKind.COOPERATES_WITH, RelationKind.IN_CONTACT_WITH}
 
 
 class Answer(Term):

@@ -96,8 +96,8 @@ def relation_groups(loaded: Loaded, language: Language, here: str, today: date) 
     """Return the ties by verb and direction: what is said of the page's subject before what others do."""
     grouped: dict[tuple[bool, RelationKind], list[Relation]] = {}
     for tie in loaded.relations_of(here):
-        # Cooperation has no direction, so that it is told once.
-        first = tie.subject_id == here or tie.kind is RelationKind.COOPERATES_WITH
+        # A mutual tie has no direction, so that it is told once.
+        first = tie.subject_id == here or tie.kind.is_mutual
         grouped.setdefault((first, tie.kind), []).append(tie)
     return tuple(
         RelationGroup(kind=kind, here_first=first, lines=_relation_lines(loaded, language, here, ties, today))

@@ -25,6 +25,8 @@ _READ_BACK: Mapping[RelationKind, Bilingual] = {
     RelationKind.PARTNER_IN: Bilingual("{} is hierin partner", "{} is a partner in this"),
     RelationKind.COOPERATES_WITH: Bilingual("werkt samen met {}", "cooperates with {}"),
     RelationKind.OPERATES: Bilingual("wordt uitgevoerd door {}", "is operated by {}"),
+    RelationKind.PARTICIPATES_IN: Bilingual("{} doet hieraan mee", "{} takes part in this"),
+    RelationKind.IN_CONTACT_WITH: Bilingual("heeft contact met {}", "is in contact with {}"),
 }
 
 

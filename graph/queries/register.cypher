@@ -24,7 +24,7 @@ RETURN COUNT { (:Document) } AS documents,
        COUNT { (:Actor) } AS actors,
        COUNT { (:Offering) } AS offerings,
        COUNT {
-         (:Actor)-[:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+         (:Actor)-[:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]->()
        } AS relations;
 
 // -- present --
@@ -485,7 +485,7 @@ MATCH (o:Offering {id: row.id}) DETACH DELETE o;
 // params: ids
 // columns: id, subject_id, kind, object_id, note_nl, note_en, status, sources[]
 MATCH (subject:Actor) WHERE subject.id IN $ids
-MATCH (subject)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+MATCH (subject)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]->()
 RETURN r.id AS id, startNode(r).id AS subject_id, type(r) AS kind, endNode(r).id AS object_id,
        r.note_nl AS note_nl, r.note_en AS note_en, r.status AS status, r.sources AS sources
 ORDER BY id;
@@ -499,7 +499,7 @@ CALL () {
   UNION
   MATCH (n:Offering {id: $node_id}) RETURN n
 }
-MATCH (n)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+MATCH (n)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]-()
 RETURN DISTINCT r.id AS id, startNode(r).id AS subject_id, type(r) AS kind, endNode(r).id AS object_id,
        r.note_nl AS note_nl, r.note_en AS note_en, r.status AS status, r.sources AS sources
 ORDER BY id;
@@ -533,7 +533,7 @@ MATCH (n)-[:STATED_IN]->(d)
 RETURN CASE WHEN n:Actor THEN 'actor' ELSE 'offering' END AS kind, n.id AS id, d.id AS target
 UNION
 UNWIND $documents AS document_id
-MATCH (:Actor)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]->()
+MATCH (:Actor)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]->()
 WHERE any(source IN r.sources WHERE source STARTS WITH '["' + document_id + '",')
 RETURN 'relation' AS kind, r.id AS id, document_id AS target
 UNION
@@ -552,11 +552,11 @@ MATCH (a)-[:OFFERS|EXCLUDES]-(o:Offering)
 RETURN 'offering' AS kind, o.id AS id, a.id AS target
 UNION
 MATCH (a:Actor) WHERE a.id IN $actors
-MATCH (a)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+MATCH (a)-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]-()
 RETURN 'relation' AS kind, r.id AS id, a.id AS target
 UNION
 MATCH (o:Offering) WHERE o.id IN $offerings
-MATCH (o)<-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES]-()
+MATCH (o)<-[r:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]-()
 RETURN 'relation' AS kind, r.id AS id, o.id AS target;
 
 // -- batch_total --

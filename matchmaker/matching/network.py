@@ -43,6 +43,10 @@ _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.PART_OF: (0.7, 0.0),
     RelationKind.FUNDS: (0.5, 0.2),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
+    # Who takes part in something, tells about it or talks with those who run it, knows the way there.
+    RelationKind.PARTICIPATES_IN: (0.8, 0.2),
+    RelationKind.INFORMS_ABOUT: (0.6, 0.2),
+    RelationKind.IN_CONTACT_WITH: (0.6, 0.2),
 }
 _RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
@@ -50,6 +54,8 @@ _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
     RelationKind.OPERATES: (0.6, 0.2),
     RelationKind.PARTNER_IN: (0.5, 0.1),
+    RelationKind.IN_CONTACT_WITH: (0.6, 0.2),
+    RelationKind.PARTICIPATES_IN: (0.5, 0.1),
 }
 
 

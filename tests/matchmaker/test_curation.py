@@ -209,6 +209,58 @@ def test_two_numbers_are_no_doubles_however_alike_the_names() -> None:
     assert doubles(actors) == ()
 
 
+def paired(*actors: Actor, ties: tuple[Relation, ...] = ()) -> set[tuple[str, str]]:
+    return {(double.first_id, double.second_id) for double in doubles(actors, (), ties)}
+
+
+def test_a_short_form_counts_as_the_full_name_that_its_party_has() -> None:
+    region = an_actor("rom", name="ROM Noord Region", aliases=("ROM",))
+    service = an_actor("rvo", name="Rijksdienst voor Ondernemend Nederland", aliases=("RVO",))
+    crafts = an_actor("crafts", name="Netwerk Circulaire Ambachtscentra", aliases=("Netwerk CA",))
+    officials = an_actor("officials", name="Circulaire Ambtenaren Netwerk")
+    line = an_actor("line", name="Actielijn Biobased Isoleren", aliases=("Biobased Isoleren",))
+    campaign = an_actor("campaign", name="Campagne Biobased Isoleren")
+    assert paired(region, service, crafts, officials, line, campaign) == set()
+    twin = an_actor("twin", name="Rijksdienst Ondernemend Nederland")
+    short = an_actor("short", name="RVO")
+    assert paired(region, service, twin, short) >= {("rvo", "twin"), ("rvo", "short")}
+
+
+def test_initials_alone_say_nothing_of_parties_of_another_kind() -> None:
+    contractor = an_actor("gkb", name="GKB")
+    full = an_actor("full", name="Groenbedrijf Kaag en Braassem")
+    municipality = an_actor("gemeente", name="Gemeente Kaag en Braassem", kind=ActorKind.GOVERNMENT)
+    assert paired(contractor, full, municipality) == {("full", "gkb")}
+
+
+def test_parts_of_different_wholes_are_two_unless_their_names_are_the_same() -> None:
+    here = an_actor("here", name="Actielijn 3.2 Circulaire Ambachtscentra")
+    there = an_actor("there", name="Actielijn Circulaire Ambachtscentra")
+    wholes = an_actor("platform", name="Platform Polder"), an_actor("alliance", name="Alliantie Duin")
+    ties = (
+        a_tie("here", "platform", RelationKind.PART_OF),
+        a_tie("there", "alliance", RelationKind.PART_OF),
+    )
+    assert paired(here, there, *wholes) == {("here", "there")}
+    assert paired(here, there, *wholes, ties=ties) == set()
+    alike = replace(there, name="Actielijn 3.2: Circulaire Ambachtscentra")
+    assert paired(here, alike, *wholes, ties=ties) == {("here", "there")}
+
+
+def test_a_part_of_a_part_is_no_double_of_the_whole() -> None:
+    actors = (
+        an_actor("programme", name="Circulaire samenleving"),
+        an_actor("strategy", name="Middellangetermijnstrategie"),
+        an_actor("agenda", name="Uitvoeringsagenda Circulaire samenleving 2025"),
+    )
+    ties = (
+        a_tie("strategy", "programme", RelationKind.PART_OF),
+        a_tie("agenda", "strategy", RelationKind.PART_OF),
+    )
+    assert paired(*actors) == {("agenda", "programme")}
+    assert paired(*actors, ties=ties) == set()
+
+
 # ---- checked and due
 
 
