@@ -44,7 +44,15 @@ def words(text: str) -> list[str]:
 
 def telling(text: str) -> str:
     """Return the folded words of a text without those that stand in every question."""
+    if text.isalnum() and text.isascii():
+        word = text.lower()
+        return "" if word in _FRAME else word
     return " ".join(word for word in words(text) if word not in _FRAME)
+
+
+def undoubled(word: str) -> str:
+    """Return a word with single letters where it has double ones: how it opens a compound."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 @lru_cache(maxsize=KEPT_STEMS)
@@ -60,5 +68,5 @@ def stem(word: str) -> str:
         if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:
             stemmed = stemmed[: -len(ending)]
             break
-    stemmed = _DOUBLED.sub(r"\1", stemmed)
+    stemmed = undoubled(stemmed)
     return stemmed[:-1] + {"v": "f", "z": "s"}.get(stemmed[-1:], stemmed[-1:])

@@ -147,6 +147,14 @@ def unpacked(bits: Bits, rows: int) -> Flags:
     return np.unpackbits(bits.view(np.uint8), count=rows, bitorder="little").view(np.bool_)
 
 
+def all_set(masks: np.ndarray, numbers: Sequence[int] | np.ndarray) -> Bits:
+    """Return the bits that are set in all of these masks, which are rows of a table."""
+    bits: Bits = masks[numbers[0]].copy()
+    for number in numbers[1:]:
+        bits &= masks[number]
+    return bits
+
+
 def how_many(bits: Bits) -> int:
     """Return how many bits are set."""
     return int(np.bitwise_count(bits).sum())

@@ -12,19 +12,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matchmaker.matching.eligibility import NEAR_ENOUGH_KM
-from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
+from matchmaker.matching.index.arrays import WORD, Growing, all_set, packed, room_for, unpacked
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from datetime import date
 
     from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
-# Of one need six conditions are asked; what is asked for most has few values, but for days and places.
-KEPT_MASKS = 512
+    # Which rows of a slice meet a condition; and this for anything that may be asked of one.
+    _Holds = Callable[[slice], np.ndarray]
+    _Holding = Callable[[Any], _Holds]
+
+# A need asks for seven conditions; what is asked for most has few values, but for days and places.
+LEAST_MASKS, MOST_MASKS = 16, 1024
+# The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
+USABLE, LIVING, BY_HAND = 0, 1, 2
 FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 ALL_KINDS = sum(KIND_BIT.values())
@@ -50,43 +56,80 @@ class _Sets:
         return number
 
 
-class _Mask:
-    """One condition for one kind of asker: a bit for each row, worked out up to a row."""
+class _Masks:
+    """One mask for each condition that was asked about: a bit for each row, worked out up to a row.
 
-    def __init__(self, room: int) -> None:
-        self.bits = np.zeros(room // WORD, dtype=np.uint64)
-        self.filled = 0
+    The masks are rows of one table, so that a loop can read any of them by number. The first ones are kept by
+    hand.
+    """
 
-    def fill(self, rows: int, holds: Callable[[slice], np.ndarray]) -> None:
-        """Work out the rows that were added since."""
-        first = self.filled - self.filled % 8
-        self.bits.view(np.uint8)[first // 8 : -(-rows // 8)] = packed(holds(slice(first, rows)))
-        self.filled = rows
+    def __init__(self, room: int, holding: Mapping[str, _Holding]) -> None:
+        """Make no masks but those that are kept by hand, with no bit set.
 
-
-class _Condition:
-    """The bits of one condition by what is asked; some hundreds of them are kept."""
-
-    def __init__(self, holding: Callable[[Any], Callable[[slice], np.ndarray]]) -> None:
-        """Take what tells, for what is asked, which of a slice of rows meet the condition."""
+        Args:
+            room: For how many rows there is room.
+            holding: By the name of each condition what tells, for what is asked of it, which rows of a slice
+                meet it.
+        """
+        self.bits = np.zeros((LEAST_MASKS, room // WORD), dtype=np.uint64)
         self._holding = holding
-        self._kept: dict[Hashable, tuple[_Mask, Callable[[slice], np.ndarray]]] = {}
+        self._numbers: dict[tuple[str, Hashable], int] = {}
+        self._holds: list[_Holds] = []
+        self._filled: list[int] = []
 
-    def bits(self, asked: Hashable, rows: int, room: int) -> Bits:
-        """Return a bit for each row, in an array with room for more."""
-        found = self._kept.get(asked)
-        if found is None:
-            if len(self._kept) >= KEPT_MASKS:
-                del self._kept[next(iter(self._kept))]
-            found = self._kept[asked] = _Mask(room), self._holding(asked)
-        mask, holds = found
-        if mask.filled < rows:
-            mask.fill(rows, holds)
-        return mask.bits
+    @property
+    def room(self) -> int:
+        """For how many rows there is room."""
+        return int(self.bits.shape[1]) * WORD
 
-    def forget(self) -> None:
-        """Work all out anew, as there is more room now."""
-        self._kept.clear()
+    def widen(self, room: int) -> None:
+        """Make room for more rows; the masks that are not kept by hand are then worked out anew."""
+        wider = np.zeros((len(self.bits), room // WORD), dtype=np.uint64)
+        wider[:BY_HAND, : self.bits.shape[1]] = self.bits[:BY_HAND]
+        self.bits = wider
+        self._filled = [0] * len(self._filled)
+
+    def number(self, condition: str, asked: Hashable, rows: int) -> int:
+        """Return the number of the mask that tells which rows meet a condition for what is asked."""
+        number = self._numbers.get((condition, asked))
+        if number is None:
+            number = self._numbers[condition, asked] = self._new(self._holding[condition](asked))
+        if self._filled[number - BY_HAND] < rows:
+            self._fill(number, rows)
+        return number
+
+    def take(self, number: int, flags: np.ndarray) -> None:
+        """Set the first bits of a mask that is kept by hand."""
+        eights = packed(flags)
+        self.bits[number].view(np.uint8)[: len(eights)] = eights
+
+    def put(self, number: int, row: int, bit: bool) -> None:
+        """Set one bit of a mask that is kept by hand."""
+        eight = self.bits[number].view(np.uint8)[row >> 3 : (row >> 3) + 1]
+        eight |= 1 << (row & 7)
+        if not bit:
+            eight ^= 1 << (row & 7)
+
+    def _fill(self, number: int, rows: int) -> None:
+        """Work out the rows of a mask that were added since."""
+        first = self._filled[number - BY_HAND] // 8 * 8
+        holds = self._holds[number - BY_HAND]
+        self.bits[number].view(np.uint8)[first // 8 : -(-rows // 8)] = packed(holds(slice(first, rows)))
+        self._filled[number - BY_HAND] = rows
+
+    def forget_if_many(self) -> None:
+        """Forget the masks when there are too many; numbers that were given out then change."""
+        if len(self._filled) > MOST_MASKS:
+            self._numbers.clear()
+            self._holds.clear()
+            self._filled.clear()
+
+    def _new(self, holds: _Holds) -> int:
+        if len(self._filled) + BY_HAND == len(self.bits):
+            self.bits = np.concatenate((self.bits, np.zeros_like(self.bits)))
+        self._holds.append(holds)
+        self._filled.append(0)
+        return len(self._filled) - 1 + BY_HAND
 
 
 class _Verdicts:
@@ -119,14 +162,19 @@ class Columns:
         self._trade = Growing(np.int32)
         self._opens = Growing(np.int32)
         self._closes = Growing(np.int32)
-        self._usable = _Mask(room_for(0))
         self._excluding: dict[str, list[int]] = defaultdict(list)
-        self._of_kind = _Condition(self._kind_holds)
-        self._of_place = _Condition(self._place_holds)
-        self._of_group = _Condition(self._group_holds)
-        self._of_trade = _Condition(self._trade_holds)
-        self._of_size = _Condition(self._size_holds)
-        self._on_day = _Condition(self._day_holds)
+        self._masks = _Masks(
+            room_for(0),
+            {
+                "kind": self._kind_holds,
+                "place": self._place_holds,
+                "group": self._group_holds,
+                "trade": self._trade_holds,
+                "size": self._size_holds,
+                "day": self._day_holds,
+                "actor": self._actor_holds,
+            },
+        )
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -154,36 +202,62 @@ class Columns:
         for actor_id in set(offering.excluded_actors):
             self._excluding[actor_id].append(row)
         self._enlarge()
-        if _usable(offering):
-            self._usable.bits.view(np.uint8)[row >> 3] |= 1 << (row & 7)
+        self._masks.put(LIVING, row, bit=True)
+        self._masks.put(USABLE, row, bit=_usable(offering))
 
     def retire(self, row: int) -> None:
         """Allow a row to nobody from now on."""
-        _clear(self._usable.bits, row)
+        self._masks.put(LIVING, row, bit=False)
+        self._masks.put(USABLE, row, bit=False)
+
+    @property
+    def living(self) -> Bits:
+        """A bit for every row: whether it was not taken out."""
+        bits: Bits = self.masks[LIVING]
+        return bits
+
+    @property
+    def masks(self) -> np.ndarray:
+        """All masks that were made, one a row, by their numbers; to be read after these are asked for."""
+        return self._masks.bits
+
+    def conditions(self, need: Need) -> list[int]:
+        """Return which masks tell who is refused: a row is allowed whose bit is set in all of them.
+
+        The kind of help is not among them. The numbers hold until this is called again.
+        """
+        self._masks.forget_if_many()
+        rows, number = len(self), self._masks.number
+        found = [USABLE]
+        if need.municipality_id is not None:
+            found.append(number("place", need.municipality_id, rows))
+        groups = _groups_served(need)
+        if groups != _ALL_GROUPS:
+            found.append(number("group", groups, rows))
+        if need.sectors and "sectors" not in need.assumed:
+            found.append(number("trade", need.sectors, rows))
+        if need.size is not None:
+            found.append(number("size", need.size, rows))
+        if need.asked_on is not None:
+            found.append(number("day", need.asked_on.toordinal(), rows))
+        if need.actor_id in self._excluding:
+            found.append(number("actor", need.actor_id, rows))
+        return found
+
+    def kinds_mask(self, kinds: int) -> int:
+        """Return which mask tells what offers one of these kinds of help."""
+        return self._masks.number("kind", kinds, len(self))
 
     def allowed(self, need: Need) -> Bits:
         """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
-        bits = self._usable.bits.copy()
-        rows, room = len(self), len(bits) * WORD
-        if need.municipality_id is not None:
-            bits &= self._of_place.bits(need.municipality_id, rows, room)
-        groups = _groups_served(need)
-        if groups != _ALL_GROUPS:
-            bits &= self._of_group.bits(groups, rows, room)
-        if need.sectors and need.states("sectors"):
-            bits &= self._of_trade.bits(need.sectors, rows, room)
-        if need.size is not None:
-            bits &= self._of_size.bits(_SIZE_BIT[need.size], rows, room)
-        if need.asked_on is not None:
-            bits &= self._on_day.bits(need.asked_on.toordinal(), rows, room)
-        if need.actor_id is not None:
-            for row in self._excluding.get(need.actor_id, ()):
-                _clear(bits, row)
-        return bits
+        conditions = self.conditions(need)
+        return all_set(self.masks, conditions)
 
     def of_kinds(self, kinds: int) -> Bits:
         """Return a bit for every row: whether it offers one of these kinds of help."""
-        return self._of_kind.bits(kinds, len(self), len(self._usable.bits) * WORD)
+        number = self.kinds_mask(kinds)
+        bits: Bits = self.masks[number]
+        return bits
 
     def serving(self, municipality_id: str) -> Callable[[np.ndarray], np.ndarray]:
         """Return what tells of areas, as ``areas`` numbers them, which serve a municipality."""
@@ -194,14 +268,14 @@ class Columns:
     def taken(self, rows: np.ndarray) -> Columns:
         """Return columns of these rows in this order."""
         chosen = Columns(self._knowledge)
-        usable = unpacked(self._usable.bits, len(self))
         chosen._areas, chosen._trades = self._areas, self._trades
         for name in ("_kinds", "_groups", "_sizes", "_area", "_trade", "_opens", "_closes"):
             column: Growing = getattr(self, name)
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
         chosen._enlarge()
-        chosen._usable.fill(len(rows), lambda part: usable[rows[part]])
+        for number in range(BY_HAND):
+            chosen._masks.take(number, unpacked(self.masks[number], len(self))[rows])
         place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
         for actor_id, excluding in self._excluding.items():
             found = [place[row] for row in excluding if row in place]
@@ -215,29 +289,24 @@ class Columns:
         return order
 
     def _enlarge(self) -> None:
-        """Make room for the rows; the masks are then made anew."""
-        if len(self) > len(self._usable.bits) * WORD:
-            wider = _Mask(room_for(len(self)))
-            wider.bits[: len(self._usable.bits)] = self._usable.bits
-            self._usable = wider
-            for condition in (self._of_kind, self._of_place, self._of_group, self._of_trade):
-                condition.forget()
-            self._of_size.forget()
-            self._on_day.forget()
+        """Make room for the rows."""
+        if len(self) > self._masks.room:
+            self._masks.widen(room_for(len(self)))
 
-    def _kind_holds(self, kinds: int) -> Callable[[slice], np.ndarray]:
+    def _kind_holds(self, kinds: int) -> _Holds:
         return lambda rows: (self._kinds.values[rows] & kinds) != 0
 
-    def _group_holds(self, groups: int) -> Callable[[slice], np.ndarray]:
+    def _group_holds(self, groups: int) -> _Holds:
         return lambda rows: (self._groups.values[rows] & groups) != 0
 
-    def _size_holds(self, size: int) -> Callable[[slice], np.ndarray]:
-        return lambda rows: (self._sizes.values[rows] & size) != 0
+    def _size_holds(self, size: CompanySize) -> _Holds:
+        bit = _SIZE_BIT[size]
+        return lambda rows: (self._sizes.values[rows] & bit) != 0
 
-    def _day_holds(self, day: int) -> Callable[[slice], np.ndarray]:
+    def _day_holds(self, day: int) -> _Holds:
         return lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
 
-    def _place_holds(self, municipality_id: str) -> Callable[[slice], np.ndarray]:
+    def _place_holds(self, municipality_id: str) -> _Holds:
         served = self.serving(municipality_id)
         near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
 
@@ -249,7 +318,17 @@ class Columns:
 
         return holds
 
-    def _trade_holds(self, asked: tuple[str, ...]) -> Callable[[slice], np.ndarray]:
+    def _actor_holds(self, actor_id: str) -> _Holds:
+        def holds(rows: slice) -> np.ndarray:
+            wanted = np.ones(rows.stop - rows.start, dtype=np.bool_)
+            for row in self._excluding[actor_id]:
+                if row >= rows.start:
+                    wanted[row - rows.start] = False
+            return wanted
+
+        return holds
+
+    def _trade_holds(self, asked: tuple[str, ...]) -> _Holds:
         with_broader = self._knowledge.thesaurus.with_broader
         own = frozenset(asked)
         within = frozenset[str]().union(*map(with_broader, asked))
@@ -299,7 +378,3 @@ def _usable(offering: Offering) -> bool:
     """Return whether an offering runs, with money and a place left, whoever asks."""
     full = offering.places_left is not None and offering.places_left <= 0
     return offering.status is not Status.ENDED and not offering.budget_exhausted and not full
-
-
-def _clear(bits: Bits, row: int) -> None:
-    bits.view(np.uint8)[row >> 3] &= 0xFF ^ (1 << (row & 7))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.matching.index.texts import tag
-from matchmaker.text import stem, telling, words
+from matchmaker.text import stem, telling, undoubled, words
 from matchmaker.themes import all_labels
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 WHOLE, PART, BOTH_PARTS, JOINED, THEME = 1.0, 0.4, 0.6, 1.0, 0.6
 SHORTEST_START, SHORTEST_END, SHORTEST_MENDED = 4, 4, 4
 KEPT_WORDS = 50_000
-# No letter, so that neither a doubled letter nor an ending is taken off at the seam.
-_SEAM = "0000"
+# At the seam of a compound a short word loses its ending too. What stands before it is no letter, so that
+# no doubled letter is taken off there. A long word loses it anyway.
+_SEAM, _LONG = "0000", 8
 
 
 class _Word(NamedTuple):
@@ -126,8 +127,8 @@ class Expansion:
         worth = self._postings.worth
         found = tuple(
             _Word(
-                stem(word + _SEAM).removesuffix(_SEAM),
-                stem(_SEAM + word).removeprefix(_SEAM),
+                undoubled(word),
+                stem(word) if len(word) >= _LONG else stem(_SEAM + word).removeprefix(_SEAM),
                 tuple((term, worth(term, share)) for term, share in terms),
             )
             for word, terms in shares

@@ -6,17 +6,21 @@ installed. All sums are of whole numbers, so that no order of adding changes the
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import WORD, unpacked
+from matchmaker.matching.index.arrays import WORD, all_set, unpacked
 from matchmaker.matching.index.likeness import NumpyLikeness
+from matchmaker.matching.index.spelling import PlainLookup
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from matchmaker.matching.index.arrays import Bits
+    from collections.abc import Sequence
+
     from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.spelling import Lookup
 
 KINDS = len(NeedKind)
 STRENGTH_BITS = 8
@@ -24,6 +28,8 @@ STRONGEST = (1 << STRENGTH_BITS) - 1
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
+# So few postings are looked through sooner than cut into stretches.
+_FEW = 4096
 
 
 class Arranged(NamedTuple):
@@ -47,14 +53,16 @@ class Asked(NamedTuple):
         terms: Which terms.
         worths: What each of them is worth, at least 1.
         kinds: The places of the need kinds to look under, in the order of ``NeedKind``.
-        allowed: A bit for each row.
+        masks: Bits by row, one mask a row of this table.
+        conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set.
         edges: Where stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
-    terms: np.ndarray
-    worths: np.ndarray
+    terms: Sequence[int]
+    worths: Sequence[int]
     kinds: np.ndarray
-    allowed: Bits
+    masks: np.ndarray
+    conditions: Sequence[int]
     edges: np.ndarray
 
 
@@ -75,11 +83,13 @@ class Kernel(Protocol):
 
     Attributes:
         likeness: What works out how alike texts are, in the same way.
+        lookup: What looks misspelled words up, in the same way.
     """
 
     likeness: Likeness
+    lookup: Lookup
 
-    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> np.ndarray:
+    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> list[int]:
         """Return keys of the allowed rows with the most worth, highest first; ``taken_apart`` reads them.
 
         Args:
@@ -91,9 +101,9 @@ class Kernel(Protocol):
         ...
 
 
-def taken_apart(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def taken_apart(keys: list[int]) -> tuple[list[int], list[int]]:
     """Return the ranks and the worths that keys stand for."""
-    return (keys & LAST_RANK) ^ LAST_RANK, keys >> RANK_BITS
+    return [~key & LAST_RANK for key in keys], [key >> RANK_BITS for key in keys]
 
 
 class NumpyKernel:
@@ -101,57 +111,74 @@ class NumpyKernel:
 
     def __init__(self) -> None:
         self.likeness: Likeness = NumpyLikeness()
+        self.lookup: Lookup = PlainLookup()
         self._worth = np.zeros(0, dtype=np.int64)
-        self._last = np.zeros(0, dtype=np.int32)
 
-    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> np.ndarray:
-        """See ``Kernel``; the edges are not needed here."""
-        if len(asked.allowed) * WORD > len(self._worth):
-            self._worth = np.zeros(len(asked.allowed) * WORD, dtype=np.int64)
-            self._last = np.zeros(len(asked.allowed) * WORD, dtype=np.int32)
-        if not len(asked.terms):
-            return np.zeros(0, dtype=np.int64)
-        row, gained = _allowed_postings(arranged, asked, known.kinds)
-        worth, last = self._worth, self._last
-        np.add.at(worth, row, gained)
-        # Of each row only the posting that was noted last is kept.
-        order = np.arange(len(row), dtype=np.int32)
-        last[row] = order
-        rows = row[last.take(row) == order]
+    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> list[int]:
+        """See ``Kernel``."""
+        room = asked.masks.shape[1] * WORD
+        if room > len(self._worth):
+            self._worth = np.zeros(room, dtype=np.int64)
+        rows, gained = _allowed_postings(arranged, asked, known.kinds)
+        worth = self._worth
+        np.add.at(worth, rows, gained)
         keys = worth.take(rows)
         worth[rows] = 0
         keys <<= RANK_BITS
         keys |= known.ranks.take(rows) ^ LAST_RANK
-        surplus = len(keys) - limit
+        # A row is there as often as it has a term that is asked for.
+        surplus = len(keys) - limit * len(asked.terms)
         if surplus > 0:
             keys.partition(surplus)
             keys = keys[surplus:]
         keys.sort()
-        descending: np.ndarray = keys[::-1]
-        return descending
+        return list(dict.fromkeys(keys[::-1].tolist()))[:limit]
 
 
 def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return row and worth of the postings of allowed rows, each row under the first kind asked for."""
-    places = (asked.terms[:, np.newaxis] * KINDS + asked.kinds).ravel()
-    bounds = zip(
-        arranged.bounds.take(places).tolist(), arranged.bounds.take(places + 1).tolist(), strict=True
-    )
-    parts = [arranged.postings[begin:end] for begin, end in bounds]
+    parts, worths, earlier = _postings_within(arranged, asked)
+    if not parts:
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
     postings = np.concatenate(parts)
     rows = postings >> STRENGTH_BITS
-    ends = np.array([len(part) for part in parts]).cumsum()
-    kept = unpacked(asked.allowed, len(asked.allowed) * WORD).take(rows).nonzero()[0]
-    which = ends.searchsorted(kept, side="right")
-    several = len(asked.kinds)
-    if several > 1:
-        counted = np.concatenate(([0], np.bitwise_or.accumulate(1 << asked.kinds[:-1])))
-        first = (held.take(rows.take(kept)) & counted.take(which % several) == 0).nonzero()[0]
-        kept, which = kept.take(first), which.take(first)
+    allowed = unpacked(all_set(asked.masks, asked.conditions), asked.masks.shape[1] * WORD)
+    kept = allowed.take(rows).nonzero()[0]
+    ends = kept.searchsorted(list(accumulate(map(len, parts)))).tolist()
+    lengths = [end - begin for begin, end in pairwise((0, *ends))]
+    rows, gained = rows.take(kept).astype(np.intp), np.array(worths).repeat(lengths)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
-    strengths = (postings.take(kept) & STRONGEST).astype(np.int64)
-    worths = asked.worths.take(which // several) * strengths
-    return rows.take(kept).astype(np.intp), worths
+    gained *= postings.take(kept) & STRONGEST
+    if any(earlier):
+        counted = np.array(earlier, dtype=held.dtype).repeat(lengths)
+        first = (held.take(rows) & counted == 0).nonzero()[0]
+        rows, gained = rows.take(first), gained.take(first)
+    return rows, gained
+
+
+def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray], list[int], list[int]]:
+    """Return the postings of each term and kind, what they are worth, and under which kinds a row is earlier.
+
+    Long ones are cut into the stretches that may be allowed.
+    """
+    postings, bound, kinds = arranged.postings, arranged.bounds.item, asked.kinds.tolist()
+    limits = asked.edges.astype(postings.dtype) << STRENGTH_BITS
+    parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
+    for term, worth in zip(asked.terms, asked.worths, strict=True):
+        counted = 0
+        for kind in kinds:
+            begin, end = bound(term * KINDS + kind), bound(term * KINDS + kind + 1)
+            if end - begin > _FEW:
+                cuts = (postings[begin:end].searchsorted(limits) + begin).tolist()
+            else:
+                cuts = [begin, end]
+            for first, last in zip(cuts[::2], cuts[1::2], strict=True):
+                if first < last:
+                    parts.append(postings[first:last])
+                    worths.append(worth)
+                    earlier.append(counted)
+            counted |= 1 << kind
+    return parts, worths, earlier
 
 
 def numba_kernel() -> Kernel | None:

@@ -13,7 +13,7 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe
 from matchmaker.matching.index.arrays import Growing, how_many, unpacked
-from matchmaker.matching.index.columns import ALL_KINDS, Columns, kinds_asked
+from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
 from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel, taken_apart
 from matchmaker.matching.index.ngrams import Ngrams
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_matrix
 
-    from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.index.kernels import Arranged, Kernel
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.knowledge import Knowledge
@@ -98,7 +97,7 @@ class OfferingIndex:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
         texts.vocabulary.fit()
-        self._spelling = Spelling(texts.vocabulary)
+        self._spelling = Spelling(texts.vocabulary, self._kernel.lookup)
         rows = columns.arranged(_last_by_id(ids))
         self._state = self._arranged(
             [ids[row] for row in rows.tolist()], rows, texts.taken(rows), columns.taken(rows)
@@ -221,13 +220,15 @@ class _Search(NamedTuple):
     Attributes:
         worths: The worth of each term.
         kinds: The places of the need kinds wanted, in the order of ``NeedKind``.
-        bits: A bit for each row to choose from.
+        masks: Bits by row, one mask a row of this table.
+        conditions: The numbers of the masks in all of which the bit of a row to choose from is set.
         municipality_id: Where all of these serve, or None if they may serve elsewhere too.
     """
 
     worths: Mapping[int, int]
     kinds: np.ndarray
-    bits: Bits
+    masks: np.ndarray
+    conditions: Sequence[int]
     municipality_id: str | None
 
 
@@ -313,26 +314,24 @@ class _State:
         living: np.ndarray = rows[self._alive.values[rows]]
         return living
 
-    def _living_bits(self) -> Bits:
-        bits = np.zeros_like(self.columns.of_kinds(ALL_KINDS))
-        packed = np.packbits(self._alive.values, bitorder="little")
-        bits.view(np.uint8)[: len(packed)] = packed
-        return bits
-
     def shortlist(
         self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int
     ) -> tuple[Candidates, Candidates]:
         kinds = kinds_asked(need)
         allowed = self.columns.allowed(need)
-        refused = self._living_bits() & ~allowed
+        refused = self.columns.living & ~allowed
+        of_kinds, places = self.columns.of_kinds(kinds), _places(kinds)
+        allowed &= of_kinds
+        refused &= of_kinds
         worths = self._expansion.worths(need.text, themes)
         telling = dict(sorted(worths.items(), key=lambda one: -one[1])[:WORDS_REFUSED])
-        kind_bits, places = self.columns.of_kinds(kinds), _places(kinds)
         rows = [
             self._looked_at(
-                _Search(worths, places, allowed & kind_bits, need.municipality_id), all_of, SHORTLIST
+                _Search(worths, places, allowed[np.newaxis], [0], need.municipality_id), all_of, SHORTLIST
             ),
-            self._looked_at(_Search(telling, places, refused & kind_bits, None), all_of, SHORTLIST_REFUSED),
+            self._looked_at(
+                _Search(telling, places, refused[np.newaxis], [0], None), all_of, SHORTLIST_REFUSED
+            ),
         ]
         about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
         cut = len(rows[0])
@@ -344,34 +343,42 @@ class _State:
 
     def _looked_at(self, search: _Search, all_of: int, most: int) -> np.ndarray:
         """Return the rows to choose from, if there are more than ``all_of`` the most worth ones."""
-        if how_many(search.bits) <= all_of:
-            return np.flatnonzero(unpacked(search.bits, len(self.ids)))
+        (bits,) = search.masks
+        if how_many(bits) <= all_of:
+            return np.flatnonzero(unpacked(bits, len(self.ids)))
         return np.array(self._most_worth(search, most)[0], dtype=np.int64)
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
         kinds = kinds_asked(need)
-        bits = self.columns.allowed(need)
-        bits &= self.columns.of_kinds(kinds)
+        columns = self.columns
+        conditions = columns.conditions(need)
+        conditions.append(columns.kinds_mask(kinds))
         worths = self._expansion.worths(need.text, themes)
-        rows, worth = self._most_worth(_Search(worths, _places(kinds), bits, need.municipality_id), limit)
+        search = _Search(worths, _places(kinds), columns.masks, conditions, need.municipality_id)
+        rows, worth = self._most_worth(search, limit)
         return tuple(map(Hit, map(self.ids.__getitem__, rows), worth))
 
     def _most_worth(self, search: _Search, limit: int) -> tuple[list[int], list[int]]:
         """Return the rows with the most worth, best first and ties by id, and their worths."""
-        terms = np.fromiter(search.worths, np.int32, len(search.worths))
-        worths = np.fromiter(search.worths.values(), np.int32, len(terms))
-        asked = Asked(terms, worths, search.kinds, search.bits, self._zones.edges(search.municipality_id))
+        if not search.worths:
+            return [], []
+        asked = Asked(
+            list(search.worths),
+            list(search.worths.values()),
+            search.kinds,
+            search.masks,
+            search.conditions,
+            self._zones.edges(search.municipality_id),
+        )
         if not self._row_of_fresh:
             return self._found(self.postings.settled, asked, self._settled_by_id, limit)
-        known = terms < self.postings.settled_terms
-        asked = asked._replace(terms=terms[known], worths=worths[known])
-        settled = self._found(self.postings.settled, asked, self._settled_by_id, limit)
-        late = Asked(
-            np.arange(len(terms), dtype=np.int32),
-            worths,
-            _FIRST_KIND,
-            search.bits,
-            np.array([self._settled, len(self.ids)], dtype=np.int32),
+        known = {term: worth for term, worth in search.worths.items() if term < self.postings.settled_terms}
+        early = asked._replace(terms=list(known), worths=list(known.values()))
+        settled = self._found(self.postings.settled, early, self._settled_by_id, limit)
+        late = asked._replace(
+            terms=range(len(asked.terms)),
+            kinds=_FIRST_KIND,
+            edges=np.array([self._settled, len(self.ids)], dtype=np.int32),
         )
         fresh = self._found(self.postings.fresh(search.worths), late, self._fresh_in_order(), limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
@@ -383,7 +390,7 @@ class _State:
     ) -> tuple[list[int], list[int]]:
         known = Known(self._ranks.values, self.columns.kinds)
         ranks, worths = taken_apart(self._kernel.most_worth(postings, asked, known, limit))
-        return by_id[ranks].tolist(), worths.tolist()
+        return by_id[ranks].tolist(), worths
 
     def _fresh_in_order(self) -> np.ndarray:
         """Return the fresh rows by id, each with its place in that order as its rank."""

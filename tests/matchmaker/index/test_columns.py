@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Columns
 from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
-from matchmaker.matching.index.columns import kinds_asked
+from matchmaker.matching.index.columns import MOST_MASKS, kinds_asked
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
@@ -117,3 +118,21 @@ def test_a_condition_more_allows_nothing_more(offerings: list[Offering], need: N
     for narrowed in narrower:
         after = flags(columns.allowed(narrowed), len(offerings))
         assert all(earlier or not later for earlier, later in zip(before, after, strict=True))
+
+
+def test_days_without_end_are_each_answered_right() -> None:
+    first = date(2026, 1, 1)
+    offering = Offering(
+        id="window",
+        provider_id="a",
+        title=Bilingual("Loket", "Desk"),
+        summary=Bilingual("", ""),
+        next_step=Bilingual("", ""),
+        need_kinds=(NeedKind.NETWORK,),
+        area=("nederland",),
+        opens_on=first + timedelta(days=MOST_MASKS),
+    )
+    columns = filled([offering])
+    for day in (*range(MOST_MASKS + 20), 5):
+        need = Need(text="loket", municipality_id="dijkdorp", asked_on=first + timedelta(days=day))
+        assert flags(columns.allowed(need), 1) == [day >= MOST_MASKS]

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from matchmaker.matching.index import spelling
-from matchmaker.matching.index.spelling import Spelling
+from matchmaker.matching.index.spelling import PlainLookup, Spelling
 from matchmaker.matching.index.texts import Vocabulary
+from tests.matchmaker.index.test_offering_index import KERNELS
 
-WORDS = st.text("abc", min_size=1, max_size=6)
+if TYPE_CHECKING:
+    from matchmaker.matching.index.kernels import Kernel
+
+WORDS = st.text("abcé中𐌰", min_size=1, max_size=6)
 
 
 def vocabulary(words: list[str]) -> Vocabulary:
@@ -17,10 +24,13 @@ def vocabulary(words: list[str]) -> Vocabulary:
     return made
 
 
-@given(st.lists(WORDS, max_size=8), st.lists(WORDS, max_size=8), WORDS)
-def test_a_word_is_near_what_one_slip_makes_of_it(before: list[str], after: list[str], asked: str) -> None:
+@pytest.mark.parametrize("kernel", KERNELS)
+@given(before=st.lists(WORDS, max_size=8), after=st.lists(WORDS, max_size=8), asked=WORDS)
+def test_a_word_is_near_what_one_slip_makes_of_it(
+    kernel: Kernel, before: list[str], after: list[str], asked: str
+) -> None:
     made = vocabulary(before)
-    near = Spelling(made)
+    near = Spelling(made, kernel.lookup)
     made.learn(after)
     found = {made.term_names[term] for term, _ in near.near(asked, lambda _: 1)}
     names = [name for name in made.term_names if OSA.distance(asked, name) <= 1]
@@ -30,4 +40,5 @@ def test_a_word_is_near_what_one_slip_makes_of_it(before: list[str], after: list
 
 def test_what_stands_nowhere_is_not_near() -> None:
     made = vocabulary(["balk", "balm"])
-    assert [made.term_names[term] for term, _ in Spelling(made).near("balx", lambda term: term)] == ["balm"]
+    near = Spelling(made, PlainLookup()).near("balx", lambda term: term)
+    assert [made.term_names[term] for term, _ in near] == ["balm"]
