@@ -112,15 +112,16 @@ def create_app(
 
 def open_store(settings: Settings) -> Register:
     """Open the register that the settings name."""
-    return open_register(settings.store, credentials=_credentials(settings))
+    return open_register(settings.store, credentials=credentials_of(settings))
 
 
 def open_store_for_reading(settings: Settings) -> Register:
     """Open the register that the settings name as it is, also while another process changes it."""
-    return open_for_reading(settings.store, credentials=_credentials(settings))
+    return open_for_reading(settings.store, credentials=credentials_of(settings))
 
 
-def _credentials(settings: Settings) -> Credentials:
+def credentials_of(settings: Settings) -> Credentials:
+    """Return how the settings sign in to a Neo4j server."""
     return Credentials(
         user=settings.neo4j_user, password=settings.neo4j_password, database=settings.neo4j_database
     )

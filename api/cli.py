@@ -25,18 +25,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from api import console, evaluation, identity, importing, keeping_commands, learning, server
-from api.app import open_store, open_store_for_reading
+from api.app import credentials_of, open_store, open_store_for_reading
 from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.encoders import encoder_in_use
 from api.identity import VISITOR
+from api.import_child import Order, import_in_child
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.settings import DEFAULT_STORE, Settings
 from graph import casework_of
 from graph.checks import KIND_NAMES, reference_faults, value_faults
-from graph.exchange import Format, export
-from graph.importing import ListKind, ListRequest, Undecided
+from graph.exchange.exporting import Format, export
+from graph.importing import ListKind, Undecided
 from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
@@ -298,7 +299,10 @@ def export_command(
 @app.command("import", cls=console.DutchCommand, options_metavar=OPTIONS)
 def import_command(  # noqa: PLR0913, PLR0917  # each is an option of the command line, given by name
     file: Annotated[
-        Path, typer.Argument(help="CSV of Excel (.xlsx).", metavar="BESTAND", show_default=False)
+        Path,
+        typer.Argument(
+            help="CSV of Excel (.xlsx), of wat loket export maakte.", metavar="BESTAND", show_default=False
+        ),
     ],
     kind: Annotated[
         ListKind,
@@ -340,23 +344,22 @@ def import_command(  # noqa: PLR0913, PLR0917  # each is an option of the comman
     yes: Annotated[bool, typer.Option("--yes", help="Sla op zonder te vragen.")] = False,
     store: Store = None,
 ) -> int:
-    """Lees een lijst in met aanbieders, leden of aanbod. U ziet eerst wat er wijzigt."""
+    """Lees een lijst in, of zet een export terug. U ziet eerst wat er wijzigt."""
     settings = Settings.from_environment(os.environ, store=store)
-    with closing(open_store(settings)) as register:
-        return importing.import_list(
-            register,
-            file,
-            ListRequest(
-                kind=kind,
-                sender=sender,
-                stated_on=date.date() if date else SystemClock().today(),
-                columns={},
-                association=association,
-                undecided=undecided,
-            ),
-            chosen=column or (),
+    return import_in_child(
+        Order(
+            file=str(file),
+            store=settings.store,
+            credentials=credentials_of(settings),
+            kind=kind,
+            sender=sender,
+            stated_on=date.date() if date else SystemClock().today(),
+            association=association,
+            undecided=undecided,
+            chosen=tuple(column or ()),
             yes=None if dry_run else yes,
         )
+    )
 
 
 @app.command("undo", cls=console.DutchCommand, options_metavar=OPTIONS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as Shown
 
-from api import console
+from api import console, keeping
 from api.clock import SystemClock
+from graph.checks import KIND_NAMES
+from graph.exchange.reading import read_export, refuse_export
 from graph.importing import (
     ListRequest,
     RowOutcome,
@@ -24,24 +26,38 @@ from graph.tables.child import read_table_in_child
 from graph.tables.columns import suggest_columns
 from graph.tables.writing import to_csv, wrong_rows
 from matchmaker.errors import Fault, InvalidInput
+from matchmaker.journal import Batch, BatchKind
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rich.progress import TaskID
 
-    from graph.importing import ImportPlan, ListRequest
+    from graph.importing import ImportPlan
     from graph.tables.table import Table
+    from matchmaker.journal import Fact
+    from matchmaker.model import Snapshot
     from matchmaker.ports import Register
 
 BY = "beheer"
 _EXAMPLES = 5
 _UNDO_SHOWN = 10
+_UNREADABLE: Mapping[type[OSError], Bilingual] = {
+    FileNotFoundError: Bilingual(
+        "Dit bestand is er niet. Kijk de naam en de map na.",
+        "This file is not there. Check the name and the folder.",
+    ),
+    PermissionError: Bilingual(
+        "Dit bestand mogen wij niet lezen. Pas de rechten aan.",
+        "We may not read this file. Change its permissions.",
+    ),
+    OSError: Bilingual("Dit bestand is niet te lezen.", "This file cannot be read."),
+}
 
 
-def import_list(
+def import_file(
     register: Register,
     file: Path,
     request: ListRequest,
@@ -49,11 +65,11 @@ def import_list(
     chosen: Sequence[str],
     yes: bool | None,
 ) -> int:
-    """Read a list, show what it would change and store it.
+    """Read a list or an export, show what it would change and store it.
 
     Args:
         register: Where to.
-        file: CSV or Excel.
+        file: A list as CSV or Excel, or an export of the desk: a folder, a JSON document or a workbook.
         request: What was said of it; its columns are those that are suggested and chosen.
         chosen: Columns as typed: ``Kolom=veld``, or ``Kolom=`` to leave one out.
         yes: Store without asking, ask first (False), or only show (None).
@@ -61,10 +77,55 @@ def import_list(
     Returns:
         The exit code: 1 when some rows were not taken in.
     """
+    with _readable(file):
+        facts = read_export(file)
+    if facts is not None:
+        _import_export(register, file, facts, yes=yes)
+        return 0
+    return _import_list(register, file, request, chosen=chosen, yes=yes)
+
+
+def _import_export(register: Register, file: Path, facts: Snapshot, *, yes: bool | None) -> None:
+    """Show how an export differs from the register, and put back what differs as one batch."""
+    clock = SystemClock()
+    version = register.version()
+    held = register.snapshot()
+    shown = Shown("Soort", "Nieuw", "Gewijzigd", "Hetzelfde", title=f"{file.name}: export van het loket")
+    differing = 0
+    for name in KIND_NAMES:
+        new, changed, same = _compared(getattr(facts, name), getattr(held, name))
+        shown.add_row(console.KINDS[name], f"{new}", f"{changed}", f"{same}")
+        differing += new + changed
+    console.out.print(shown)
+    if not _may_store(yes, any_change=differing > 0):
+        return
+    batch_id, at = keeping.new_batch_id(BatchKind.IMPORT, clock), clock.now()
+    batch = Batch(id=batch_id, kind=BatchKind.IMPORT, by=BY, at=at, title=file.name)
+    with _storing() as progress:
+        tally = register.apply(batch, facts, on_version=version, progress=progress)
+    console.say(f"Klaar: {tally.new} nieuw, {tally.changed} gewijzigd, {tally.same} hetzelfde.")
+    console.say(f"Terugdraaien kan met: loket undo {batch_id}")
+
+
+def _compared(given: Sequence[Fact], held: Sequence[Fact]) -> tuple[int, int, int]:
+    """Return how many of the given facts are new, changed and the same."""
+    known = {fact.id: fact for fact in held}
+    new = sum(fact.id not in known for fact in given)
+    same = sum(known.get(fact.id) == fact for fact in given)
+    return new, len(given) - new - same, same
+
+
+def _import_list(
+    register: Register, file: Path, request: ListRequest, *, chosen: Sequence[str], yes: bool | None
+) -> int:
     clock = SystemClock()
     with _progress() as progress:
         reading = progress.add_task("lijst lezen", total=None)
-        table = _read(file, lambda rows: progress.update(reading, completed=rows))
+        with _readable(file):
+            table = read_table_in_child(
+                file, file.name, lambda rows: progress.update(reading, completed=rows)
+            )
+        refuse_export(table)
         progress.update(reading, completed=table.rows_read, total=table.rows_read)
         request = replace(request, columns=_columns(register, table, request, chosen))
         planning = progress.add_task("rijen vergelijken", total=None)
@@ -77,13 +138,41 @@ def import_list(
     _show_plan(table, request, plan)
     problems = _write_problems(file, table, plan)
     facts = plan.facts
-    if yes is None or not (facts.actors or facts.offerings or facts.relations):
-        console.say("Er is niets opgeslagen." if yes is None else "Er is niets te wijzigen.")
+    if not _may_store(yes, any_change=bool(facts.actors or facts.offerings or facts.relations)):
         return problems
-    if not yes and not console.agreed("Opslaan? (j/n) "):
+    with _storing() as progress:
+        done = apply_import(
+            register,
+            table,
+            request,
+            plan,
+            batch_id=keeping.new_batch_id(BatchKind.IMPORT, clock),
+            by=BY,
+            at=clock.now(),
+            progress=progress,
+        )
+    console.say(f"Klaar: {_counted(done.plan)}.")
+    if done.tally.new + done.tally.changed:
+        console.say(f"Terugdraaien kan met: loket undo {done.batch_id}")
+    return problems
+
+
+def _may_store(yes: bool | None, *, any_change: bool) -> bool:
+    """Tell whether to store what was shown, after asking if need be, and say so where not."""
+    if yes is None:
+        console.say("Er is niets opgeslagen.")
+    elif not any_change:
+        console.say("Er is niets te wijzigen.")
+    elif yes or console.agreed("Opslaan? (j/n) "):
+        return True
+    else:
         console.say("Er is niets opgeslagen. Met --yes slaat u op zonder deze vraag.")
-        return problems
-    now = clock.now()
+    return False
+
+
+@contextmanager
+def _storing() -> Iterator[Callable[[str, int, int], None]]:
+    """Give what shows how far storing is."""
     with _progress() as progress:
         tasks: dict[str, TaskID] = {}
 
@@ -92,20 +181,7 @@ def import_list(
                 tasks[name] = progress.add_task(f"opslaan: {console.KINDS[name]}")
             progress.update(tasks[name], completed=done, total=total)
 
-        done = apply_import(
-            register,
-            table,
-            request,
-            plan,
-            batch_id=f"import-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
-            by=BY,
-            at=now,
-            progress=stored,
-        )
-    console.say(f"Klaar: {_counted(done.plan)}.")
-    if done.tally.new + done.tally.changed:
-        console.say(f"Terugdraaien kan met: loket undo {done.batch_id}")
-    return problems
+        yield stored
 
 
 def undo_batch(register: Register, batch_id: str | None) -> None:
@@ -126,14 +202,12 @@ def _progress() -> Progress:
     return Progress(*columns, console=console.err, transient=True)
 
 
-def _read(file: Path, progress: Callable[[int], None]) -> Table:
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
     try:
-        return read_table_in_child(file, file.name, progress)
+        yield
     except OSError as error:
-        message = Bilingual(
-            f"Dit bestand is niet te lezen: {error.strerror}.",
-            f"This file cannot be read: {error.strerror}.",
-        )
+        message = next((told for kind, told in _UNREADABLE.items() if isinstance(error, kind)))
         raise InvalidInput([Fault(where=file.name, message=message)]) from error
 
 

@@ -18,6 +18,7 @@ from api.imports.files import Folder, read_plan, read_rows, read_table
 from api.imports.tasks import LookTask, PlanTask
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
 from api.keeping import READ_AGAIN_WITHIN
+from graph.exchange.reading import refuse_export
 from graph.importing import ListRequest, apply_import
 from graph.tables.child import read_table_in_child
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
@@ -148,6 +149,7 @@ class Imports:
 
         def read() -> Any:
             table = read_table_in_child(data, name)
+            refuse_export(table)
             parts = (
                 table.name,
                 table.headers,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def xlsx_rows(data: bytes, notes: Notes) -> Iterator[RawRow]:
         Refused: The file is no workbook, has macros, takes data from other files, is damaged or too large.
     """
     _check(Package(data), notes)
-    try:
+    with _own_errors():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = _readable(workbook.sheets_metadata)
         for sheet in map(workbook.get_sheet_by_name, sheets):
@@ -63,6 +64,43 @@ def xlsx_rows(data: bytes, notes: Notes) -> Iterator[RawRow]:
                     notes.add(Cleaned.OTHER_SHEETS)
                 yield from _rows(sheet, notes)
                 return
+
+
+def sheet_titles(data: bytes) -> tuple[str, ...]:
+    """Return the titles of all sheets.
+
+    Raises:
+        Refused: As for ``xlsx_rows``.
+    """
+    _check(Package(data), Notes())
+    with _own_errors():
+        return tuple(sheet.name for sheet in CalamineWorkbook.from_filelike(io.BytesIO(data)).sheets_metadata)
+
+
+def sheet_texts(data: bytes) -> dict[str, list[tuple[str, ...]]]:
+    """Return the rows of every sheet by its title, as texts of any length.
+
+    For workbooks of our own: a list from outside goes through ``xlsx_rows``, which has limits.
+
+    Raises:
+        Refused: As for ``xlsx_rows``.
+    """
+    _check(Package(data), Notes())
+    with _own_errors():
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {
+            title: [
+                tuple(value if isinstance(value, str) else _shown(value) for value in row)
+                for row in workbook.get_sheet_by_name(title).iter_rows()
+            ]
+            for title in workbook.sheet_names
+        }
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
     except PasswordError as protected:
         raise Refused(Refusal.OLD_EXCEL) from protected
     except CalamineError as broken:

@@ -216,6 +216,7 @@ def test_ctrl_c_ends_serving_well_and_breaks_off_anything_else(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(cli, "import_in_child", interrupted)
     monkeypatch.setattr(cli, "open_store", interrupted)
     monkeypatch.setattr(cli, "open_store_for_reading", interrupted)
     monkeypatch.setattr(server, "open_store", interrupted)

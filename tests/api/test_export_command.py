@@ -10,7 +10,7 @@ import pytest
 
 from api.cli import run
 from graph import open_register
-from graph.exchange import Format
+from graph.exchange.exporting import Format
 from graph.seeding import read_seeds
 from tests.worlds import full_world
 

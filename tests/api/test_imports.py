@@ -16,6 +16,8 @@ from api.identity import COOKIE
 from api.routes import imports
 from api.settings import Settings
 from graph import open_register
+from graph.exchange.as_json import json_file
+from graph.seed_columns import ACTORS
 from matchmaker.errors import InvalidInput
 from matchmaker.model import Snapshot
 from tests.api.running import running
@@ -216,6 +218,8 @@ def test_every_fault_of_a_list_is_named(desk: TestClient) -> None:
         (b"", {}, ["file"]),
         (b"%PDF-1.7", {}, ["file"]),
         (b"PK\x03\x04rest", {}, ["file"]),
+        (json_file(WORLD), {}, ["file"]),  # an export is no list
+        (",".join(ACTORS.all) + "\nx", {}, ["file"]),
         (ROWS, {"sender": "piet.jansen@voorbeeld.nl"}, ["sender"]),
         (ROWS, {"columns": '{"Naam": "naam", "Weg": "place"}'}, ["columns.Naam", "columns", "columns"]),
         (ROWS, {"columns": '{"Naam": "name", "E-mail": "website"}'}, ["columns.E-mail"]),

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
 
-from graph.exchange import Format, export
 from graph.exchange.as_hsds import hsds_file, hsds_id, hsds_package
+from graph.exchange.exporting import Format, export
 from graph.exchange.hsds import Package
 from graph.seeding import read_seeds
 from matchmaker.model import Relation
