@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from matchmaker.curation import public_view
 from matchmaker.model import Actor, Offering
-from matchmaker.vocabulary import ActorKind, Term
+from matchmaker.vocabulary import ActorKind, Bilingual, Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,11 @@ class Function(Term):
     ACCOUNT_MANAGER = "accountmanager", "accountmanager bedrijven", "account manager for companies"
     DATA_KEEPER = "gegevensbeheerder", "gegevensbeheerder", "data keeper"
     COORDINATOR = "regiocoördinator", "regiocoördinator", "regional coordinator"
+
+
+def function_label(code: str) -> Bilingual:
+    """Return what a function is called, by the code that is kept of it; another text stands for itself."""
+    return next((one.label for one in Function if one.value == code), Bilingual(code, code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

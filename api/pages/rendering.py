@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.clock import NETHERLANDS
-from api.identity import who
+from api.identity import function_label, who
 from api.keeping import Ground
 from api.pages.addresses import LANGUAGES, address, is_private, other
 from api.pages.keeping.words import LABELS
@@ -170,6 +170,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         by_id=lambda actors: [(actor.id, actor.name) for actor in actors],
         day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
         euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
+        function=lambda code: _text(function_label(code), language),
         field_label=lambda name: LABELS[name].in_language(language),
         host=_host,
         in_words=lambda pairs: [(code.value, _text(text, language)) for code, text in pairs],

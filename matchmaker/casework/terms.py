@@ -184,7 +184,7 @@ class EventKind(Term):
     LINK_MADE = "link_made", "privélink gemaakt", "private link made"
     LINK_WITHDRAWN = "link_withdrawn", "privélink ingetrokken", "private link withdrawn"
     CASE_OPENED = "case_opened", "zaak geopend", "case opened"
-    CASE_SAVED = "case_saved", "iemand anders werkt hieraan", "somebody else works on it"
+    CASE_SAVED = "case_saved", "wie hieraan werkt", "who works on it"
     CASE_HANDED_OVER = "case_handed_over", "overgedragen", "handed over"
     CASE_SHARED = "case_shared", "gedeeld met een ander loket", "shared with another desk"
     CASE_CLOSED = "case_closed", "zaak afgesloten", "case closed"

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matchmaker.ports import Register
+    from tests.pages.markup import Markup
 
 STAFF_PAGES = (
     "/loket/bedrijven",
@@ -299,6 +300,10 @@ def test_follow_up_is_planned_done_put_off_and_dropped(staff: TestClient, regist
     assert staff.post(path, data={"do": "done", "revision": "3"}).status_code == 409
 
 
+def ticked_in(shown: Markup) -> list[str]:
+    return [one.get("value") for one in shown.all("input", type="radio") if "checked" in one.attributes]
+
+
 def test_the_three_questions_are_kept_with_the_referral(staff: TestClient) -> None:
     referral = send(staff)
     do(staff, referral, "accept")
@@ -306,9 +311,18 @@ def test_the_three_questions_are_kept_with_the_referral(staff: TestClient) -> No
     answered = do(staff, path, "done", linkMade="yes", helped="partly", stepTaken="no", remark="Ging goed.")
 
     assert answered.headers["location"] == "/?gedaan=done"
-    shown = page(staff.get(referral))
-    ticked = [one.get("value") for one in shown.all("input", type="radio") if "checked" in one.attributes]
-    assert ticked == ["yes", "partly", "no"]
+    assert ticked_in(page(staff.get(referral))) == ["yes", "partly", "no"]
+
+
+def test_a_day_that_is_missing_leaves_what_is_known_of_the_referral(staff: TestClient) -> None:
+    referral = send(staff)
+    do(staff, referral, "accept")
+    do(staff, link_to(staff, "/", "/loket/opvolging/"), "done", linkMade="yes", remark="Zij bellen maandag.")
+    path = link_to(staff, "/", "/loket/opvolging/")
+    refused = do(staff, path, "later", day="")
+
+    assert refused.status_code == 400
+    assert ticked_in(page(refused)) == ["yes", "", ""]
 
 
 def test_what_is_not_known_yet_comes_back_on_the_list(staff: TestClient) -> None:
@@ -345,6 +359,44 @@ def test_a_case_of_nobody_is_on_everybodys_list_until_somebody_takes_it(staff: T
     ]
     do(staff, case, "assign", worker="loketmedewerker")
     assert "Nog van niemand" not in staff.get("/").text
+
+
+def test_what_happened_names_the_question_the_referral_and_the_follow_up_once(staff: TestClient) -> None:
+    referral = send(staff)
+    do(staff, referral, "accept")
+    do(staff, link_to(staff, "/", "/loket/opvolging/"), "done", linkMade="yes")
+    case = link_to(staff, referral, "/loket/zaken/")
+    do(staff, case, "assign", worker="loketmedewerker")
+    expected = {
+        "Wie hieraan werkt: loketmedewerker",
+        f"Vraag bewaard: {QUESTION}",
+        "Verwijzing voorgesteld: Cv-ketels laten reviseren",
+        "Verwijzing: Cv-ketels laten reviseren – verstuurd",
+        "Verwijzing: Cv-ketels laten reviseren – aangenomen",
+        "Opvolging: nagaan of er contact is – gedaan",
+    }
+    for path in (case, link_to(staff, referral, "/loket/bedrijven/")):
+        told = [
+            line.text
+            for events in page(staff.get(path)).all("ol", class_="loket-events")
+            for item in events.inside
+            if item.tag == "li"
+            for line in item.inside[:1]
+        ]
+        assert expected <= set(told)
+        assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(("start", "works"), [("", "loketmedewerker"), ("/en", "desk worker")])
+def test_who_works_on_a_case_is_told_in_the_language_of_the_page(
+    staff: TestClient, start: str, works: str
+) -> None:
+    case = link_to(staff, take_call(staff), "/loket/zaken/")
+    listed = page(staff.get("/loket/zaken" if not start else "/en/desk/cases"))
+    assert f"· {works}" in listed.one("li", class_="loket-hit").text
+    shown = page(staff.get(case if not start else case.replace("/loket/zaken", "/en/desk/cases")))
+    assert works.capitalize() in shown.one("aside").text
+    assert f"· {works}, " in shown.all("ol", class_="loket-events")[0].text
 
 
 def test_an_appointment_of_ones_own_stands_on_the_work_list(staff: TestClient) -> None:
@@ -412,7 +464,7 @@ def test_details_and_contacts_change_without_losing_what_another_wrote(staff: Te
     made = {"contactFunction": "inkoper", "email": "inkoop@kanarie.example", "mail": "none", "revision": "0"}
     assert staff.post(contact, data=made).status_code == 303
     shown = page(staff.get(company))
-    assert "Wil geen mail van ons" in shown.one("main").text
+    assert "Wil geen automatische mail" in shown.one("main").text
     change = next(one.get("href") for one in shown.all("a") if "wie=" in one.get("href"))
     identifier = change.partition("wie=")[2]
     taken = staff.post(contact, data={"do": "remove", "contactId": identifier})

@@ -14,7 +14,7 @@ from api.pages.desk.contexts import CasePage, NeedEntry
 from api.pages.desk.questions import read_question
 from api.pages.desk.room import NO_DAY, Room, day_of_form, number_of, see_other
 from api.pages.desk.starting import known_company
-from api.pages.desk.words import desk_name, event_lines
+from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.identifying import near_names
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
@@ -175,7 +175,7 @@ def _page(  # what one page is made of
         place=known_company(loaded, read.company).place,
         needs=need_entries(read.needs, read.referrals),
         follow_ups=read.follow_ups,
-        events=event_lines(loaded, read.events),
+        events=event_lines(loaded, read.events, record_names(read.needs, read.referrals, read.follow_ups)),
         shared_names=tuple(desk_name(loaded, desk_id) for desk_id in case.shared_with),
         desks=tuple(desks) if len(desks) <= MOST_IN_A_SELECT else (),
         workers=tuple(one for one in Function if one is not Function.VISITOR),

@@ -24,7 +24,7 @@ from api.pages.desk.contexts import (
 from api.pages.desk.questions import FIELDS
 from api.pages.desk.room import Room, number_of, see_other, term_of
 from api.pages.desk.starting import known_company
-from api.pages.desk.words import desk_name, event_lines
+from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.details import relation_groups
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Contact, retention_ends
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from api.pages.sent import Sent
     from matchmaker.casework.cases import Case, CaseNeed
     from matchmaker.casework.companies import Company, Consent
+    from matchmaker.casework.followups import FollowUp
     from matchmaker.casework.intakes import Intake
     from matchmaker.casework.port import Act, Casework
     from matchmaker.casework.praatplaat import QuestionSet
@@ -63,13 +64,23 @@ NOTHING_TO_REACH = Bilingual(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRead:
+    """A case with what belongs to it."""
+
+    case: Case
+    needs: tuple[CaseNeed, ...]
+    referrals: tuple[Referral, ...]
+    follow_ups: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyRead:
     """A company with all that its page shows from the store."""
 
     company: Company
     contacts: tuple[Contact, ...]
     consents: tuple[Consent, ...]
-    cases: tuple[tuple[Case, tuple[CaseNeed, ...], tuple[Referral, ...]], ...]
+    cases: tuple[CaseRead, ...]
     intakes: tuple[Intake, ...]
     events: tuple[Event, ...]
 
@@ -169,7 +180,12 @@ def _read(desk_id: str, company_id: str, casework: Casework) -> CompanyRead:
         contacts=casework.contacts(desk_id, company_id),
         consents=casework.consents(desk_id, company_id),
         cases=tuple(
-            (case, casework.needs_of(desk_id, case.id), casework.referrals_of(desk_id, case.id))
+            CaseRead(
+                case=case,
+                needs=casework.needs_of(desk_id, case.id),
+                referrals=casework.referrals_of(desk_id, case.id),
+                follow_ups=casework.follow_ups_of(desk_id, case.id),
+            )
             for case in casework.cases_of(desk_id, company_id)
         ),
         intakes=casework.intakes_of(desk_id, company_id),
@@ -198,17 +214,26 @@ def _company_page(  # what one page is made of
         consents=_consent_lines(read.consents),
         cases=tuple(
             CaseEntry(
-                case=case, desk_name=desk_name(loaded, case.desk_id), needs=need_entries(needs, referrals)
+                case=one.case,
+                desk_name=desk_name(loaded, one.case.desk_id),
+                needs=need_entries(one.needs, one.referrals),
             )
-            for case, needs, referrals in read.cases
+            for one in read.cases
         ),
         measured=_measured(read.intakes, sets),
         party=party,
         relations=relation_groups(loaded, language, party.id, today) if party else (),
         kept_until=retention_ends(company),
-        events=event_lines(loaded, read.events),
+        events=event_lines(loaded, read.events, _names(read.cases)),
         done=done,
     )
+
+
+def _names(cases: Iterable[CaseRead]) -> Mapping[str, Bilingual]:
+    names: dict[str, Bilingual] = {}
+    for one in cases:
+        names |= record_names(one.needs, one.referrals, one.follow_ups)
+    return names
 
 
 def _consent_lines(consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:

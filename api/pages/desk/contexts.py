@@ -240,11 +240,13 @@ class EventLine:
 
     Attributes:
         event: What happened.
+        about: What the record is called that it is about, or None where the page says so already.
         detail: What it led to, such as the state of a referral, or None.
         desk_name: Name of the desk that did it, or None.
     """
 
     event: Event
+    about: Bilingual | None
     detail: Bilingual | None
     desk_name: str | None
 

@@ -107,7 +107,7 @@ class Following(Room):
         if request.method == "GET":
             return await self._follow_up_page(language, request, Shown())
         sent = await self._sent(request)
-        typed = Shown(answers=form_in(sent), remark=sent.lines("remark"), day=sent.one("day"))
+        typed = _typed(sent)
         try:
             settle = partial(self._settle, self._act(request), request.path_params["id"], sent)
             done = await self._together(settle)
@@ -246,6 +246,13 @@ class Following(Room):
             done=request.query_params.get("gedaan", ""),
         )
         return self._page(request, page, language)
+
+
+def _typed(sent: Sent) -> Shown:
+    """Return what was filled in; of the two forms of the page, a browser sends one."""
+    if sent.one("do") == "later":
+        return Shown(day=sent.one("day"))
+    return Shown(answers=form_in(sent), remark=sent.lines("remark"))
 
 
 def _own(act: Act) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from api.identity import function_label
 from api.pages.desk.contexts import EventLine
 from matchmaker.casework import terms
 from matchmaker.casework.calendar import day_of
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from api.catalogue import Loaded
+    from matchmaker.casework.cases import CaseNeed
+    from matchmaker.casework.followups import FollowUp
+    from matchmaker.casework.referrals import Referral
     from matchmaker.casework.timeline import Event
     from matchmaker.vocabulary import Term
 
@@ -27,14 +31,45 @@ _DETAILS: Mapping[EventKind, type[Term]] = {
     EventKind.FOLLOW_UP_SAVED: terms.FollowUpState,
 }
 
+LONGEST_NAME = 80
+NOBODY = Bilingual("nog niemand", "nobody yet")
 
-def event_lines(loaded: Loaded, events: Iterable[Event]) -> tuple[EventLine, ...]:
-    """Return what happened with the names of desks and results; what is said twice in a row comes once."""
-    told = [next(same) for _, same in groupby(events, key=_said)]
+
+def event_lines(
+    loaded: Loaded, events: Iterable[Event], names: Mapping[str, Bilingual] | None = None
+) -> tuple[EventLine, ...]:
+    """Return what happened with the names of desks and results; what is said twice of one day comes once.
+
+    Args:
+        loaded: The register's facts, by which desks are known.
+        events: What happened, the latest first.
+        names: What the records are called that the events are about, by id; see ``record_names``.
+    """
+    told = {_said(event): event for event in reversed(tuple(events))}
+    known = names or {}
     return tuple(
-        EventLine(event=one, detail=_detail(loaded, one), desk_name=_desk_name(loaded, one.by.desk_id))
-        for one in told
+        EventLine(
+            event=one,
+            about=known.get(one.subject_id),
+            detail=_detail(loaded, one),
+            desk_name=_desk_name(loaded, one.by.desk_id),
+        )
+        for one in sorted(told.values(), key=lambda one: -one.number)
     )
+
+
+def record_names(
+    needs: Iterable[CaseNeed], referrals: Iterable[Referral], follow_ups: Iterable[FollowUp]
+) -> Mapping[str, Bilingual]:
+    """Return what the records of a case are called, by id; a question that was erased has no name."""
+    asked = {need.id: _shortened(need.words) for need in needs if need.words}
+    referred = {referral.id: referral.offering_title for referral in referrals}
+    return {**asked, **referred, **{one.id: one.kind.label for one in follow_ups}}
+
+
+def _shortened(words: str) -> Bilingual:
+    line = shorten(words, LONGEST_NAME, placeholder=" …")
+    return Bilingual(line, line)
 
 
 def _said(event: Event) -> tuple[object, ...]:
@@ -55,8 +90,7 @@ def _detail(loaded: Loaded, event: Event) -> Bilingual | None:
     if event.kind in (EventKind.CASE_HANDED_OVER, EventKind.CASE_SHARED) and event.detail:
         name = desk_name(loaded, event.detail)
         return Bilingual(name, name)
-    if event.kind is EventKind.REFERRAL_PROPOSED:
-        offering = loaded.find_offering(event.detail)
-        return offering.title if offering else None
+    if event.kind is EventKind.CASE_SAVED:
+        return function_label(event.detail) if event.detail else NOBODY
     kind = _DETAILS.get(event.kind)
     return next((one.label for one in kind if one.value == event.detail), None) if kind else None
