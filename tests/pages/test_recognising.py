@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from matchmaker.casework.followups import WorkQuery
+from matchmaker.casework.terms import FollowUpKind, WorkView
 from tests import desk as builders
 from tests.pages import desk
 from tests.pages.conftest import HOSTILE
-from tests.pages.intakes import DESK, begin, service
+from tests.pages.intakes import ABOUT, DESK, begin, filled_in, service
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 ASK = {"nl": "/loket/bekende-bedrijven", "en": "/en/desk/known-companies"}
 COMPANY = "Installatiebedrijf Kanarie"
 OTHER_DESK = "reviseerpunt"
+EVERYTHING = WorkQuery(view=WorkView.DESK, today=builders.TODAY)
 
 
 @pytest.fixture
@@ -191,3 +194,44 @@ def test_an_entrepreneur_alone_gets_no_script_also_where_staff_is_signed_in(runn
         page = alone.get(path)
         assert page.all("script") == []
         assert not [one for one in page.all("form") if one.get("data-known-companies")]
+
+
+def details(running: Service, name: str, **more: str) -> Response:
+    """Change the details of the company ``c-2`` by the form, as a browser without scripts does."""
+    path = "/loket/bedrijven/c-2/gegevens"
+    assert running.client.get(path).status_code == 200
+    form = {"company": name, "kvkNumber": "", "targetGroup": "entrepreneur", "revision": "1", **more}
+    return running.client.post(path, data=form)
+
+
+def test_without_the_script_changed_details_are_held_against_other_companies_first(running: Service) -> None:
+    know(running, "c-2", "Ketelbouw Zonder Script")
+    warned = details(running, "Installatiebedrijf Kanarie B.V.")
+    page = Markup(warned.text)
+
+    assert page.errors == []
+    assert page.one("a", href="/loket/bedrijven/c-1").text == COMPANY
+    assert page.by_id("company").get("value") == "Installatiebedrijf Kanarie B.V."
+    assert running.casework.company(DESK, "c-2").name == "Ketelbouw Zonder Script"
+    assert details(running, "Installatiebedrijf Kanarie B.V.", isOther="1").status_code == 303
+    assert running.casework.company(DESK, "c-2").name == "Installatiebedrijf Kanarie B.V."
+
+
+def test_details_that_leave_the_name_as_it_is_are_kept_at_once(running: Service) -> None:
+    know(running, "c-2", f"{COMPANY} B.V.")
+    assert details(running, f"{COMPANY} B.V.", municipality="Woerden").status_code == 303
+    assert running.casework.company(DESK, "c-2").municipality_id == "woerden"
+
+
+def test_who_is_called_about_a_praatplaat_is_held_against_what_the_desk_knows(running: Service) -> None:
+    know(running, "c-2", f"{ABOUT['name']} B.V.")
+    filled_in(running.client)
+    [item] = [
+        one
+        for one in running.casework.work_list(DESK, EVERYTHING).items
+        if one.follow_up.kind is FollowUpKind.FIRST_CALL
+    ]
+    page = Markup(running.client.get(f"/loket/opvolging/{item.follow_up.id}").text)
+    panel = page.one("section", class_="loket-near")
+
+    assert [link.get("href") for link in panel.inside if link.tag == "a"] == ["/loket/bedrijven/c-2"]

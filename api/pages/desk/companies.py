@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api import desk_work
-from api.desk_reading import CompanySaid, contact_said_faults, read_company, renamed
+from api.desk_reading import CompanySaid, contact_said_faults, read_company
 from api.pages.addresses import address, other
 from api.pages.desk.cases import need_entries
 from api.pages.desk.contexts import (
@@ -21,7 +21,8 @@ from api.pages.desk.contexts import (
     ErasePage,
     Measured,
 )
-from api.pages.desk.questions import FIELDS
+from api.pages.desk.questions import at_fields
+from api.pages.desk.recognising import near_companies
 from api.pages.desk.room import Room, number_of, see_other, term_of
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
+    from api.pages.desk.contexts import NearCompany
     from api.pages.sent import Sent
     from matchmaker.casework.cases import Case, CaseNeed
     from matchmaker.casework.companies import Company, Consent
@@ -123,9 +125,13 @@ class Companies(Room):
         company = await self._do(lambda casework: casework.company(act.desk_id, company_id))
         if request.method == "GET":
             return self._page(request, _details_page(language, company, _as_form(loaded, company)), language)
-        form = _company_form(await self._sent(request))
+        sent = await self._sent(request)
+        form = _company_form(sent)
         try:
             changed = _changed(loaded, company, form, self._services.clock.today())
+            near = () if sent.one("isOther") else await self._near(loaded, act, company, changed)
+            if near:
+                return self._page(request, _details_page(language, company, form, near=near), language)
             await self._do(lambda casework: casework.save_company(act, changed))
         except InvalidInput as wrong:
             page = _details_page(language, company, form, faults=wrong.faults)
@@ -134,6 +140,17 @@ class Companies(Room):
             page = _details_page(language, company, form, problem=conflict.sentence)
             return self._page(request, page, language, 409)
         return see_other(address("company", language, company_id, {"gedaan": "gegevens"}))
+
+    async def _near(
+        self, loaded: Loaded, act: Act, company: Company, changed: Company
+    ) -> tuple[NearCompany, ...]:
+        """Return the other companies that one may be by its new name or number."""
+        if (company.name, company.kvk_number) == (changed.name, changed.kvk_number):
+            return ()
+        number, own_id = changed.kvk_number, changed.id
+        return await self._do(
+            partial(near_companies, loaded, act.desk_id, changed.name, kvk_number=number, own_id=own_id)
+        )
 
     async def contact(self, language: Language, request: Request) -> Response:
         """Show a way to reach a company, change it, add one or take it away."""
@@ -305,7 +322,7 @@ def _changed(loaded: Loaded, company: Company, form: CompanyForm, today: date) -
     )
     understood, faults = read_company(loaded, said, today)
     if faults or understood is None:
-        raise InvalidInput(renamed(faults, FIELDS))
+        raise InvalidInput(at_fields(faults))
     return replace(
         company,
         name=form.company,
@@ -323,6 +340,7 @@ def _details_page(
     company: Company,
     form: CompanyForm,
     *,
+    near: tuple[NearCompany, ...] = (),
     problem: Bilingual | None = None,
     faults: tuple[Fault, ...] = (),
 ) -> CompanyDetailsPage:
@@ -331,6 +349,7 @@ def _details_page(
         other_by_form=False,
         company=company,
         form=form,
+        near=near,
         problem=problem,
         faults=faults,
     )
@@ -366,7 +385,7 @@ def _contact_form(sent: Sent) -> ContactForm:
 
 
 def _contact(company: Company, form: ContactForm) -> Contact:
-    faults = renamed(contact_said_faults(form.contact_function, form.email, form.phone), FIELDS)
+    faults = at_fields(contact_said_faults(form.contact_function, form.email, form.phone))
     if not (form.contact_function or form.email or form.phone):
         faults.append(Fault(where="contactFunction", message=NOTHING_TO_REACH))
     if faults:

@@ -500,6 +500,7 @@ class CompanyDetailsPage(SavingPage):
 
     company: Company = field(metadata={"help": "the company as it is kept"})
     form: CompanyForm = field(metadata={"help": "what to fill in beforehand"})
+    near: tuple[NearCompany, ...] = field(metadata={"help": "other companies that it may be by its new name"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -537,6 +538,7 @@ class FollowUpPage(SavingPage):
     company: Company = field(metadata={"help": "who asked"})
     contacts: tuple[Contact, ...] = field(metadata={"help": "how the company can be reached"})
     referral: Referral | None = field(metadata={"help": "the referral that it is about, or None"})
+    near: tuple[NearCompany, ...] = field(metadata={"help": "what else the desk knows by the company's name"})
     asks_three: bool = field(metadata={"help": "whether the three questions are to be asked"})
     told: AnswersForm = field(metadata={"help": "what is known or was filled in"})
     remark: str = field(metadata={"help": "the remark as it was typed"})
@@ -608,6 +610,7 @@ class PlacesPage(SavingPage):
     provider: Actor = field(metadata={"help": "who offers it"})
     periods: tuple[Occupancy, ...] = field(metadata={"help": "its periods, by first day"})
     form: PeriodForm = field(metadata={"help": "what to fill in beforehand"})
+    done: str = field(metadata={"help": "code of what was just done, or empty"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from api.pages.desk.contexts import (
     GapsPage,
     Quarter,
 )
+from api.pages.desk.recognising import near_companies
 from api.pages.desk.referring import answered_in, answers_of, form_in
 from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of, see_other
 from api.pages.desk.starting import quarter_named, start_at
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
-    from api.pages.desk.contexts import AnswersForm
+    from api.pages.desk.contexts import AnswersForm, NearCompany
     from api.pages.sent import Sent
     from matchmaker.casework.cases import Case, Gap, GapCount
     from matchmaker.casework.companies import Company, Contact
@@ -75,6 +76,7 @@ class FollowUpRead:
     company: Company
     contacts: tuple[Contact, ...]
     referral: Referral | None
+    near: tuple[NearCompany, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,8 @@ class Following(Room):
     async def _follow_up_page(self, language: Language, request: Request, shown: Shown) -> Response:
         act = self._act(request)
         today = self._services.clock.today()
-        read = await self._do(partial(_read, act.desk_id, request.path_params["id"]))
+        loaded = await self._services.catalogue.current()
+        read = await self._do(partial(_read, loaded, act.desk_id, request.path_params["id"]))
         page = FollowUpPage(
             other_address=address("follow_up", other(language), read.follow_up.id),
             other_by_form=False,
@@ -155,6 +158,7 @@ class Following(Room):
             company=read.company,
             contacts=read.contacts,
             referral=read.referral,
+            near=read.near,
             asks_three=read.referral is not None and read.follow_up.kind in ASKING_THREE,
             told=shown.answers or answers_of(read.referral),
             remark=read.follow_up.remark if shown.remark is None else shown.remark,
@@ -260,16 +264,28 @@ def _own(act: Act) -> str:
     return f"{act.desk_id}:{act.by.function}"
 
 
-def _read(desk_id: str, follow_up_id: str, casework: Casework) -> FollowUpRead:
+def _read(loaded: Loaded, desk_id: str, follow_up_id: str, casework: Casework) -> FollowUpRead:
     follow_up = casework.follow_up(desk_id, follow_up_id)
     case = casework.case(desk_id, follow_up.case_id)
+    company = casework.company(desk_id, case.company_id)
     return FollowUpRead(
         follow_up=follow_up,
         case=case,
-        company=casework.company(desk_id, case.company_id),
+        company=company,
         contacts=casework.contacts(desk_id, case.company_id),
         referral=casework.referral(desk_id, follow_up.referral_id) if follow_up.referral_id else None,
+        near=_also_known(loaded, desk_id, follow_up, company, casework),
     )
+
+
+def _also_known(
+    loaded: Loaded, desk_id: str, follow_up: FollowUp, company: Company, casework: Casework
+) -> tuple[NearCompany, ...]:
+    """Return what else the desk knows by the name of a company that told its name alone, unseen by staff."""
+    if follow_up.kind is not FollowUpKind.FIRST_CALL or follow_up.state is not FollowUpState.OPEN:
+        return ()
+    number, own_id = company.kvk_number, company.id
+    return near_companies(loaded, desk_id, company.name, casework, kvk_number=number, own_id=own_id)
 
 
 def _words(casework: Casework, desk_id: str, gap: Gap) -> str:

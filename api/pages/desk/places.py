@@ -56,7 +56,8 @@ class Places(Room):
         known = await self._do(lambda casework: casework.occupancies(offering_id))
         if request.method == "GET":
             form = _known(known, request.query_params.get("periode", ""))
-            return self._page(request, _page(loaded, language, offering_id, known, form), language)
+            done = request.query_params.get("gedaan", "")
+            return self._page(request, _page(loaded, language, offering_id, known, form, done=done), language)
         form = _form(await self._sent(request))
         try:
             period = _period(offering_id, form)
@@ -67,7 +68,7 @@ class Places(Room):
         except Conflict as conflict:
             page = _page(loaded, language, offering_id, known, form, problem=conflict.sentence)
             return self._page(request, page, language, 409)
-        return see_other(address("room", language, offering_id))
+        return see_other(address("room", language, offering_id, {"gedaan": "bewaard"}))
 
 
 def _line(loaded: Loaded, occupancy: Occupancy, today: date) -> RoomLine:
@@ -145,6 +146,7 @@ def _page(  # what one page is made of
     known: tuple[Occupancy, ...],
     form: PeriodForm,
     *,
+    done: str = "",
     problem: Bilingual | None = None,
     faults: tuple[Fault, ...] = (),
 ) -> PlacesPage:
@@ -156,6 +158,7 @@ def _page(  # what one page is made of
         provider=public_view(loaded.actor_by_id(offering.provider_id)),
         periods=known,
         form=form,
+        done=done,
         problem=problem,
         faults=faults,
     )

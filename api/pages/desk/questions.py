@@ -11,7 +11,8 @@ from api.desk_reading import CompanySaid, contact_said_faults, kinds_ticked, rea
 from api.desk_work import Caller, Question
 from api.pages.addresses import address, other
 from api.pages.asking import SHOWN_IN_FULL, cards
-from api.pages.desk.contexts import NearCompany, NeedPage, NewQuestionPage, QuestionForm
+from api.pages.desk.contexts import NeedPage, NewQuestionPage, QuestionForm
+from api.pages.desk.recognising import near_companies
 from api.pages.desk.room import Room, see_other
 from api.pages.desk.starting import known_company
 from matchmaker.asking import Asked
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
+    from api.pages.desk.contexts import NearCompany
     from api.pages.sent import Sent
     from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.cases import Case, CaseNeed
@@ -39,6 +41,20 @@ if TYPE_CHECKING:
 NEW = "new"
 FIELDS = {"name": "company", "function": "contactFunction"}
 """What a field of the form is called where the core calls it otherwise."""
+ORDER = (
+    "company",
+    "municipality",
+    "text",
+    "needKinds",
+    "sector",
+    "size",
+    "kvkNumber",
+    "targetGroup",
+    "contactFunction",
+    "phone",
+    "email",
+)
+"""How the fields stand below each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +95,9 @@ class Questions(Room):
             page = _question_page(loaded, language, form, known, faults=wrong.faults)
             return self._page(request, page, language, 400)
         if known is None and form.company_id != NEW:
-            near = await self._near(loaded, act, caller)
+            near = await self._do(
+                partial(near_companies, loaded, act.desk_id, caller.name, kvk_number=caller.kvk_number)
+            )
             if near:
                 page = _question_page(loaded, language, form, None, near=near)
                 return self._page(request, page, language)
@@ -121,16 +139,6 @@ class Questions(Room):
         if company_id in ("", NEW):
             return None
         return await self._do(lambda casework: casework.company(act.desk_id, company_id))
-
-    async def _near(self, loaded: Loaded, act: Act, caller: Caller) -> tuple[NearCompany, ...]:
-        found = await self._do(
-            lambda casework: casework.similar_companies(
-                act.desk_id, caller.name, kvk_number=caller.kvk_number
-            )
-        )
-        return tuple(
-            NearCompany(candidate=one, place=known_company(loaded, one.company).place) for one in found
-        )
 
     async def _store(
         self, act: Act, loaded: Loaded, form: QuestionForm, caller: Caller, question: Question
@@ -200,7 +208,7 @@ def _read(loaded: Loaded, form: QuestionForm, known: Company | None, today: date
     understood, faults = read_company(loaded, said, today, text=form.text, need_kinds=form.need_kinds)
     faults += contact_said_faults(form.contact_function, form.email, form.phone)
     if faults or understood is None:
-        raise InvalidInput(renamed(faults, FIELDS))
+        raise InvalidInput(at_fields(faults))
     caller = Caller(
         company_id=known.id if known else None,
         name=form.company,
@@ -214,6 +222,11 @@ def _read(loaded: Loaded, form: QuestionForm, known: Company | None, today: date
         phone=form.phone or None,
     )
     return caller, Question(words=form.text, kinds=kinds_ticked(form.need_kinds))
+
+
+def at_fields(faults: list[Fault]) -> list[Fault]:
+    """Return faults at the fields of the form that they are about, in the order in which those stand."""
+    return sorted(renamed(faults, FIELDS), key=lambda one: (*ORDER, one.where).index(one.where))
 
 
 def _question_form(sent: Sent) -> QuestionForm:

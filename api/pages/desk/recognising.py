@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from api.identity import who
 from api.pages.addresses import address
-from api.pages.desk.contexts import KnownCompaniesFragment
+from api.pages.desk.contexts import KnownCompaniesFragment, NearCompany
 from api.pages.desk.room import Room, desk_of, see_other
 from api.pages.desk.starting import LONGEST_WORDS, known_company
 from matchmaker.casework.companies import is_kvk_number
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from api.catalogue import Loaded
     from api.pages.addresses import PageName
-    from matchmaker.casework.companies import Candidate
     from matchmaker.casework.port import Casework
     from matchmaker.vocabulary import Language
 
@@ -43,12 +44,32 @@ class Recognising(Room):
         kvk_number = digits if is_kvk_number(digits) else None  # half a number would differ from every other
         own_id, desk_id = sent.one("companyId"), desk_of(who(request))
 
-        def find(casework: Casework) -> tuple[Candidate, ...]:
-            if len(name) < FEWEST_LETTERS and kvk_number is None:
-                return ()
-            return casework.similar_companies(desk_id, name, kvk_number=kvk_number, limit=MOST_SHOWN + 1)
-
         loaded = await self._services.catalogue.current()
-        found = [one.company for one in await self._do(find) if one.company.id != own_id]
-        shown = tuple(known_company(loaded, company) for company in found[:MOST_SHOWN])
+        found: tuple[NearCompany, ...] = ()
+        if len(name) >= FEWEST_LETTERS or kvk_number is not None:
+            found = await self._do(
+                partial(near_companies, loaded, desk_id, name, kvk_number=kvk_number, own_id=own_id)
+            )
+        shown = tuple(known_company(loaded, one.candidate.company) for one in found)
         return self._renderer.fragment(request, KnownCompaniesFragment(companies=shown), language)
+
+
+def near_companies(  # what a company is known by
+    loaded: Loaded,
+    desk_id: str,
+    name: str,
+    casework: Casework,
+    *,
+    kvk_number: str | None,
+    own_id: str | None = None,
+) -> tuple[NearCompany, ...]:
+    """Return the companies that a desk knows and that may be the one of a name, most likely first.
+
+    ``own_id`` is the company itself, where it is known already: that one is left out.
+    """
+    found = casework.similar_companies(desk_id, name, kvk_number=kvk_number, limit=MOST_SHOWN + 1)
+    others = [one for one in found if one.company.id != own_id]
+    return tuple(
+        NearCompany(candidate=one, place=known_company(loaded, one.company).place)
+        for one in others[:MOST_SHOWN]
+    )

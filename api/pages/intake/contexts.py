@@ -315,6 +315,7 @@ class OwnDetailsPage(Page):
     """What a desk keeps of a company, for the company itself."""
 
     template = "intake_details.html"
+    section = "plate"
 
     action: str = field(metadata={"help": "where consent is changed"})
     erase_address: str = field(metadata={"help": "where everything is erased"})
@@ -336,6 +337,7 @@ class OwnErasePage(FormPage):
     """The question whether everything must really be erased."""
 
     template = "intake_erase.html"
+    section = "plate"
 
     action: str = field(metadata={"help": "where the answer is sent to"})
     back: str = field(metadata={"help": "own details and consent"})
