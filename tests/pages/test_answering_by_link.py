@@ -23,7 +23,7 @@ from matchmaker.casework.terms import (
     ReferralState,
 )
 from tests.desk import act
-from tests.pages.intakes import DESK, Visitor, filled_in, service
+from tests.pages.intakes import DESK, Entrepreneur, Visitor, filled_in, service
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ class Handed(Visitor):
         return self.send(self.path, self.get(self.path), changed)
 
 
-def sent_referral(running: Service) -> str:
-    """Fill in an intake, choose what fits, and send the referral as the desk."""
+def asked_and_sent(running: Service) -> tuple[Entrepreneur, str]:
+    """Fill in an intake, choose what fits, send the referral as the desk; return who asks, and its id."""
     asker = filled_in(running.client)
     address = f"{asker.link}/wie-kan-helpen"
     page = asker.get(address)
@@ -77,7 +77,12 @@ def sent_referral(running: Service) -> str:
     [referral] = running.casework.referrals_of(DESK, case.id)
     here = act(DESK, at=running.clock.now())
     running.casework.move_referral(here, referral.id, Move.SEND, revision=referral.revision)
-    return referral.id
+    return asker, referral.id
+
+
+def sent_referral(running: Service) -> str:
+    """Return the id of a referral that was sent for an intake."""
+    return asked_and_sent(running)[1]
 
 
 def handed(running: Service, kind: LinkKind, referral_id: str, desk_id: str = DESK) -> Handed:
@@ -274,10 +279,28 @@ def test_an_outcome_sent_twice_is_told_once(asker: Handed) -> None:
 
 
 def test_an_outcome_that_says_nothing_is_a_fault(asker: Handed) -> None:
-    refused = asker.answer(linkMade="", helped="", stepTaken="", contactLater="")
+    refused = asker.answer()  # that the desk may ask later was ticked beforehand
 
     assert refused.status_code == 400
     assert "Beantwoord minstens één vraag." in Markup(refused.text).by_id("linkMade-fout").text
+
+
+def test_a_new_measurement_shows_the_help_that_is_under_way(running: Service) -> None:
+    asker, referral_id = asked_and_sent(running)
+    running.clock.forward(days=270)
+    again = asker.send(f"{asker.link}/opnieuw", asker.get(f"{asker.link}/overzicht"), {})
+    later = Entrepreneur(asker.client, again.headers["location"].partition("?")[0])
+    later.submit()
+
+    ties = later.get(f"{later.link}/overzicht").one("ul", class_="plaat-ties").text
+    assert "Cv-ketels laten reviseren" in ties
+    assert "verstuurd" in ties
+    here = act(DESK, at=running.clock.now())
+    sent = running.casework.referral(DESK, referral_id)
+    running.casework.move_referral(
+        here, referral_id, Move.DECLINE, revision=sent.revision, reason=Reason.NO_CAPACITY
+    )
+    assert later.get(f"{later.link}/overzicht").all("ul", class_="plaat-ties") == []
 
 
 def test_own_details_are_shown_and_consent_is_withdrawn(asker: Handed) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from api.desk_intakes import case_id_of, set_of
 from api.pages.intake.wheel import wheel
 from matchmaker.casework.praatplaat import Tick, difference, score
+from matchmaker.casework.referrals import FINAL
 from matchmaker.casework.terms import Domain, IntakeState, ReferralState
 from matchmaker.errors import NotFound
 
@@ -115,7 +116,7 @@ class Overview:
         segments: The picture.
         domains: The parts of which something was asked.
         rungs: Rungs of the R-ladder that were asked about, best first, with what is done and wanted.
-        ties: Concrete links.
+        ties: Concrete links: those that it led to, and those that were under way already.
         changes: What changed since the measurement before, or None at the first.
     """
 
@@ -142,7 +143,6 @@ def read_overview(
     if intake.submitted_at is None:
         raise NotFound("praatplaat", intake.id)
     company = casework.company(desk_id, intake.company_id)
-    referrals = casework.referrals_of(desk_id, case_id_of(intake.id))
     question_set = set_of(intake, sets)
     counted = score(question_set, intake.ticks, intake.own_grade)
     domains = _domains(question_set, intake, counted)
@@ -153,7 +153,7 @@ def read_overview(
         segments=wheel([view.count for view in domains]),
         domains=domains,
         rungs=tuple(counted.by_r_strategy.items()),
-        ties=tuple(_tie(one, loaded) for one in referrals if one.state is not ReferralState.WITHDRAWN),
+        ties=tuple(_tie(one, loaded) for one in _referrals(casework, desk_id, intake)),
         changes=_changes(casework, access, intake, sets),
     )
 
@@ -183,6 +183,20 @@ def _domain(
 
 def _said(action: Action, tick: Tick) -> Said:
     return Said(text=action.text, example=tick.example, may_share=tick.may_share, asks_help=tick.needs_help)
+
+
+def _referrals(casework: Casework, desk_id: str, intake: Intake) -> tuple[Referral, ...]:
+    """Return what a praatplaat leads to, and what was under way when it was filled in."""
+    cases = casework.cases_of(desk_id, intake.company_id)
+    own = next(case for case in cases if case.id == case_id_of(intake.id))
+    found = [
+        one for one in casework.referrals_of(desk_id, own.id) if one.state is not ReferralState.WITHDRAWN
+    ]
+    for case in cases:
+        if case.id != own.id and case.opened_on <= own.opened_on:
+            earlier = casework.referrals_of(desk_id, case.id)
+            found += [one for one in earlier if one.sent_at and one.state not in FINAL]
+    return tuple(found)
 
 
 def _tie(referral: Referral, loaded: Loaded) -> Tie:

@@ -292,7 +292,7 @@ def _tell(casework: Casework, *, opened: Opened, form: OutcomeForm, mark: str) -
         Conflict: The referral was not sent yet.
     """
     faults = []
-    if not any((form.link_made, form.helped, form.step_taken, form.contact_later, form.note)):
+    if not (form.link_made or form.helped or form.step_taken or form.note or _consents_anew(opened, form)):
         faults.append(Fault(where="linkMade", message=NOTHING_SAID))
     if len(form.note) > LONGEST_NOTE:
         faults.append(Fault(where="note", message=TOO_LONG))
@@ -311,13 +311,18 @@ def _store(casework: Casework, opened: Opened, form: OutcomeForm) -> str:
         step_taken=_YES_NO.get(form.step_taken),
     )
     tell_outcome(casework, act, now.id, answered, revision=now.revision)
-    given = _YES_NO.get(form.contact_later)
-    if given is not None and given != consent_holds(opened.consents, Purpose.CONTACT_LATER):
-        change = casework.give_consent if given else casework.withdraw_consent
+    if _consents_anew(opened, form):
+        change = casework.give_consent if form.contact_later == "yes" else casework.withdraw_consent
         change(act, opened.company.id, Purpose.CONTACT_LATER)
     if form.note:
         casework.add_note(act, opened.case.id, form.note)
     return ""
+
+
+def _consents_anew(opened: Opened, form: OutcomeForm) -> bool:
+    """Tell whether somebody changes whether the desk may ask later; what was ticked beforehand says nothing."""
+    given = _YES_NO.get(form.contact_later)
+    return given is not None and given != consent_holds(opened.consents, Purpose.CONTACT_LATER)
 
 
 def _values(form: OutcomeForm) -> tuple[str, ...]:
