@@ -267,6 +267,7 @@ def test_the_same_on_neo4j(browser: Browser, neo4j_url: str) -> None:
         page = context.new_page()
         at_desk(page)
         the_whole_way(page, "nl", "Metaalwerkplaats Graaf")
+        the_whole_way(page, "en", "Drukkerij Knoop")
         context.close()
 
 
@@ -326,7 +327,7 @@ def question_faults(page: Page, language: str) -> None:
 def question_near(page: Page, language: str) -> None:
     take_call(page, language, "Houthandel Bijna Gelijk")
     page.goto({"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language])
-    page.fill("#company", "Houthandel Bijna Gelijk")
+    page.fill("#company", "Houthandel Bijna Gelijk B.V.")
     page.fill("#text", QUESTION)
     button(page, "find", language)
 

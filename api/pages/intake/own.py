@@ -320,7 +320,7 @@ def _store(casework: Casework, opened: Opened, form: OutcomeForm) -> str:
 
 
 def _consents_anew(opened: Opened, form: OutcomeForm) -> bool:
-    """Tell whether somebody changes whether the desk may ask later; what was ticked beforehand says nothing."""
+    """Tell whether somebody changes whether the desk may ask later; what was ticked before says nothing."""
     given = _YES_NO.get(form.contact_later)
     return given is not None and given != consent_holds(opened.consents, Purpose.CONTACT_LATER)
 
