@@ -1,4 +1,4 @@
-"""The praatplaat in a real browser: whole visits in both languages, wide and narrow, also without scripts."""
+"""The praatplaat in a real browser: whole visits in both languages, wide and narrow, and without scripts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from graph import open_register
 from graph.seeding import read_seeds, seed
+from tests.browser.looking import look
 from tests.browser.service import running_service
 from tests.browser.test_asking import press_until
-from tests.browser.test_every_page import SCREENSHOTS, SMALL_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,14 +40,11 @@ REFERRAL = {"nl": "/loket/verwijzingen/", "en": "/en/desk/referrals/"}
 OUTCOME = re.compile(r"/(?:resultaat|en/result)/[\w-]{43}")
 QUESTION = re.compile(r"/(?:verwijzing|en/referral)/[\w-]{43}")
 VISITED = {  # names that are not alike, since a desk is asked about those that are
-    ("nl", 1280): "Smederij De Eik",
-    ("nl", 320): "Bakkerij Zonnestraal",
-    ("en", 1280): "Koninklijke Tapijtfabriek",
-    ("en", 320): "Drukkerij Vos",
+    "nl": "Smederij De Eik",
+    "en": "Koninklijke Tapijtfabriek",
 }
 WISH = "Wie kan mijn oude cv-ketels opknappen of reviseren?"
 BOTH = pytest.mark.parametrize("language", ["nl", "en"])
-WIDTHS = pytest.mark.parametrize("width", [1280, 320])
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +60,16 @@ class Look:
 
     page: Page
     language: str
-    width: int
     seen: int = 0
 
     @property
     def company(self) -> str:
         """Whose visit it is."""
-        return f"Metaalbedrijf {self.language} {self.width}"
+        return f"Metaalbedrijf {self.language}"
 
     def at(self, name: str) -> None:
         self.seen += 1
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        file = SCREENSHOTS / f"praatplaat-{self.seen:02d}-{name}-{self.language}-{self.width}.png"
-        self.page.screenshot(path=file, full_page=True)
-        findings = Axe().run(self.page)
-        assert findings.violations_count == 0, f"{name}: {findings.generate_report()}"
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
-        assert self.page.evaluate(SMALL_TARGETS) == [], name
+        look(self.page, f"praatplaat-{self.seen:02d}-{name}", self.language)
 
 
 class Walk(Look):
@@ -129,14 +118,13 @@ def own_path(page: Page) -> str:
     return page.url.partition("?")[0].rpartition("/")[0]
 
 
-@WIDTHS
 @BOTH
-def test_a_whole_visit(visit: Visit, language: str, width: int) -> None:
-    with visit(width) as page, visit(width) as at_desk:
-        look = Look(page, language, width)
-        own = whole_visit(look, replace(look, page=at_desk))
+def test_a_whole_visit(visit: Visit, language: str) -> None:
+    with visit() as page, visit() as at_desk:
+        entrepreneur = Look(page, language)
+        own = whole_visit(entrepreneur, replace(entrepreneur, page=at_desk))
         page.goto(own.replace(own.rpartition("/")[2], "x" * 43))
-        look.at("closed")
+        entrepreneur.at("closed")
 
 
 @pytest.mark.neo4j
@@ -146,7 +134,7 @@ def test_the_same_on_neo4j(browser: Browser, neo4j_url: str) -> None:
         with running_service(register) as address:
             for language in ("nl", "en"):
                 pages = [browser.new_context(base_url=address).new_page() for _ in range(2)]
-                entrepreneur, desk = (Walk(page, language, 1280) for page in pages)
+                entrepreneur, desk = (Walk(page, language) for page in pages)
                 whole_visit(entrepreneur, desk)
                 for page in pages:
                     page.context.close()
@@ -168,94 +156,94 @@ def whole_visit(entrepreneur: Look, desk: Look) -> str:
     return own
 
 
-def begin_and_save_for_later(look: Look) -> None:
-    page = look.page
-    page.goto(START[look.language])
-    look.at("start")
+def begin_and_save_for_later(visitor: Look) -> None:
+    page = visitor.page
+    page.goto(START[visitor.language])
+    visitor.at("start")
     page.locator("main .loket-button-link").click()
     go_on(page)
-    look.at("who-faults")
-    tell_who(page, look.company)
+    visitor.at("who-faults")
+    tell_who(page, visitor.company)
     go_on(page)
-    look.at("step")
+    visitor.at("step")
     tick_a_step(page)
     page.locator("input[name=helps]").nth(1).check()
     page.locator("summary").first.click()
-    look.at("step-unfolded")
+    visitor.at("step-unfolded")
     page.locator("button[name=later]").click()
-    look.at("later")
+    visitor.at("later")
     page.goto(page.locator(".loket-secret a").get_attribute("href") or "")
 
 
-def fill_in_and_send(look: Look) -> None:
-    page = look.page
+def fill_in_and_send(visitor: Look) -> None:
+    page = visitor.page
     for _ in range(6):
         tick_a_step(page)
         go_on(page)
     page.select_option("#ownGrade", "6")
     page.fill("#wish", WISH)
-    look.at("needs")
+    visitor.at("needs")
     go_on(page)
-    look.at("consent")
+    visitor.at("consent")
     page.check("#consent-refer")
     go_on(page)
-    look.at("check")
+    visitor.at("check")
     go_on(page)
-    look.at("sent")
+    visitor.at("sent")
 
 
-def choose(look: Look, own: str) -> None:
-    page = look.page
-    page.goto(f"{own}/{ANSWER[look.language]}")
-    look.at("answer")
+def choose(visitor: Look, own: str) -> None:
+    page = visitor.page
+    page.goto(f"{own}/{ANSWER[visitor.language]}")
+    visitor.at("answer")
     page.locator("input[name=choose]").first.check()
     go_on(page)
     expect(page.locator(".utrecht-alert--ok")).to_be_visible()
 
 
-def see_own_pages(look: Look, own: str) -> None:
-    page = look.page
-    page.goto(f"{own}/{OVERVIEW[look.language]}")
+def see_own_pages(visitor: Look, own: str) -> None:
+    page = visitor.page
+    page.goto(f"{own}/{OVERVIEW[visitor.language]}")
     expect(page.locator(".plaat-ties > li")).to_have_count(1)
-    look.at("own")
-    page.goto(DETAILS[look.language] + own.rpartition("/")[2])
-    look.at("details")
+    visitor.at("own")
+    page.goto(DETAILS[visitor.language] + own.rpartition("/")[2])
+    visitor.at("details")
     page.locator("main .loket-button-link").click()
     go_on(page)
-    look.at("erase-fault")
+    visitor.at("erase-fault")
 
 
-def answer_as_provider(look: Look, question: str) -> None:
-    page = look.page
+def answer_as_provider(visitor: Look, question: str) -> None:
+    page = visitor.page
     page.goto(question)
-    look.at("provider")
+    visitor.at("provider")
     go_on(page)
-    look.at("provider-fault")
+    visitor.at("provider-fault")
     page.check("#move-accept")
     go_on(page)
-    look.at("provider-answered")
+    visitor.at("provider-answered")
 
 
-def tell_the_outcome(look: Look, outcome: str) -> None:
-    page = look.page
+def tell_the_outcome(visitor: Look, outcome: str) -> None:
+    page = visitor.page
     page.goto(outcome)
-    look.at("outcome")
+    visitor.at("outcome")
     page.check("#helped-yes")
     go_on(page)
     expect(page.locator(".utrecht-alert--ok")).to_be_visible()
 
 
-def measure_again(look: Look, own: str) -> None:
-    page = look.page
-    page.goto(f"{own}/{OVERVIEW[look.language]}")
+def measure_again(visitor: Look, own: str) -> None:
+    page = visitor.page
+    page.goto(f"{own}/{OVERVIEW[visitor.language]}")
     page.locator("form button").last.click()
     go_on(page)
     page.locator("input[name=does]").nth(1).check()
     for _ in range(10):
         go_on(page)
-    page.goto(f"{own_path(page)}/{OVERVIEW[look.language]}")
+    page.goto(f"{own_path(page)}/{OVERVIEW[visitor.language]}")
     expect(page.locator("#verschil")).to_be_visible()
-    look.at("own-again")
+    visitor.at("own-again")
 
 
 def sign_in(page: Page, language: str, desk: str = "Circulair Loket Zuid-Holland") -> None:
@@ -300,31 +288,30 @@ def follow_up(desk: Look, company: str) -> None:
     desk.at("desk-next")
 
 
-@WIDTHS
 @BOTH
-def test_a_visit_by_staff(visit: Visit, language: str, width: int) -> None:
-    with visit(width) as page:
-        look = Look(page, language, width)
+def test_a_visit_by_staff(visit: Visit, language: str) -> None:
+    with visit() as page:
+        visitor = Look(page, language)
         sign_in(page, language)
         page.goto(VISIT[language])
-        look.at("visit-who")
-        page.fill("#name", VISITED[language, width])
+        visitor.at("visit-who")
+        page.fill("#name", VISITED[language])
         page.fill("#municipality", "Gouda")
         go_on(page)
-        look.at("visit-actions")
+        visitor.at("visit-actions")
         page.locator("input[name=does]").first.check()
         page.locator("input[name=helps]").nth(1).check()
         go_on(page)
-        look.at("visit-needs")
+        visitor.at("visit-needs")
         go_on(page)
-        look.at("visit-check")
+        visitor.at("visit-check")
         go_on(page)
-        look.at("visit-sent")
+        visitor.at("visit-sent")
         page.goto(VISIT[language])
-        page.fill("#name", VISITED[language, width])
+        page.fill("#name", VISITED[language])
         go_on(page)
         expect(page.locator("input[name=company]").first).to_be_attached()
-        look.at("visit-known")
+        visitor.at("visit-known")
 
 
 def test_by_keyboard_through_the_first_steps(visit: Visit) -> None:

@@ -1,0 +1,44 @@
+"""What each page must hold for whoever looks at it, wide and narrow; and a picture of it for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+WIDTHS = (1280, 320)
+HEIGHT = 900
+
+# WCAG 2.2, 2.5.8: at least 24 by 24 pixels, but for links within a sentence.
+SMALL_TARGETS = """
+() => [...document.querySelectorAll(
+    "button, input:not([type=hidden]), select, textarea, summary, nav a, .loket-card h3 a, "
+    + ".loket-hit__title a, .loket-facet__link, .loket-chosen__link, .loket-button-link, .loket-more a")]
+  .filter((element) => element.checkVisibility())
+  .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([text]) => text)
+"""
+
+
+def look(page: Page, name: str, language: str) -> None:
+    """Hold a page to what every page must do at each width, and leave it at the narrowest.
+
+    It is accessible by test, nothing stands beside the screen, what is pressed is large enough, the letters
+    are ours, and it says its language. A picture of each width is left in ``.cache/screenshots``.
+    """
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate("document.fonts.check('16px \"Noto Sans\"')")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=True)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, f"{name}, {width} wide: {findings.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.evaluate(SMALL_TARGETS) == [], name
