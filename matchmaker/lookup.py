@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from matchmaker.cues import kinds_in
 from matchmaker.name_parts import spelled_out
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold, stem, words
 from matchmaker.themes import Thesaurus, all_labels
+from matchmaker.vocabulary import ActorKind, NeedKind, Status, TargetGroup, ThemeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from matchmaker.model import Actor, Offering, Place, Snapshot, Theme
-    from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 WHOLE_NAME, NAME_START, NAME_WORDS, MISSPELLED, TEXT, SUBJECT = 6.0, 5.0, 4.0, 3.0, 2.0, 1.0
+FITTING = 0.45  # what fitting the subject adds: it orders hits of one sort, and makes none another sort
+_STANDING = {Status.ACTIVE: 1.0, Status.PLANNED: 0.7, Status.ENDED: 0.4}
+SEVERAL_KINDS = 3  # of help, from which an offering is for whoever does not know yet what to ask
 LEAST_LIKENESS = 80.0  # of a misspelled name or word, from 0 to 100
 SHORTEST_MISSPELLED = 4  # characters; in a shorter word one other letter makes another word
 
@@ -127,6 +131,56 @@ def faceted(
     )
 
 
+@dataclass(frozen=True)
+class _Subject:
+    """What words are about, as far as the thesaurus knows.
+
+    Attributes:
+        near: Each theme that it comes near, from the theme itself (up to 1) to far broader and narrower ones.
+        trades: Those of them that are sectors, with the broader ones.
+        kinds: Kinds of help that the words point to.
+        thesaurus: Where the themes come from.
+    """
+
+    near: Mapping[str, float]
+    trades: frozenset[str]
+    kinds: frozenset[NeedKind]
+    thesaurus: Thesaurus
+
+    @classmethod
+    def of(cls, q: str, thesaurus: Thesaurus) -> _Subject:
+        themes = thesaurus.mentioned(q)
+        sectors = (one for one in themes if thesaurus.by_id[one].kind is ThemeKind.SECTOR)
+        trades = frozenset(broader for one in sectors for broader in thesaurus.with_broader(one))
+        near: dict[str, float] = {}
+        for asked, strength in themes.items():
+            for theme_id, nearness in thesaurus.neighbours(asked).items():
+                near[theme_id] = max(near.get(theme_id, 0.0), strength * nearness)
+        return cls(near, trades, frozenset(kinds_in(q)) if themes else frozenset(), thesaurus)
+
+    def about(self, themes: Collection[str]) -> float:
+        """Return how near themes come to it, from 0 to 1: who speaks of few things speaks more of each."""
+        nearest = max((self.near.get(theme_id, 0.0) for theme_id in themes), default=0.0)
+        return nearest * (1 + len(themes) ** -0.5) / 2 if nearest else 0.0
+
+    def met_by(self, offering: Offering) -> float:
+        """Return how well an offering fits, from 0 (not about it) to 1.
+
+        It fits best where it is about little else, is meant for this very trade, gives this kind of help, and
+        runs now.
+        """
+        about = self.about(offering.themes)
+        if not about:
+            return 0.0
+        meant = not self.trades.isdisjoint(offering.sectors)
+        helps = len(self.kinds.intersection(offering.need_kinds)) / len(self.kinds) if self.kinds else 0.0
+        return _STANDING[offering.status] * (0.5 * about + 0.25 * meant + 0.25 * helps)
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word is right as it stands, so that no other was meant."""
+        return max(self.thesaurus.mentioned(word).values(), default=0.0) >= 1.0
+
+
 class Directory:
     """Everything that the register holds, to be looked up by words.
 
@@ -180,9 +234,11 @@ class Directory:
 
     def find_actors(self, q: str = "", narrowing: Narrowing | None = None) -> Found[Actor]:
         """Return the actors that words find, narrowed, with the counts of every facet."""
-        subjects = self._subjects(q)
+        subject = _Subject.of(q, self._thesaurus)
+        found = self._boxes.actors.find(q, subject, lambda actor: self._facts.actor_fits(actor, subject))
+        others = map(self._facts.provider_of, self._facts.for_any_trade(subject))
         return faceted(
-            self._boxes.actors.find(q, lambda actor: subjects & self._facts.actor_themes(actor)),
+            list(dict.fromkeys((*found, *(actor for actor in others if actor)))),
             narrowing or Narrowing(),
             passes={
                 "kind": lambda actor, kind: actor.kind == kind,
@@ -206,8 +262,10 @@ class Directory:
         self, q: str = "", narrowing: Narrowing | None = None, *, provider_id: str | None = None
     ) -> Found[Offering]:
         """Return the offerings (of one provider, if given) that words find, narrowed, with facet counts."""
-        subjects = self._subjects(q)
-        found = self._boxes.offerings.find(q, lambda offering: subjects & set(offering.themes))
+        subject = _Subject.of(q, self._thesaurus)
+        found = dict.fromkeys(
+            (*self._boxes.offerings.find(q, subject, subject.met_by), *self._facts.for_any_trade(subject))
+        )
         return faceted(
             [one for one in found if provider_id is None or one.provider_id == provider_id],
             narrowing or Narrowing(),
@@ -229,14 +287,11 @@ class Directory:
 
     def places(self, q: str = "") -> list[Place]:
         """Return the places with a name like the words; all by name without words."""
-        return self._boxes.places.find(q)
+        return self._boxes.places.find(q, _Subject.of("", self._thesaurus))
 
     def themes(self, q: str = "") -> list[Theme]:
         """Return the themes with a label or synonym like the words; all by label without words."""
-        return self._boxes.themes.find(q)
-
-    def _subjects(self, q: str) -> set[str]:
-        return set(self._thesaurus.mentioned(q)) if q.strip() else set()
+        return self._boxes.themes.find(q, _Subject.of("", self._thesaurus))
 
     def _around_seat(self, actor: Actor) -> frozenset[str]:
         return self._gazetteer.around(actor.place_id) if actor.place_id else frozenset()
@@ -285,6 +340,31 @@ class _Facts:
     def actor_themes(self, actor: Actor) -> set[str]:
         offered = self._offered.get(actor.id, ())
         return {*actor.themes, *(theme_id for offering in offered for theme_id in offering.themes)}
+
+    def actor_fits(self, actor: Actor, subject: _Subject) -> float:
+        """Return how well an actor fits a subject: by what it works on or the best of what it offers."""
+        offered = max(map(subject.met_by, self._offered.get(actor.id, ())), default=0.0)
+        lends = actor.kind is ActorKind.FINANCIER and NeedKind.FINANCING in subject.kinds
+        return max(offered, subject.about(actor.themes) / 2, 0.5 * lends)
+
+    def for_any_trade(self, subject: _Subject) -> list[Offering]:
+        """Return what helps whoever asks, the widest first, for a trade that nobody is about."""
+        if not subject.trades or any(subject.about(one.themes) for one in self._offerings.values()):
+            return []
+        sectors = subject.thesaurus.by_id
+        general = (
+            one
+            for one in self._offerings.values()
+            if one.status is Status.ACTIVE
+            and TargetGroup.ENTREPRENEUR in one.target_groups
+            and len(one.need_kinds) >= SEVERAL_KINDS
+            and not one.sectors
+            and not any(sectors[id_].kind is ThemeKind.SECTOR for id_ in one.themes if id_ in sectors)
+        )
+        return sorted(general, key=lambda one: (-len(one.need_kinds), fold(one.title.nl), one.id))
+
+    def provider_of(self, offering: Offering) -> Actor | None:
+        return self._providers.get(offering.provider_id)
 
     def actor_need_kinds(self, actor: Actor) -> set[str]:
         return {kind for offering in self._offered.get(actor.id, ()) for kind in offering.need_kinds}
@@ -364,19 +444,26 @@ class _Box(Generic[K]):
             saying,
         )
 
-    def find(self, q: str, is_about: Callable[[K], Collection[str]] = lambda _: ()) -> list[K]:
-        """Return what is found, best hit first, ties by name; everything by name without words."""
+    def find(self, q: str, subject: _Subject, fits: Callable[[K], float] = lambda _: 0.0) -> list[K]:
+        """Return what is found, best hit first, ties by name; everything by name without words.
+
+        Args:
+            q: The words.
+            subject: What they are about.
+            fits: Gives how well a thing fits the subject, from 0 to 1.
+        """
         asked = fold(q)
         if not asked:
             return [self._entries[id_].thing for _, id_ in self._ordered]
-        scores = self._by_name(asked)
-        for id_, score in self._by_name(spelled_out(q)).items():
+        scores = self._by_name(asked, subject)
+        for id_, score in self._by_name(spelled_out(q), subject).items():
             scores[id_] = max(scores.get(id_, 0.0), score)
-        for id_, share in self._by_text(asked).items():
+        for id_, share in self._by_text(asked, subject).items():
             scores[id_] = max(scores.get(id_, 0.0), TEXT + share / 2)
-        for id_, entry in self._entries.items():
-            if id_ not in scores and is_about(entry.thing):
-                scores[id_] = SUBJECT
+        if subject.near:
+            for id_, entry in self._entries.items():
+                if fitting := fits(entry.thing):
+                    scores[id_] = scores.get(id_, SUBJECT) + FITTING * fitting
         best = sorted(scores, key=lambda id_: (-scores[id_], self._entries[id_].order))
         return [self._entries[id_].thing for id_ in best]
 
@@ -385,7 +472,7 @@ class _Box(Generic[K]):
         """Each name with the id of what bears it, in order."""
         return [(name, id_) for _, id_ in self._ordered for name in self._entries[id_].names]
 
-    def _by_name(self, asked: str) -> dict[str, float]:
+    def _by_name(self, asked: str, subject: _Subject) -> dict[str, float]:
         if not asked:
             return {}
         stems = {stem(word) for word in words(asked)}
@@ -397,7 +484,7 @@ class _Box(Generic[K]):
                 scores[id_] = NAME_START
             elif stems and stems <= entry.stems:
                 scores[id_] = NAME_WORDS
-        if len(asked) >= SHORTEST_MISSPELLED:
+        if len(asked) >= SHORTEST_MISSPELLED and not subject.knows(asked):
             near = process.extract(
                 asked,
                 [name for name, _ in self._flat],
@@ -409,12 +496,12 @@ class _Box(Generic[K]):
                 scores.setdefault(self._flat[place][1], MISSPELLED + likeness / 200)
         return scores
 
-    def _by_text(self, asked: str) -> dict[str, float]:
+    def _by_text(self, asked: str, subject: _Subject) -> dict[str, float]:
         """Return what says every word, misspelled ones spelled right, and the share in a name."""
-        wanted = list(dict.fromkeys(stem(word) for word in words(asked) if word not in _SMALL))
+        wanted = {stem(word): word for word in words(asked) if word not in _SMALL}
         if not wanted:
             return {}
-        known = [self._spellings(one) for one in wanted]
+        known = [self._spellings(one, is_right=subject.knows(word)) for one, word in wanted.items()]
         found = set.intersection(*(self._those_saying(spellings) for spellings in known))
         return {
             id_: sum(not spellings.isdisjoint(self._entries[id_].stems) for spellings in known) / len(known)
@@ -424,11 +511,11 @@ class _Box(Generic[K]):
     def _those_saying(self, spellings: Iterable[str]) -> set[str]:
         return set[str]().union(*(self._saying.get(one, ()) for one in spellings))
 
-    def _spellings(self, stemmed: str) -> set[str]:
+    def _spellings(self, stemmed: str, *, is_right: bool) -> set[str]:
         """Return the word itself where somebody uses it, else the words that were probably meant."""
         if stemmed in self._saying:
             return {stemmed}
-        if len(stemmed) < SHORTEST_MISSPELLED:
+        if is_right or len(stemmed) < SHORTEST_MISSPELLED:
             return set()
         starts = {known for known in self._saying if known.startswith(stemmed)}
         if starts:

@@ -7,7 +7,7 @@ read is ``Bilingual``. Dates are calendar dates in the Netherlands. A change mak
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matchmaker.vocabulary import Status, TargetGroup
@@ -221,6 +221,11 @@ class Offering:
     status: Status = Status.ACTIVE
     sources: tuple[Source, ...] = ()
     desk_only: tuple[str, ...] = ()
+
+    def as_of(self, day: date) -> Offering:
+        """Return the offering as it stands on a day: it has ended once its last day has passed."""
+        is_over = self.closes_on is not None and self.closes_on < day
+        return replace(self, status=Status.ENDED) if is_over else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

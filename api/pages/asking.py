@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
 from api.pages.contexts import AnswerPage, Explained, StartPage, Suggestion
-from api.pages.doors import door_of
+from api.pages.doors import door_of, helps_on
 from api.pages.stated import old_since, source_lines
 from matchmaker.asking import Asked
 from matchmaker.curation import public_view
@@ -127,7 +127,11 @@ def _card(loaded: Loaded, rank: int, matches: Sequence[Match], today: date) -> S
         offering=offering,
         provider=public_view(provider),
         first_door=None if own else first,
-        doors=tuple(door for door in others if door.actor.id != offering.provider_id),
+        doors=tuple(
+            door
+            for door in others
+            if door.actor.id != offering.provider_id and helps_on(loaded, door.actor.id, offering.provider_id)
+        ),
         strength=_strength(best.chance),
         reasons=_telling(best.reasons),
         questions=tuple(one for one in best.eligibility.conditions if one.answer is Answer.UNSURE),

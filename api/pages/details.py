@@ -55,7 +55,9 @@ def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date, t
         actor=actor,
         place=loaded.place_by_id(actor.place_id) if actor.place_id else None,
         themes=tuple(loaded.theme_by_id(theme_id) for theme_id in actor.themes),
-        offerings=tuple(told.worker.view(offering) for offering in loaded.offerings_of(actor_id)),
+        offerings=tuple(
+            told.worker.view(offering).as_of(today) for offering in loaded.offerings_of(actor_id)
+        ),
         relations=relation_groups(loaded, language, actor_id, today),
         sources=source_lines(loaded, actor.sources, today),
         old_since=old_since(actor.sources, today),
@@ -73,7 +75,7 @@ def offering_page(
         NotFound: There is no such offering.
     """
     known = loaded.offering_by_id(offering_id)
-    offering = told.worker.view(known)
+    offering = told.worker.view(known).as_of(today)
     return OfferingPage(
         other_address=address("offering", other(language), offering_id),
         other_by_form=False,

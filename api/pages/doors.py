@@ -8,7 +8,7 @@ from api.pages.contexts import Door
 from matchmaker.curation import public_view
 from matchmaker.matching import features
 from matchmaker.matching.network import Network
-from matchmaker.vocabulary import Bilingual, RelationKind
+from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Offering
 
 MOST_DOORS = 5
+_RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 
 # How a tie reads for the party that stands last in it; the other party's name goes between the braces.
 _READ_BACK: Mapping[RelationKind, Bilingual] = {
@@ -37,6 +38,15 @@ def door_of(match: Match) -> Door:
     return _door(match.provider, None if own or not texts else texts[0])
 
 
+def helps_on(loaded: Loaded, actor_id: str, provider_id: str) -> bool:
+    """Return whether somebody can turn to a party: it offers something itself, or runs who offers this."""
+    runs = any(
+        tie.kind in _RUNS and (tie.subject_id, tie.object_id) == (actor_id, provider_id)
+        for tie in loaded.relations_of(provider_id)
+    )
+    return runs or any(one.status is not Status.ENDED for one in loaded.offerings_of(actor_id))
+
+
 def doors_to(loaded: Loaded, offering: Offering) -> tuple[Door, ...]:
     """Return the parties that lead to an offering whatever is asked, nearest first."""
     provider_id = offering.provider_id
@@ -53,7 +63,11 @@ def doors_to(loaded: Loaded, offering: Offering) -> tuple[Door, ...]:
     }
     providers = {actor_id for actor_id in known if loaded.offerings_of(actor_id)}
     network = Network(relations.values(), known, providers)
-    ties = [tie for tie in network.around(provider_id) if tie.sure > 0]
+    ties = [
+        tie
+        for tie in network.around(provider_id)
+        if tie.sure > 0 and helps_on(loaded, tie.actor_id, provider_id)
+    ]
     ties.sort(key=lambda tie: (-tie.sure, -tie.strength, tie.actor_id))
     return tuple(_door(known[tie.actor_id], tie.say()) for tie in ties[:MOST_DOORS])
 

@@ -262,7 +262,7 @@ def _near_addresses(listed: Listed, language: Language, searched: Searched) -> d
 def offering_entry(loaded: Loaded, offering: Offering, today: date) -> OfferingEntry:
     """Return an offering, as a directory gives it to a reader, as a list shows it."""
     return OfferingEntry(
-        offering=offering,
+        offering=offering.as_of(today),
         provider=public_view(loaded.actor_by_id(offering.provider_id)),
         area=tuple(loaded.place_by_id(place_id) for place_id in offering.area),
         old_since=old_since(offering.sources, today),

@@ -10,9 +10,11 @@ import pytest
 from api.catalogue import Loaded
 from api.pages.asking import SHOWN_IN_FULL, UNSPOKEN, answer_page
 from api.pages.contexts import AnswerPage, AskForm
+from api.pages.doors import doors_to
 from matchmaker.matching.answer import Eligibility, Match, MatchAnswer, Reason
 from matchmaker.matching.recipes import STEADY
-from matchmaker.vocabulary import Answer, Bilingual
+from matchmaker.model import Relation
+from matchmaker.vocabulary import Answer, Bilingual, RelationKind
 from tests.api.world import BOILERS, FUND, REPAIR_POINT, RING, TODAY, WOOD_GRANT
 from tests.pages.conftest import REGION
 
@@ -76,6 +78,20 @@ def test_matches_with_one_offering_are_one_card_in_the_place_of_the_best() -> No
         ("kring-woerden", Bilingual("voert uit Reviseerpunt", "operates it"))
     ]
     assert (second.rank, second.offering.id, second.doors) == (2, "houtsubsidie", ())
+
+
+def test_a_party_that_only_takes_part_and_offers_nothing_is_nowhere_to_turn_to() -> None:
+    silent = replace(RING, id="stille-kring", name="Stille kring")
+    tie = Relation(subject_id=silent.id, kind=RelationKind.PARTNER_IN, object_id="reviseerpunt")
+    said = Bilingual("Stille kring is partner in Reviseerpunt.", "Stille kring is a partner in Reviseerpunt.")
+    [card] = page(matched(BOILERS, REPAIR_POINT), matched(BOILERS, silent, door=said)).suggestions
+    assert card.doors == ()
+
+    tied = replace(REGION, actors=(*REGION.actors, silent), relations=(*REGION.relations, tie))
+    assert [door.actor.id for door in doors_to(Loaded.of(tied, 1), BOILERS)] == ["kring-woerden"]
+    offers = replace(WOOD_GRANT, id="van-de-kring", provider_id=silent.id)
+    speaking = replace(tied, offerings=(*REGION.offerings, offers))
+    assert silent.id in {door.actor.id for door in doors_to(Loaded.of(speaking, 1), BOILERS)}
 
 
 def test_a_door_that_fits_better_than_the_provider_stands_first_and_says_whose_offering_it_is() -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from api.catalogue import Loaded
+from api.identity import VISITOR
+from api.pages.details import Told, actor_page, offering_page
+from api.pages.lists import offering_entry
+from matchmaker.vocabulary import Status
+from tests.api.world import BOILERS, TODAY
+from tests.pages.conftest import REGION
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
@@ -205,6 +214,21 @@ def test_an_offering_names_example_questions_and_other_doors(client: TestClient)
     assert "Voor vragen als … “Wie kan mijn oude cv-ketels reviseren?”" in dutch
     assert "U kunt hiervoor ook terecht bij: Ondernemerskring Woerden (voert uit Reviseerpunt)" in dutch
     assert "You can also go to: Ondernemerskring Woerden (operates Reviseerpunt)" in english
+
+
+def test_what_closed_before_today_is_shown_as_over_and_on_its_last_day_as_running() -> None:
+    last_day = replace(BOILERS, closes_on=TODAY)
+    closed = replace(BOILERS, closes_on=TODAY - timedelta(days=1))
+    loaded = Loaded.of(
+        replace(REGION, offerings=tuple(closed if one.id == closed.id else one for one in REGION.offerings)),
+        1,
+    )
+    assert offering_entry(loaded, last_day, TODAY).offering.status is Status.ACTIVE
+    assert offering_entry(loaded, closed, TODAY).offering.status is Status.ENDED
+    told = Told(worker=VISITOR, changes=(), saved=None)
+    assert offering_page(loaded, "nl", closed.id, TODAY, told).offering.status is Status.ENDED
+    [shown] = actor_page(loaded, "nl", closed.provider_id, TODAY, told).offerings
+    assert shown.status is Status.ENDED
 
 
 def test_an_old_offering_says_from_which_year_it_is(client: TestClient) -> None:
