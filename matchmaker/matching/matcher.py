@@ -328,22 +328,20 @@ class Matcher:
             np.concatenate((allowed.nearest, refused.nearest)),
         )
         relevance = candidates.weighed.relevance
-        considered, answering = relevance >= LEAST_RELEVANCE, ground.answered_by(relevance)
-        permitted = np.arange(len(relevance)) < len(allowed.numbers)
-        ours = candidates.providers == (
+        considered = relevance >= LEAST_RELEVANCE
+        answering = considered & ground.answered_by(relevance)
+        permitted, beyond = slice(len(allowed.numbers)), len(allowed.numbers)
+        ours = candidates.providers[permitted] == (
             -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         )
-        turned_away = candidates.in_order(np.flatnonzero(considered & answering & ~permitted))
-        answered = bool((considered & answering & permitted).any())
-        others = np.flatnonzero(considered & permitted & ~ours) if answered else np.zeros(0, dtype=np.intp)
-        best = {
-            place: candidates.offerings[place] for place in candidates.in_order(others)[:WITH_DOORS].tolist()
-        }
+        own = candidates.in_order(np.flatnonzero(answering[permitted] & ours))
+        turned_away = candidates.in_order(beyond + np.flatnonzero(answering[beyond:]))
         refusing = [candidates.offerings[place] for place in turned_away.tolist()]
-        own = candidates.in_order(np.flatnonzero(considered & answering & permitted & ours))
+        answered = bool(answering[permitted].any())
+        others = candidates.in_order(np.flatnonzero(considered[permitted] & ~ours & answered))
         doors = (
             self._doors.to(
-                best,
+                {place: candidates.offerings[place] for place in others[:WITH_DOORS].tolist()},
                 need,
                 self._portraits.likeness(question.reading),
                 {one.provider_id for one in refusing},

@@ -83,8 +83,11 @@ class Candidates:
 
     def in_order(self, places: np.ndarray) -> np.ndarray:
         """Return places among the candidates, best first; ties by id."""
-        scores = self.weighed.scores[places]
-        ordered: np.ndarray = places[_best_first(scores, lambda one: self.offerings[places[one]].id)]
+        if len(places) < 2:
+            return places
+        ids = self.offerings
+        order = _best_first(self.weighed.scores[places], lambda one: ids[places[one]].id)
+        ordered: np.ndarray = places[order]
         return ordered
 
 
@@ -102,7 +105,7 @@ class Ranking:
 
         Args:
             candidates: Holds the offerings.
-            places: Where those that may be suggested stand among the candidates.
+            places: Where those that may be suggested stand among the candidates, best first.
             doors: Other parties that lead to some of them.
             number_of: Gives the number of a party.
         """
@@ -111,19 +114,20 @@ class Ranking:
         providers, scores = candidates.providers[places], candidates.weighed.scores[places]
         self._places = places
         self._doors = {own + number: door for number, door in enumerate(doors)}
+        order = np.arange(own)
         if doors:
             self._places = np.concatenate((places, [door.place for door in doors]))
             providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
             scores = np.concatenate((scores, self._parts(np.array([*self._doors])).sum(axis=0)))
-
-        def tie(entry: int) -> tuple[str, str]:
-            door = self._doors.get(entry)
-            offering = candidates.offerings[int(self._places[entry])]
-            return offering.id, "" if door is None else door.actor.id
-
-        order = _best_first(scores, tie)
+            order = _best_first(scores, self._tie)
         self._order = order[_varied(providers[order].tolist(), (order >= own).tolist())]
         self.scores = scores[self._order]
+
+    def _tie(self, entry: int) -> tuple[str, str]:
+        """Return what sets an entry apart from others with the same score."""
+        door = self._doors.get(entry)
+        offering = self._candidates.offerings[int(self._places[entry])]
+        return offering.id, "" if door is None else door.actor.id
 
     def _parts(self, entries: np.ndarray) -> np.ndarray:
         """Return what each feature adds to the score of each entry: an offering, or a door to one."""
@@ -197,11 +201,13 @@ def _varied(parties: list[int], doors: list[bool]) -> list[int]:
     return kept
 
 
-def _best_first(scores: np.ndarray, tie: Callable[[int], object]) -> np.ndarray:
+def _best_first(scores: np.ndarray, tie: Callable[[int], Any]) -> np.ndarray:
     """Return places of scores, highest first; where any are equal, by what sets ties apart."""
     order = np.argsort(-scores, kind="stable")
     descending = scores[order]
-    if (descending[1:] == descending[:-1]).any():
-        listed = scores.tolist()
-        return np.array(sorted(range(len(listed)), key=lambda one: (-listed[one], tie(one))), dtype=np.intp)
+    same = descending[1:] == descending[:-1]
+    if same.any():
+        edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+        for begin, last in edges.reshape(-1, 2).tolist():
+            order[begin : last + 1] = sorted(order[begin : last + 1].tolist(), key=tie)
     return order
