@@ -33,6 +33,7 @@ from api.identity import VISITOR
 from api.import_child import Order, import_in_child
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
+from api.schemas import MatchAnswerOut
 from api.settings import DEFAULT_STORE, Settings
 from graph import casework_of
 from graph.checks import KIND_NAMES, reference_faults, value_faults
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-    from api.schemas import MatchAnswerOut, MatchOut
+    from api.schemas import MatchOut
     from matchmaker.ports import Register, Tally
 
 OPTIONS = "[OPTIES]"
@@ -178,7 +179,8 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
     )
     understood = loaded.reader.read(asked, asked_on=SystemClock().today())
     found = loaded.matcher.match(replace(understood.need, desk_id=settings.own_desk), limit=limit)
-    answer = Presenter(loaded, language, VISITOR).match_answer(understood, found)
+    written = Presenter(loaded, language, VISITOR).match_answer(understood, found)
+    answer = MatchAnswerOut.model_validate_json(written)
     if json:
         sys.stdout.write(answer.model_dump_json(indent=2, by_alias=True) + "\n")
     else:

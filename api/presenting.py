@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
+import orjson
+
 from api import schemas
 from api.citations import name_of
 from matchmaker.journal import kind_of
@@ -12,6 +14,8 @@ from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pydantic import BaseModel
 
     from api.catalogue import Citation, Loaded
     from api.identity import Worker
@@ -268,20 +272,24 @@ class Presenter:
 
     # ---- matches
 
-    def match_answer(self, understood: Understood, answer: MatchAnswer) -> schemas.MatchAnswerOut:
-        """Present the whole answer to a need."""
+    def match_answer(self, understood: Understood, answer: MatchAnswer) -> bytes:
+        """Write the whole answer to a need as JSON, in the shape of ``schemas.MatchAnswerOut``.
+
+        What is said of an offering, a party or a condition is written once and kept, as it stands in many
+        answers; only scores and reasons are new in each.
+        """
         gap = answer.gap
-        return schemas.MatchAnswerOut(
-            need=self._need(understood),
-            assumptions=self._assumptions(understood),
-            matches=[self._match(match) for match in answer.matches],
-            own_offerings=[self._matched(offering) for offering in answer.own],
-            excluded=[self._exclusion(exclusion) for exclusion in answer.excluded],
-            gap=None
-            if gap is None
-            else schemas.GapOut(
-                reason=self._text(gap.reason), missing=[self._text(missing) for missing in gap.missing]
-            ),
+        return orjson.dumps(
+            {
+                "need": _written(self._need(understood)),
+                "assumptions": [_written(one) for one in self._assumptions(understood)],
+                "matches": [self._match(match) for match in answer.matches],
+                "ownOfferings": [self._once(self._matched_json, offering) for offering in answer.own],
+                "excluded": [self._exclusion(exclusion) for exclusion in answer.excluded],
+                "gap": None
+                if gap is None
+                else {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]},
+            }
         )
 
     def explanation(self, understood: Understood, told: WhyNot) -> schemas.ExplanationOut:
@@ -326,34 +334,46 @@ class Presenter:
             asked_on=need.asked_on,
         )
 
-    def _match(self, match: Match) -> schemas.MatchOut:
-        return schemas.MatchOut(
-            rank=match.rank,
-            score=match.score,
-            chance=match.chance,
-            offering=self._matched(match.offering),
-            provider=self.actor_ref(match.provider),
-            offered_by=self.actor_ref(self._loaded.actor_by_id(match.offering.provider_id)),
-            eligibility=self._eligibility(match.eligibility),
-            reasons=[
-                schemas.ReasonOut(
-                    feature=reason.feature, contribution=reason.contribution, text=self._text(reason.text)
-                )
-                for reason in match.reasons
+    def _match(self, match: Match) -> Mapping[str, object]:
+        language = self._language
+        return {
+            "rank": match.rank,
+            "score": match.score,
+            "chance": match.chance,
+            "offering": self._once(self._matched_json, match.offering),
+            "provider": self._once(self._actor_json, match.provider),
+            "offeredBy": self._once(self._actor_json, self._loaded.actor_by_id(match.offering.provider_id)),
+            "eligibility": self._held(match.eligibility),
+            "reasons": [
+                {"feature": feature, "contribution": contribution, "text": text.in_language(language)}
+                for feature, contribution, text in match.reasons
             ],
-        )
+        }
 
-    def _exclusion(self, exclusion: Exclusion) -> schemas.ExclusionOut:
-        return schemas.ExclusionOut(
-            offering=self._matched(exclusion.offering),
-            provider=self.actor_ref(exclusion.provider),
-            eligibility=self._eligibility(exclusion.eligibility),
-        )
+    def _exclusion(self, exclusion: Exclusion) -> Mapping[str, object]:
+        return {
+            "offering": self._once(self._matched_json, exclusion.offering),
+            "provider": self._once(self._actor_json, exclusion.provider),
+            "eligibility": self._held(exclusion.eligibility),
+        }
+
+    def _held(self, eligibility: Eligibility) -> Mapping[str, object]:
+        conditions = [self._condition_json(condition) for condition in eligibility.conditions]
+        return {"answer": eligibility.answer, "conditions": conditions}
+
+    def _condition_json(self, condition: Condition) -> orjson.Fragment:
+        # Not every condition is one value that lives on, so what it says is what it is known by.
+        key = "condition", condition.name, condition.answer, self._text(condition.text)
+        made: orjson.Fragment = self._loaded.presented.get(key, lambda: _written(self._condition(condition)))
+        return made
+
+    def _matched_json(self, offering: Offering) -> orjson.Fragment:
+        return _written(self._matched(offering))
+
+    def _actor_json(self, actor: Actor) -> orjson.Fragment:
+        return _written(self._actor_ref(actor))
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
-        return self._once(self._matched_anew, offering)
-
-    def _matched_anew(self, offering: Offering) -> schemas.MatchedOffering:
         offering = self._worker.view(offering)
         return schemas.MatchedOffering(
             **self._common_fields(offering), sources=self._sources(offering.sources)
@@ -366,12 +386,14 @@ class Presenter:
         )
 
     def _condition(self, condition: Condition) -> schemas.ConditionOut:
-        name, answer, text = condition.name, condition.answer, self._text(condition.text)
-        made: schemas.ConditionOut = self._loaded.presented.get(
-            ("condition", name, answer, text),
-            lambda: schemas.ConditionOut(name=name, answer=answer, text=text),
+        return schemas.ConditionOut(
+            name=condition.name, answer=condition.answer, text=self._text(condition.text)
         )
-        return made
+
+
+def _written(model: BaseModel) -> orjson.Fragment:
+    """Return a model as a piece of JSON that stands as it is in a larger one."""
+    return orjson.Fragment(model.model_dump_json(by_alias=True))
 
 
 def _facet_value(choice: Choice, label: str) -> schemas.FacetValueOut:

@@ -112,8 +112,9 @@ def with_constant(app: FastAPI) -> FastAPI:
     def ready() -> MatchAnswerOut:
         loaded = api.state.services.catalogue.latest
         understood = loaded.reader.read(Asked(text="Wie helpt ons met hout?"), asked_on=date(2025, 12, 3))
-        return Presenter(loaded, "nl", VISITOR).match_answer(
-            understood, loaded.matcher.match(understood.need)
+        found = loaded.matcher.match(understood.need)
+        return MatchAnswerOut.model_validate_json(
+            Presenter(loaded, "nl", VISITOR).match_answer(understood, found)
         )
 
     async def post_constant(request: Request) -> Response:

@@ -44,7 +44,8 @@ async def post_match(request: Request, services: Wired) -> Response:
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
     found = loaded.matcher.match(understood.need, limit=body.model.limit)
-    return answer(_present(request, loaded).match_answer(understood, found))
+    written = _present(request, loaded).match_answer(understood, found)
+    return Response(written, media_type="application/json")
 
 
 @router.post(

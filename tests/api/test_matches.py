@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.schemas import MatchAnswerOut
 from api.settings import Settings
 from tests.api.world import TODAY, FixedClock
 
@@ -89,6 +91,26 @@ def test_english_is_answered_in_english(client: TestClient) -> None:
     assert {reason["text"] for reason in best["reasons"]}.isdisjoint(
         reason["text"] for reason in dutch["reasons"]
     )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        ({"text": BOILERS, "municipality": "Woerden", "sector": "installateur"}, "matches"),
+        ({"text": "Is er subsidie voor sloophout?", "municipality": "Leiden"}, "excluded"),
+        ({"text": "Mijn olifant heeft kiespijn"}, "gap"),
+    ],
+)
+def test_what_is_written_is_the_answer_that_is_described(
+    client: TestClient, asked: dict[str, str], holds: str, language: str
+) -> None:
+    for _ in range(2):  # the second time from what was kept of the first
+        answered = client.post("/api/v1/matches", json=asked, headers={"Accept-Language": language})
+        assert answered.headers["Content-Type"] == "application/json"
+        described = MatchAnswerOut.model_validate_json(answered.content)
+        assert answered.json() == json.loads(described.model_dump_json(by_alias=True))
+        assert answered.json()[holds]
 
 
 def test_limit_cuts_the_list(client: TestClient) -> None:
