@@ -29,8 +29,8 @@ from matchmaker.name_alignment import (
     spellings,
     trade_start,
 )
-from matchmaker.name_parts import NameParts, Role, Word, take_apart
-from matchmaker.names import judge
+from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
+from matchmaker.names import judge, likeliest
 from matchmaker.text import stem
 
 if TYPE_CHECKING:
@@ -50,8 +50,14 @@ class NameIndex:
     def __init__(self, known: Sequence[str]) -> None:
         """Arrange the names; a name that is given more than once is looked at once."""
         self._positions: dict[str, list[int]] = defaultdict(list)
-        for position, name in enumerate(known):
-            self._positions[name].append(position)
+        # Positions that stand under two names, their present and their former one.
+        self._renamed: set[int] = set()
+        for position, text in enumerate(known):
+            called = names_in(text)
+            for name in called:
+                self._positions[name].append(position)
+            if len(called) > 1:
+                self._renamed.add(position)
         self._entries = [_entry(take_apart(name)) for name in self._positions]
         self._least_shared = [entry.least_shared for entry in self._entries]
         self._by_name = {entry.parts.raw: entry for entry in self._entries}
@@ -79,17 +85,31 @@ class NameIndex:
 
     def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
         """Return which known names mean the same or must be looked at, by their position, best first."""
-        entry = self._by_name.get(name) or _entry(take_apart(name))
-        likely = [
-            (position, judgement)
-            for index in self._alike(entry)
-            if (judgement := judge(entry.parts, self._entries[index].parts)).same is not False
-            for position in self._positions[self._entries[index].parts.raw]
-        ]
-        return sorted(likely, key=lambda pair: (not pair[1].same, -pair[1].score, pair[0]))
+        likely: dict[int, NameJudgement] = {}
+        for called in names_in(name):
+            entry = self._by_name.get(called) or _entry(take_apart(called))
+            for index in self._alike(entry):
+                judgement = judge(entry.parts, self._entries[index].parts)
+                if judgement.same is not False:
+                    for position in self._positions[self._entries[index].parts.raw]:
+                        likely[position] = max(judgement, likely.get(position, judgement), key=likeliest)
+        return sorted(likely.items(), key=lambda pair: (not pair[1].same, -pair[1].score, pair[0]))
 
     def pairs(self) -> Iterator[tuple[int, int, NameJudgement]]:
         """Yield each two positions whose names mean the same or must be looked at, once, the lower first."""
+        renamed: dict[tuple[int, int], NameJudgement] = {}
+        for one, other, judgement in self._pairs_of_names():
+            if one == other:
+                continue
+            if {one, other} & self._renamed:
+                known = renamed.get((one, other), judgement)
+                renamed[one, other] = max(judgement, known, key=likeliest)
+            else:
+                yield one, other, judgement
+        for (one, other), judgement in renamed.items():
+            yield one, other, judgement
+
+    def _pairs_of_names(self) -> Iterator[tuple[int, int, NameJudgement]]:
         for index, entry in enumerate(self._entries):
             here = self._positions[entry.parts.raw]
             for at, one in enumerate(here):

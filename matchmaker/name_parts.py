@@ -122,6 +122,13 @@ class NameParts:
 _DOMAIN = re.compile(
     r"\s*(?i:https?://)?(?i:www\.)?([a-z0-9]{2,3}|(?i:[\w-]{4,}))\.(?i:nl|nu|com|org|net|eu)(?:/\S*)?[\s.]*"
 )
+_FORMER_IN_BRACKETS = re.compile(
+    r"(?P<one>.*?)[(\[]\s*(?:voorheen|vroeger|eerder|v/h|thans|nu|formerly|now)\s*:?\s+(?P<other>[^)\]]+)[)\]](?P<rest>.*)",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"(?P<one>.+?)[\s,;]+(?:voorheen|v/h|thans|formerly)\s*:?\s+(?P<other>.+)(?P<rest>)", re.IGNORECASE
+)
 _LOOSE_LETTER = re.compile(r"(?<!\w)['\u2018\u2019`\u00b4](?:s|t|n|d)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"(?<=\w)['\u2018\u2019`\u00b4](?=\w)")
 _ON_THE_RIVER = re.compile(r"\ba\s*/\s*d\b", re.IGNORECASE)
@@ -254,6 +261,16 @@ def take_apart(name: str) -> NameParts:
         initials=tuple(parts.initials),
         is_long=False,
     )
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the present and the former name where a text gives both, else the text: "A (voorheen B)"."""
+    found = _FORMER_IN_BRACKETS.fullmatch(text) or _FORMER.fullmatch(text)
+    if found is None or len(text) > MOST_LETTERS:
+        return (text,)
+    names = (f"{found['one'].strip()}{found['rest']}".strip(" ,;"), found["other"].strip())
+    telling = (Role.OWN, Role.PLACE, Role.TOPIC)
+    return names if all(take_apart(name).having(*telling) for name in names) else (text,)
 
 
 def _from_article(tokens: Sequence[_Token]) -> str | None:
@@ -408,7 +425,7 @@ def _replaced(tokens: list[_Token]) -> list[_Token]:
         for length in range(_LONGEST_PHRASE, 0, -1):
             stretch = tokens[position : position + length]
             texts = _PHRASES.get(tuple(part.text for part in stretch), ())
-            if texts and len(stretch) == length:
+            if texts and len(stretch) == length and not _is_family(tokens, position):
                 written = "".join(part.written for part in stretch)
                 result.append(replace(token, text=texts[0], written=written))
                 result += [replace(token, text=text, written="") for text in texts[1:]]
@@ -419,6 +436,12 @@ def _replaced(tokens: list[_Token]) -> list[_Token]:
             result.append(replace(token, text=same) if same else token)
         position += length
     return result
+
+
+def _is_family(tokens: Sequence[_Token], position: int) -> bool:
+    """Return whether a particle stands after another one, as in a family name: "van den Bosch"."""
+    both = tokens[position - 1 : position + 1] if position else ()
+    return len(both) > 1 and all(token.text in tables.SURNAME_PARTICLES for token in both)
 
 
 @dataclass(slots=True)

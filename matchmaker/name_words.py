@@ -219,6 +219,11 @@ SAME_PHRASE = {
     "hi ambacht": "hendrik ido ambacht",
     "midden en kleinbedrijf": "mkb",
     "midden en klein bedrijf": "mkb",
+    "den bosch": "hertogenbosch",
+    "openbare basisschool": "obs",
+    "repair cafe": "reparatiecafe",
+    "repaircafe": "reparatiecafe",
+    "reparatie cafe": "reparatiecafe",
 }
 """Fixed phrases, particles included, and the words they stand for."""
 
@@ -273,7 +278,6 @@ PLACE_SPELLINGS = {
     "brabant": "noord brabant",
     "gravenhage": "haag",
     "hague": "haag",
-    "hertogenbosch": "bosch",
     "leyden": "leiden",
     "duin bollenstreek": "bollenstreek",
 }

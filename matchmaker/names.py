@@ -26,7 +26,7 @@ from matchmaker.name_alignment import (
     split_off,
     trade_start,
 )
-from matchmaker.name_parts import NameParts, Role, Word, take_apart
+from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -55,8 +55,17 @@ class NameJudgement:
 
 
 def compare(a: str, b: str) -> NameJudgement:
-    """Return whether ``a`` and ``b`` mean the same organisation; the order makes no difference."""
-    return judge(take_apart(a), take_apart(b))
+    """Return whether ``a`` and ``b`` mean the same organisation; the order makes no difference.
+
+    One that gives a former name beside its own ("A, voorheen B") goes by both.
+    """
+    judged = [judge(take_apart(one), take_apart(other)) for one in names_in(a) for other in names_in(b)]
+    return max(judged, key=likeliest)
+
+
+def likeliest(judgement: NameJudgement) -> tuple[int, float]:
+    """Return a key that sorts judgements from different to the same."""
+    return (False, None, True).index(judgement.same), judgement.score
 
 
 def shortens(short: str, full: str) -> bool:

@@ -116,3 +116,10 @@ def test_an_index_of_nothing_finds_nothing() -> None:
     assert candidates("Gemeente Gouda", []) == []
     assert candidates("", ["", "Gouda"]) == [(0, compare("", ""))]
     assert list(NameIndex([]).pairs()) == []
+
+
+def test_who_is_known_by_a_former_name_is_found_by_both() -> None:
+    known = ["Smederij Jansen", "Vakbond Staal (voorheen Smederij Jansen)", "Iets anders"]
+    assert [position for position, _ in NameIndex(known).candidates("Smederij Jansen")] == [0, 1]
+    assert [position for position, _ in NameIndex(known).candidates("Vakbond Staal")] == [1]
+    assert [(one, other) for one, other, _ in NameIndex(known).pairs()] == [(0, 1)]

@@ -191,3 +191,34 @@ def test_another_family_is_never_taken_for_the_same(one: str, other: str) -> Non
 )
 def test_the_same_family_written_otherwise_stays_the_same(one: str, other: str) -> None:
     assert compare(one, other).same is True
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Technopolis (voorheen Bedrijfsinnovatie Delft)", "Bedrijfsinnovatie Delft", True),
+        ("Technopolis (voorheen Bedrijfsinnovatie Delft)", "Stichting Technopolis", True),
+        ("Technopolis (voorheen Bedrijfsinnovatie Delft) B.V.", "Technopolis B.V.", True),
+        ("Kringloop Gouda, thans Stichting Hergebruik", "Stichting Hergebruik", True),
+        ("Vakbond Staal v/h Smederij Jansen", "Smederij Jansen", True),
+        ("Technopolis (voorheen Bedrijfsinnovatie Delft)", "Bedrijfsinnovatie Leiden", False),
+        ("Technopolis (voorheen Innovatie Delft)", "Technopolis (voorheen Innovatie Leiden)", True),
+        ("Stichting Voorheen en Thans", "Stichting Thans", False),
+        ("Café Thans", "Café Voorheen", False),
+        ("Repair Café Gouda", "Reparatiecafé Gouda", True),
+        ("Repaircafé Gouda", "Reparatie Café Gouda", True),
+        ("Repair Café Gouda", "Reparatiecafé Woerden", False),
+        ("OBS De Regenboog Assen", "Openbare Basisschool De Regenboog, Assen", True),
+        ("OBS De Regenboog", "CBS De Regenboog", False),
+        ("Gemeente Den Bosch", "Gemeente 's-Hertogenbosch", True),
+        ("Bosch", "Den Bosch", False),
+        ("Bakkerij Bosch", "Bakkerij Den Bosch", False),
+        ("Bosch Thermotechniek", "Thermotechniek 's-Hertogenbosch", False),
+        ("Schilder Van den Bosch", "Schilder 's-Hertogenbosch", False),
+    ],
+)
+def test_former_names_a_town_with_an_article_and_other_words_for_one_thing(
+    a: str, b: str, same: bool
+) -> None:
+    assert compare(a, b).same is same
+    assert compare(b, a).same is same
