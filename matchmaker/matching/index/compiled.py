@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.spelling import Lookup
 
-# Two cache lines of postings are looked through sooner than cut in halves.
-_FEW = 32
-
 
 @compiled
 def _bits_set(word: np.uint64) -> int:
@@ -43,61 +40,43 @@ def _bits_set(word: np.uint64) -> int:
 
 @compiled
 def _let_in(
-    masks: np.ndarray, conditions: np.ndarray, edges: np.ndarray, allowed: Bits, before: np.ndarray
+    masks: np.ndarray,
+    conditions: np.ndarray,
+    edges: np.ndarray,
+    stride: int,
+    allowed: Bits,
+    before: np.ndarray,
 ) -> int:
     """Note which rows meet all conditions, and how many do before each 64 of them; return how many do."""
     count = 0
-    done = 0
     for edge in range(0, edges.shape[0], 2):
-        first = max(done, edges[edge] // WORD)
-        done = max(done, (edges[edge + 1] + WORD - 1) // WORD)
-        allowed[first:done] = masks[conditions[0], first:done]
+        first = edges[edge] * stride // WORD
+        last = min(edges[edge + 1] * stride // WORD, masks.shape[1])
+        allowed[first:last] = masks[conditions[0], first:last]
         for condition in conditions[1:]:
-            for word in range(first, done):
+            for word in range(first, last):
                 allowed[word] &= masks[condition, word]
-        for word in range(first, done):
+        for word in range(first, last):
             before[word] = count
             count += _bits_set(allowed[word])
     return count
 
 
 @compiled
-def _first_from(postings: np.ndarray, guess: int, low: int, high: int, least: int) -> int:
-    """Return the first place from ``low`` to ``high`` whose row is not below ``least``.
-
-    It looks near a guess first, which is good as rows are spread evenly (interpolation search, Perl, Itai and
-    Avni, 1978), then in ever wider steps, as every place that is looked at may have to come from far.
-    """
-    if high - low > _FEW:
-        step = _FEW // 2
-        guess = min(max(guess, low), high - 1)
-        if int(postings[guess] >> STRENGTH_BITS) < least:
-            low = guess + 1
-            while low + step < high and int(postings[low + step] >> STRENGTH_BITS) < least:
-                low += step
-                step *= 2
-            high = min(high, low + step)
-        else:
-            high = guess
-            while high - step > low and int(postings[high - step] >> STRENGTH_BITS) >= least:
-                high -= step
-                step *= 2
-            low = max(low, high - step)
-    while high - low > _FEW:
-        middle = (low + high) >> 1
-        if int(postings[middle] >> STRENGTH_BITS) < least:
-            low = middle + 1
-        else:
-            high = middle
-    while low < high and int(postings[low] >> STRENGTH_BITS) < least:
-        low += 1
-    return low
+def _within(postings: np.ndarray, place: int, last: int, row: int) -> int:
+    """Return the first place up to ``last`` whose row is not below ``row``."""
+    while place < last and postings[place] >> STRENGTH_BITS < row:
+        place += 1
+    return place
 
 
 @compiled
 def _add_up(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
     bounds: np.ndarray,
     postings: np.ndarray,
+    stride: int,
+    cut: np.ndarray,
+    cuts: np.ndarray,
     terms: np.ndarray,
     wanted: np.ndarray,
     edges: np.ndarray,
@@ -111,20 +90,22 @@ def _add_up(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numb
     for term, term_worth in zip(terms[0], terms[1]):  # noqa: B905  # numba knows no other zip
         counted = 0
         for kind in wanted:
-            first = posting = int(bounds[term * KINDS + kind])
-            last = int(bounds[term * KINDS + kind + 1])
+            number = term * KINDS + kind
+            place = cut[number] if number < cut.shape[0] else -1
+            end = int(bounds[number])
             for edge in range(0, edges.shape[0], 2):
-                guess = first + edges[edge] * (last - first) // kinds.shape[0]
-                posting = _first_from(postings, guess, posting, last, edges[edge])
-                end = np.uint32(edges[edge + 1])
-                while posting < last and postings[posting] >> STRENGTH_BITS < end:
+                if place < 0:
+                    begin = _within(postings, end, bounds[number + 1], edges[edge] * stride)
+                    end = _within(postings, begin, bounds[number + 1], edges[edge + 1] * stride)
+                else:
+                    begin, end = int(cuts[place, edges[edge]]), int(cuts[place, edges[edge + 1]])
+                for posting in range(begin, end):
                     row = int(postings[posting] >> STRENGTH_BITS)
                     word, bit = allowed[row >> 6], np.uint64(1) << np.uint64(row & 63)
                     if word & bit and not (counted and kinds[row] & counted):
-                        place = before[row >> 6] + _bits_set(word & (bit - np.uint64(1)))
-                        rows[place] = row
-                        worth[place] += term_worth * np.int32(postings[posting] & STRONGEST)
-                    posting += 1
+                        spot = before[row >> 6] + _bits_set(word & (bit - np.uint64(1)))
+                        rows[spot] = row
+                        worth[spot] += term_worth * np.int32(postings[posting] & STRONGEST)
             counted |= 1 << kind
 
 
@@ -175,6 +156,9 @@ def _sink(heap: np.ndarray, key: int) -> None:
 def _most_worth(  # noqa: PLR0913, PLR0917  # as above
     bounds: np.ndarray,
     postings: np.ndarray,
+    stride: int,
+    cut: np.ndarray,
+    cuts: np.ndarray,
     terms: np.ndarray,
     wanted: np.ndarray,
     masks: np.ndarray,
@@ -188,8 +172,8 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # as above
 ) -> np.ndarray:
     """Return the keys of the most worth rows; ``room`` has three numbers for each row, the last ones 0."""
     before, rows, worth = room
-    count = _let_in(masks, conditions, edges, allowed, before)
-    _add_up(bounds, postings, terms, wanted, edges, kinds, allowed, before, worth, rows)
+    count = _let_in(masks, conditions, edges, stride, allowed, before)
+    _add_up(bounds, postings, stride, cut, cuts, terms, wanted, edges, kinds, allowed, before, worth, rows)
     return _highest(count, limit, ranks, worth, rows)
 
 
@@ -205,7 +189,9 @@ class NumbaKernel:
         masks = np.zeros((1, 1), dtype=np.uint64)
         asked = Asked([0], [1], none, masks, [0], none)
         known = Known(none, np.zeros(0, dtype=np.uint16))
-        self.most_worth(Arranged(none, np.zeros(0, dtype=np.uint32)), asked, known, 1)
+        self.most_worth(
+            Arranged(none, np.zeros(0, dtype=np.uint32), WORD, none, none.reshape(0, 0)), asked, known, 1
+        )
 
     def _make_room(self, rows: int) -> None:
         self._allowed = np.zeros(rows // WORD, dtype=np.uint64)
@@ -218,8 +204,7 @@ class NumbaKernel:
         terms = np.array((asked.terms, asked.worths), dtype=np.int32)
         conditions = np.array(asked.conditions, dtype=np.int32)
         keys: list[int] = _most_worth(
-            arranged.bounds,
-            arranged.postings,
+            *arranged,
             terms,
             asked.kinds,
             asked.masks,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import WORD, all_set, unpacked
+from matchmaker.matching.index.arrays import WORD, all_set
 from matchmaker.matching.index.likeness import NumpyLikeness
 from matchmaker.matching.index.spelling import PlainLookup
 from matchmaker.vocabulary import NeedKind
@@ -28,22 +28,32 @@ STRONGEST = (1 << STRENGTH_BITS) - 1
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
-# So few postings are looked through sooner than cut into stretches.
-_FEW = 4096
+# So few postings numpy looks through whole sooner than in stretches.
+_FEW = 1024
 
 
 class Arranged(NamedTuple):
     """Postings by term, and of each term by need kind; a row stands under each of its kinds.
+
+    The postings of one kind of one term are a list. Rows are counted in blocks; of long lists is known where
+    each block begins.
 
     Attributes:
         bounds: Where the postings of each kind (in the order of ``NeedKind``) of each term begin, and at the
             end where the last ones end.
         postings: Rows, ascending within a kind of a term; in the lowest ``STRENGTH_BITS`` how strongly the
             row has the term, from 1 to 255.
+        stride: How many rows a block has; a multiple of ``WORD``.
+        cut: For each list its place in ``cuts``, below 0 for short ones; the last lists, all short, may miss.
+        cuts: Where the postings of each block begin, and at the end where the last ones end; a row for each
+            long list.
     """
 
     bounds: np.ndarray
     postings: np.ndarray
+    stride: int
+    cut: np.ndarray
+    cuts: np.ndarray
 
 
 class Asked(NamedTuple):
@@ -55,7 +65,7 @@ class Asked(NamedTuple):
         kinds: The places of the need kinds to look under, in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
         conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set.
-        edges: Where stretches of rows that may be allowed begin and end, in turn and ascending.
+        edges: At which blocks stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
     terms: Sequence[int]
@@ -142,8 +152,9 @@ def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tup
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
     postings = np.concatenate(parts)
     rows = postings >> STRENGTH_BITS
-    allowed = unpacked(all_set(asked.masks, asked.conditions), asked.masks.shape[1] * WORD)
-    kept = allowed.take(rows).nonzero()[0]
+    eights = all_set(asked.masks, asked.conditions).view(np.uint8)
+    fits = eights.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1
+    kept = fits.view(np.bool_).nonzero()[0]
     ends = kept.searchsorted(list(accumulate(map(len, parts)))).tolist()
     lengths = [end - begin for begin, end in pairwise((0, *ends))]
     rows, gained = rows.take(kept).astype(np.intp), np.array(worths).repeat(lengths)
@@ -161,20 +172,19 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
 
     Long ones are cut into the stretches that may be allowed.
     """
-    postings, bound, kinds = arranged.postings, arranged.bounds.item, asked.kinds.tolist()
-    limits = asked.edges.astype(postings.dtype) << STRENGTH_BITS
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
+    bound, cut, kinds = arranged.bounds.item, arranged.cut, asked.kinds.tolist()
     for term, worth in zip(asked.terms, asked.worths, strict=True):
         counted = 0
         for kind in kinds:
-            begin, end = bound(term * KINDS + kind), bound(term * KINDS + kind + 1)
-            if end - begin > _FEW:
-                cuts = (postings[begin:end].searchsorted(limits) + begin).tolist()
-            else:
-                cuts = [begin, end]
+            number = term * KINDS + kind
+            place = cut.item(number) if number < len(cut) else -1
+            cuts = [bound(number), bound(number + 1)]
+            if place >= 0 and cuts[1] - cuts[0] > _FEW:
+                cuts = arranged.cuts[place].take(asked.edges).tolist()
             for first, last in zip(cuts[::2], cuts[1::2], strict=True):
                 if first < last:
-                    parts.append(postings[first:last])
+                    parts.append(arranged.postings[first:last])
                     worths.append(worth)
                     earlier.append(counted)
             counted |= 1 << kind

@@ -12,7 +12,7 @@ import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe
-from matchmaker.matching.index.arrays import Growing, how_many, unpacked
+from matchmaker.matching.index.arrays import WORD, Growing, how_many, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds, Expansion
 from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel, taken_apart
@@ -250,7 +250,7 @@ class _State:
         self.columns = columns
         self.ngrams = Ngrams(texts, self._kernel.likeness)
         self.postings = Postings(texts, columns.kinds)
-        self._zones = Zones(columns.areas, columns.serving)
+        self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)
         by_id = sorted(range(len(ids)), key=ids.__getitem__)
@@ -378,7 +378,7 @@ class _State:
         late = asked._replace(
             terms=range(len(asked.terms)),
             kinds=_FIRST_KIND,
-            edges=np.array([self._settled, len(self.ids)], dtype=np.int32),
+            edges=np.array([self._settled // WORD, -(-len(self.ids) // WORD)], dtype=np.int32),
         )
         fresh = self._found(self.postings.fresh(search.worths), late, self._fresh_in_order(), limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, counted
+from matchmaker.matching.index.arrays import WORD, Growing, counted
 from matchmaker.matching.index.kernels import KINDS, STRENGTH_BITS, STRONGEST, Arranged
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ AT_ONCE = 16384
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
 WORTH_OF_ONE = 64
 _ROW_BITS = 24
+# Into so many blocks the rows are cut, and of lists of so many postings is noted where each block begins.
+BLOCKS, LONG = 128, 256
+_NO_LISTS = np.zeros(0, dtype=np.int32)
 
 
 class Postings:
@@ -48,18 +51,30 @@ class Postings:
         self.fresh_rows = 0
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
-        keys = [
-            self._keys(np.arange(first, min(first + AT_ONCE, len(self._texts))), kinds)
-            for first in range(0, len(self._texts), AT_ONCE)
-        ]
+        keys = Growing(np.int64)
+        for first in range(0, len(self._texts), AT_ONCE):
+            keys.extend(self._keys(np.arange(first, min(first + AT_ONCE, len(self._texts))), kinds))
         self._having.grow_to(self._vocabulary.term_count)
-        everything = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)
-        del keys
+        everything = keys.values
         everything.sort()
         postings = (everything & ((1 << _ROW_BITS + STRENGTH_BITS) - 1)).astype(np.uint32)
         everything >>= _ROW_BITS + STRENGTH_BITS
         counts = np.bincount(everything, minlength=self._vocabulary.term_count * KINDS)
-        return Arranged(np.concatenate(([0], np.cumsum(counts))).astype(np.int32), postings)
+        bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        return Arranged(bounds, postings, *self._cut(bounds, postings))
+
+    def _cut(self, bounds: np.ndarray, postings: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
+        """Return how many rows a block has, which lists are long, and where each block begins in these."""
+        stride = -(-len(self._texts) // (BLOCKS * WORD)) * WORD or WORD
+        firsts = np.arange(0, len(self._texts) + stride, stride)
+        long = np.flatnonzero(np.diff(bounds) >= LONG)
+        cut = np.full(long.max(initial=-1) + 1, -1, dtype=np.int32)
+        cut[long] = np.arange(len(long))
+        cuts = np.empty((len(long), len(firsts)), dtype=np.int32)
+        for place, number in enumerate(long.tolist()):
+            begin, end = bounds[number : number + 2].tolist()
+            cuts[place] = begin + np.searchsorted(postings[begin:end] >> STRENGTH_BITS, firsts)
+        return stride, cut, cuts
 
     def _keys(self, rows: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         """Return term, kind, row and strength of each posting of these rows as one number; count terms."""
@@ -131,4 +146,5 @@ class Postings:
                 postings += self._fresh[term]
             ends.append(len(postings))
         bounds = np.concatenate(([0], np.repeat(np.array(ends, dtype=np.int32), KINDS)))
-        return Arranged(bounds.astype(np.int32), np.frombuffer(postings, dtype=np.uintc))
+        found = np.frombuffer(postings, dtype=np.uintc)
+        return Arranged(bounds.astype(np.int32), found, WORD, _NO_LISTS, _NO_LISTS.reshape(0, 0))
