@@ -103,9 +103,9 @@ class ImportPresenter:
 
     def _notes(self, one: Import) -> list[NoteOut]:
         """Present what was cleaned or skipped while reading, and what comparing adds to that."""
-        read = {note.text for note in one.look.notes}
-        later = one.plan.notes if one.plan else ()
-        notes = [*one.look.notes, *(Note(text) for text in later if text not in read)]
+        read = one.look.notes
+        later = one.plan.notes[len(read) :] if one.plan else ()
+        notes = [*read, *map(Note, later)]
         return [
             NoteOut(text=note.text.in_language(self._language), rows=list(note.rows), total=note.total)
             for note in notes

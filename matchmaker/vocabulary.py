@@ -23,6 +23,11 @@ class Bilingual:
         """Return the text in ``language``."""
         return self.nl if language == "nl" else self.en
 
+    @property
+    def is_dutch_only(self) -> bool:
+        """Whether the Dutch stands in for an English text that nobody wrote yet."""
+        return bool(self.nl) and self.nl == self.en
+
 
 class Term(StrEnum):
     """A code with a label in both languages, which is what the screen shows."""

@@ -181,6 +181,7 @@ def environment(language: Language, assets: Mapping[str, str]) -> Environment:
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
         text=lambda text: _text(text, language),
+        told=lambda text: _told(text, language),
         time_of_day=lambda value: format_time(value.astimezone(NETHERLANDS), "HH:mm"),
         zip=zip,
     )
@@ -223,6 +224,13 @@ def _host(website: str) -> str:
 
 def _text(text: Bilingual, language: Language) -> str:
     return text.in_language(language)
+
+
+def _told(text: Bilingual, language: Language) -> str:
+    """Return what somebody wrote of a fact; Dutch that stands in for English is marked as Dutch."""
+    if language == "en" and text.is_dutch_only:
+        return Markup('<span lang="nl">{}</span>').format(text.nl)
+    return _text(text, language)
 
 
 def _label(term: Term, language: Language) -> str:

@@ -606,7 +606,7 @@ class _Planner:
         )
 
     def _notes(self) -> Iterable[Bilingual]:
-        yield from (note.text for note in self._table.notes)
+        yield from (note.sentence for note in self._table.notes)
         yield from (column.message for column in personal_columns(self._table))
         if unread := unread_columns(self._table, self._request.columns):
             names = ", ".join(f"“{header}”" for header in unread)

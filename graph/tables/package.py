@@ -62,9 +62,20 @@ class Package:
             raise Refused(Refusal.UNPACKS_TOO_LARGE)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield an entry in pieces, counting what really comes out.
+        """Yield an entry in pieces of which each begins with the end of the one before.
 
-        Each piece begins with the end of the one before, so that a short mark is found whole in one of them.
+        So a short mark is found whole in one of them.
+
+        Raises:
+            Refused: As for ``pieces``.
+        """
+        before = b""
+        for piece in self.pieces(name):
+            yield before + piece
+            before = piece[-_OVERLAP:]
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield an entry in pieces, counting what really comes out.
 
         Raises:
             Refused: The entry is absent or damaged, or the package unpacks to too much.
@@ -74,14 +85,12 @@ class Package:
         room = _allowed(self._zip.getinfo(name))
         try:
             with self._zip.open(name) as entry:
-                before = b""
                 while chunk := entry.read(_CHUNK):
                     room -= len(chunk)
                     self._left -= len(chunk)
                     if room < 0 or self._left < 0:
                         raise Refused(Refusal.UNPACKS_TOO_LARGE)
-                    yield before + chunk
-                    before = chunk[-_OVERLAP:]
+                    yield chunk
         except _BROKEN_ZIP as broken:
             raise Refused(Refusal.DAMAGED) from broken
 

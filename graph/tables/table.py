@@ -90,6 +90,16 @@ class Note(NamedTuple):
     rows: tuple[int, ...] = ()
     total: int = 0
 
+    @property
+    def sentence(self) -> Bilingual:
+        """The text with the rows behind it."""
+        if not self.rows:
+            return self.text
+        shown = ", ".join(map(str, self.rows))
+        more = self.total - len(self.rows)
+        nl, en = (f" en nog {more}", f" and {more} more") if more > 0 else ("", "")
+        return Bilingual(f"{self.text.nl} Rij {shown}{nl}.", f"{self.text.en} Row {shown}{en}.")
+
 
 class Packed(Sequence[T]):
     """Rows in packed form, opened on use."""

@@ -27,6 +27,7 @@ from graph.tables.limits import MAX_CELL, MAX_COLUMNS
 from graph.tables.notes import Cleaned, Notes
 from graph.tables.package import Package
 from graph.tables.refusals import Refusal, Refused
+from graph.tables.sheet_cells import SUSPECT, read_as_empty
 from graph.tables.table import CONTROLS, Flaw
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ _MACRO_PARTS = re.compile(r"vbaProject|xl/macrosheets/", re.IGNORECASE)
 _MACRO_TYPE = re.compile(rb"macroEnabled", re.IGNORECASE)
 _DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _SHEETS = "xl/worksheets/"
-_MARKS = {
-    Cleaned.ERROR_CELLS: re.compile(rb'\st="e"'),
-    Cleaned.FORMULA_WITHOUT_VALUE: re.compile(rb"(?:</f>|<f[^>]{0,200}/>)(?:<v ?/>|<v></v>)?</c>"),
-}
 
 
 def xlsx_rows(data: bytes, notes: Notes) -> Iterator[RawRow]:
@@ -54,7 +51,7 @@ def xlsx_rows(data: bytes, notes: Notes) -> Iterator[RawRow]:
     Raises:
         Refused: The file is no workbook, has macros, takes data from other files, is damaged or too large.
     """
-    _check(Package(data), notes)
+    suspects = _check(Package(data))
     with _own_errors():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = _readable(workbook.sheets_metadata)
@@ -62,6 +59,8 @@ def xlsx_rows(data: bytes, notes: Notes) -> Iterator[RawRow]:
             if sheet.start is not None:
                 if len(sheets) > 1:
                     notes.add(Cleaned.OTHER_SHEETS)
+                for cleaned, number in read_as_empty(Package(data), sheet.name, suspects):
+                    notes.add(cleaned, number)
                 yield from _rows(sheet, notes)
                 return
 
@@ -72,7 +71,7 @@ def sheet_titles(data: bytes) -> tuple[str, ...]:
     Raises:
         Refused: As for ``xlsx_rows``.
     """
-    _check(Package(data), Notes())
+    _check(Package(data))
     with _own_errors():
         return tuple(sheet.name for sheet in CalamineWorkbook.from_filelike(io.BytesIO(data)).sheets_metadata)
 
@@ -85,7 +84,7 @@ def sheet_texts(data: bytes) -> dict[str, list[tuple[str, ...]]]:
     Raises:
         Refused: As for ``xlsx_rows``.
     """
-    _check(Package(data), Notes())
+    _check(Package(data))
     with _own_errors():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {
@@ -107,27 +106,24 @@ def _own_errors() -> Iterator[None]:
         raise Refused(Refusal.DAMAGED) from broken
 
 
-def _check(package: Package, notes: Notes) -> None:
-    """Refuse what may not be read, and note what will be read as empty.
-
-    With more sheets than one nobody knows here which of them is read, so nothing is noted then.
-    """
+def _check(package: Package) -> set[str]:
+    """Refuse what may not be read, and return the sheets in which something may be read as empty."""
     if not {_CONTENT_TYPES, _ROOT_RELATIONS} <= package.names:
         raise Refused(Refusal.OTHER_OFFICE)
     if any(_MACRO_PARTS.search(name) for name in package.names):
         raise Refused(Refusal.MACROS)
     if any(name.lower().startswith("xl/externallinks/") for name in package.names):
         raise Refused(Refusal.EXTERNAL_LINKS)
-    only_sheet = sum(name.startswith(_SHEETS) and name.endswith(".xml") for name in package.names) == 1
+    suspects: set[str] = set()
     for name in sorted(package.names):
         for content in package.chunks(name):
             if _DOCUMENT_TYPE.search(content):
                 raise Refused(Refusal.DOCUMENT_TYPE)
             if name == _CONTENT_TYPES and _MACRO_TYPE.search(content):
                 raise Refused(Refusal.MACROS)
-            for cleaned, mark in _MARKS.items() if only_sheet and name.startswith(_SHEETS) else ():
-                if mark.search(content):
-                    notes.add(cleaned)
+            if name.startswith(_SHEETS) and SUSPECT.search(content):
+                suspects.add(name)
+    return suspects
 
 
 def _readable(sheets: Sequence[SheetMetadata]) -> list[str]:

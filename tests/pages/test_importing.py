@@ -73,6 +73,7 @@ def register() -> Iterator[Register]:
 def service(register: Register, clock: Clock, folder: Path) -> Iterator[TestClient]:
     app = create_app(Settings(store="sqlite:", uploads=str(folder)), register, clock)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as running:
+        wait_until(lambda: running.get("/api/v1/health/ready").status_code == 200, 120)
         yield running
 
 
@@ -503,9 +504,14 @@ def test_offerings_are_taken_in(client: TestClient, register: Register) -> None:
     content = "Aanbieder;Titel;Soort hulp;Gebied\nHoutfonds;Advies over hout;kennis en advies;Gouda\n"
     stored(client, content, kind="offerings")
 
-    assert [
-        one.title.nl for one in register.offerings(provider_id="houtfonds").items if "Advies" in one.title.nl
-    ]
+    (offering,) = (
+        one for one in register.offerings(provider_id="houtfonds").items if "Advies" in one.title.nl
+    )
+    english = Markup(client.get(f"/en/offerings/{offering.id}").text)
+    assert "This text is in Dutch only so far." in english.one("main").text
+    assert [one.text for one in english.one("h1").inside if one.get("lang") == "nl"] == ["Advies over hout"]
+    dutch = client.get(f"/aanbod/{offering.id}")
+    assert "alleen in het Nederlands" not in main_text(dutch)
 
 
 def test_a_list_can_be_thrown_away(client: TestClient, tmp_path: Path) -> None:

@@ -117,7 +117,20 @@ def test_a_formula_without_outcome_and_an_error_are_read_as_empty_with_a_note() 
     cells += row(inline("y"), "<c><f>1+1</f><v>2</v></c>", '<c t="str"><f>"a"</f><v>a</v></c>')
     table = read(with_parts({SHEET: sheet(cells)}))
     assert [one.cells for one in table.rows] == [("x", "", ""), ("y", "2", "a")]
-    assert notes_of(table) == {Cleaned.FORMULA_WITHOUT_VALUE: (), Cleaned.ERROR_CELLS: ()}
+    assert notes_of(table) == {Cleaned.FORMULA_WITHOUT_VALUE: (2,), Cleaned.ERROR_CELLS: (2,)}
+
+
+def test_the_rows_of_formulas_without_a_value_are_told_also_beside_other_sheets() -> None:
+    workbook, other = new_sheet()
+    other.append(["Geheim", "=1+1"])
+    other.sheet_state = "hidden"
+    wanted = workbook.create_sheet("Leden")
+    for cells in (["Naam", "Plaats"], ["a", "Gouda"], ["=B2", "Gouda"], [], ["b", "=B2"]):
+        wanted.append(cells)
+    table = read(workbook)
+    assert notes_of(table)[Cleaned.FORMULA_WITHOUT_VALUE] == (3, 5)
+    told = next(note for note in table.notes if note.text == Cleaned.FORMULA_WITHOUT_VALUE.value)
+    assert told.sentence.nl.endswith("sla het opnieuw op. Rij 3, 5.")
 
 
 def test_the_first_visible_sheet_with_data_is_read() -> None:
