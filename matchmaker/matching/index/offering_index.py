@@ -145,7 +145,7 @@ class OfferingIndex:
             rows = old.columns.arranged(old.living_rows())
             columns = old.columns.taken(rows)
         try:
-            ids = [old.ids[row] for row in rows.tolist()]
+            ids = [old.id_of(row) for row in rows.tolist()]
             new = self._arranged(ids, old.numbers.values[rows], old.texts.taken(rows), columns)
             with self._lock:
                 for change in self._changes:
@@ -244,7 +244,6 @@ class _State:
         tools: tuple[Compounds, Spelling, Kernel],
     ) -> None:
         compounds, spelling, self._kernel = tools
-        self.ids = ids
         self.numbers = Growing(np.int32, numbers)
         self.texts = texts
         self.columns = columns
@@ -254,7 +253,9 @@ class _State:
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)
         by_id = sorted(range(len(ids)), key=ids.__getitem__)
+        self._settled_ids = list(map(ids.__getitem__, by_id))
         self._settled_by_id = np.array(by_id, dtype=np.int32)
+        self._fresh_ids: list[str] = []
         self._fresh_by_id: list[tuple[str, int]] = []
         self._ranks = Growing(np.int32, np.zeros(len(ids), dtype=np.int32))
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
@@ -265,11 +266,18 @@ class _State:
     def _row(self, offering_id: str) -> int | None:
         row = self._row_of_fresh.get(offering_id)
         if row is None:
-            place = bisect_left(self._settled_by_id, offering_id, key=self.ids.__getitem__)
-            if place == self._settled or self.ids[self._settled_by_id[place]] != offering_id:
+            place = bisect_left(self._settled_ids, offering_id)
+            if place == self._settled or self._settled_ids[place] != offering_id:
                 return None
             row = int(self._settled_by_id[place])
         return row if self._alive.values[row] else None
+
+    def id_of(self, row: int) -> str:
+        """Return the id of the offering of a row."""
+        if row < self._settled:
+            rank: int = self._ranks.values.item(row)
+            return self._settled_ids[rank]
+        return self._fresh_ids[row - self._settled]
 
     def rows_of(self, offering_ids: Sequence[str]) -> np.ndarray:
         """Return the rows of offerings that are there."""
@@ -282,9 +290,9 @@ class _State:
         known = self._row(offering.id)
         if known is not None:
             self._retire(known)
-        row = len(self.ids)
+        row = len(self.columns)
         _take_in(offering, knowledge, self.texts, self.columns)
-        self.ids.append(offering.id)
+        self._fresh_ids.append(offering.id)
         self.numbers.append(number)
         self._alive.append(value=1)
         self._ranks.append(0)
@@ -345,8 +353,11 @@ class _State:
         """Return the rows to choose from, if there are more than ``all_of`` the most worth ones."""
         (bits,) = search.masks
         if how_many(bits) <= all_of:
-            return np.flatnonzero(unpacked(bits, len(self.ids)))
-        return np.array(self._most_worth(search, most)[0], dtype=np.int64)
+            return np.flatnonzero(unpacked(bits, len(self.columns)))
+        ranks = np.array(self._most_worth(search, most)[0], dtype=np.int64)
+        if not self._row_of_fresh:
+            return self._settled_by_id.take(ranks)
+        return np.concatenate((self._settled_by_id, self._fresh_in_order())).take(ranks)
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
         kinds = kinds_asked(need)
@@ -355,11 +366,17 @@ class _State:
         conditions.append(columns.kinds_mask(kinds))
         worths = self._expansion.worths(need.text, themes)
         search = _Search(worths, _places(kinds), columns.masks, conditions, need.municipality_id)
-        rows, worth = self._most_worth(search, limit)
-        return tuple(map(Hit, map(self.ids.__getitem__, rows), worth))
+        ranks, worth = self._most_worth(search, limit)
+        return tuple(map(Hit, map(self._id_ranking, ranks), worth))
+
+    def _id_ranking(self, rank: int) -> str:
+        """Return the id with a rank: settled rows first, then fresh ones, both in the order of their ids."""
+        if rank < self._settled:
+            return self._settled_ids[rank]
+        return self._fresh_by_id[rank - self._settled][0]
 
     def _most_worth(self, search: _Search, limit: int) -> tuple[list[int], list[int]]:
-        """Return the rows with the most worth, best first and ties by id, and their worths."""
+        """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
         if not search.worths:
             return [], []
         asked = Asked(
@@ -371,31 +388,29 @@ class _State:
             self._zones.edges(search.municipality_id),
         )
         if not self._row_of_fresh:
-            return self._found(self.postings.settled, asked, self._settled_by_id, limit)
+            return self._found(self.postings.settled, asked, limit)
+        self._fresh_in_order()
         known = {term: worth for term, worth in search.worths.items() if term < self.postings.settled_terms}
         early = asked._replace(terms=list(known), worths=list(known.values()))
-        settled = self._found(self.postings.settled, early, self._settled_by_id, limit)
+        settled = self._found(self.postings.settled, early, limit)
         late = asked._replace(
             terms=range(len(asked.terms)),
             kinds=_FIRST_KIND,
-            edges=np.array([self._settled // WORD, -(-len(self.ids) // WORD)], dtype=np.int32),
+            edges=np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32),
         )
-        fresh = self._found(self.postings.fresh(search.worths), late, self._fresh_in_order(), limit)
+        fresh = self._found(self.postings.fresh(search.worths), late, limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
-        best = sorted(both, key=lambda found: (-found[1], self.ids[found[0]]))[:limit]
-        return [row for row, _ in best], [worth for _, worth in best]
+        best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
+        return [rank for rank, _ in best], [worth for _, worth in best]
 
-    def _found(
-        self, postings: Arranged, asked: Asked, by_id: np.ndarray, limit: int
-    ) -> tuple[list[int], list[int]]:
+    def _found(self, postings: Arranged, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
         known = Known(self._ranks.values, self.columns.kinds)
-        ranks, worths = taken_apart(self._kernel.most_worth(postings, asked, known, limit))
-        return by_id[ranks].tolist(), worths
+        return taken_apart(self._kernel.most_worth(postings, asked, known, limit))
 
     def _fresh_in_order(self) -> np.ndarray:
-        """Return the fresh rows by id, each with its place in that order as its rank."""
+        """Return the fresh rows by id, and rank them after the settled ones."""
         rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
-        self._ranks.values[rows] = np.arange(len(rows), dtype=np.int32)
+        self._ranks.values[rows] = np.arange(self._settled, self._settled + len(rows), dtype=np.int32)
         return rows
 
 
