@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -26,6 +26,7 @@ def vocabulary(words: list[str]) -> Vocabulary:
 
 @pytest.mark.parametrize("kernel", KERNELS)
 @given(before=st.lists(WORDS, max_size=8), after=st.lists(WORDS, max_size=8), asked=WORDS)
+@settings(deadline=None)
 def test_a_word_is_near_what_one_slip_makes_of_it(
     kernel: Kernel, before: list[str], after: list[str], asked: str
 ) -> None:
