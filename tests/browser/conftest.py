@@ -1,8 +1,8 @@
 """A real browser on the real service with the regional data.
 
-Chromium is taken from the setting ``LOKET_TEST_CHROMIUM`` (path of the program), else ``chromium`` on the
-path, else the one that Playwright installed. Without any of these the tests fail in CI and are skipped
-elsewhere.
+Chromium is taken from the setting ``LOKET_TEST_CHROMIUM`` (path of the program), else it is
+``chromium-headless-shell`` or ``chromium`` on the path, else the one that Playwright installed. Without any
+of these the tests fail in CI and are skipped elsewhere.
 """
 
 from __future__ import annotations
