@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED = re.compile(r"([a-z])\1")
 KEPT_STEMS = 50_000
 # Words that stand in every question, whatever it is about.
@@ -33,8 +34,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.split())
+    return " ".join(_NOT_ASCII.sub(_without_marks, decomposed).split())
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(character for character in found[0] if not unicodedata.combining(character))
 
 
 def words(text: str) -> list[str]:

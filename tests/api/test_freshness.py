@@ -17,6 +17,8 @@ from api.store_calls import Rounds, StoreThreads
 from graph import open_register
 from matchmaker.errors import StoreUnavailable
 from matchmaker.journal import Batch, BatchKind
+from matchmaker.matching import Matcher
+from matchmaker.matching.index import offering_index
 from matchmaker.model import Need, Relation, Snapshot
 from matchmaker.vocabulary import Bilingual, RelationKind
 from tests.api.world import BOILERS, REPAIR_POINT, WORLD
@@ -144,6 +146,33 @@ def test_a_change_is_followed_without_reading_everything_again() -> None:
         assert store.calls.count("snapshot") == 2, "once at the start, once by this test"
 
     with_catalogue(check)
+
+
+def test_many_changes_are_arranged_in_a_thread_of_their_own_while_answers_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course = replace(BOILERS, id="kozijnen", title=Bilingual("Kozijnen", "Frames"))
+    may_go_on, merge = threading.Event(), Matcher.merge
+    matchers = []
+
+    def held_up(matcher: Matcher) -> None:
+        assert may_go_on.wait(timeout=60)
+        merge(matcher)
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        await catalogue.current()
+        store.apply(an_edit("more"), Snapshot(offerings=(course,)))
+        loaded = await catalogue.current()
+        matchers.append(loaded.matcher)
+        assert loaded.matcher.wants_merge
+        assert course in [match.offering for match in loaded.matcher.match(Need(text="kozijnen")).matches]
+        may_go_on.set()
+
+    monkeypatch.setattr(offering_index, "MANY_FRESH", 1)
+    monkeypatch.setattr(Matcher, "merge", held_up)
+    with_catalogue(check)
+    assert not matchers[0].wants_merge
+    assert course in [match.offering for match in matchers[0].match(Need(text="kozijnen")).matches]
 
 
 def test_a_field_for_the_desk_only_is_hidden_and_shown_again_in_the_very_next_answer() -> None:
