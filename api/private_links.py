@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from starlette.requests import Request
+
+    from api.settings import Settings
     from matchmaker.casework.port import Casework
 
 VALID_FOR: Mapping[LinkKind, timedelta] = {
@@ -38,6 +41,13 @@ PRIVATE_HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+def origin(settings: Settings, request: Request) -> str:
+    """Return what stands before the path in an address that somebody takes along to another program."""
+    return settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+
+
 """What a page that is had by a secret goes with. Its address is no referrer, so that a form on it is told
 from one of another site by the secret alone, which no other site knows."""
 

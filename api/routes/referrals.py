@@ -35,6 +35,7 @@ from api.documentation import described, json_body
 from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
 from api.pages.addresses import address
 from api.presenting import BASE
+from api.private_links import origin
 from api.problems import request_language
 from api.revisions import IF_MATCH, etag, revision_read
 from matchmaker.casework.terms import Helped, LinkKind, Move, Reason
@@ -235,6 +236,6 @@ async def _new_link(
             lambda within: desk_work.renew_link(within, act, kind, referral_id)
         )
     )
-    base = services.settings.public_url or str(request.base_url).rstrip("/").removesuffix(BASE)
-    where = f"{base}{address(PAGE_OF[kind], request_language(request), made.secret)}"
+    path = address(PAGE_OF[kind], request_language(request), made.secret)
+    where = f"{origin(services.settings, request)}{path}"
     return answer(AnswerLinkOut(address=where, expires_at=made.link.expires_at), status=201)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from matchmaker.casework.companies import Company
     from matchmaker.vocabulary import Language, NeedKind
 
-AMBITION_YEARS = 3
 GRADES = range(1, 11)
 LONGEST_EXAMPLE = 2_000
 LONGEST_QUESTION = 2_000

@@ -115,3 +115,23 @@ def test_another_desk_does_not_see_a_visit() -> None:
 
         for page in ("", "/overzicht", "/link", "/wie-kan-helpen"):
             assert running.client.get(f"{visit}{page}").status_code == 404
+
+
+def test_staff_sees_which_examples_may_be_shared_as_long_as_the_company_allows_it(running: Service) -> None:
+    visit = begin(running)
+    visitor = Visitor(running.client)
+    page = visitor.get(f"{visit}?stap=2")
+    shared, kept = (box.get("value") for box in page.all("input", name="does")[:2])
+    words = {f"example-{shared}": "Wij lenen kratten.", f"example-{kept}": "Geheim."}
+    visitor.send(f"{visit}?stap=2", page, {**words, "does": [shared, kept], "share": [shared]})
+    needs = visitor.get(f"{visit}?stap=3")
+    visitor.send(f"{visit}?stap=3", needs, {"consent": ["share_example"]})
+    visitor.send(f"{visit}?stap=4", visitor.get(f"{visit}?stap=4"), {})
+    [company] = running.casework.companies(DESK).items
+    path = f"/loket/bedrijven/{company.id}"
+
+    shown = visitor.get(path).one("section", **{"aria-labelledby": "praatplaat"}).text
+    assert "Wij lenen kratten." in shown
+    assert "Geheim." not in shown
+    visitor.send(path, visitor.get(path), {"consents": []})
+    assert "Wij lenen kratten." not in visitor.get(path).one("main").text

@@ -20,6 +20,7 @@ from api.pages.desk.contexts import (
     ContactPage,
     ErasePage,
     Measured,
+    SharedExample,
 )
 from api.pages.desk.questions import at_fields
 from api.pages.desk.recognising import near_companies
@@ -28,8 +29,8 @@ from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.details import relation_groups
 from matchmaker.casework.calendar import day_of
-from matchmaker.casework.companies import Contact, retention_ends
-from matchmaker.casework.praatplaat import score
+from matchmaker.casework.companies import Contact, consent_holds, retention_ends
+from matchmaker.casework.praatplaat import score, shareable_examples
 from matchmaker.casework.terms import CaseState, MailPreference, Purpose
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
@@ -214,7 +215,7 @@ def _company_page(  # what one page is made of
     loaded: Loaded,
     language: Language,
     read: CompanyRead,
-    sets: Iterable[QuestionSet],
+    sets: tuple[QuestionSet, ...],
     *,
     done: str,
     today: date,
@@ -238,6 +239,7 @@ def _company_page(  # what one page is made of
             for one in read.cases
         ),
         measured=_measured(read.intakes, sets),
+        examples=_examples(read, sets),
         party=party,
         relations=relation_groups(loaded, language, party.id, today) if party else (),
         kept_until=retention_ends(company),
@@ -273,6 +275,20 @@ def _measured(intakes: Iterable[Intake], sets: Iterable[QuestionSet]) -> tuple[M
         counted = score(questions, intake.ticks, intake.own_grade) if questions else None
         found.append(Measured(intake=intake, score=counted))
     return tuple(reversed(found))
+
+
+def _examples(read: CompanyRead, sets: Iterable[QuestionSet]) -> tuple[SharedExample, ...]:
+    """Return the examples that may be shared: the company allows it for each, and in general."""
+    sent = [one for one in read.intakes if one.submitted_at is not None]
+    if not sent or not consent_holds(read.consents, Purpose.SHARE_EXAMPLE):
+        return ()
+    latest = max(sent, key=lambda one: one.submitted_at or one.started_at)
+    version = (latest.question_set_id, latest.question_set_version)
+    questions = next((one for one in sets if (one.id, one.version) == version), None)
+    if questions is None:
+        return ()
+    told = ((questions.action(tick.action_id), tick.example) for tick in shareable_examples(latest.ticks))
+    return tuple(SharedExample(action=action.text, words=words) for action, words in told if action)
 
 
 def _consent(act: Act, company_id: str, sent: Sent, casework: Casework) -> None:

@@ -235,6 +235,19 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedExample:
+    """How a company does something, as others may read it.
+
+    Attributes:
+        action: What it does.
+        words: How, in its own words.
+    """
+
+    action: Bilingual
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
     """What happened, as the time line tells it.
 
@@ -484,6 +497,9 @@ class CompanyPage(Page):
     consents: tuple[ConsentLine, ...] = field(metadata={"help": "to what it consents"})
     cases: tuple[CaseEntry, ...] = field(metadata={"help": "what it asked, the latest first"})
     measured: tuple[Measured, ...] = field(metadata={"help": "its praatplaat, the latest first"})
+    examples: tuple[SharedExample, ...] = field(
+        metadata={"help": "examples of its latest praatplaat that others may read"}
+    )
     party: Actor | None = field(metadata={"help": "the party of the register that it is, or None"})
     relations: tuple[RelationGroup, ...] = field(metadata={"help": "ties of that party"})
     kept_until: date = field(metadata={"help": "day on which its details are erased if nothing happens"})

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api import calendar
 from api.pages.desk.room import Room
-from api.private_links import PRIVATE_HEADERS, opened
+from api.private_links import PRIVATE_HEADERS, opened, origin
 from matchmaker.casework.followups import WorkQuery
 from matchmaker.casework.terms import LinkKind, WorkView
 
@@ -45,7 +45,7 @@ class Feed(Room):
             return [item.follow_up for item in found.items]
 
         found = await self._do(read)
-        base = self._services.settings.public_url or str(request.base_url).rstrip("/")
+        base = origin(self._services.settings, request)
         disposition = f'inline; filename="{calendar.FILE_NAME}"'
         return Response(
             calendar.feed(found, language, base, now),

@@ -25,6 +25,7 @@ from api.pages.desk.referring import answered_in, answers_of, form_in
 from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of, see_other
 from api.pages.desk.starting import quarter_named, start_at
 from api.pages.paging import PER_PAGE, page_number, paging
+from api.private_links import origin
 from matchmaker.casework import followups
 from matchmaker.casework.calendar import add_months, first_of_quarter, quarter_of
 from matchmaker.casework.followups import is_overdue
@@ -238,7 +239,7 @@ class Following(Room):
             made = await self._together(
                 lambda within: desk_work.renew_link(within, act, LinkKind.CALENDAR, _own(act))
             )
-            base = self._services.settings.public_url or str(request.base_url).rstrip("/")
+            base = origin(self._services.settings, request)
             new_address = f"{base}{address('calendar_feed', language, made.secret)}"
         links = await self._do(lambda casework: casework.links_of(act.desk_id, _own(act)))
         open_links: list[PrivateLink] = [one for one in links if one.opens(act.at)]

@@ -13,6 +13,7 @@ from api.pages.desk.contexts import AnswersForm, ReferralPage
 from api.pages.desk.questions import room_of
 from api.pages.desk.room import Room, number_of, see_other, term_of
 from api.pages.desk.words import event_lines
+from api.private_links import origin
 from matchmaker.casework.companies import consent_holds
 from matchmaker.casework.referrals import NEEDS_REASON, allowed
 from matchmaker.casework.terms import (
@@ -209,8 +210,7 @@ class Referring(Room):
         return "resultaat"
 
     def _absolute(self, request: Request, page: PageName, language: Language, secret: str) -> str:
-        base = self._services.settings.public_url or str(request.base_url).rstrip("/")
-        return f"{base}{address(page, language, secret)}"
+        return f"{origin(self._services.settings, request)}{address(page, language, secret)}"
 
     async def _shown(self, language: Language, request: Request, loaded: Loaded, shown: Shown) -> Response:
         act = self._act(request)

@@ -11,6 +11,7 @@ from api.pages.intake import saving, showing
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.intake.showing import View
 from api.pages.sent import sent_form
+from api.private_links import origin
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.terms import IntakeState, LinkKind
@@ -102,7 +103,8 @@ class Filling(Room):
                 lambda casework: desk_work.renew_link(casework, entry.act, LinkKind.INTAKE, entry.intake_id)
             )
             secret = made.secret
-        link = f"{self._origin(request)}{address('intake_step', language, secret)}" if secret else ""
+        path = address("intake_step", language, secret)
+        link = f"{origin(self._services.settings, request)}{path}" if secret else ""
         page = showing.later_page(
             entry,
             draft,
@@ -127,10 +129,6 @@ class Filling(Room):
         if entry.by_staff or draft.contact is None or not mail.is_set(self._services.settings):
             return ""
         return draft.contact.email or ""
-
-    def _origin(self, request: Request) -> str:
-        """Return the address under which users reach the service."""
-        return self._services.settings.public_url or str(request.base_url).rstrip("/")
 
 
 def _own_link(entry: Access, draft: Draft, recipient: str, language: Language) -> Mail:
