@@ -21,7 +21,8 @@ WHO = {"desk": "Ondernemerskring Woerden", "function": "desk_worker"}
 @pytest.fixture
 def running() -> Iterator[Service]:
     with service() as one:
-        one.client.post("/wie-bent-u", data=WHO)
+        visitor = Visitor(one.client)
+        assert visitor.send("/wie-bent-u", visitor.get("/wie-bent-u"), WHO).status_code == 303
         yield one
 
 
