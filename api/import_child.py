@@ -17,27 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import graph
 from api import console, importing
+from api.small_process import FRUGAL, limit_memory
 from graph import importing as lists
 from graph import open_register
 from matchmaker import vocabulary
 from matchmaker.errors import LoketError
 from matchmaker.plain import Reader, as_text
 
-if sys.platform != "win32":
-    import resource
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from graph import Credentials
     from graph.importing import ListKind, Undecided
-
-MEMORY_BYTES = 600_000_000
-"""Address space, of which about half is really used for 20,000 rows beside 20,000 known parties."""
-
-FRUGAL: Mapping[str, str] = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
-"""What keeps a process from claiming address space for threads that it does not have."""
 
 _ORDER = "LOKET_IMPORT_ORDER"
 _TOO_LARGE = (
@@ -103,8 +94,7 @@ def carry_out(order: Order) -> int:
 
 def main() -> int:
     """Carry out the order of the parent, and return the exit code."""
-    if sys.platform != "win32":  # which has no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit_memory()
     names: Any = sys.modules[__name__]
     order = Reader(vocabulary, graph, lists, names).read(json.loads(os.environ.pop(_ORDER)), Order)
     try:

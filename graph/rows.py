@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from matchmaker.model import Actor, Document, Offering, Place, Question, Relation, Source, Theme
@@ -95,6 +97,9 @@ def _term(kind: type[E], code: str) -> E:
     return kind(code)  # the type checker takes a kind's own constructor to want its labels too
 
 
+_known_day = lru_cache(maxsize=1_000)(date.fromisoformat)
+
+
 def _source_values(source: Source) -> list[Any]:
     return [
         source.document_id,
@@ -109,10 +114,10 @@ def _source_values(source: Source) -> list[Any]:
 def _sources_from(stored: list[list[Any]]) -> tuple[Source, ...]:
     return tuple(
         Source(
-            document_id=document_id,
+            document_id=intern(document_id),  # thousands of facts come from one list
             first_line=first_line,
             last_line=last_line,
-            stated_on=date.fromisoformat(stated_on),
+            stated_on=_known_day(stated_on),
             checked_on=_day(checked_on),
             checked_by=checked_by,
         )

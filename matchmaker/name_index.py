@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from rapidfuzz import process
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from matchmaker.names import NameJudgement
+
+K = TypeVar("K")
 
 _FORM_WORDS = frozenset({*tables.FORM_NAMES, *tables.FORM_NAMES.values()})
 _SHORTEST_FOR_A_SLIP = 4
@@ -221,37 +223,54 @@ def _own_clues(word: Word) -> set[str]:
     return clues
 
 
+class _Names(dict[K, int | set[int]]):
+    """Names by what they stand under; most stand alone, and a set for each would take most of the memory."""
+
+    def put(self, under: K, index: int) -> None:
+        """Put a name under something."""
+        held = self.setdefault(under, index)
+        if isinstance(held, set):
+            held.add(index)
+        elif held != index:
+            self[under] = {held, index}
+
+    def under(self, key: K) -> set[int]:
+        """Return the names under something that is there."""
+        held = self[key]
+        return held if isinstance(held, set) else {held}
+
+
 class _Clues:
     """Names by clue; two names that each have a number, but another one, do not find each other."""
 
     def __init__(self) -> None:
-        self._without_number: dict[str, set[int]] = defaultdict(set)
-        self._with_number: dict[str, set[int]] = defaultdict(set)
-        self._of_number: dict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
+        self._without_number: _Names[str] = _Names()
+        self._with_number: _Names[str] = _Names()
+        self._of_number: _Names[tuple[str, tuple[str, ...]]] = _Names()
 
     def add(self, clues: Iterable[str], name: NameParts, index: int) -> None:
         """Put a name under clues."""
         for clue in clues:
             if name.numbers:
-                self._with_number[clue].add(index)
-                self._of_number[clue, name.numbers].add(index)
+                self._with_number.put(clue, index)
+                self._of_number.put((clue, name.numbers), index)
             else:
-                self._without_number[clue].add(index)
+                self._without_number.put(clue, index)
 
     def find(self, clues: Iterable[str], name: NameParts) -> Iterator[set[int]]:
         """Yield the names under each of these clues that ``name`` may mean."""
         for clue in clues:
             if clue in self._without_number:
-                yield self._without_number[clue]
+                yield self._without_number.under(clue)
             if name.numbers and (clue, name.numbers) in self._of_number:
-                yield self._of_number[clue, name.numbers]
+                yield self._of_number.under((clue, name.numbers))
             if not name.numbers and clue in self._with_number:
-                yield self._with_number[clue]
+                yield self._with_number.under(clue)
 
     def count(self, clues: Iterable[str]) -> int:
         """Return how often names stand under these clues."""
         stocks = (self._without_number, self._with_number)
-        return sum(len(stock[clue]) for clue in clues for stock in stocks if clue in stock)
+        return sum(len(stock.under(clue)) for clue in clues for stock in stocks if clue in stock)
 
 
 class _Abbreviations:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from api.imports.tasks import HEAD, parts
+from api.small_process import FRUGAL
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 
@@ -120,7 +121,7 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
+        env={**FRUGAL, **{key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}},
     )
 
 

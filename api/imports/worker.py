@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from api.imports.files import PlanWriter, read_table, write_table
 from api.imports.tasks import HEAD, LookTask, parts, pieces
 from api.imports.values import PAGE_ROWS, Column, Look, PlanIndex, PlannedFact
+from api.small_process import limit_memory
 from graph.importing import RowOutcome, fields_for, personal_columns, problem_rows
 from graph.importing.plan import make_plan
 from graph.tables.columns import Basis, suggest_columns
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from graph.importing import ImportPlan
     from graph.tables.table import Rejected, Table
     from matchmaker.model import Actor, Offering
-
-MEMORY_BYTES = 2_000_000_000  # address space; what it really uses for 20,000 rows is about a tenth of that
 
 _NICER = 5
 _SAMPLES = 3
@@ -67,9 +66,9 @@ def main() -> None:
 
 def _limit() -> None:
     """Bound this process, and let whoever answers visitors go first."""
-    if sys.platform == "win32":  # has no such limits; the parent's limit on the wall clock holds there too
+    limit_memory()
+    if sys.platform == "win32":  # has no other limits either; the parent's on the wall clock holds there too
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(_NICER)
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.importing.cells import Cells
 from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns, unread_columns
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from graph.tables.table import Row, Table
 
 Held = Actor | Offering | Relation
+F = TypeVar("F", Actor, Relation)
 
 _STEP = 500  # rows between two calls of progress
 _SHOWN_WORDS = 10
@@ -392,9 +393,15 @@ class _Planner:
             status=stated["status"] or actor.status,
             sources=self._sources(actor, row),
         )
+        actor = self._one_object(actor)
         self._facts[id_] = actor
         self._actors.note(actor, row.number, states_place=stated["place_id"] is not None)
         return actor
+
+    def _one_object(self, fact: F) -> F:
+        """Return what the register holds where that is equal: a list that was read before needs no copies."""
+        held = self._held.get(fact.id)
+        return held if isinstance(held, type(fact)) and held == fact else fact
 
     def _narrower(self, held: str | None, stated: str | None) -> str | None:
         """Return the place that says more: what a list states, unless that only lies around what is known."""
@@ -406,7 +413,7 @@ class _Planner:
         tie = Relation(subject_id=actor_id, kind=RelationKind.MEMBER_OF, object_id=association_id)
         held = self._facts.get(tie.id, self._held.get(tie.id))
         known = held if isinstance(held, Relation) else tie
-        self._facts[tie.id] = replace(known, sources=self._sources(known, row))
+        self._facts[tie.id] = self._one_object(replace(known, sources=self._sources(known, row)))
         return tie.id
 
     def _offering_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:

@@ -271,8 +271,8 @@ def test_what_takes_too_much_memory_is_told_and_nothing_is_stored(store: str, fi
         yes=True,
     )
     greedy = (
-        "import sys; from api import import_child as c; "
-        "c.carry_out = lambda _: bytes(2 * c.MEMORY_BYTES); sys.exit(c.main())"
+        "import sys; from api import import_child as c; from api.small_process import MEMORY_BYTES; "
+        "c.carry_out = lambda _: bytes(2 * MEMORY_BYTES); sys.exit(c.main())"
     )
     ended = subprocess.run(
         [sys.executable, "-c", greedy],
