@@ -46,6 +46,7 @@ LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and sa
 LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
 STORE_THREADS = 4
 KEPT_PRESENTED = 100_000
+KEPT_DERIVED = 32  # each may be as long as the facts are many
 MOST_FOLLOWED = 500  # changed facts; more are read again with everything else, which is then about as quick
 
 
@@ -234,6 +235,11 @@ class Loaded:
     def presented(self) -> Memo[Any]:
         """What was presented of these facts before, as it goes over the wire; see ``Presenter``."""
         return Memo(KEPT_PRESENTED)
+
+    @cached_property
+    def derived(self) -> Memo[Any]:
+        """What was worked out of all these facts before, such as what a search finds."""
+        return Memo(KEPT_DERIVED)
 
     @cached_property
     def _actors(self) -> Mapping[str, Actor]:

@@ -24,10 +24,17 @@ ALL = "party"  # what a tick for all facts of a party begins with
 
 def due_by_party(loaded: Loaded, today: date) -> dict[str, list[Due]]:
     """Return what is due by the id of the party that can tell, in the order of the oldest."""
-    found: dict[str, list[Due]] = {}
-    for one in due(loaded.snapshot, today):
-        found.setdefault(_teller(one.fact), []).append(one)
-    return {actor_id: some for actor_id, some in found.items() if loaded.find_actor(actor_id)}
+    known: dict[str, list[Due]] = loaded.derived.get(("due", today), lambda: _by_party(loaded, today))
+    return known
+
+
+def themes_due(loaded: Loaded, today: date) -> set[str]:
+    """Return the themes of the parties of which something is due."""
+    known: set[str] = loaded.derived.get(
+        ("themes due", today),
+        lambda: {theme for actor_id in due_by_party(loaded, today) for theme in themes_of(loaded, actor_id)},
+    )
+    return known
 
 
 def narrowed(
@@ -79,6 +86,13 @@ def value_of_all(actor_id: str, some: Iterable[Due]) -> str:
     """Return what stands for all that is due of a party."""
     marks = "".join(mark_of(one.fact) for one in some)
     return f"{ALL}:{actor_id}:{hashlib.sha256(marks.encode()).hexdigest()[:16]}"
+
+
+def _by_party(loaded: Loaded, today: date) -> dict[str, list[Due]]:
+    found: dict[str, list[Due]] = {}
+    for one in due(loaded.snapshot, today):
+        found.setdefault(_teller(one.fact), []).append(one)
+    return {actor_id: some for actor_id, some in found.items() if loaded.find_actor(actor_id)}
 
 
 def _teller(fact: Checkable) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from api.looking_up import find_actors, find_offerings
 from api.pages.addresses import address, other
 from api.pages.contexts import (
     ActorEntry,
@@ -97,8 +98,8 @@ def search(loaded: Loaded, query: Mapping[str, str], worker: Worker) -> Searched
     return Searched(
         filter=asked,
         faults=(),
-        offerings=worker.directory(loaded).find_offerings(asked.q, narrowing),
-        actors=worker.directory(loaded).find_actors(asked.q, narrowing),
+        offerings=find_offerings(loaded, worker, asked.q, narrowing),
+        actors=find_actors(loaded, worker, asked.q, narrowing),
     )
 
 

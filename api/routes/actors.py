@@ -10,6 +10,7 @@ from api.deps import Facts, Presented, answer
 from api.documentation import MOVED, described
 from api.examples import ACTOR, ACTOR_PAGE
 from api.identity import who
+from api.looking_up import find_actors
 from api.presenting import page_links
 from api.revisions import etag_of
 from api.routes.paging import filters, page_of
@@ -34,8 +35,9 @@ async def list_actors(
 ) -> Response:
     """List parties: best hit first with search words, by name without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    directory = who(request).directory(loaded)
-    found = directory.find_actors(
+    found = find_actors(
+        loaded,
+        who(request),
         query.q or "",
         Narrowing(
             kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status

@@ -11,6 +11,7 @@ from api.documentation import described
 from api.examples import OFFERING, OFFERING_PAGE
 from api.gone import present_actor_id
 from api.identity import who
+from api.looking_up import find_offerings
 from api.presenting import page_links
 from api.revisions import etag_of
 from api.routes.paging import filters, page_of
@@ -40,13 +41,14 @@ async def list_offerings(
     """List offerings: best hit first with search words, by title without."""
     place, theme = filters(loaded, query.municipality, query.theme)
     provider = query.provider and await present_actor_id(services.catalogue, loaded, query.provider)
-    directory = who(request).directory(loaded)
-    found = directory.find_offerings(
+    found = find_offerings(
+        loaded,
+        who(request),
         query.q or "",
         Narrowing(
             kind=query.kind, need_kind=query.need_kind, place_id=place, theme_id=theme, status=query.status
         ),
-        provider_id=provider,
+        provider,
     )
     offerings = [present.offering_summary(offering) for offering in page_of(found.hits, query)]
     return answer(

@@ -89,7 +89,7 @@ def wrong_offering(page: Page, language: str) -> None:
     page.goto(f"{OFFERINGS[language]}?q=hout")
     page.locator("main .loket-hit__title a").first.click()
     page.goto(f"{page.url}/{EDIT[language]}")
-    page.locator("input[id='questions.1']").fill("")
+    page.locator("textarea[id='questions.1']").fill("")
     page.locator("textarea#area").fill("Nergenshuizen")
     page.locator("main .utrecht-button--primary-action").click()
 

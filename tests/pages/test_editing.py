@@ -223,7 +223,7 @@ def test_an_offering_is_changed_in_all_its_fields(at: Desk) -> None:
         {
             **HOW,
             **QUESTIONS,
-            "questions.8": "Who pays for wood?",
+            "questions.8": "Who pays\r\n for wood?",
             "questions.8.language": "en",
             "title.nl": "Houtsubsidie",
             "title.en": "Wood grant",
@@ -253,6 +253,7 @@ def test_an_offering_is_changed_in_all_its_fields(at: Desk) -> None:
     assert stored.requirements[1] == Bilingual("Zit u in Gouda?", "Zit u in Gouda?")
     assert stored.excluded_actors == ("kring-woerden",)
     assert [question.language for question in stored.questions] == ["nl", "nl", "nl", "en"]
+    assert stored.questions[-1].text == "Who pays for wood?"
     assert stored.desk_only == ("budget_euro", "capacity")
     at.client.cookies.clear()
     assert "90.000" not in at.page(OFFERING).one("main").text

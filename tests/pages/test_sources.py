@@ -99,7 +99,7 @@ def test_staff_of_a_desk_that_has_the_document_reads_the_lines_and_a_visitor_doe
     [visitor] = passages(at.page("/bronnen/voortgang")).values()
 
     assert staff.startswith(
-        "Regels 12–15 Dit is regel 12.Dit is regel 13.Dit is regel 14.Dit is regel 15. "  # as printed
+        "Regels 12–15 Dit is regel 12. Dit is regel 13. Dit is regel 14. Dit is regel 15. "  # as printed
     )
     assert "Dit is regel" not in visitor
     assert "Partij: Reviseerpunt" in visitor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.due_facts import due_by_party, narrowed, themes_of, value_of, value_of_all
+from api.due_facts import due_by_party, narrowed, themes_due, value_of, value_of_all
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import DueFact, DuePage, DueParty
 from api.pages.paging import page_number, paging, stretch
@@ -90,8 +90,7 @@ def due_page(
     Raises:
         NotFound: There is no such page, party or theme.
     """
-    by_party = due_by_party(loaded, today)
-    wanted = _wanted(loaded, asked, by_party)
+    wanted = due_in(loaded, asked, today)
     facts = sum(len(some) for some in wanted.values())
     shown = list(wanted.items())[stretch(asked.number, PARTIES_PER_PAGE)]
 
@@ -105,7 +104,7 @@ def due_page(
         total=len(wanted),
         facts=facts,
         paging=paging(asked.number, len(wanted), at, PARTIES_PER_PAGE),
-        themes=_themes(loaded, language, by_party),
+        themes=_themes(loaded, language, today),
         theme=asked.theme,
         party=loaded.actor_by_id(asked.actor) if asked.actor else None,
         own=bool(asked.desk),
@@ -122,23 +121,17 @@ def due_in(loaded: Loaded, asked: DueFilter, today: date) -> Mapping[str, Sequen
     Raises:
         NotFound: There is no such theme.
     """
-    return _wanted(loaded, asked, due_by_party(loaded, today))
-
-
-def _wanted(
-    loaded: Loaded, asked: DueFilter, by_party: Mapping[str, list[Due]]
-) -> Mapping[str, Sequence[Due]]:
     if asked.theme:
         loaded.theme_by_id(asked.theme)
     only = [actor_id for actor_id in (asked.actor, asked.desk) if actor_id]
-    return narrowed(loaded, by_party, asked.theme, only)
+    return narrowed(loaded, due_by_party(loaded, today), asked.theme, only)
 
 
-def _themes(
-    loaded: Loaded, language: Language, by_party: Mapping[str, list[Due]]
-) -> tuple[tuple[str, str], ...]:
-    known = {theme_id for actor_id in by_party for theme_id in themes_of(loaded, actor_id)}
-    labels = ((theme_id, loaded.theme_by_id(theme_id).label.in_language(language)) for theme_id in known)
+def _themes(loaded: Loaded, language: Language, today: date) -> tuple[tuple[str, str], ...]:
+    labels = (
+        (theme_id, loaded.theme_by_id(theme_id).label.in_language(language))
+        for theme_id in themes_due(loaded, today)
+    )
     return tuple(sorted(labels, key=lambda item: (fold(item[1]), item[0])))
 
 

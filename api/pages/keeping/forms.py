@@ -340,7 +340,8 @@ class _Reading:
         """Return the example questions that are filled in."""
         found: list[Question] = []
         for number in range(1, MOST_QUESTIONS + 1):
-            text = self._sent.one(f"questions.{number}")
+            # A long question is typed in a field of two lines, and is one line all the same.
+            text = " ".join(self._sent.one(f"questions.{number}").split())
             code = self._sent.one(f"questions.{number}.language")
             language = _language(code)
             if text and language is None:
