@@ -20,9 +20,9 @@ from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, 
 from api.pages.desk import DeskWork
 from api.pages.desk import routes as desk
 from api.pages.downloads import (
-    as_file,
     cited_facts_taken_along,
     documents_taken_along,
+    file_of,
     format_of,
     results_taken_along,
 )
@@ -240,7 +240,8 @@ class Pages:
         if file_format is not None:
             searched = lists.search(loaded, query, who(request))
             if not searched.faults:
-                return as_file(results_taken_along(loaded, language, listed, searched), file_format, language)
+                take_along = partial(results_taken_along, loaded, language, listed, searched)
+                return await file_of(take_along, file_format, language)
         page = lists.results_page(loaded, language, listed, query, self._services.clock.today(), who(request))
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
@@ -265,7 +266,7 @@ class Pages:
         loaded = await self._services.catalogue.current()
         file_format = format_of(request.query_params.get("formaat", ""))
         if file_format:
-            return as_file(documents_taken_along(loaded, language), file_format, language)
+            return await file_of(partial(documents_taken_along, loaded, language), file_format, language)
         page = sources.sources_page(loaded, language, request.query_params, who(request))
         return self._renderer.response(request, page, language)
 
@@ -275,8 +276,8 @@ class Pages:
         document_id = request.path_params["id"]
         file_format = format_of(request.query_params.get("formaat", ""))
         if file_format:
-            taken = cited_facts_taken_along(loaded, language, document_id)
-            return as_file(taken, file_format, language)
+            take_along = partial(cited_facts_taken_along, loaded, language, document_id)
+            return await file_of(take_along, file_format, language)
         show = partial(
             sources.source_page,
             loaded,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Fields = Mapping[str, str | list[str]]
 
 SIGNED = "loketmedewerker, Ondernemerskring Woerden"
-SEARCHED_WITHIN = 30.0  # seconds
+SEARCHED_WITHIN = 120.0  # seconds; the machine may be busy
 
 TWIN = Actor(
     id="revisiepunt-bv",

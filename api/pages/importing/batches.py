@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import RedirectResponse
 
 from api.identity import who
 from api.pages.addresses import address, other
-from api.pages.downloads import as_file, format_of
+from api.pages.downloads import file_of, format_of
 from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, ChangeEntry
 from api.pages.keeping.downloads import batches_taken_along
 from api.pages.keeping.words import Words
@@ -67,7 +68,8 @@ class Batches:
             every = await self._services.catalogue.with_register(
                 lambda register: register.batches(limit=EVERY)
             )
-            return as_file(batches_taken_along(language, every.items), file_format, language)
+            take_along = partial(batches_taken_along, language, every.items)
+            return await file_of(take_along, file_format, language)
         number = page_number(request.query_params.get("pagina", ""))
         offset = (number - 1) * PER_PAGE
         found = await self._services.catalogue.with_register(

@@ -9,7 +9,7 @@ from api import keeping
 from api.due_facts import ticked_facts
 from api.identity import who
 from api.pages.addresses import address
-from api.pages.downloads import as_file, format_of
+from api.pages.downloads import file_of, format_of
 from api.pages.keeping import doubles
 from api.pages.keeping.downloads import apart_taken_along, doubles_taken_along, due_taken_along
 from api.pages.keeping.due import DueFilter, due_in, due_page
@@ -76,7 +76,7 @@ class Keeping:
         found = self._services.doubles.known(loaded, apart)
         file_format = format_of(request.query_params.get("formaat", ""))
         if file_format and found.searched:  # before that an empty file would say that there are none
-            return as_file(doubles_taken_along(loaded, language, found), file_format, language)
+            return await file_of(partial(doubles_taken_along, loaded, language, found), file_format, language)
         done = await known_batch(self._services, request.query_params.get("samengevoegd", ""))
         page = doubles.doubles_page(loaded, language, found, request.query_params, len(apart), done)
         return self._renderer.response(request, page, language)
@@ -123,7 +123,7 @@ class Keeping:
         latest = sorted(known, key=lambda one: (one.at, one.first_id, one.second_id), reverse=True)
         file_format = format_of(request.query_params.get("formaat", ""))
         if file_format:
-            return as_file(apart_taken_along(loaded, language, latest), file_format, language)
+            return await file_of(partial(apart_taken_along, loaded, language, latest), file_format, language)
         page = doubles.apart_page(loaded, language, latest, request.query_params)
         return self._renderer.response(request, page, language)
 
@@ -136,9 +136,8 @@ class Keeping:
             if file_format:
                 loaded = await self._services.catalogue.current()
                 wanted = due_in(loaded, asked, self._services.clock.today())
-                return as_file(
-                    due_taken_along(loaded, language, wanted, asked.query()), file_format, language
-                )
+                take_along = partial(due_taken_along, loaded, language, wanted, asked.query())
+                return await file_of(take_along, file_format, language)
             done = await known_batch(self._services, request.query_params.get("gedaan", ""))
             return await self._due_page(language, request, asked, done=done)
         sent = await sent_form(request, MOST_TICKS)
