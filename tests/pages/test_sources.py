@@ -15,7 +15,7 @@ from graph import open_register
 from matchmaker.model import Actor, Offering, Relation, Snapshot
 from tests.api.world import REPAIR_POINT, REPORT, WORLD, FixedClock
 from tests.pages.conftest import REGION
-from tests.pages.keeping import Desk, read
+from tests.pages.keeping import Desk, read, until_ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ def at(tmp_path: Path) -> Iterator[Desk]:
         register.put(WORLD)
         app = create_app(Settings(store="sqlite:", sources=str(folder)), register, FixedClock())
         with TestClient(app, follow_redirects=False) as client:
+            until_ready(client)
             client.post("/wie-bent-u", data=STAFF)
             yield Desk(client, register)
 
