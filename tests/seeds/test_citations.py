@@ -19,8 +19,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
 SOURCES = Path(os.environ.get("LOKET_SOURCES") or ROOT.parent / "shared" / "seeds")
-NEAR = 12
-"""How many lines a spelling may stand from a cited line: a slide or a paragraph."""
 REGIONS = sorted(path.parent.name for path in SEEDS.glob("*/actors.csv"))
 TABLES = ("actors", "offerings", "relations")
 _NUMERALS = {"2": "twee", "3": "drie", "4": "vier", "5": "vijf"}
@@ -78,22 +76,18 @@ def spellings() -> dict[str, set[str]]:
 
 
 def names_party(row: Cited, actor_id: str) -> bool:
-    """Whether the party is named near a cited line; a document speaks of its publisher as "we"."""
-    printed = printed_near(row)
+    """Whether the party is named on a cited line; a document speaks of its publisher as "we"."""
+    printed = cited_text(row)
     known = spellings()[actor_id]
     return publisher_of(row.cells["source"]) in known or any(
         f" {plain(spelling)} " in printed for spelling in known
     )
 
 
-def printed_near(row: Cited) -> str:
+def cited_text(row: Cited) -> str:
     lines = lines_of(row.cells["source"])
-    near = {
-        number
-        for first, last in row.lines
-        for number in range(max(1, first - NEAR), min(len(lines), last + NEAR) + 1)
-    }
-    return f" {plain(' '.join(lines[number - 1] for number in sorted(near)))} "
+    cited = sorted({number for first, last in row.lines for number in range(first, last + 1)})
+    return f" {plain(' '.join(lines[number - 1] for number in cited))} "
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,23 +112,23 @@ def test_every_cited_line_exists_and_says_something(region: str, table: str) -> 
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_alias_is_printed_near_a_cited_line(region: str) -> None:
+def test_every_alias_is_printed_on_a_cited_line(region: str) -> None:
     for row in rows_of(SEEDS / region / "actors.csv"):
-        printed = printed_near(row)
+        printed = cited_text(row)
         missing = [alias for alias in split(row.cells["aliases"]) if f" {plain(alias)} " not in printed]
         assert missing == [], row.where
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_party_is_named_near_a_cited_line(region: str) -> None:
+def test_every_party_is_named_on_a_cited_line(region: str) -> None:
     for row in rows_of(SEEDS / region / "actors.csv"):
-        printed = printed_near(row)
+        printed = cited_text(row)
         spellings = [row.cells["name"], *split(row.cells["aliases"])]
         assert any(f" {plain(spelling)} " in printed for spelling in spellings), (row.where, spellings)
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_both_parties_of_every_tie_are_named_near_a_cited_line(region: str) -> None:
+def test_both_parties_of_every_tie_are_named_on_a_cited_line(region: str) -> None:
     for row in rows_of(SEEDS / region / "relations.csv"):
         ends = {row.cells["subject"], row.cells["object"]} & spellings().keys()  # the rest are offerings
         assert ends, row.where
@@ -143,7 +137,7 @@ def test_both_parties_of_every_tie_are_named_near_a_cited_line(region: str) -> N
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_the_provider_of_every_offering_is_named_near_a_cited_line(region: str) -> None:
+def test_the_provider_of_every_offering_is_named_on_a_cited_line(region: str) -> None:
     for row in rows_of(SEEDS / region / "offerings.csv"):
         assert names_party(row, row.cells["provider"]), row.where
 
