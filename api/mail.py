@@ -123,12 +123,12 @@ class Mailer:
 
     async def _run(self) -> None:
         while not self._stopping:
+            self._woken.clear()  # before looking, so that who wakes us meanwhile is heard
             try:
                 while await self.send_due() and not self._stopping:
                     pass
             except StoreError as error:
                 log.warning("mail waits: %s", error)
-            self._woken.clear()
             try:
                 async with asyncio.timeout(LOOK_EVERY):
                     await self._woken.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -18,7 +19,7 @@ from api import mail
 from api.app import create_app
 from api.catalogue import Catalogue
 from api.housekeeping import Housekeeping
-from api.mail import Mailer
+from api.mail import STOPPED_WITHIN, Mailer
 from api.settings import Settings
 from graph import casework_of, open_register
 from matchmaker.casework.outbox import Mail, MailState
@@ -391,7 +392,9 @@ def test_a_service_that_stops_finishes_the_mail_in_hand(
         sign_in(client)
         referral = mailed(client)
         wait_until(lambda: kept(register, referral).state is MailState.SENDING, 20)
+        stopped = time.monotonic()
 
+    assert time.monotonic() - stopped < STOPPED_WITHIN, "it stops with its mail, not when patience ends"
     assert len(postbox.mails) == 1
     assert kept(register, referral).state is MailState.SENT
 
