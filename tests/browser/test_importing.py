@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,9 +57,9 @@ def file(content: str | bytes = ROWS, name: str = "aanbieders 2026.csv") -> File
     return {"name": name, "mimeType": "text/csv", "buffer": body}
 
 
-def send(page: Page, language: str, content: str | bytes = ROWS, kind: str = "providers") -> None:
+def send(page: Page, language: str, content: str | bytes | Path = ROWS, kind: str = "providers") -> None:
     page.goto(LISTS[language])
-    page.set_input_files("#file", file(content))
+    page.set_input_files("#file", content if isinstance(content, Path) else file(content))
     page.check(f"#kind-{kind}")
     page.fill("#sender", SENDER)
     page.locator("main form[enctype] button[type=submit]").click()
@@ -236,9 +237,11 @@ def test_a_choice_between_parties_is_made_with_the_arrow_keys(visit: Visit) -> N
         )
 
 
-def test_a_file_that_is_far_too_large_is_answered_with_a_page(visit: Visit) -> None:
+def test_a_file_that_is_far_too_large_is_answered_with_a_page(visit: Visit, tmp_path: Path) -> None:
+    large = tmp_path / "groot.csv"
+    large.write_bytes(b"x" * (3 * MAX_FILE_BYTES))
     with visit() as page:
         sign_in(page)
-        send(page, "nl", b"x" * (3 * MAX_FILE_BYTES))
+        send(page, "nl", large)
 
         expect(page.locator("#file-fout")).to_contain_text("groter dan 10 MB")
