@@ -146,6 +146,7 @@ def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterat
         _inflected_place,
         _order,
         _surnames,
+        _article_of_place,
     )
     yield from (pair.finding for pair in alignment.near)
     yield from (finding for rule in rules if (finding := rule(left, right, alignment)))
@@ -531,6 +532,24 @@ def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Findin
             f"What stands before the own name “{word.text}” differs: van, de, ter.",
         )
         return Finding(None, text)
+    return None
+
+
+def _article_of_place(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Doubt a place with an article of its own beside one without: Den Hoorn is another place than Hoorn.
+
+    's-Gravenhage is Den Haag, so only a place that both write alike is doubted.
+    """
+    names = (left, right)
+    for word in alignment.shared:
+        before = {name.surname_particles.get(word.key, "") for name in names}
+        are_alike = all(word.text in name.raw.casefold() for name in names)
+        if word.role is Role.PLACE and before == {"", "den"} and are_alike:
+            text = Bilingual(
+                f"Alleen in de ene naam staat “den” voor de plaats “{word.text}”.",
+                f"Only in one name “den” stands before the place “{word.text}”.",
+            )
+            return Finding(None, text)
     return None
 
 

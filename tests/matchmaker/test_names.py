@@ -168,6 +168,7 @@ def test_every_municipality_is_known_as_a_place() -> None:
     ("one", "other"),
     [
         ("Slagerij Bos", "Slagerij Van den Bos"),
+        ("Metaalgieterij Hoorn", "Metaalgieterij Den Hoorn"),
         ("Dijk Installaties", "Van Dijk Installaties"),
         ("Ter Horst Bouw", "Horst Bouw"),
         ("Op den Kamp Hout", "Kamp Hout"),
@@ -211,6 +212,7 @@ def test_the_same_family_written_otherwise_stays_the_same(one: str, other: str) 
         ("OBS De Regenboog Assen", "Openbare Basisschool De Regenboog, Assen", True),
         ("OBS De Regenboog", "CBS De Regenboog", False),
         ("Gemeente Den Bosch", "Gemeente 's-Hertogenbosch", True),
+        ("Gemeente Den Haag", "Gemeente 's-Gravenhage", True),
         ("Bosch", "Den Bosch", False),
         ("Bakkerij Bosch", "Bakkerij Den Bosch", False),
         ("Bosch Thermotechniek", "Thermotechniek 's-Hertogenbosch", False),
