@@ -189,8 +189,8 @@ def test_by_keyboard_from_the_file_to_the_rows(visit: Visit) -> None:
     with visit() as page:
         sign_in(page)
         page.goto("/lijsten")
-        press_until(page, "#file")
-        with page.expect_file_chooser() as chooser:
+        with page.expect_file_chooser() as chooser:  # before the key: listening takes a moment
+            press_until(page, "#file")
             page.keyboard.press("Space")
         chooser.value.set_files(file())
         press_until(page, "#kind-providers")
