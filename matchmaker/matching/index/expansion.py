@@ -71,7 +71,7 @@ class Expansion:
     def __init__(
         self, vocabulary: Vocabulary, postings: Postings, compounds: Compounds, spelling: Spelling
     ) -> None:
-        self._terms = vocabulary.terms_by_name
+        self._terms = vocabulary.term_names
         self._postings = postings
         self._compounds = compounds
         self._spelling = spelling

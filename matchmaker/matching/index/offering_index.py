@@ -19,6 +19,7 @@ from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_k
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
 from matchmaker.matching.index.spelling import Spelling
+from matchmaker.matching.index.strings import Strings
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
 from matchmaker.matching.index.zones import Zones
 
@@ -92,12 +93,13 @@ class OfferingIndex:
         self._kernel = kernel or numba_kernel() or NumpyKernel()
         self._lock = RLock()
         self._changes: list[tuple[Offering, int] | str] | None = None
-        texts, columns, ids = Texts(Vocabulary(self._compounds.parts)), Columns(knowledge), list[str]()
+        self._vocabulary = Vocabulary(self._compounds.parts)
+        texts, columns, ids = Texts(self._vocabulary), Columns(knowledge), list[str]()
         for offering in offerings:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
-        texts.vocabulary.fit()
-        self._spelling = Spelling(texts.vocabulary, self._kernel.lookup)
+        self._vocabulary.fit()
+        self._spelling = Spelling(self._vocabulary, self._kernel.lookup)
         rows = columns.arranged(_last_by_id(ids))
         self._state = self._arranged(
             [ids[row] for row in rows.tolist()], rows, texts.taken(rows), columns.taken(rows)
@@ -141,6 +143,7 @@ class OfferingIndex:
             if self._changes is not None:
                 return
             self._changes = []
+            self._vocabulary.fit()
             old = self._state
             rows = old.columns.arranged(old.living_rows())
             columns = old.columns.taken(rows)
@@ -253,7 +256,7 @@ class _State:
         self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
         self._settled = len(ids)
         by_id = sorted(range(len(ids)), key=ids.__getitem__)
-        self._settled_ids = list(map(ids.__getitem__, by_id))
+        self._settled_ids = Strings(map(ids.__getitem__, by_id))
         self._settled_by_id = np.array(by_id, dtype=np.int32)
         self._fresh_ids: list[str] = []
         self._fresh_by_id: list[tuple[str, int]] = []

@@ -112,11 +112,10 @@ class Spelling:
         """Put the forms of all terms in buckets by their hash, one bucket for each form or two."""
         self._arranged = self._learned = len(self._names)
         self._late: defaultdict[int, list[int]] = defaultdict(list)
-        parts = [
-            _hashes(self._names[first : first + _AT_ONCE]) for first in range(0, self._arranged, _AT_ONCE)
-        ]
+        names = list(self._names)
+        parts = [_hashes(names[first : first + _AT_ONCE]) for first in range(0, self._arranged, _AT_ONCE)]
         hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
-        counts = np.fromiter((len(name) + 1 for name in self._names), np.int64, self._arranged)
+        counts = np.fromiter((len(name) + 1 for name in names), np.int64, self._arranged)
         bits = max(1, len(hashes).bit_length() - 1)
         shift = _HASH_BITS - bits
         buckets = hashes >> np.uint64(shift)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.index.arrays import Growing, Lists, runs
+from matchmaker.matching.index.strings import Lexicon
 from matchmaker.text import fold, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 
@@ -52,10 +53,7 @@ class Vocabulary:
             parts: Gives the parts of a compound, from its stem alone.
         """
         self._parts = parts
-        self._tokens: dict[str, int] = {}
-        self._grams: dict[str, int] = {}
-        self._terms: dict[str, int] = {}
-        self._term_names: list[str] = []
+        self._tokens, self._grams, self._terms = Lexicon(), Lexicon(), Lexicon()
         self.grams = Lists()
         self.terms = Lists()
 
@@ -77,51 +75,43 @@ class Vocabulary:
         return self._grams.get(gram)
 
     @property
-    def terms_by_name(self) -> Mapping[str, int]:
-        """The number of each term."""
+    def term_names(self) -> Lexicon:
+        """All terms, and their numbers."""
         return self._terms
-
-    @property
-    def term_names(self) -> Sequence[str]:
-        """All terms by their numbers."""
-        return self._term_names
 
     def learn(self, tokens: Sequence[str]) -> list[int]:
         """Return the numbers of tokens, and remember those that are new."""
-        known = self._tokens
-        try:
-            return [known[token] for token in tokens]
-        except KeyError:
-            return [known[token] if token in known else self._add(token) for token in tokens]
+        numbers = self._tokens.numbers(tokens)
+        for new in range(len(self.grams), len(self._tokens)):
+            self._describe(self._tokens[new])
+        return numbers
 
     def learn_tag(self, tag: str) -> int:
         """Return the number of a token that stands for a fact, such as a theme, and has no n-grams."""
-        known = self._tokens.get(tag)
-        return self._enter(tag, (), (tag,)) if known is None else known
+        (number,) = self._tokens.numbers([tag])
+        if number == len(self.grams):
+            self._enter((), (tag,))
+        return number
 
     def fit(self) -> None:
         """Give back the room that was made for more tokens."""
+        for lexicon in (self._tokens, self._grams, self._terms):
+            lexicon.settle()
         self.grams.fit()
         self.terms.fit()
 
-    def _add(self, token: str) -> int:
+    def _describe(self, token: str) -> None:
+        """Enter the next token, of which the n-grams and terms follow from how it is written."""
         terms: dict[str, None] = {}
         for word in words(token):
             stemmed = stem(word)
             terms[stemmed] = None
             terms.update(dict.fromkeys(self._parts(stemmed)))
-        return self._enter(token, grams_of(token), terms)
+        self._enter(grams_of(token), terms)
 
-    def _enter(self, token: str, grams: Iterable[str], terms: Collection[str]) -> int:
-        gram_numbers, term_numbers = self._grams, self._terms
-        self.grams.append([gram_numbers.setdefault(gram, len(gram_numbers)) for gram in grams])
-        for term in terms:
-            if term not in term_numbers:
-                term_numbers[term] = len(term_numbers)
-                self._term_names.append(term)
-        self.terms.append([term_numbers[term] for term in terms])
-        number = self._tokens[token] = len(self._tokens)
-        return number
+    def _enter(self, grams: Collection[str], terms: Collection[str]) -> None:
+        self.grams.append(self._grams.numbers(grams))
+        self.terms.append(self._terms.numbers(terms))
 
 
 def tag(theme_id: str) -> str:
