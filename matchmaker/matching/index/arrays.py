@@ -16,13 +16,16 @@ Bits = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 WORD = 64
 LEAST_ROOM = 1024
+# So many lists are copied in one go: enough to be quick, few enough to need little memory meanwhile.
+AT_ONCE = 4096
 
 
 class Growing:
     """A one-dimensional array that grows at its end, at a constant cost for each value."""
 
     def __init__(self, dtype: type[np.generic], values: Sequence[int] | np.ndarray = ()) -> None:
-        self._room = np.array(values, dtype=dtype)
+        """Begin with some values; an array of the same type is not copied, and becomes part of this one."""
+        self._room = np.asarray(values, dtype=dtype)
         self._length = len(self._room)
 
     def __len__(self) -> int:
@@ -65,10 +68,13 @@ class Growing:
 
 
 class Lists:
-    """Lists of numbers, one after the other in one array: list ``i`` runs from ``starts[i]`` on."""
+    """Lists of numbers, one after the other in one array: list ``i`` runs from ``starts[i]`` on.
+
+    There is room for two thousand million numbers; one more raises ``OverflowError``.
+    """
 
     def __init__(self, dtype: type[np.generic] = np.int32) -> None:
-        self._starts = Growing(np.int64, [0])
+        self._starts = Growing(np.int32, [0])
         self._values = Growing(dtype)
 
     def __len__(self) -> int:
@@ -98,10 +104,17 @@ class Lists:
 
     def taken(self, places: np.ndarray) -> Lists:
         """Return new lists: those at these places, in this order, with no room to spare."""
-        values, lengths = self.gather(places)
+        starts = self._starts.values
+        ends = np.cumsum(starts[places + 1] - starts[places], dtype=np.int64)
+        values = np.empty(ends[-1] if len(ends) else 0, dtype=self._values.values.dtype)
+        filled = 0
+        for first in range(0, len(places), AT_ONCE):
+            part, _ = self.gather(places[first : first + AT_ONCE])
+            values[filled : filled + len(part)] = part
+            filled += len(part)
         chosen = Lists.__new__(Lists)
         chosen._values = Growing(values.dtype.type, values)  # noqa: SLF001  # one of our own
-        chosen._starts = Growing(np.int64, np.concatenate(([0], np.cumsum(lengths))))  # noqa: SLF001  # as above
+        chosen._starts = Growing(np.int32, np.concatenate(([0], ends)))  # noqa: SLF001  # as above
         return chosen
 
     def fit(self) -> None:

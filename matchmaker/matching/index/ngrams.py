@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 # empty catalogue, fully from this number of texts on.
 LEAST_TELLING, TELLING = 0.5, 500
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
-AT_ONCE = 4096
+AT_ONCE = 512
 # Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
 FINENESS = 2.0**30
 # So many stretches of questions are remembered with their n-grams, and so many n-grams that are strange.
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
+# So many documents are remembered with their lengths.
+KEPT_LENGTHS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Ngrams:
         self._having = Growing(np.int32)
         self._documents = 0
         self._version = 0
-        self._norms = Growing(np.float64)
-        self._normed_at = Growing(np.int32)
+        self._lengths = np.zeros(KEPT_LENGTHS)
+        self._length_of = np.zeros(KEPT_LENGTHS, dtype=np.int64)
         self._rarity_at = (-1, 0)
         self._rarities, self._tells = np.zeros(0), np.zeros(1)
         self._held = np.zeros(1, dtype=np.bool_)
@@ -90,12 +92,8 @@ class Ngrams:
         documents, _ = self._texts.documents(rows)
         grams = self._gram_counts(documents).indices
         self._having.grow_to(self._vocabulary.gram_count)
-        having = self._having.values
-        if len(rows) > 1:
-            having += step * np.bincount(grams, minlength=len(having)).astype(np.int32)
-        else:
-            # With a number of the same type numpy takes its quick way.
-            np.add.at(having, grams, np.int32(step))
+        # With a number of the same type numpy takes its quick way.
+        np.add.at(self._having.values, grams, np.int32(step))
         self._documents += step * len(documents)
         self._version += 1
 
@@ -229,7 +227,7 @@ class Ngrams:
         products = self._likeness.products(
             reading.grams, weights, documents, self._texts.token_lists, self._vocabulary
         )
-        norms = self._norms_of(documents)
+        norms = self._lengths_of(documents)
         cosines: np.ndarray = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         return cosines
 
@@ -242,34 +240,33 @@ class Ngrams:
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
-        vectors = self._measured(documents)
-        lengths = np.repeat(self._norms.values[documents], np.diff(vectors.indptr))
-        return csr_matrix((vectors.data / lengths, vectors.indices, vectors.indptr), shape=vectors.shape)
+        weights, lengths = self._measured(documents)
+        brought = weights.data / np.repeat(lengths, np.diff(weights.indptr))
+        return csr_matrix((brought, weights.indices, weights.indptr), shape=weights.shape)
 
-    def _norms_of(self, documents: np.ndarray) -> np.ndarray:
-        """Return the length of each document's vector; it is worked out again after the counts changed."""
-        self._grow_norms()
-        stale = documents[self._normed_at.values[documents] != self._version]
-        if len(stale):
-            self._measured(stale)
-        found: np.ndarray = self._norms.values[documents]
-        return found
+    def _lengths_of(self, documents: np.ndarray) -> np.ndarray:
+        """Return the length of each document's vector; it is worked out again after the counts changed.
 
-    def _measured(self, documents: np.ndarray) -> csr_matrix:
-        """Return what each n-gram weighs in each of these documents, one row each; note their lengths."""
-        self._grow_norms()
+        Each document has one place in which its length is remembered, until another takes that.
+        """
+        places = documents % KEPT_LENGTHS
+        owners = self._version << 32 | documents
+        lengths: np.ndarray = self._lengths[places]
+        missing = np.flatnonzero(self._length_of[places] != owners)
+        if len(missing):
+            lengths[missing] = self._measured(documents[missing])[1]
+            self._lengths[places] = lengths
+            self._length_of[places] = owners
+        return lengths
+
+    def _measured(self, documents: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
+        """Return what each n-gram weighs in each of these documents, one row each, and their lengths."""
         counts = self._gram_counts(documents)
         weights = (1 + np.log(counts.data)) * self._idf()[counts.indices]
         squares = np.rint(weights**2 * FINENESS)
         owners = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
         lengths = np.sqrt(np.bincount(owners, weights=squares, minlength=len(documents)) / FINENESS)
-        self._norms.values[documents] = lengths
-        self._normed_at.values[documents] = self._version
-        return csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
-
-    def _grow_norms(self) -> None:
-        self._norms.grow_to(self._texts.document_count())
-        self._normed_at.grow_to(self._texts.document_count())
+        return csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape), lengths
 
 
 def _ones(columns: np.ndarray, lengths: np.ndarray, width: int) -> csr_matrix:

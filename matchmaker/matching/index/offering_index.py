@@ -101,9 +101,9 @@ class OfferingIndex:
         self._vocabulary.fit()
         self._spelling = Spelling(self._vocabulary, self._kernel.lookup)
         rows = columns.arranged(_last_by_id(ids))
-        self._state = self._arranged(
-            [ids[row] for row in rows.tolist()], rows, texts.taken(rows), columns.taken(rows)
-        )
+        # What is replaced is let go of before the rest is made.
+        texts, columns, ids = texts.taken(rows), columns.taken(rows), [ids[row] for row in rows.tolist()]
+        self._state = self._arranged(ids, rows, texts, columns)
 
     def _arranged(self, ids: list[str], numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
         return _State(ids, numbers, texts, columns, (self._compounds, self._spelling, self._kernel))

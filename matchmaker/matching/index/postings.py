@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.index.texts import Texts
 
-AT_ONCE = 16384
+# So many rows, and later so many terms of rows, are arranged in one go: enough to be quick, few enough to
+# need little room meanwhile.
+AT_ONCE, SORTED_AT_ONCE = 512, 1 << 18
 # BM25 (Robertson and Zaragoza, 2009) with a fixed instead of an average length, so that rows do not depend on
 # each other. A row and a strength share four bytes, enough for sixteen million rows.
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
 WORTH_OF_ONE = 64
 _ROW_BITS = 24
+_POSTING_BITS = _ROW_BITS + STRENGTH_BITS
+_POSTING = (1 << _POSTING_BITS) - 1
 # Into so many blocks the rows are cut, and of lists of so many postings is noted where each block begins.
 BLOCKS, LONG = 128, 256
 _NO_LISTS = np.zeros(0, dtype=np.int32)
@@ -51,17 +55,37 @@ class Postings:
         self.fresh_rows = 0
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
-        keys = Growing(np.int64)
-        for first in range(0, len(self._texts), AT_ONCE):
-            keys.extend(self._keys(np.arange(first, min(first + AT_ONCE, len(self._texts))), kinds))
-        self._having.grow_to(self._vocabulary.term_count)
-        everything = keys.values
-        everything.sort()
-        postings = (everything & ((1 << _ROW_BITS + STRENGTH_BITS) - 1)).astype(np.uint32)
-        everything >>= _ROW_BITS + STRENGTH_BITS
-        counts = np.bincount(everything, minlength=self._vocabulary.term_count * KINDS)
-        bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        keys, total = self._sorted_keys(kinds)
+        postings = np.empty(total, dtype=np.uint32)
+        bounds = np.zeros(self._vocabulary.term_count * KINDS + 1, dtype=np.int32)
+        filled = begin = 0
+        while begin < len(keys):
+            # All of a term together, as its rows come by kind.
+            last_term = keys.item(min(begin + SORTED_AT_ONCE, len(keys)) - 1) >> _POSTING_BITS
+            end = int(np.searchsorted(keys, last_term + 1 << _POSTING_BITS))
+            found = _by_kind(keys[begin:end], kinds)
+            postings[filled : filled + len(found)] = found & _POSTING
+            np.add.at(bounds, (found >> _POSTING_BITS) + 1, np.int32(1))
+            filled += len(found)
+            begin = end
+        np.cumsum(bounds, out=bounds)
         return Arranged(bounds, postings, *self._cut(bounds, postings))
+
+    def _sorted_keys(self, kinds: np.ndarray) -> tuple[np.ndarray, int]:
+        """Return term, row and strength of each term of each row as one number, in order; count the terms.
+
+        The second number is how many postings that makes, as a row stands under each of its kinds.
+        """
+        keys, total = Growing(np.int64), 0
+        self._having.grow_to(self._vocabulary.term_count)
+        for first in range(0, len(self._texts), AT_ONCE):
+            rows = np.arange(first, min(first + AT_ONCE, len(self._texts)))
+            owners, terms, strengths = self._strengths_of(rows)
+            np.add.at(self._having.values, terms, np.int32(1))
+            total += int(np.bitwise_count(kinds[rows]).take(owners).sum(dtype=np.int64))
+            keys.extend((terms << _ROW_BITS | rows[owners]) << STRENGTH_BITS | strengths)
+        keys.values.sort()
+        return keys.values, total
 
     def _cut(self, bounds: np.ndarray, postings: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
         """Return how many rows a block has, which lists are long, and where each block begins in these."""
@@ -75,19 +99,6 @@ class Postings:
             begin, end = bounds[number : number + 2].tolist()
             cuts[place] = begin + np.searchsorted(postings[begin:end] >> STRENGTH_BITS, firsts)
         return stride, cut, cuts
-
-    def _keys(self, rows: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-        """Return term, kind, row and strength of each posting of these rows as one number; count terms."""
-        owners, terms, strengths = self._strengths_of(rows)
-        self._having.grow_to(self._vocabulary.term_count)
-        having = self._having.values
-        having += np.bincount(terms, minlength=len(having)).astype(np.int32)
-        found = []
-        for kind in range(KINDS):
-            held = np.flatnonzero(kinds[rows[owners]] >> kind & 1)
-            place = terms[held] * KINDS + kind
-            found.append((place << _ROW_BITS | rows[owners[held]]) << STRENGTH_BITS | strengths[held])
-        return np.concatenate(found)
 
     def _strengths_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return which of these rows (by place) has which term, and how strongly, from 1 to 255."""
@@ -148,3 +159,16 @@ class Postings:
         bounds = np.concatenate(([0], np.repeat(np.array(ends, dtype=np.int32), KINDS)))
         found = np.frombuffer(postings, dtype=np.uintc)
         return Arranged(bounds.astype(np.int32), found, WORD, _NO_LISTS, _NO_LISTS.reshape(0, 0))
+
+
+def _by_kind(keys: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """Return term and kind, row and strength as one number for each kind of the row of each key, in order."""
+    terms, postings = keys >> _POSTING_BITS, keys & _POSTING
+    held = kinds[postings >> STRENGTH_BITS]
+    found = []
+    for kind in range(KINDS):
+        own = np.flatnonzero(held >> kind & 1)
+        found.append(terms[own] * KINDS + kind << _POSTING_BITS | postings[own])
+    by_kind = np.concatenate(found)
+    by_kind.sort()
+    return by_kind

@@ -143,10 +143,6 @@ class Texts:
             self._tokens.append(learn(tokens_of(text)))
         self._documents.append(len(self._tokens))
 
-    def document_count(self) -> int:
-        """Return how many documents all rows have, tags included."""
-        return len(self._tokens)
-
     def documents(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the texts of these rows, and how many each row has."""
         starts = self._documents.values
