@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
-from matchmaker.matching.network import Network, serves
+from matchmaker.matching.mentions import Mentions
+from matchmaker.matching.network import Network, Tie, serves
 from matchmaker.matching.ranking import Door
-from matchmaker.vocabulary import ActorKind
+from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.network import Tie
     from matchmaker.model import Actor, Need, Offering, Relation
 
 DOORS_PER_OFFERING = 5
 TAKES_PART = 0.4
 # A cosine of character n-grams from which the question is in the party's own words.
 OWN_WORDS = 0.23
+# Of a party that the offering names, though no tie to it was stated.
+ONLY_NAMED = 0.7
 
 
 class Doors:
@@ -36,6 +38,7 @@ class Doors:
         self._knowledge = knowledge
         self._offered: dict[str, dict[str, Offering]] = {}
         self._network: Network | None = None
+        self._mentions: Mentions | None = None
 
     def add(self, offering: Offering) -> None:
         """Take in what a party offers."""
@@ -43,6 +46,8 @@ class Doors:
             self._offered[offering.provider_id] = {}
             self._network = None
         self._offered[offering.provider_id][offering.id] = offering
+        if self._mentions is not None:
+            self._mentions.forget(offering.id)
 
     def remove(self, offering: Offering) -> None:
         """Forget what a party offers no more."""
@@ -72,8 +77,9 @@ class Doors:
         self._network = None
 
     def look_again(self) -> None:
-        """Find the ties anew, as parties have changed."""
+        """Find ties and names anew, as parties have changed."""
         self._network = None
+        self._mentions = None
 
     def to(
         self,
@@ -90,15 +96,19 @@ class Doors:
             likeness: Gives how much the question resembles what is said about a party, by its id.
             closed: Ids of the parties whose own offering on this subject refuses the asker.
         """
-        if not self._relations:
-            return []
         if self._network is None:
             self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
+        if self._mentions is None:
+            self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
         found = []
         for place, offering in best.items():
+            named = self._mentions.of(offering)
+            ties = {tie.actor_id: tie for tie in self._network.around(offering.provider_id)}
+            for actor_id in named - ties.keys() - {offering.provider_id}:
+                ties[actor_id] = _only_named(self._knowledge.actors[actor_id])
             near = [
-                Door(place, actor, self._nearness(tie, actor, likeness), tie.say)
-                for tie in self._network.around(offering.provider_id)
+                Door(place, actor, self._nearness(tie, actor, need, likeness, actor.id in named), tie.say)
+                for tie in ties.values()
                 if (actor := self._knowledge.actors[tie.actor_id]).id not in closed
                 and self._may_be_named(actor, need)
             ]
@@ -106,10 +116,23 @@ class Doors:
             found += near[:DOORS_PER_OFFERING]
         return found
 
-    def _nearness(self, tie: Tie, actor: Actor, likeness: Callable[[str], float]) -> float:
-        knows_it = min(1.0, likeness(actor.id) / OWN_WORDS)
+    def _nearness(
+        self, tie: Tie, actor: Actor, need: Need, likeness: Callable[[str], float], is_named: bool
+    ) -> float:
+        if is_named:
+            knows_it = 1.0
+        elif self._helps_otherwise(actor, need):
+            knows_it = 0.0
+        else:
+            knows_it = min(1.0, likeness(actor.id) / OWN_WORDS)
         value = tie.sure + (tie.strength - tie.sure) * knows_it
         return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
+
+    def _helps_otherwise(self, actor: Actor, need: Need) -> bool:
+        """Return whether what a party offers itself is all of other kinds than the help asked for."""
+        own = self.of(actor.id)
+        asked = set(need.kinds)
+        return bool(own and asked) and all(asked.isdisjoint(offering.need_kinds) for offering in own)
 
     def _may_be_named(self, actor: Actor, need: Need) -> bool:
         """Return whether a party may be a door: it is not who asks or answers, and there for that place."""
@@ -124,3 +147,13 @@ class Doors:
             return False
         around = self._knowledge.gazetteer.around(need.municipality_id)
         return not any(place_id in around for offering in own for place_id in offering.area)
+
+
+def _only_named(actor: Actor) -> Tie:
+    name = actor.name
+    return Tie(
+        actor.id,
+        ONLY_NAMED,
+        0.0,
+        lambda: Bilingual(f"Dit aanbod noemt {name}.", f"This offering names {name}."),
+    )

@@ -35,6 +35,8 @@ PLACE_VALUES = {
 }
 _VALUE_OF_LEVEL = np.array([*(PLACE_VALUES[kind] for kind in LEVELS), 0.0])
 RUNGS_AWAY = 3
+# What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
+FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
 
 
@@ -70,6 +72,7 @@ MEANS_THE_SAME = Bilingual(
 )
 NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
 RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
+ANY_TRADE = Bilingual("Is niet voor één bepaalde sector.", "Is not for one sector only.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 
 
@@ -209,21 +212,23 @@ def _values_of_strategies(aimed: RStrategy) -> np.ndarray:
 
 
 def trade(evidence: Evidence) -> Signal:
-    """The offering is made for the asker's trade."""
+    """The offering is made for the asker's trade, or for all alike; not for another trade."""
     asked = evidence.need.sectors
-    if not asked:
-        return _absent(evidence)
     profiles, rows, knowledge = evidence.profiles, evidence.rows, evidence.knowledge
     near = [
         np.maximum(profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows))
         for sector in asked
     ]
+    for_one = profiles.trades.any_trade(rows) | profiles.themes.any_trade(rows)
+    nearest = np.max(near, axis=0, initial=0.0) if near else np.zeros(len(rows))
 
     def say(place: int) -> Bilingual:
+        if not for_one[place]:
+            return ANY_TRADE
         best = asked[max(range(len(asked)), key=lambda one: near[one][place])]
         return knowledge.sentences.get(("trade", best), lambda: _suits(knowledge.theme_names([best])))
 
-    return Signal(np.max(near, axis=0), say)
+    return Signal(np.where(for_one, nearest, FOR_ALL_TRADES), say)
 
 
 def focus(evidence: Evidence) -> Signal:

@@ -44,7 +44,7 @@ _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.FUNDS: (0.5, 0.2),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
     # Who takes part in something, tells about it or talks with those who run it, knows the way there.
-    RelationKind.PARTICIPATES_IN: (0.8, 0.2),
+    RelationKind.PARTICIPATES_IN: (0.8, 0.4),
     RelationKind.INFORMS_ABOUT: (0.6, 0.2),
     RelationKind.IN_CONTACT_WITH: (0.6, 0.2),
 }
@@ -52,7 +52,8 @@ _RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.PART_OF: (0.9, 0.9),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
-    RelationKind.OPERATES: (0.6, 0.2),
+    # Of the many things that somebody runs only those that have to do with this one.
+    RelationKind.OPERATES: (0.8, 0.0),
     RelationKind.PARTNER_IN: (0.5, 0.1),
     RelationKind.IN_CONTACT_WITH: (0.6, 0.2),
     RelationKind.PARTICIPATES_IN: (0.5, 0.1),

@@ -125,6 +125,7 @@ class _ThemeSets:
         self._thesaurus = knowledge.thesaurus
         self._numbers: dict[str, int] = {}
         self._materials = Growing(np.bool_, [0])
+        self._trades = Growing(np.bool_, [0])
         self._rows = np.zeros((0, 1), dtype=np.int16)
         self._nearness: dict[str, np.ndarray] = {}
 
@@ -145,6 +146,7 @@ class _ThemeSets:
             number = self._numbers[theme_id] = len(self._numbers) + 1
             known = self._thesaurus.by_id.get(theme_id)
             self._materials.append(int(known is not None and known.kind is ThemeKind.MATERIAL))
+            self._trades.append(int(known is not None and known.kind is ThemeKind.SECTOR))
             self._nearness.clear()
         return number
 
@@ -152,6 +154,11 @@ class _ThemeSets:
         """Return for each of these rows how near its nearest theme is to the one asked for."""
         nearest: np.ndarray = self._near(asked)[self._rows[rows]].max(axis=1)
         return nearest
+
+    def any_trade(self, rows: np.ndarray) -> np.ndarray:
+        """Return whether each of these rows holds a trade."""
+        held: np.ndarray = self._trades.values[self._rows[rows]].any(axis=1)
+        return held
 
     def other_material(self, asked: Iterable[str], rows: np.ndarray) -> np.ndarray:
         """Return whether each of these rows is about materials, of which none is near what is asked for."""

@@ -86,6 +86,14 @@ def test_what_runs_stands_above_what_is_announced() -> None:
     ]
 
 
+def test_what_is_made_for_another_trade_comes_after_what_is_for_all_and_that_after_the_own() -> None:
+    other = replace(OLD_WOOD, id="a-other", themes=("wood", "catering"), provider_id="provincie")
+    everyone = replace(OLD_WOOD, id="b-everyone")
+    own = replace(OLD_WOOD, id="c-own", themes=("wood", "metal"), provider_id="metaalbond")
+    asked = need("oude balken kwijt", sectors=("metal",))
+    assert suggested(matcher(other, everyone, own).match(asked)) == ["c-own", "b-everyone", "a-other"]
+
+
 def test_what_is_there_for_the_region_that_is_named_goes_before_what_is_not() -> None:
     elsewhere = replace(OLD_WOOD, id="a-elsewhere", area=("best",), provider_id="provincie")
     here = replace(OLD_WOOD, id="z-here", area=("provincie-noord",), provider_id="metaalbond")
@@ -459,6 +467,72 @@ def doors(actor: Actor, kind: RelationKind, *own: Offering, **asks: object) -> l
 
 def test_the_whole_around_a_provider_is_a_door() -> None:
     assert doors(PROGRAMME, RelationKind.PART_OF) == ["houtkring", "programma"]
+
+
+def partners(offering: Offering, *actors: Actor, own: tuple[Offering, ...] = ()) -> list[str]:
+    """Return the parties that are suggested when some of these actors cooperate with the provider."""
+    ours = Matcher(
+        (offering, *own),
+        actors=(*ACTORS, *actors),
+        places=PLACES,
+        themes=THEMES,
+        relations=tuple(
+            Relation(subject_id=actor.id, kind=RelationKind.COOPERATES_WITH, object_id="houtkring")
+            for actor in actors
+            if actor.id != "untied"
+        ),
+    )
+    asked = need("oude balken kwijt", kinds=(NeedKind.MATERIALS,))
+    return [match.provider.id for match in ours.match(asked).matches]
+
+
+def partner(slug: str, name: str) -> Actor:
+    return Actor(id=slug, name=name, kind=ActorKind.SERVICE_PROVIDER, description=both("Iets anders."))
+
+
+def test_a_partner_that_the_offering_names_comes_before_one_that_it_does_not() -> None:
+    naming = replace(OLD_WOOD, summary=both("Samen met Het Depot zoeken wij bestemmingen."))
+    assert partners(naming, partner("a", "Het Pakhuis"), partner("b", "Het Depot")) == [
+        "houtkring",
+        "b",
+        "a",
+    ]
+    assert partners(OLD_WOOD, partner("a", "Het Pakhuis"), partner("b", "Het Depot")) == [
+        "houtkring",
+        "a",
+        "b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "summary", "is_door"),
+    [
+        ("De Zagerij", "Samen met De Zagerij zoeken wij bestemmingen.", True),
+        ("De Zagerij", "Wij vragen het ook aan de zagerij in de buurt.", False),
+        ("zagerij", "Wij vragen het ook aan de zagerij in de buurt.", False),
+        ("Dijkdorp", "Wij werken in Dijkdorp.", False),
+    ],
+)
+def test_a_party_is_a_door_where_the_offering_names_it(name: str, summary: str, is_door: bool) -> None:
+    naming = replace(OLD_WOOD, summary=both(summary))
+    assert ("untied" in partners(naming, partner("untied", name))) is is_door
+
+
+def test_a_new_description_names_its_parties_in_the_next_answer() -> None:
+    ours = Matcher(
+        (OLD_WOOD,), actors=(*ACTORS, partner("zagerij", "De Zagerij")), places=PLACES, themes=THEMES
+    )
+    asked = need("oude balken kwijt")
+    assert [match.provider.id for match in ours.match(asked).matches] == ["houtkring"]
+    ours.upsert(replace(OLD_WOOD, summary=both("Samen met De Zagerij zoeken wij bestemmingen.")))
+    assert [match.provider.id for match in ours.match(asked).matches] == ["houtkring", "zagerij"]
+
+
+def test_a_partner_that_helps_only_otherwise_comes_after_one_that_offers_nothing_itself() -> None:
+    permits = replace(PERMIT_DESK, provider_id="a")
+    both_partners = [replace(partner(slug, slug), description=OLD_WOOD.summary) for slug in ("a", "b")]
+    assert partners(OLD_WOOD, *both_partners) == ["houtkring", "a", "b"]
+    assert partners(OLD_WOOD, *both_partners, own=(permits,)) == ["houtkring", "b", "a"]
 
 
 def test_a_financier_that_only_pays_is_no_door() -> None:
