@@ -69,6 +69,9 @@ def _readings(short: NameParts, long: NameParts) -> Iterator[Finding]:
     if _shows_particles(short.raw.strip(), long):
         said = ("De afkorting is precies zo geschreven", "The abbreviation is written exactly so")
         yield Finding(True, quoting(*said, [word]))
+    if f"({short.raw.strip()})" in long.raw:
+        said = ("Die naam noemt deze letters", "That name gives these letters")
+        yield Finding(None, quoting(*said, [word]))
     one_word = _is_one_long_word(long) and not long.is_domain and len(word.key) >= 3
     if one_word and _is_drawn_from(word.key, long.words[0].text, apart=4):
         said = ("De letters kunnen dit woord betekenen", "The letters may mean this word")
@@ -97,7 +100,12 @@ def _once(letters: str) -> str:
 
 
 def _spells_surely(abbreviation: str, long: NameParts) -> bool:
-    """Return whether an abbreviation fits, and not merely with one letter for a place among many."""
+    """Return whether an abbreviation fits, and not merely with one letter for a place among many.
+
+    Where there are few of a kind, all letters together leave no doubt which is meant.
+    """
+    if any(word.key in _FEW for word in long.having(Role.KIND)):
+        return spells(abbreviation, long.initials, loosely=True)
     whole_places = [
         initial
         for initial in long.initials

@@ -32,6 +32,7 @@ BUSINESSES = frozenset(tables.BUSINESSES.split())
 _TRADE_START = 7
 TRADE_END = 5
 """Letters in which a trade and a part of it at least agree."""
+_TECHNICAL = frozenset(tables.TECHNICAL.split())
 _NEAR_KINDS = {key: kinds - {key} for kinds in tables.NEAR_KINDS for key in kinds}
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEXT_KEYS = {
@@ -77,8 +78,8 @@ def align(left: NameParts, right: NameParts) -> Alignment:
     shared, left_rest = split_off(left.words, Counter(common))
     _, right_rest = split_off(right.words, Counter(common))
     # "Vereniging Ondernemers X" states as a legal form what "Ondernemersvereniging X" says in its name
-    left_rest = [word for word in left_rest if tables.FORM_NAMES.get(word.key, word.key) not in right.forms]
-    right_rest = [word for word in right_rest if tables.FORM_NAMES.get(word.key, word.key) not in left.forms]
+    left_rest = [word for word in left_rest if _form_meant(word) not in right.forms]
+    right_rest = [word for word in right_rest if _form_meant(word) not in left.forms]
     if left_rest and _joined(left_rest) == _joined(right_rest):
         return Alignment((*shared, *left_rest), (), (), ())
     if left_rest and right_rest:
@@ -102,6 +103,11 @@ def align(left: NameParts, right: NameParts) -> Alignment:
             left_rest.remove(best.left)
             right_rest.remove(best.right)
     return Alignment(tuple(shared), tuple(near), tuple(left_rest), tuple(right_rest))
+
+
+def _form_meant(word: Word) -> str:
+    """Return the legal form that a word may be meant as: St. is a stichting as well as a saint."""
+    return "stichting" if word.text == "st" else tables.FORM_NAMES.get(word.key, word.key)
 
 
 def _certainty(same: bool | None) -> int:
@@ -182,12 +188,34 @@ def _trade(left: Word, right: Word) -> Finding | None:
 
 def trade_start(word: Word) -> str:
     """Return what words for one trade begin with: installatiebedrijf, installatietechniek."""
-    return (word.compound or word.text)[:_TRADE_START]
+    text = word.compound or word.text
+    return stem(text.removesuffix("makerij"))[:_TRADE_START]
 
 
 def is_trade(word: str) -> bool:
     """Return whether a word says what a business does: bierbrouwerij, houthandel."""
     return len(word) > TRADE_END and word.endswith(tables.TRADE_ENDINGS)
+
+
+def trade_of(word: Word) -> str:
+    """Return the trade without what only says that somebody does it: metselbedrijf, metselwerken."""
+    return _trade_in(word.compound or word.text)
+
+
+@lru_cache(maxsize=65_536)
+def _trade_in(text: str) -> str:
+    return stem(stem(text.removesuffix(_general_ending(text))))  # notarissen, notaris
+
+
+def says_business_behind_trade(word: Word) -> bool:
+    """Return whether a word is a trade with what only says that somebody does it."""
+    return _general_ending(word.compound or word.text) != ""
+
+
+def _general_ending(text: str) -> str:
+    if text.endswith("techniek") and text.removesuffix("techniek") in _TECHNICAL:
+        return "techniek"
+    return next((one for one in tables.GENERAL_ENDINGS if text.endswith(one) and text != one), "")
 
 
 def only_says_business(word: Word) -> bool:
@@ -211,16 +239,13 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     if not left.role is right.role is Role.OWN or left.is_abbreviation or right.is_abbreviation:
         return None
     one, other = sorted((left.key, right.key), key=len)
-    if one[0] != other[0]:
+    if one[0] != other[0] or len(one) < 4 or not is_inflected(one, other):
         return None
-    is_inflected = stem(one) == stem(other) or (one.endswith("e") and other == f"{one}n")
-    if len(one) < 4 or not is_inflected:
+    if len(one) < _LONG and not other.startswith(one):
         return None
-    if len(one) >= _LONG:
+    if len(one) >= _LONG or any(_is_within_compound(word, one) for word in (left, right)):
         said = ("Alleen de uitgang verschilt", "Only the ending differs")
         return Finding(True, quoting(*said, [left, right]))
-    if not other.startswith(one):
-        return None
     said = (
         "Alleen de uitgang verschilt, zoals bij familienamen",
         "Only the ending differs, as in family names",
@@ -228,13 +253,31 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     return Finding(None, quoting(*said, [left, right]))
 
 
+def _is_within_compound(word: Word, shorter: str) -> bool:
+    """Return whether an ending stands where no family name has it: welzijns-stichting, klussen-bedrijf."""
+    is_trade = word.compound.removeprefix(word.text) in BUSINESSES
+    return word.is_modifier and (word.key == f"{shorter}s" or is_trade)
+
+
+def is_inflected(one: str, other: str) -> bool:
+    """Return whether two words are one but for a plural or another ending."""
+    shorter, longer = sorted((one, other), key=len)
+    return stem(one) == stem(other) or (shorter[-1:] == "e" and longer in {f"{shorter}n", f"{shorter}s"})
+
+
 def _other_spelling(left: Word, right: Word) -> Finding | None:
-    """Find Verweij beside Verwey: often two families, sometimes one."""
+    """Find Verweij beside Verwey: often two families, sometimes one.
+
+    Inside a word ij and y are one sound: Van Dijk is also typed Van Dyk. At its end, where y may follow
+    another vowel, and in other letters families differ so.
+    """
     if plain_spelling(left.text) != plain_spelling(right.text):
         return None
-    if {left.role, right.role} == {Role.OWN, Role.PLACE}:
-        return Finding(True, quoting("Zo schrijft men plaatsen", "Places are written so", [left, right]))
-    if not left.role is right.role is Role.OWN:
+    is_sound = left.text.replace("ij", "y") == right.text.replace("ij", "y")
+    if is_sound and (left.role is not right.role or not left.text.endswith(("ij", "y"))):
+        said = ("Eén naam met ij of met y", "One name with ij or with y")
+        return Finding(True, quoting(*said, [left, right]))
+    if not {left.role, right.role} <= {Role.OWN, Role.PLACE}:
         return None
     said = ("Zo verschillen familienamen", "Family names differ so")
     return Finding(None, quoting(*said, [left, right]))
@@ -242,8 +285,8 @@ def _other_spelling(left: Word, right: Word) -> Finding | None:
 
 def _narrower(left: Word, right: Word) -> Finding | None:
     """Find a trade beside a part of it: brouwerij and bierbrouwerij."""
-    one, other = sorted((left.text, right.text), key=len)
-    if not left.role is right.role is Role.OWN or not (is_trade(one) and other.endswith(one)):
+    one, other = sorted((left, right), key=lambda word: len(word.text))
+    if other.role is not Role.OWN or not (is_trade(one.text) and other.text.endswith(one.text)):
         return None
     said = ("Het ene vak is een deel van het andere", "One trade is a part of the other")
     return Finding(None, quoting(*said, [left, right]))
@@ -347,7 +390,7 @@ def _is_misspelt(left: Word, right: Word, shared: Sequence[Word]) -> bool:
     if len(one) == len(other) and sorted(one) != sorted(other) and _replaced(one, other) not in MIXED_UP:
         return False
     if Role.PLACE in (left.role, right.role):
-        return len(one) >= 10 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})
+        return len(one) >= 9 and bool(beside & {Role.KIND, Role.OWN, Role.TOPIC})
     return len(one) >= 7 and bool(beside & {Role.OWN, Role.PLACE})
 
 

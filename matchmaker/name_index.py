@@ -27,6 +27,7 @@ from matchmaker.name_alignment import (
     only_says_business,
     plain_spelling,
     spellings,
+    trade_of,
     trade_start,
 )
 from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
@@ -212,12 +213,13 @@ def _may_be_left_out(word: Word) -> bool:
 
 def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
-    clues = {word.key, *word.key.split(" "), trade_start(word)}
+    clues = {word.key, *word.key.split(" "), trade_start(word), trade_of(word)}
     if word.role is Role.OWN:
         clues |= {word.text, stem(word.key), plain_spelling(word.text)}
-        clues |= {f"-{word.text[-TRADE_END:]}"} if is_trade(word.text) else set()
     elif word.role is Role.PLACE:
         clues.add(plain_spelling(word.text))
+    if is_trade(word.text):
+        clues.add(f"-{word.text[-TRADE_END:]}")
     for kinds in tables.NEAR_KINDS:
         clues |= kinds if word.key in kinds else set()
     return clues

@@ -120,7 +120,9 @@ class NameParts:
 
 
 _DOMAIN = re.compile(
-    r"\s*(?i:https?://)?(?i:www\.)?([a-z0-9]{2,3}|(?i:[\w-]{4,}))\.(?i:nl|nu|com|org|net|eu)(?:/\S*)?[\s.]*"
+    r"\s*(?i:https?://)?(?i:www\.)?"
+    r"(?:([a-z0-9]{2,3}|(?i:[\w-]{4,}))\.(?i:nl|nu|com|org|net|eu)|([A-Z]{2,3})\.(?:nl|nu|com|org|net|eu))"
+    r"(?:/\S*)?[\s.]*"
 )
 _FORMER_IN_BRACKETS = re.compile(
     r"(?P<one>.*?)[(\[]\s*(?:voorheen|vroeger|eerder|v/h|thans|nu|formerly|now)\s*:?\s+(?P<other>[^)\]]+)[)\]](?P<rest>.*)",
@@ -136,7 +138,10 @@ _AND_AROUND = re.compile(r"(?<=\w )e\.\s?o\.(?!\w)", re.IGNORECASE)
 _PASSING = re.compile(r"(?<=[\w.] )(?:i\.\s?o\.|c\.\s?s\.)(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b")
 _BREAK = re.compile(r"\s[-–—|/]\s|[:;,(\[]")
-_SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
+_SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2}|NL\b)")
+_ORDINAL = re.compile(rf"\b([{''.join(tables.ORDINALS)}])e\b")
+_COOPERATIVE = re.compile(r"\bcoop\.", re.IGNORECASE)
+_LETTER_BEHIND_SLASH = re.compile(r"\b([A-Z]{2,3})/([a-z])\b")
 _AND = re.compile(r"[&+]")
 _AND_BETWEEN = re.compile(r"\b([A-Z])\s?[&+]\s?([A-Z])\b")
 _AND_INSIDE = re.compile(r"\b([A-Z])en([A-Z]{1,3})\b")
@@ -146,6 +151,8 @@ _ROMAN_LAST = {"I": "1", "V": "5"}
 """Roman numbers that are a letter elsewhere."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _LONGEST_PLACE = 4
+_LONGEST_IN_CAPITALS = 4
+"""Letters of words that together may be abbreviations: "RES U16", but not "HOTEL GOUDA"."""
 _SHORTEST_COMMON = 5
 
 _PARTICLES = frozenset(tables.PARTICLES.split())
@@ -321,11 +328,13 @@ def _undivided(name: str) -> NameParts:
 def _tokens(name: str) -> list[_Token]:
     """Return the words and numbers of a name, folded and as written."""
     domain = _DOMAIN.fullmatch(name)
-    text = domain.group(1).replace("-", " ") if domain else name
+    text = (domain.group(1) or domain.group(2)).replace("-", " ") if domain else name
     decomposed = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in decomposed if not unicodedata.combining(character))
     text = _ON_THE_RIVER.sub(" aan ", _QUOTE.sub("", _LOOSE_LETTER.sub(" ", text)))
     text = _PASSING.sub(" ", _AND_AROUND.sub("en omstreken", text))
+    text = _COOPERATIVE.sub("cooperatie ", _LETTER_BEHIND_SLASH.sub(r"\1\2", text))
+    text = _ORDINAL.sub(lambda found: tables.ORDINALS[found.group(1)], text)
     text = _AND_BETWEEN.sub(r"\1\2", text)
     text = _AND.sub(" en ", _DOTTED.sub(lambda found: found.group().replace(".", ""), text))
     text = _SHORT_HEAD.sub(lambda found: tables.HEAD_ABBREVIATIONS[found.group(1).lower()], text)
@@ -418,8 +427,8 @@ def _is_all_capitals(tokens: Iterable[_Token]) -> bool:
 
 def _replaced(tokens: list[_Token]) -> list[_Token]:
     """Return the tokens with fixed phrases, abbreviations and English words as the one Dutch spelling."""
-    result: list[_Token] = []
-    position = 0
+    result = _kind_by_letters(tokens)
+    position = min(1, len(result))
     while position < len(tokens):
         token = tokens[position]
         for length in range(_LONGEST_PHRASE, 0, -1):
@@ -436,6 +445,15 @@ def _replaced(tokens: list[_Token]) -> list[_Token]:
             result.append(replace(token, text=same) if same else token)
         position += length
     return result
+
+
+def _kind_by_letters(tokens: Sequence[_Token]) -> list[_Token]:
+    """Return the kind that letters in front of a name stand for: "OV Bodegraven"; nothing if none do."""
+    kind = tables.KIND_ABBREVIATIONS.get(tokens[0].text) if len(tokens) > 1 else None
+    if kind is None or not tokens[0].shown.isupper():
+        return []
+    first, *others = (replace(tokens[0], text=word, shown=word) for word in kind.split())
+    return [first, *(replace(other, written="") for other in others)]
 
 
 def _is_family(tokens: Sequence[_Token], position: int) -> bool:
@@ -457,7 +475,11 @@ class _Sorted:
 def _sorted_out(tokens: list[_Token]) -> _Sorted:
     """Return the words with their roles, the legal forms, what an abbreviation takes, and the numbers."""
     result = _Sorted([], set(), [], [])
-    shouting = len(tokens) > 1 and _is_all_capitals(tokens)
+    shouting = (
+        len(tokens) > 1
+        and _is_all_capitals(tokens)
+        and any(len(token.shown) > _LONGEST_IN_CAPITALS for token in tokens)
+    )
     if all(token.text in _PARTICLES for token in tokens):
         result.words = [Word(token.text, token.written, Role.OWN) for token in tokens]
         return result

@@ -74,7 +74,8 @@ KINDS = (
     "samenwerkingsverband corporatie ziekenhuis initiatief traject regeling subsidie voucher beurs "
     "festival dag week jaar atelier studio drukkerij uitgeverij veiling boerderij kwekerij tuin landgoed "
     "kerk parochie ambassadeur gids koepel politie brandweer stad dorp autobedrijf rijwielhandel "
-    "fietsenwinkel basisschool obs"
+    "fietsenwinkel basisschool obs lyceum gymnasium scholengemeenschap praktijkschool praktijkonderwijs "
+    "kinderdagverblijf heemraadschap veiligheidsregio metropoolregio ggd kasteel"
 )
 """What an organisation or undertaking is."""
 
@@ -82,15 +83,35 @@ HEADS = (
     "federatie vereniging platform netwerk loket dienst centrum centra coalitie fabriek school bank bedrijf "
     "kring club fonds raad unie instituut academie campus park lab hub keten project programma campagne "
     "terrein maatschappij bureau stichting collectief bond corporatie alliantie werkplaats winkel atelier "
-    "museum team deal agenda akkoord commissie college cooperatie regeling kantoor hogeschool"
+    "museum team deal agenda akkoord commissie college cooperatie regeling kantoor hogeschool buro "
+    "warenhuis"
 )
 """Kinds that end a compound: a milieufederatie is a federatie."""
 
 HEAD_ABBREVIATIONS = {"ver": "vereniging", "mij": "maatschappij", "bedr": "bedrijf", "inst": "instituut"}
 """Ends of compounds as people shorten them, with a point: an ondernemersver. is an ondernemersvereniging."""
 
-BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling"
+KIND_ABBREVIATIONS = {
+    "ov": "ondernemersvereniging",
+    "vv": "voetbalvereniging",
+    "anv": "agrarische natuurvereniging",
+    "ws": "waterschap",
+    "hh": "hoogheemraadschap",
+    "wsp": "werkgeversservicepunt",
+    "tb": "technisch bureau",
+    "kdv": "kinderdagverblijf",
+    "sg": "scholengemeenschap",
+}
+"""Letters in capitals that stand for a kind in front of a name: OV Bodegraven."""
+
+BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling fabriek warenhuis"
 """Heads of compounds that only say that a trade is a business, or a subsidy a scheme."""
+
+MERE_BUSINESSES = "bedrijf bureau kantoor winkel warenhuis fabriek"
+"""Those of them that tell nothing beside the trade; a staalhandel may be another's than the staalbouw."""
+
+PROFESSIONS = "kapper makelaar accountant adviseur consultant architect installateur aannemer hovenier"
+"""Kinds that are trades: a makelaarskantoor is of makelaars, but a programmabureau is not the programma."""
 
 TRADE_ENDINGS = (
     "handel",
@@ -103,16 +124,34 @@ TRADE_ENDINGS = (
     "montage",
     "onderhoud",
     "recycling",
+    "onderneming",
+    "groep",
+    "bedekking",
+    "bedekkingen",
+    "reiniging",
+    "transport",
+    "vervoer",
+    "materialen",
+    "systemen",
 )
 """Ends of words that say what a business does, and so may stand before or behind its name."""
+
+GENERAL_ENDINGS = ("bedrijf", "bureau", "kantoor", "werken", "diensten", "services", "service")
+"""Ends of words for a trade that tell nothing beside the trade: metselbedrijf, metselwerken."""
+
+TECHNICAL = "installatie elektro electro klimaat koel"
+"""Trades that are techniques: an installatiebedrijf does installatietechniek, a landbouwbedrijf farms."""
 
 PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsvereniging vakgroep"
 """Kinds that belong to something larger and are never that itself."""
 
-SPOKEN = "hogeschool roc mbo college regeling"
+SPOKEN = "hogeschool roc mbo college regeling werkbedrijf"
 """Kinds that schools and schemes with a name of their own often leave out."""
 
-FEW = "ministerie provincie waterschap hoogheemraadschap omgevingsdienst"
+EXPLAINING = "kenniscentrum expertisecentrum kennisplatform innovatieplatform platform"
+"""Kinds that explain a name in one word: Kenniscentrum Novexa is Novexa."""
+
+FEW = "ministerie provincie waterschap hoogheemraadschap omgevingsdienst veiligheidsregio metropoolregio ggd"
 """Public bodies of which there are so few that initials beside the kind leave no doubt which is meant."""
 
 AUTHORITIES = "gemeente provincie regio waterschap hoogheemraadschap stad"
@@ -128,7 +167,7 @@ TOPICS = (
     "sport recreatie toerisme haven leefomgeving groen groenvoorziening grond bodem reparatie repareren "
     "hergebruik recycling inkopen inkoop aanbesteden biobased isolatie isoleren renovatie sloop materiaal "
     "product productie branche toegepast medisch statistiek facilitair kringloop bedrijvenpark "
-    "industrieterrein"
+    "industrieterrein expertise"
 )
 """What many organisations in this field are about."""
 
@@ -148,6 +187,9 @@ SAME_WORD = {
     "hs": "hogeschool",
     "od": "omgevingsdienst",
     "univ": "universiteit",
+    "rijksuniversiteit": "universiteit",
+    "buro": "bureau",
+    "afd": "afdeling",
     "university": "universiteit",
     "universities": "universiteit",
     "union": "unie",
@@ -195,6 +237,9 @@ SAME_PHRASE = {
     "n v": "nv",
     "v o f": "vof",
     "technische universiteit": "tu",
+    "vrije universiteit": "vu",
+    "sociaal werkbedrijf": "werkbedrijf",
+    "gemeentelijke gezondheidsdienst": "ggd",
     "technical university": "tu",
     "university of technology": "tu",
     "universitair medisch centrum": "umc",
@@ -230,18 +275,27 @@ SAME_PHRASE = {
 LABELS = "actielijn pijler lijn fase thema"
 """Kinds that, with a number, only say where something stands in a plan."""
 
+SITES = frozenset({"bedrijventerrein", "bedrijvenpark", "industrieterrein"})
+"""Kinds that people leave out beside the name of the site."""
+
 NEAR_KINDS = (
+    SITES,
     frozenset({"waterschap", "hoogheemraadschap"}),
     frozenset({"gemeente", "stad"}),
     frozenset({"mbo", "roc"}),
     frozenset({"tu", "universiteit"}),
     frozenset({"subsidie", "regeling"}),
-    frozenset({"bedrijventerrein", "bedrijvenpark", "industrieterrein"}),
     frozenset({"garage", "autobedrijf"}),
-    frozenset({"rijwielhandel", "fietsenwinkel"}),
+    frozenset({"rijwielhandel", "fietsenwinkel", "fietsenmaker", "tweewielers"}),
+    frozenset({"nationaal", "nederland"}),
     frozenset({"basisschool", "obs"}),
+    frozenset({"praktijkschool", "praktijkonderwijs"}),
+    frozenset({"kasteel", "landgoed"}),
 )
-"""Kinds that people use for one another: the difference alone proves nothing."""
+"""Kinds and the like that people use for one another: the difference alone proves nothing."""
+
+ORDINALS = {"1": "eerste", "2": "tweede", "3": "derde", "4": "vierde", "5": "vijfde"}
+"""Digits with an ending, and the word that they are read as: de 2e Kans."""
 
 PROVINCE_MARKS = {
     "nb": "noord brabant",

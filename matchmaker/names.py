@@ -19,11 +19,14 @@ from matchmaker.name_alignment import (
     Alignment,
     Finding,
     align,
+    is_inflected,
     is_trade,
     only_says_business,
     quoting,
+    says_business_behind_trade,
     spellings,
     split_off,
+    trade_of,
     trade_start,
 )
 from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
@@ -35,7 +38,11 @@ if TYPE_CHECKING:
 _AUTHORITIES = frozenset(tables.AUTHORITIES.split())
 _PARTS = frozenset(tables.PARTS.split())
 _SPOKEN = frozenset(tables.SPOKEN.split())
+_MERE_BUSINESSES = frozenset(tables.MERE_BUSINESSES.split())
+_EXPLAINING = frozenset(tables.EXPLAINING.split())
+_PROFESSIONS = frozenset(tables.PROFESSIONS.split())
 _LABELS = frozenset(tables.LABELS.split())
+_ONLY_THE_BUSINESS = "Alleen het woord voor het bedrijf verschilt", "Only the word for the business differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +200,24 @@ def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Find
     of its own follows, as in Kringloopwinkel and Kringloopcentrum De Cirkel.
     """
     both = (alignment.left, alignment.right)
-    of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for words in both for word in words)
+    if not any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared):
+        return None
+    words = [*alignment.left, *alignment.right]
+    trades = [[word for word in one_side if not only_says_business(word)] for one_side in both]
+    of_one_trade = [{trade_of(word) for word in one_side} for one_side in trades]
+    if (
+        of_one_trade[0] == of_one_trade[1]
+        and len(of_one_trade[0]) == 1
+        and any(map(says_business_behind_trade, words))
+    ):
+        return Finding(True, quoting(*_ONLY_THE_BUSINESS, words))
+    of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for word in words)
     if of_kind and (left.from_article is None or left.from_article != right.from_article):
         return None
-    starts = [{trade_start(word) for word in words if not only_says_business(word)} for words in both]
-    is_named = any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared)
-    if not is_named or starts[0] != starts[1] or len(starts[0]) != 1:
+    starts = [{trade_start(word) for word in one_side} for one_side in trades]
+    if starts[0] != starts[1] or len(starts[0]) != 1:
         return None
-    text = ("Dit kan hetzelfde vak zijn", "This may be the same trade")
-    return Finding(None, quoting(*text, [*alignment.left, *alignment.right]))
+    return Finding(None, quoting("Dit kan hetzelfde vak zijn", "This may be the same trade", words))
 
 
 def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
@@ -305,6 +321,12 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             None,
+            Role.OWN in here and longer.has_conjunction and f"{extra[0].text}- " in longer.raw.casefold(),
+            "Alleen de ene naam noemt nog een vak",
+            "Only one name mentions another trade",
+        ),
+        (
+            None,
             len(extra) == len(own) == 1 and f"-{own[0].text}" in longer.raw.casefold(),
             "Dit kan de helft van de naam zijn",
             "This may be half of the name",
@@ -334,8 +356,33 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
             "One name mentions another place",
         ),
         (
+            True,
+            _says_the_business(extra, shorter, longer),
+            *_ONLY_THE_BUSINESS,
+        ),
+        (
             None,
-            len(shorter.words) > 1 and _says_the_business(extra, shorter, longer),
+            _says_the_office(extra, shorter, longer),
+            "Alleen de ene naam heeft dit woord",
+            "Only one name has this word",
+        ),
+        (
+            True,
+            len(shorter.raw.split()) == 1 + len(shorter.forms)
+            and Role.OWN in here
+            and _says_kinds(extra, longer, _EXPLAINING),
+            "Dit zegt alleen wat het is",
+            "This only says what it is",
+        ),
+        (
+            None,
+            bool(here & {Role.OWN, Role.TOPIC}) and _says_kinds(extra, longer, _EXPLAINING),
+            "Alleen de ene naam zegt wat het is",
+            "Only one name says what it is",
+        ),
+        (
+            None,
+            Role.OWN in here and all(word.key in tables.SITES for word in extra),
             "Alleen de ene naam heeft dit woord",
             "Only one name has this word",
         ),
@@ -379,9 +426,8 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             True,
-            roles == {Role.KIND}
-            and any(word.role is Role.OWN and len(word.text) > 1 for word in shorter.words)
-            and all(word.key in _SPOKEN for word in extra),
+            any(word.role is Role.OWN and len(word.text) > 1 for word in shorter.words)
+            and _says_kinds(extra, longer, _SPOKEN),
             "Dit woord wordt vaak weggelaten",
             "This word is often left out",
         ),
@@ -390,14 +436,46 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
     return next(Finding(same, quoting(nl, en, own or extra)) for same, applies, nl, en in rows if applies)
 
 
+def _says_the_office(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> bool:
+    """Return whether both names have a word and only the one makes an office or a business of it.
+
+    "Programmabureau Schone Lucht" and "Programma Schone Lucht".
+    """
+    firsts = {
+        first.compound
+        for first in longer.words
+        if first.is_modifier and any(is_inflected(first.key, word.key) for word in shorter.words)
+    }
+    are_businesses = all(word.key in BUSINESSES and word.compound in firsts for word in extra)
+    return len(shorter.words) > 1 and are_businesses
+
+
 def _says_the_business(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> bool:
-    """Return whether the trade is in both names and only the one says that it is a business.
+    """Return whether the trade and a name are in both and only the one says that it is a business.
 
     "Hoveniersbedrijf Bakker" and "Bakker Hoveniers".
     """
-    keys = {word.key for word in shorter.words}
-    trades = {word.compound for word in longer.words if word.is_modifier and word.key in keys}
-    return all(word.is_head and word.key in BUSINESSES and word.compound in trades for word in extra)
+    compounds = {word.compound for word in extra}
+    trades = [word for word in longer.words if word.is_modifier and word.compound in compounds]
+    names = [
+        word
+        for word in shorter.having(Role.OWN)
+        if not any(is_inflected(word.key, trade.key) for trade in trades)
+    ]
+    return (
+        bool(names)
+        and all(word.key in _MERE_BUSINESSES for word in extra)
+        and all(word.role is not Role.KIND or word.key in _PROFESSIONS for word in trades)
+        and _says_the_office(extra, shorter, longer)
+    )
+
+
+def _says_kinds(extra: Sequence[Word], longer: NameParts, kinds: frozenset[str]) -> bool:
+    """Return whether words are nothing but one or more of these kinds, first parts of compounds included."""
+    heads = {word.compound or word.key for word in extra if word.role is Role.KIND}
+    firsts = {word.key for word in longer.words if word.is_modifier and word.compound in heads}
+    others = {word.key for word in extra if word.role is not Role.KIND}
+    return bool(heads) and heads <= kinds and others <= firsts
 
 
 def _tells_namesakes_apart(extra: Sequence[Word], longer: NameParts) -> bool:
@@ -522,6 +600,8 @@ def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Findin
     own = [word for word in alignment.shared if word.role is Role.OWN and not word.compound]
     beside_trade = len(own) == 1 and any(word.role in (Role.KIND, Role.TOPIC) for word in alignment.shared)
     for word in own:
+        if any(name.is_domain for name in (left, right)) and left.whole == right.whole:
+            continue
         before, after = (name.surname_particles.get(word.key, "") for name in (left, right))
         if before == after or (not beside_trade and {before, after} == {"", "de"}):
             continue
