@@ -10,8 +10,12 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED = re.compile(r"([a-z])\1")
 KEPT_STEMS = 50_000
+# Of plurals and diminutives, the first that fits is taken off a word of which so many letters stay.
+ENDINGS = ("tjes", "jes", "tje", "je", "en", "'s", "s", "e")
+KEPT_OF_LONG, KEPT_OF_SHORT = 3, 4
+DEVOICED = {"v": "f", "z": "s"}
 # Words that stand in every question, whatever it is about.
-_FRAME = frozenset(
+FRAME = frozenset(
     # As a list, one word a line, these would fill four screens.
     """
     de het een en of in op te van voor met aan bij naar uit om tot door over als dan dat die dit deze er
@@ -50,8 +54,8 @@ def telling(text: str) -> str:
     """Return the folded words of a text without those that stand in every question."""
     if text.isalnum() and text.isascii():
         word = text.lower()
-        return "" if word in _FRAME else word
-    return " ".join(word for word in words(text) if word not in _FRAME)
+        return "" if word in FRAME else word
+    return " ".join(word for word in words(text) if word not in FRAME)
 
 
 def undoubled(word: str) -> str:
@@ -67,10 +71,10 @@ def stem(word: str) -> str:
     Two words with one stem are near, never proven the same.
     """
     stemmed = word
-    for ending in ("tjes", "jes", "tje", "je", "en", "'s", "s", "e"):
-        shortest = 3 if len(ending) > 1 else 4
+    for ending in ENDINGS:
+        shortest = KEPT_OF_LONG if len(ending) > 1 else KEPT_OF_SHORT
         if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:
             stemmed = stemmed[: -len(ending)]
             break
     stemmed = undoubled(stemmed)
-    return stemmed[:-1] + {"v": "f", "z": "s"}.get(stemmed[-1:], stemmed[-1:])
+    return stemmed[:-1] + DEVOICED.get(stemmed[-1:], stemmed[-1:])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
 
 from matchmaker.matching.index.texts import tag
 from matchmaker.text import stem, telling, undoubled, words
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.index.postings import Postings
     from matchmaker.matching.index.spelling import Spelling
+    from matchmaker.matching.index.strings import Lexicon
     from matchmaker.matching.index.texts import Vocabulary
     from matchmaker.themes import Thesaurus
 
@@ -21,7 +24,7 @@ SHORTEST_START, SHORTEST_END, SHORTEST_MENDED = 4, 4, 4
 KEPT_WORDS = 50_000
 # At the seam of a compound a short word loses its ending too. What stands before it is no letter, so that
 # no doubled letter is taken off there. A long word loses it anyway.
-_SEAM, _LONG = "0000", 8
+SEAM, LONG = "0000", 8
 
 
 class _Word(NamedTuple):
@@ -42,7 +45,7 @@ class Compounds:
     """The words of trade by which a compound is recognised, whatever the texts hold."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
-        self._stems = frozenset(
+        self.stems = frozenset(
             stem(word)
             for theme in thesaurus.by_id.values()
             for label in all_labels(theme)
@@ -52,7 +55,7 @@ class Compounds:
 
     def parts(self, stemmed: str) -> tuple[str, ...]:
         """Return the longest known start and end of a stem, as far as there are any."""
-        known = self._stems
+        known = self.stems
         found = []
         for cut in range(len(stemmed) - SHORTEST_START + 1, SHORTEST_START - 1, -1):
             if stemmed[:cut] in known:
@@ -65,29 +68,40 @@ class Compounds:
         return tuple(found)
 
 
-class Expansion:
-    """Which terms a question asks for, and how much each of them is worth."""
+class Expansion(Protocol):
+    """Tells which terms a question asks for."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, postings: Postings, compounds: Compounds, spelling: Spelling
-    ) -> None:
-        self._terms = vocabulary.term_names
-        self._postings = postings
-        self._compounds = compounds
-        self._spelling = spelling
-        self._shares: dict[str, tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = {}
-        self._shares_at = -1, -1
-        self._words: dict[str, tuple[_Word, ...]] = {}
-        self._words_at = -1
+    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+        """Return the terms that a question asks for, each with what it is worth; one a row.
 
-    def worths(self, text: str, themes: Mapping[str, float]) -> dict[int, int]:
-        """Return the terms that a question asks for, with the worth of each.
+        They stay as they are until the next question.
 
         Args:
             text: The question.
             themes: Ids of the themes that it is about, each with a strength up to 1.
         """
+        ...
+
+
+class PlainExpansion:
+    """Reads a question word by word, and remembers of each what it stands for."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, compounds: Compounds, spelling: Spelling, postings: Postings
+    ) -> None:
+        self._terms = vocabulary.term_names
+        self._compounds = compounds
+        self._spelling = spelling
+        self._postings = postings
+        self._shares: dict[str, tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = {}
+        self._shares_at = -1, -1
+        self._words: dict[str, tuple[_Word, ...]] = {}
+        self._words_at = -1
+
+    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+        """See ``Expansion``."""
         self._forget_what_changed()
+        postings = self._postings
         worths: dict[int, int] = {}
         term_of, known = self._terms.get, self._words
         before = ""
@@ -99,21 +113,19 @@ class Expansion:
                         worths[term] = worth
                 if before:
                     joined = term_of(before + closing)
-                    if joined is not None and self._postings.rows_having(joined):
-                        worths[joined] = self._postings.worth(joined, JOINED)
+                    if joined is not None and postings.rows_having(joined):
+                        worths[joined] = postings.worth(joined, JOINED)
                 before = opening
-        for theme_id, strength in themes.items():
-            about = self._term(tag(theme_id))
-            if about is not None:
-                worths[about] = self._postings.worth(about, THEME * strength)
-        return worths
+        asked = np.array([*worths.items()], dtype=np.int32).reshape(-1, 2)
+        return with_themes(asked, themes, self._terms, postings) if themes else asked
 
     def _forget_what_changed(self) -> None:
         """Words are valued anew after any change, and looked up anew once a term has come or gone."""
-        if self._postings.version != self._words_at or len(self._words) > KEPT_WORDS:
+        postings = self._postings
+        if postings.version != self._words_at or len(self._words) > KEPT_WORDS:
             self._words.clear()
-            self._words_at = self._postings.version
-        state = self._postings.turns, len(self._terms)
+            self._words_at = postings.version
+        state = postings.turns, len(self._terms)
         if state != self._shares_at or len(self._shares) > KEPT_WORDS:
             self._shares.clear()
             self._shares_at = state
@@ -128,7 +140,7 @@ class Expansion:
         found = tuple(
             _Word(
                 undoubled(word),
-                stem(word) if len(word) >= _LONG else stem(_SEAM + word).removeprefix(_SEAM),
+                stem(word) if len(word) >= LONG else stem(SEAM + word).removeprefix(SEAM),
                 tuple((term, worth(term, share)) for term, share in terms),
             )
             for word, terms in shares
@@ -166,3 +178,15 @@ class Expansion:
         if len(stemmed) < SHORTEST_MENDED:
             return ()
         return self._spelling.near(stemmed, self._postings.rows_having)
+
+
+def with_themes(
+    asked: np.ndarray, themes: Mapping[str, float], terms: Lexicon, postings: Postings
+) -> np.ndarray:
+    """Return the terms that a question asks for together with those of themes that it is about."""
+    about = [
+        (term, postings.worth(term, THEME * strength))
+        for theme_id, strength in themes.items()
+        if (term := terms.get(tag(theme_id))) is not None and postings.rows_having(term)
+    ]
+    return np.concatenate((asked, np.array(about, dtype=np.int32).reshape(-1, 2)))

@@ -6,21 +6,25 @@ installed. All sums are of whole numbers, so that no order of adding changes the
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, all_set
+from matchmaker.matching.index.expansion import PlainExpansion
 from matchmaker.matching.index.likeness import NumpyLikeness
-from matchmaker.matching.index.spelling import PlainLookup
+from matchmaker.matching.index.spelling import Spelling
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Likeness
-    from matchmaker.matching.index.spelling import Lookup
+    from matchmaker.matching.index.postings import Postings
+    from matchmaker.matching.index.texts import Vocabulary
 
 KINDS = len(NeedKind)
 STRENGTH_BITS = 8
@@ -60,16 +64,14 @@ class Asked(NamedTuple):
     """What is looked for among postings, and where.
 
     Attributes:
-        terms: Which terms.
-        worths: What each of them is worth, at least 1.
+        terms: Which terms, each with what it is worth, at least 1; one a row.
         kinds: The places of the need kinds to look under, in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
         conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set.
         edges: At which blocks stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
-    terms: Sequence[int]
-    worths: Sequence[int]
+    terms: np.ndarray
     kinds: np.ndarray
     masks: np.ndarray
     conditions: Sequence[int]
@@ -93,27 +95,26 @@ class Kernel(Protocol):
 
     Attributes:
         likeness: What works out how alike texts are, in the same way.
-        lookup: What looks misspelled words up, in the same way.
     """
 
     likeness: Likeness
-    lookup: Lookup
 
-    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> list[int]:
-        """Return keys of the allowed rows with the most worth, highest first; ``taken_apart`` reads them.
+    def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
+        """Return what makes, for postings over a vocabulary, what reads questions in the same way."""
+        ...
+
+    def most_worth(
+        self, arranged: Arranged, asked: Asked, known: Known, limit: int
+    ) -> tuple[list[int], list[int]]:
+        """Return the ranks of the allowed rows with the most worth, the most worth first, and their worths.
 
         Args:
             arranged: The postings.
             asked: The terms, and where to look.
             known: What is known of each row.
-            limit: How many keys at most.
+            limit: How many rows at most.
         """
         ...
-
-
-def taken_apart(keys: list[int]) -> tuple[list[int], list[int]]:
-    """Return the ranks and the worths that keys stand for."""
-    return [~key & LAST_RANK for key in keys], [key >> RANK_BITS for key in keys]
 
 
 class NumpyKernel:
@@ -121,10 +122,15 @@ class NumpyKernel:
 
     def __init__(self) -> None:
         self.likeness: Likeness = NumpyLikeness()
-        self.lookup: Lookup = PlainLookup()
         self._worth = np.zeros(0, dtype=np.int64)
 
-    def most_worth(self, arranged: Arranged, asked: Asked, known: Known, limit: int) -> list[int]:
+    def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
+        """See ``Kernel``."""
+        return partial(PlainExpansion, vocabulary, compounds, Spelling(vocabulary))
+
+    def most_worth(
+        self, arranged: Arranged, asked: Asked, known: Known, limit: int
+    ) -> tuple[list[int], list[int]]:
         """See ``Kernel``."""
         room = asked.masks.shape[1] * WORD
         if room > len(self._worth):
@@ -142,7 +148,8 @@ class NumpyKernel:
             keys.partition(surplus)
             keys = keys[surplus:]
         keys.sort()
-        return list(dict.fromkeys(keys[::-1].tolist()))[:limit]
+        best = list(dict.fromkeys(keys[::-1].tolist()))[:limit]
+        return [~key & LAST_RANK for key in best], [key >> RANK_BITS for key in best]
 
 
 def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +181,7 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
     """
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
     bound, cut, kinds = arranged.bounds.item, arranged.cut, asked.kinds.tolist()
-    for term, worth in zip(asked.terms, asked.worths, strict=True):
+    for term, worth in asked.terms.tolist():
         counted = 0
         for kind in kinds:
             number = term * KINDS + kind

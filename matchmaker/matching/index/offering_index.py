@@ -14,20 +14,20 @@ from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe
 from matchmaker.matching.index.arrays import WORD, Growing, how_many, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
-from matchmaker.matching.index.expansion import Compounds, Expansion
-from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel, taken_apart
+from matchmaker.matching.index.expansion import Compounds
+from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
-from matchmaker.matching.index.spelling import Spelling
 from matchmaker.matching.index.strings import Strings
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
 from matchmaker.matching.index.zones import Zones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scipy.sparse import csr_matrix
 
+    from matchmaker.matching.index.expansion import Expansion
     from matchmaker.matching.index.kernels import Arranged, Kernel
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.knowledge import Knowledge
@@ -89,24 +89,24 @@ class OfferingIndex:
             kernel: What adds up; by default the compiled one where it is installed.
         """
         self._knowledge = knowledge
-        self._compounds = Compounds(knowledge.thesaurus)
+        compounds = Compounds(knowledge.thesaurus)
         self._kernel = kernel or numba_kernel() or NumpyKernel()
         self._lock = RLock()
         self._changes: list[tuple[Offering, int] | str] | None = None
-        self._vocabulary = Vocabulary(self._compounds.parts)
+        self._vocabulary = Vocabulary(compounds.parts)
         texts, columns, ids = Texts(self._vocabulary), Columns(knowledge), list[str]()
         for offering in offerings:
             _take_in(offering, knowledge, texts, columns)
             ids.append(offering.id)
         self._vocabulary.fit()
-        self._spelling = Spelling(self._vocabulary, self._kernel.lookup)
+        self._expansions = self._kernel.expansions(self._vocabulary, compounds)
         rows = columns.arranged(_last_by_id(ids))
         # What is replaced is let go of before the rest is made.
         texts, columns, ids = texts.taken(rows), columns.taken(rows), [ids[row] for row in rows.tolist()]
         self._state = self._arranged(ids, rows, texts, columns)
 
     def _arranged(self, ids: list[str], numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
-        return _State(ids, numbers, texts, columns, (self._compounds, self._spelling, self._kernel))
+        return _State(ids, numbers, texts, columns, self._kernel, self._expansions)
 
     def __len__(self) -> int:
         return self._state.living
@@ -221,14 +221,14 @@ class _Search(NamedTuple):
     """What the words of a question are worth, and where to look for them.
 
     Attributes:
-        worths: The worth of each term.
+        terms: The terms asked for, each with what it is worth.
         kinds: The places of the need kinds wanted, in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
         conditions: The numbers of the masks in all of which the bit of a row to choose from is set.
         municipality_id: Where all of these serve, or None if they may serve elsewhere too.
     """
 
-    worths: Mapping[int, int]
+    terms: np.ndarray
     kinds: np.ndarray
     masks: np.ndarray
     conditions: Sequence[int]
@@ -244,16 +244,17 @@ class _State:
         numbers: np.ndarray,
         texts: Texts,
         columns: Columns,
-        tools: tuple[Compounds, Spelling, Kernel],
+        kernel: Kernel,
+        expansions: Callable[[Postings], Expansion],
     ) -> None:
-        compounds, spelling, self._kernel = tools
+        self._kernel = kernel
         self.numbers = Growing(np.int32, numbers)
         self.texts = texts
         self.columns = columns
-        self.ngrams = Ngrams(texts, self._kernel.likeness)
+        self.ngrams = Ngrams(texts, kernel.likeness)
         self.postings = Postings(texts, columns.kinds)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
-        self._expansion = Expansion(texts.vocabulary, self.postings, compounds, spelling)
+        self._expansion = expansions(self.postings)
         self._settled = len(ids)
         by_id = sorted(range(len(ids)), key=ids.__getitem__)
         self._settled_ids = Strings(map(ids.__getitem__, by_id))
@@ -334,11 +335,11 @@ class _State:
         of_kinds, places = self.columns.of_kinds(kinds), _places(kinds)
         allowed &= of_kinds
         refused &= of_kinds
-        worths = self._expansion.worths(need.text, themes)
-        telling = dict(sorted(worths.items(), key=lambda one: -one[1])[:WORDS_REFUSED])
+        terms = self._expansion.asked(need.text, themes)
+        telling = terms[np.argsort(-terms[:, 1], kind="stable")[:WORDS_REFUSED]]
         rows = [
             self._looked_at(
-                _Search(worths, places, allowed[np.newaxis], [0], need.municipality_id), all_of, SHORTLIST
+                _Search(terms, places, allowed[np.newaxis], [0], need.municipality_id), all_of, SHORTLIST
             ),
             self._looked_at(
                 _Search(telling, places, refused[np.newaxis], [0], None), all_of, SHORTLIST_REFUSED
@@ -367,8 +368,8 @@ class _State:
         columns = self.columns
         conditions = columns.conditions(need)
         conditions.append(columns.kinds_mask(kinds))
-        worths = self._expansion.worths(need.text, themes)
-        search = _Search(worths, _places(kinds), columns.masks, conditions, need.municipality_id)
+        terms = self._expansion.asked(need.text, themes)
+        search = _Search(terms, _places(kinds), columns.masks, conditions, need.municipality_id)
         ranks, worth = self._most_worth(search, limit)
         return tuple(map(Hit, map(self._id_ranking, ranks), worth))
 
@@ -380,11 +381,10 @@ class _State:
 
     def _most_worth(self, search: _Search, limit: int) -> tuple[list[int], list[int]]:
         """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
-        if not search.worths:
+        if not len(search.terms):
             return [], []
         asked = Asked(
-            list(search.worths),
-            list(search.worths.values()),
+            search.terms,
             search.kinds,
             search.masks,
             search.conditions,
@@ -393,22 +393,22 @@ class _State:
         if not self._row_of_fresh:
             return self._found(self.postings.settled, asked, limit)
         self._fresh_in_order()
-        known = {term: worth for term, worth in search.worths.items() if term < self.postings.settled_terms}
-        early = asked._replace(terms=list(known), worths=list(known.values()))
+        terms = search.terms
+        early = asked._replace(terms=terms[terms[:, 0] < self.postings.settled_terms])
         settled = self._found(self.postings.settled, early, limit)
         late = asked._replace(
-            terms=range(len(asked.terms)),
+            terms=np.column_stack((np.arange(len(terms), dtype=np.int32), terms[:, 1])),
             kinds=_FIRST_KIND,
             edges=np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32),
         )
-        fresh = self._found(self.postings.fresh(search.worths), late, limit)
+        fresh = self._found(self.postings.fresh(terms[:, 0].tolist()), late, limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
         best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
         return [rank for rank, _ in best], [worth for _, worth in best]
 
     def _found(self, postings: Arranged, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
         known = Known(self._ranks.values, self.columns.kinds)
-        return taken_apart(self._kernel.most_worth(postings, asked, known, limit))
+        return self._kernel.most_worth(postings, asked, known, limit)
 
     def _fresh_in_order(self) -> np.ndarray:
         """Return the fresh rows by id, and rank them after the settled ones."""

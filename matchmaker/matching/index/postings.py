@@ -48,7 +48,7 @@ class Postings:
         self._texts = texts
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
-        self._rows = len(texts)
+        self.rows = len(texts)
         self.version = self.turns = 0
         self.settled = self._settle(kinds)
         self._fresh: dict[int, array[int]] = {}
@@ -130,7 +130,7 @@ class Postings:
         self._count(terms, -1)
 
     def _count(self, terms: np.ndarray, step: int) -> None:
-        self._rows += step
+        self.rows += step
         self.version += 1
         self._having.grow_to(self._vocabulary.term_count)
         having = self._having.values
@@ -139,6 +139,11 @@ class Postings:
         if np.any((before == 0) | (before + step == 0)):
             self.turns += 1
 
+    @property
+    def having(self) -> np.ndarray:
+        """In how many rows each term stands; later terms, which stand in none, may miss."""
+        return self._having.values
+
     def rows_having(self, term: int) -> int:
         """Return in how many rows a term stands."""
         return self._having.values.item(term) if term < len(self._having) else 0
@@ -146,7 +151,7 @@ class Postings:
     def worth(self, term: int, share: float) -> int:
         """Return what a term is worth that counts for a share of a word: the rarer, the more."""
         having = self.rows_having(term)
-        rarity = log(1 + (self._rows - having + 0.5) / (having + 0.5))
+        rarity = log(1 + (self.rows - having + 0.5) / (having + 0.5))
         return max(1, round(WORTH_OF_ONE * rarity * share))
 
     def fresh(self, terms: Iterable[int]) -> Arranged:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+# With this a token and term begins that stands for a theme; no token of a text holds it.
+TAG = " "
 
 
 def tokens_of(text: str) -> list[str]:
@@ -115,13 +117,13 @@ class Vocabulary:
 
 
 def tag(theme_id: str) -> str:
-    """Return the token and term that stands for a theme; no token of a text holds a space."""
-    return f" {theme_id}"
+    """Return the token and term that stands for a theme."""
+    return f"{TAG}{theme_id}"
 
 
 def is_tag(term: str) -> bool:
     """Return whether a term stands for a theme."""
-    return term.startswith(" ")
+    return term.startswith(TAG)
 
 
 class Texts:

@@ -1,0 +1,537 @@
+"""From the letters of a question to terms in one compiled loop; imported only where ``fast`` is installed.
+
+It finds what ``matchmaker.matching.index.expansion.PlainExpansion`` does, without remembering any word: to
+look a word up is quicker here than to ask whether it was looked up before.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from matchmaker.matching.index.compiling import compiled, data, inner, whole
+from matchmaker.matching.index.expansion import (
+    BOTH_PARTS,
+    JOINED,
+    LONG,
+    PART,
+    SEAM,
+    SHORTEST_END,
+    SHORTEST_MENDED,
+    SHORTEST_START,
+    WHOLE,
+    with_themes,
+)
+from matchmaker.matching.index.hashing import FACTOR, PLACE_BITS, SPREAD, TAIL, TAIL_BITS, Hashed, hashes_of
+from matchmaker.matching.index.postings import WORTH_OF_ONE
+from matchmaker.matching.index.spelling import MENDED, Spelling
+from matchmaker.matching.index.strings import Lexicon
+from matchmaker.matching.index.texts import TAG
+from matchmaker.text import DEVOICED, ENDINGS, FRAME, KEPT_OF_LONG, KEPT_OF_SHORT, telling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matchmaker.matching.index.expansion import Compounds
+    from matchmaker.matching.index.postings import Postings
+    from matchmaker.matching.index.texts import Vocabulary
+
+_FACTOR, _SPREAD = np.uint64(FACTOR), np.uint64(SPREAD)
+_PLACE_BITS, _TAIL, _TAIL_BITS = np.uint64(PLACE_BITS), np.uint32(TAIL), np.uint32(TAIL_BITS)
+_A, _Z, _ZERO, _NINE, _POINT, _QUOTE = map(ord, "az09.'")
+# Without this bit a small letter is a capital one.
+_SMALL = 32
+_FIRST_NOT_ASCII, _CONTINUED = 128, 6
+_ENDINGS = np.array([[ord(one) for one in ending.rjust(4)] for ending in ENDINGS], dtype=np.uint32)
+_ENDING_SIZES = np.array([len(ending) for ending in ENDINGS])
+_DEVOICED = np.array([[ord(voiced), ord(devoiced)] for voiced, devoiced in DEVOICED.items()], dtype=np.uint32)
+_SEAM = np.array([ord(one) for one in SEAM], dtype=np.uint32)
+_TAG = ord(TAG)
+# A word gives so many terms at most: itself, two parts, two more if split, and joined to the one before it.
+_MOST_TERMS = 6
+_WORDS = 5
+_LEAST_ROOM = 1024
+# Given a plain 0, a loop would be compiled a second time.
+_FIRST = whole(0)
+
+
+class _Lexicon(NamedTuple):
+    """Words by number: a table by their hashes, and in UTF-8 the letters of all of them with their starts."""
+
+    slots: np.ndarray
+    spread: int
+    letters: np.ndarray
+    starts: np.ndarray
+
+
+class _Known(NamedTuple):
+    """The terms, the words of trade, the forms of the terms, and in how many rows each term stands."""
+
+    terms: _Lexicon
+    trade: _Lexicon
+    form_slots: np.ndarray
+    form_spread: int
+    having: np.ndarray
+    counted: int
+    rows: int
+
+
+class _Stem(NamedTuple):
+    """A stem, with the sum of each of its beginnings and the powers of the factor, which make hashes."""
+
+    letters: np.ndarray
+    size: int
+    sums: np.ndarray
+    powers: np.ndarray
+
+
+class _Spare(NamedTuple):
+    """Room for words in the making, and for the terms nearest to one, each with the longer of both sizes."""
+
+    start: np.ndarray
+    other: np.ndarray
+    near: np.ndarray
+
+
+@inner
+def _is_letter(letter: int) -> bool:
+    """Return whether a letter or digit; what is not ASCII was looked at before."""
+    small = letter | _SMALL
+    return _A <= small <= _Z or _ZERO <= letter <= _NINE or letter >= _FIRST_NOT_ASCII
+
+
+@inner
+def _next_word(text: np.ndarray, end: int, place: int, word: np.ndarray) -> tuple[int, int]:
+    """Copy the next word of a text in lower case; return where it ends and its size, 0 if there is none."""
+    size = 0
+    while place < end and not _is_letter(text[place]):
+        place += 1
+    while place < end:
+        letter = text[place]
+        if not _is_letter(letter):
+            inside = letter == _POINT or letter == _QUOTE  # noqa: PLR1714  # a set takes long to compile
+            if not inside or place + 1 == end or not _is_letter(text[place + 1]):
+                break
+        word[size] = letter | _SMALL if _A <= letter | _SMALL <= _Z else letter
+        size += 1
+        place += 1
+    return place, size
+
+
+@inner
+def _undoubled(word: np.ndarray, size: int, into: np.ndarray) -> int:
+    """Copy a word with single letters for double ones, perhaps into itself, and return its size then."""
+    place = kept = 0
+    while place < size:
+        letter = word[place]
+        into[kept] = letter
+        kept += 1
+        double = _A <= letter <= _Z and place + 1 < size and word[place + 1] == letter
+        place += 2 if double else 1
+    return kept
+
+
+@inner
+def _stem(word: np.ndarray, size: int) -> int:
+    """Bring a word to its stem as ``matchmaker.text.stem`` does, and return the size of that."""
+    for number in range(_ENDINGS.shape[0]):
+        length = _ENDING_SIZES[number]
+        if size - length < (KEPT_OF_LONG if length > 1 else KEPT_OF_SHORT):
+            continue
+        matching = 0
+        while matching < length and word[size - 1 - matching] == _ENDINGS[number, 3 - matching]:
+            matching += 1
+        if matching == length:
+            size -= length
+            break
+    size = _undoubled(word, size, word)
+    for number in range(_DEVOICED.shape[0]):
+        if size and word[size - 1] == _DEVOICED[number, 0]:
+            word[size - 1] = _DEVOICED[number, 1]
+    return size
+
+
+@inner
+def _sum_up(stem: _Stem) -> None:
+    """Note the sum of each beginning of a stem."""
+    stem.sums[0] = np.uint64(0)
+    for place in range(stem.size):
+        stem.sums[place + 1] = stem.sums[place] * _FACTOR + np.uint64(stem.letters[place])
+
+
+@inner
+def _sum(word: np.ndarray, size: int) -> np.uint64:
+    """Return the sum of a word, of which its hash is made."""
+    sum_ = np.uint64(0)
+    for place in range(size):
+        sum_ = sum_ * _FACTOR + np.uint64(word[place])
+    return sum_
+
+
+@inner
+def _decoded(letters: np.ndarray, place: int) -> tuple[int, int]:
+    """Return the code point that begins at a place of UTF-8, and where the next one begins."""
+    first = whole(letters[place])
+    if first < _FIRST_NOT_ASCII:
+        return first, place + 1
+    more = 1 + (first >= 0xE0) + (first >= 0xF0)
+    found = first & (0x3F >> more)
+    for after in range(place + 1, place + 1 + more):
+        found = found << _CONTINUED | whole(letters[after]) & 0x3F
+    return found, place + 1 + more
+
+
+@inner
+def _spells(letters: np.ndarray, place: int, end: int, word: np.ndarray, first: int, last: int) -> bool:
+    """Return whether UTF-8 spells part of a word."""
+    while place < end and first < last:
+        letter, place = _decoded(letters, place)
+        if letter != word[first]:
+            return False
+        first += 1
+    return place == end and first == last
+
+
+@inner
+def _numbered(lexicon: _Lexicon, sum_: np.uint64, word: np.ndarray, first: int, last: int) -> int:
+    """Return the number of part of a word of which the sum is known, or a number below 0."""
+    hash_ = sum_ * _SPREAD
+    place = whole((hash_ >> _PLACE_BITS) * np.uint64(lexicon.spread) >> _PLACE_BITS)
+    tail = np.uint32(hash_) & _TAIL
+    while lexicon.slots[place]:
+        if lexicon.slots[place] & _TAIL == tail:
+            number = whole(lexicon.slots[place] >> _TAIL_BITS) - 1
+            begin, end = whole(lexicon.starts[number]), whole(lexicon.starts[number + 1])
+            if _spells(lexicon.letters, begin, end, word, first, last):
+                return number
+        place += 1
+    return -1
+
+
+@inner
+def _sum_of(stem: _Stem, first: int, last: int) -> np.uint64:
+    """Return the sum of part of a stem."""
+    sum_: np.uint64 = stem.sums[last] - stem.sums[first] * stem.powers[last - first]
+    return sum_
+
+
+@inner
+def _term(known: _Known, sum_: np.uint64, word: np.ndarray, first: int, last: int) -> int:
+    """Return the number of a term that stands in some row now, or a number below 0."""
+    term = _numbered(known.terms, sum_, word, first, last)
+    return term if 0 <= term < known.counted and known.having[term] else -1
+
+
+@inner
+def _term_within(known: _Known, stem: _Stem, first: int, last: int) -> int:
+    """Return the number of a term that is part of a stem, or a number below 0."""
+    return _term(known, _sum_of(stem, first, last), stem.letters, first, last)
+
+
+@inner
+def _is_trade(known: _Known, stem: _Stem, first: int, last: int) -> bool:
+    """Return whether part of a stem is a word of trade."""
+    return _numbered(known.trade, _sum_of(stem, first, last), stem.letters, first, last) >= 0
+
+
+@inner
+def _asking(known: _Known, found: np.ndarray, count: int, term: int, share: float) -> int:
+    """Note that a term is asked for, as far as there is one; return how many are.
+
+    Its worth is that of ``Postings.worth``.
+    """
+    if term < 0:
+        return count
+    having = known.having[term]
+    rarity = log(1 + (known.rows - having + 0.5) / (having + 0.5))
+    worth = max(1, int(np.rint(WORTH_OF_ONE * rarity * share)))
+    for place in range(count):
+        if found[2 * place] == term:
+            found[2 * place + 1] = max(found[2 * place + 1], worth)
+            return count
+    found[2 * count], found[2 * count + 1] = term, worth
+    return count + 1
+
+
+@inner
+def _asking_for(known: _Known, stem: _Stem, spare: _Spare, found: np.ndarray, count: int) -> int:
+    """Note the terms that a stem stands for; return how many are noted."""
+    own = _term_within(known, stem, _FIRST, stem.size)
+    count = _asking(known, found, count, own, WHOLE)
+    start, end = _start_of_trade(known, stem), _end_of_trade(known, stem)
+    count = _asking(known, found, count, start, PART)
+    count = _asking(known, found, count, end, PART)
+    if own >= 0:
+        return count
+    split_start, split_end = _split(known, stem, spare)
+    count = _asking(known, found, count, split_start, BOTH_PARTS)
+    count = _asking(known, found, count, split_end, BOTH_PARTS)
+    if max(start, end, split_end) >= 0 or stem.size < SHORTEST_MENDED:
+        return count
+    for place in range(_near(known, stem, spare)):
+        share = 1 - 1 / spare.near[2 * place + 1]
+        count = _asking(known, found, count, spare.near[2 * place], share)
+    return count
+
+
+@inner
+def _start_of_trade(known: _Known, stem: _Stem) -> int:
+    """Return the term of the longest start of a stem that is a word of trade, or a number below 0."""
+    for cut in range(stem.size - SHORTEST_START + 1, SHORTEST_START - 1, -1):
+        if _is_trade(known, stem, _FIRST, cut):
+            return _term_within(known, stem, _FIRST, cut)
+    return -1
+
+
+@inner
+def _end_of_trade(known: _Known, stem: _Stem) -> int:
+    """Return the term of the longest end of a stem that is a word of trade, or a number below 0."""
+    for cut in range(SHORTEST_START, stem.size - SHORTEST_END + 1):
+        if _is_trade(known, stem, cut, stem.size):
+            return _term_within(known, stem, cut, stem.size)
+    return -1
+
+
+@inner
+def _split(known: _Known, stem: _Stem, spare: _Spare) -> tuple[int, int]:
+    """Return the two terms of which a stem is made, or numbers below 0."""
+    for cut in range(SHORTEST_START, stem.size - SHORTEST_END + 1):
+        end = _term_within(known, stem, cut, stem.size)
+        if end < 0:
+            continue
+        for place in range(cut):
+            spare.start[place] = stem.letters[place]
+        size = _stem(spare.start, cut)
+        start = _term(known, _sum(spare.start, size), spare.start, _FIRST, size)
+        if start >= 0:
+            return start, end
+    return -1, -1
+
+
+@inner
+def _near(known: _Known, stem: _Stem, spare: _Spare) -> int:
+    """Note the terms one slip away from a stem, the longest first, then by their letters; return how many.
+
+    See ``matchmaker.matching.index.spelling.Spelling``.
+    """
+    count = _FIRST
+    for form in range(stem.size + 1):
+        sum_ = stem.sums[stem.size]
+        if form < stem.size:
+            sum_ += (stem.sums[form] - stem.sums[form + 1]) * stem.powers[stem.size - 1 - form]
+        hash_ = sum_ * _SPREAD
+        place = whole((hash_ >> _PLACE_BITS) * np.uint64(known.form_spread) >> _PLACE_BITS)
+        while known.form_slots[place]:
+            slot = known.form_slots[place]
+            place += 1
+            term = whole(slot >> _TAIL_BITS) - 1
+            if slot & _TAIL == np.uint32(hash_) & _TAIL and term < known.counted and known.having[term]:
+                length = _one_slip_from(known.terms, term, stem, spare.other)
+                if length:
+                    count = _put_near(known.terms, spare.near, count, term, length)
+    return count
+
+
+@inner
+def _one_slip_from(terms: _Lexicon, term: int, stem: _Stem, other: np.ndarray) -> int:
+    """Return the longer one of the sizes of a stem and of a term that is one slip away, or else 0."""
+    place, end, size = whole(terms.starts[term]), whole(terms.starts[term + 1]), 0
+    if terms.letters[place] == _TAG:
+        return 0
+    while place < end and size <= stem.size + 1:
+        other[size], place = _decoded(terms.letters, place)
+        size += 1
+    return max(size, stem.size) if place == end and _one_slip(stem, other, size) else 0
+
+
+@inner
+def _one_slip(stem: _Stem, other: np.ndarray, size: int) -> bool:
+    """Return whether one letter left out, put in or changed, or two swapped, make a word of a stem."""
+    same, word = 0, stem.letters
+    while same < min(stem.size, size) and word[same] == other[same]:
+        same += 1
+    left, other_left = stem.size - same, size - same
+    while left and other_left and word[same + left - 1] == other[same + other_left - 1]:
+        left -= 1
+        other_left -= 1
+    if left == 2 == other_left:
+        return bool(word[same] == other[same + 1] and word[same + 1] == other[same])
+    return max(left, other_left) == 1
+
+
+@inner
+def _put_near(terms: _Lexicon, near: np.ndarray, count: int, term: int, size: int) -> int:
+    """Put a term in its place among the nearest ones, if it is one of them; return how many there are."""
+    place = 0
+    while place < count and (
+        near[2 * place + 1] > size or (near[2 * place + 1] == size and _before(terms, near[2 * place], term))
+    ):
+        place += 1
+    if place == MENDED or (place < count and near[2 * place] == term):
+        return count
+    count = min(count + 1, MENDED)
+    for after in range(2 * count - 1, 2 * place + 1, -1):
+        near[after] = near[after - 2]
+    near[2 * place], near[2 * place + 1] = term, size
+    return count
+
+
+@inner
+def _before(terms: _Lexicon, one: int, other: int) -> bool:
+    """Return whether one term comes before another in the order of their letters."""
+    place, end = whole(terms.starts[one]), whole(terms.starts[one + 1])
+    after, last = whole(terms.starts[other]), whole(terms.starts[other + 1])
+    while place < end and after < last and terms.letters[place] == terms.letters[after]:
+        place += 1
+        after += 1
+    if place == end or after == last:
+        return bool(place == end and after < last)
+    return bool(terms.letters[place] < terms.letters[after])
+
+
+@inner
+def _closing(word: np.ndarray, size: int, closing: np.ndarray, into: np.ndarray, first: int) -> int:
+    """Put how a word would close a compound behind what stands there; return where it ends."""
+    seam = 0 if size >= LONG else _SEAM.shape[0]
+    for place in range(seam):
+        closing[place] = _SEAM[place]
+    for place in range(size):
+        closing[seam + place] = word[place]
+    closed = _stem(closing, seam + size)
+    for place in range(seam, closed):
+        into[first + place - seam] = closing[place]
+    return first + closed - seam
+
+
+@compiled
+def _expanded(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly into a compiled loop
+    text: np.ndarray,
+    frame_slots: np.ndarray,
+    frame_spread: int,
+    frame_letters: np.ndarray,
+    frame_starts: np.ndarray,
+    trade_slots: np.ndarray,
+    trade_spread: int,
+    trade_letters: np.ndarray,
+    trade_starts: np.ndarray,
+    term_slots: np.ndarray,
+    term_spread: int,
+    letters: np.ndarray,
+    starts: np.ndarray,
+    form_slots: np.ndarray,
+    form_spread: int,
+    having: np.ndarray,
+    rows: int,
+    room: np.ndarray,
+    sums: np.ndarray,
+    near: np.ndarray,
+    found: np.ndarray,
+) -> int:
+    """Note the terms that a text asks for with their worths; return how many there are.
+
+    ``room`` is for five words twice as long as the text, ``sums`` for two numbers a letter.
+    """
+    frame = _Lexicon(data(frame_slots), frame_spread, data(frame_letters), data(frame_starts))
+    trade = _Lexicon(data(trade_slots), trade_spread, data(trade_letters), data(trade_starts))
+    terms = _Lexicon(data(term_slots), term_spread, data(letters), data(starts))
+    known = _Known(terms, trade, data(form_slots), form_spread, data(having), having.shape[0], rows)
+    powers = data(sums[1])
+    powers[0] = np.uint64(1)
+    for place in range(text.shape[0]):
+        powers[place + 1] = powers[place] * _FACTOR
+    word, stemmed, joined, closing = data(room[0]), data(room[1]), data(room[2]), data(room[3])
+    spare = _Spare(closing, data(room[4]), data(near))
+    place = count = opening = _FIRST
+    while True:
+        place, size = _next_word(data(text), text.shape[0], place, word)
+        if not size:
+            return count
+        if _numbered(frame, _sum(word, size), word, _FIRST, size) >= 0:
+            continue
+        for letter in range(size):
+            stemmed[letter] = word[letter]
+        stem = _Stem(stemmed, _stem(stemmed, size), data(sums[0]), powers)
+        _sum_up(stem)
+        count = _asking_for(known, stem, spare, data(found), count)
+        if opening:
+            both = _closing(word, size, closing, joined, opening)
+            term = _term(known, _sum(joined, both), joined, _FIRST, both)
+            count = _asking(known, data(found), count, term, JOINED)
+        opening = _undoubled(word, size, joined)
+
+
+class _Words:
+    """A lexicon that may grow, as a compiled loop reads it."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self._words = words
+        self._learned = 0
+        self._hashed = self._arranged()
+
+    def tables(self) -> tuple[np.ndarray, int, np.ndarray, np.ndarray]:
+        """Return the parts of a ``_Lexicon`` of the words that there are now."""
+        new = range(self._learned, len(self._words))
+        hashes = hashes_of(map(self._words.__getitem__, new)).tolist()
+        self._learned = len(self._words)
+        if not all(map(self._hashed.put, hashes, new)):
+            self._hashed = self._arranged()
+        written = self._words.written()
+        return self._hashed.slots, self._hashed.spread, written.letters, written.starts
+
+    def _arranged(self) -> Hashed:
+        """Return a table of all words."""
+        self._learned = len(self._words)
+        return Hashed(hashes_of(self._words), np.arange(self._learned))
+
+
+class Lexicons:
+    """What questions are read by, whatever the offerings."""
+
+    def __init__(self, vocabulary: Vocabulary, compounds: Compounds) -> None:
+        self.terms = vocabulary.term_names
+        self._terms = _Words(self.terms)
+        self._spelling = Spelling(vocabulary)
+        frame, trade = Lexicon(), Lexicon()
+        frame.numbers(FRAME)
+        trade.numbers(compounds.stems)
+        self._always = *_Words(frame).tables(), *_Words(trade).tables()
+
+    def tables(self) -> tuple[Any, ...]:
+        """Return what ``_expanded`` takes of words, as they are now."""
+        forms = self._spelling.forms()
+        return *self._always, *self._terms.tables(), forms.slots, forms.spread
+
+
+class NumbaExpansion:
+    """Reads questions in one compiled loop, with tables that are taken anew after a change."""
+
+    def __init__(self, lexicons: Lexicons, postings: Postings) -> None:
+        self._lexicons = lexicons
+        self._postings = postings
+        self._state = -1, -1
+        self._tables: tuple[Any, ...] = ()
+        self._make_room(_LEAST_ROOM)
+
+    def _make_room(self, letters: int) -> None:
+        """Make room for a text of so many letters."""
+        self._room = letters
+        words = np.zeros((_WORDS, 2 * letters + _LEAST_ROOM), dtype=np.uint32)
+        sums = np.zeros((2, letters + 1), dtype=np.uint64)
+        found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
+        self._rooms = words, sums, np.zeros((MENDED, 2), dtype=np.int64), found
+
+    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+        """See ``matchmaker.matching.index.expansion.Expansion``."""
+        postings = self._postings
+        state = postings.version, len(self._lexicons.terms)
+        if state != self._state:
+            self._tables = *self._lexicons.tables(), postings.having, postings.rows
+            self._state = state
+        plain = text if text.isascii() else telling(text)
+        letters = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
+        if len(letters) > self._room:
+            self._make_room(2 * len(letters))
+        found = self._rooms[-1][: _expanded(*(letters, *self._tables, *self._rooms))]
+        return with_themes(found, themes, self._lexicons.terms, postings) if themes else found
