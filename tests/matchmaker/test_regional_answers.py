@@ -126,7 +126,7 @@ def test_a_question_reaches_the_same_party_however_it_is_put(
         (
             "Coach voor ons metaalbedrijf",
             "Zoetermeer",
-            "versnellingsteam-circulaire-maakindustrie",
+            "versnellingsteam-metaal",
             "innovationquarter",
         ),
         (
