@@ -57,13 +57,13 @@ class Ours:
     def best(self, need: Need, query: str) -> list[int]:
         """See ``Peer``."""
         del query
-        return [int(hit.offering_id[9:]) for hit in self.index.best(need)]
+        return [int(offering_id[9:]) for offering_id in self.index.best(need)]
 
     def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
         """See ``Peer``."""
         del facets, text
         self.index.upsert(offering, len(self.index))
-        assert offering.id in {hit.offering_id for hit in self.index.best(need)}
+        assert offering.id in self.index.best(need)
 
 
 class Flags:

@@ -16,7 +16,7 @@ from matchmaker.matching.index.arrays import WORD, Growing, all_set, packed, roo
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import date
 
     from matchmaker.matching.index.arrays import Bits
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     _Holds = Callable[[slice], np.ndarray]
     _Holding = Callable[[Any], _Holds]
 
-# A need asks for seven conditions; what is asked for most has few values, but for days and places.
+# A need asks for six conditions; what is asked for most has few values, but for days and places.
 LEAST_MASKS, MOST_MASKS = 16, 1024
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
@@ -38,6 +38,7 @@ _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
 _SIZE_BIT = {size: 1 << place for place, size in enumerate(CompanySize)}
 _ALL_GROUPS = sum(_GROUP_BIT.values())
 _ALL_SIZES = sum(_SIZE_BIT.values())
+_ANYBODY = _ALL_GROUPS, None
 
 
 class _Sets:
@@ -56,6 +57,19 @@ class _Sets:
         return number
 
 
+class _Condition:
+    """A condition, with the masks that were made for what is asked of it."""
+
+    def __init__(self, holding: _Holding) -> None:
+        """Make no mask yet.
+
+        Args:
+            holding: Gives, for what is asked, what tells which rows of a slice meet the condition.
+        """
+        self.holding = holding
+        self.numbers: dict[Hashable, int] = {}
+
+
 class _Masks:
     """One mask for each condition that was asked about: a bit for each row, worked out up to a row.
 
@@ -63,17 +77,10 @@ class _Masks:
     hand.
     """
 
-    def __init__(self, room: int, holding: Mapping[str, _Holding]) -> None:
-        """Make no masks but those that are kept by hand, with no bit set.
-
-        Args:
-            room: For how many rows there is room.
-            holding: By the name of each condition what tells, for what is asked of it, which rows of a slice
-                meet it.
-        """
+    def __init__(self, room: int) -> None:
+        """Make room for so many rows, and no masks but those that are kept by hand, with no bit set."""
         self.bits = np.zeros((LEAST_MASKS, room // WORD), dtype=np.uint64)
-        self._holding = holding
-        self._numbers: dict[tuple[str, Hashable], int] = {}
+        self._conditions: set[_Condition] = set()
         self._holds: list[_Holds] = []
         self._filled: list[int] = []
 
@@ -89,11 +96,12 @@ class _Masks:
         self.bits = wider
         self._filled = [0] * len(self._filled)
 
-    def number(self, condition: str, asked: Hashable, rows: int) -> int:
+    def number(self, condition: _Condition, asked: Hashable, rows: int) -> int:
         """Return the number of the mask that tells which rows meet a condition for what is asked."""
-        number = self._numbers.get((condition, asked))
+        number = condition.numbers.get(asked)
         if number is None:
-            number = self._numbers[condition, asked] = self._new(self._holding[condition](asked))
+            self._conditions.add(condition)
+            number = condition.numbers[asked] = self._new(condition.holding(asked))
         if self._filled[number - BY_HAND] < rows:
             self._fill(number, rows)
         return number
@@ -103,12 +111,13 @@ class _Masks:
         eights = packed(flags)
         self.bits[number].view(np.uint8)[: len(eights)] = eights
 
-    def put(self, number: int, row: int, bit: bool) -> None:
+    def put(self, number: int, row: int) -> None:
         """Set one bit of a mask that is kept by hand."""
-        eight = self.bits[number].view(np.uint8)[row >> 3 : (row >> 3) + 1]
-        eight |= 1 << (row & 7)
-        if not bit:
-            eight ^= 1 << (row & 7)
+        self.bits[number].view(np.uint8)[row >> 3] |= 1 << (row & 7)
+
+    def clear(self, numbers: Iterable[int], row: int) -> None:
+        """Set the bit of a row no more in these masks."""
+        self.bits.view(np.uint8)[list(numbers), row >> 3] &= 0xFF ^ 1 << (row & 7)
 
     def _fill(self, number: int, rows: int) -> None:
         """Work out the rows of a mask that were added since."""
@@ -120,7 +129,8 @@ class _Masks:
     def forget_if_many(self) -> None:
         """Forget the masks when there are too many; numbers that were given out then change."""
         if len(self._filled) > MOST_MASKS:
-            self._numbers.clear()
+            for condition in self._conditions:
+                condition.numbers.clear()
             self._holds.clear()
             self._filled.clear()
 
@@ -163,18 +173,13 @@ class Columns:
         self._opens = Growing(np.int32)
         self._closes = Growing(np.int32)
         self._excluding: dict[str, list[int]] = defaultdict(list)
-        self._masks = _Masks(
-            room_for(0),
-            {
-                "kind": self._kind_holds,
-                "place": self._place_holds,
-                "group": self._group_holds,
-                "trade": self._trade_holds,
-                "size": self._size_holds,
-                "day": self._day_holds,
-                "actor": self._actor_holds,
-            },
-        )
+        self._masks = _Masks(room_for(0))
+        self._of_kind = _Condition(self._kind_holds)
+        self._of_place = _Condition(self._place_holds)
+        self._of_asker = _Condition(self._asker_holds)
+        self._of_trade = _Condition(self._trade_holds)
+        self._of_day = _Condition(self._day_holds)
+        self._of_actor = _Condition(self._actor_holds)
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -202,13 +207,13 @@ class Columns:
         for actor_id in set(offering.excluded_actors):
             self._excluding[actor_id].append(row)
         self._enlarge()
-        self._masks.put(LIVING, row, bit=True)
-        self._masks.put(USABLE, row, bit=_usable(offering))
+        self._masks.put(LIVING, row)
+        if _usable(offering):
+            self._masks.put(USABLE, row)
 
     def retire(self, row: int) -> None:
         """Allow a row to nobody from now on."""
-        self._masks.put(LIVING, row, bit=False)
-        self._masks.put(USABLE, row, bit=False)
+        self._masks.clear((LIVING, USABLE, *self._of_day.numbers.values()), row)
 
     @property
     def living(self) -> Bits:
@@ -226,27 +231,25 @@ class Columns:
 
         The kind of help is not among them. The numbers hold until this is called again.
         """
-        self._masks.forget_if_many()
-        rows, number = len(self), self._masks.number
-        found = [USABLE]
+        masks, rows = self._masks, len(self._kinds)
+        masks.forget_if_many()
+        # Who runs is part of what is open on a day: one mask less to read.
+        day = need.asked_on
+        found = [USABLE if day is None else masks.number(self._of_day, day.toordinal(), rows)]
         if need.municipality_id is not None:
-            found.append(number("place", need.municipality_id, rows))
-        groups = _groups_served(need)
-        if groups != _ALL_GROUPS:
-            found.append(number("group", groups, rows))
+            found.append(masks.number(self._of_place, need.municipality_id, rows))
+        asker = _groups_served(need), need.size
+        if asker != _ANYBODY:
+            found.append(masks.number(self._of_asker, asker, rows))
         if need.sectors and "sectors" not in need.assumed:
-            found.append(number("trade", need.sectors, rows))
-        if need.size is not None:
-            found.append(number("size", need.size, rows))
-        if need.asked_on is not None:
-            found.append(number("day", need.asked_on.toordinal(), rows))
+            found.append(masks.number(self._of_trade, need.sectors, rows))
         if need.actor_id in self._excluding:
-            found.append(number("actor", need.actor_id, rows))
+            found.append(masks.number(self._of_actor, need.actor_id, rows))
         return found
 
     def kinds_mask(self, kinds: int) -> int:
         """Return which mask tells what offers one of these kinds of help."""
-        return self._masks.number("kind", kinds, len(self))
+        return self._masks.number(self._of_kind, kinds, len(self._kinds))
 
     def allowed(self, need: Need) -> Bits:
         """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
@@ -296,15 +299,23 @@ class Columns:
     def _kind_holds(self, kinds: int) -> _Holds:
         return lambda rows: (self._kinds.values[rows] & kinds) != 0
 
-    def _group_holds(self, groups: int) -> _Holds:
-        return lambda rows: (self._groups.values[rows] & groups) != 0
+    def _asker_holds(self, asker: tuple[int, CompanySize | None]) -> _Holds:
+        groups, size = asker
+        sizes = _ALL_SIZES if size is None else _SIZE_BIT[size]
 
-    def _size_holds(self, size: CompanySize) -> _Holds:
-        bit = _SIZE_BIT[size]
-        return lambda rows: (self._sizes.values[rows] & bit) != 0
+        def holds(rows: slice) -> np.ndarray:
+            fits: np.ndarray = (self._sizes.values[rows] & sizes) != 0
+            # What is for no group in particular suits an asker of whom nothing is known.
+            return fits if groups == _ALL_GROUPS else fits & ((self._groups.values[rows] & groups) != 0)
+
+        return holds
 
     def _day_holds(self, day: int) -> _Holds:
-        return lambda rows: (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
+        def holds(rows: slice) -> np.ndarray:
+            usable = unpacked(self.masks[USABLE], rows.stop)[rows]
+            return usable & (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
+
+        return holds
 
     def _place_holds(self, municipality_id: str) -> _Holds:
         served = self.serving(municipality_id)

@@ -10,7 +10,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
-from matchmaker.matching.index.compiling import compiled, data, inner, whole
+from matchmaker.matching.index.compiling import compiled, data, fetch, inner, whole
 from matchmaker.matching.index.kernels import (
     KINDS,
     LAST_RANK,
@@ -169,6 +169,32 @@ def _in_order(found: np.ndarray, size: int, room: int) -> None:
         found[place] = ~found[place] & LAST_RANK
 
 
+@inner
+def _fetch_lists(
+    bounds: np.ndarray, cut: np.ndarray, lists: int, terms: np.ndarray, wanted: np.ndarray
+) -> None:
+    """Have memory bring where the postings of terms stand."""
+    for asked in range(terms.shape[0]):
+        for kind in wanted:
+            number = terms[asked, 0] * KINDS + kind
+            fetch(bounds, number)
+            if number < lists:
+                fetch(cut, number)
+
+
+@inner
+def _fetch_cuts(
+    cut: np.ndarray, cuts: np.ndarray, edges: np.ndarray, terms: np.ndarray, wanted: np.ndarray
+) -> None:
+    """Have memory bring where the blocks of long postings begin."""
+    for asked in range(terms.shape[0]):
+        for kind in wanted:
+            number = terms[asked, 0] * KINDS + kind
+            if number < cut.shape[0] and cut[number] >= 0:
+                for edge in edges:
+                    fetch(data(cuts[cut[number]]), whole(edge))
+
+
 @compiled
 def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly into a compiled loop
     bounds: np.ndarray,
@@ -197,10 +223,12 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly
     room = _Room(
         data(allowed), data(numbers[0]), data(numbers[1]), data(numbers[2]), data(passed), data(stretches)
     )
+    _fetch_lists(data(bounds), data(cut), cut.shape[0], terms, wanted)
     count = filled = _NONE
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         count = _let_in(masks, conditions, first, min(last, masks.shape[1]), room, count)
+    _fetch_cuts(cut, cuts, edges, terms, wanted)
     for asked in range(terms.shape[0]):
         counted = _NONE
         for kind in wanted:
@@ -214,6 +242,8 @@ def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly
                 if filled == _STRETCHES:
                     _add_up(data(postings), filled, data(kinds), room)
                     filled = _NONE
+                fetch(data(postings), begin)
+                fetch(data(postings), min(begin + 16, end))
                 stretches[filled, 0], stretches[filled, 1] = begin, end
                 stretches[filled, 2], stretches[filled, 3] = terms[asked, 1], counted
                 filled += 1

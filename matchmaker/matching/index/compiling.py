@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+BYTES = ir.IntType(8).as_pointer()
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -49,7 +51,24 @@ def _data(_: Any, array: Any) -> Any:
     return pointer(array.dtype)(array), values
 
 
+@intrinsic
+def _fetch(_: Any, pointer: Any, place: Any) -> Any:
+    def fetched(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        number = ir.IntType(32)
+        function = builder.module.declare_intrinsic(
+            "llvm.prefetch", [BYTES], ir.FunctionType(ir.VoidType(), [BYTES, number, number, number])
+        )
+        at = builder.bitcast(builder.gep(given[0], [given[1]]), BYTES)
+        # To be read, to stay in every cache, as data.
+        builder.call(function, [at, number(0), number(3), number(1)])
+        return ir.Constant(number, 0)
+
+    return types.int32(pointer, place), fetched
+
+
 # Gives where the values of an array begin, to be read and written as the array is. Handed from loop to loop
 # an array is counted each time, which takes most of the time of many small loops. Whoever hands the array in
 # must keep it.
 data = cast("Callable[[np.ndarray], np.ndarray]", _data)
+# Has memory bring what stands at a place, while the loop goes on. The place may lie outside.
+fetch = cast("Callable[[np.ndarray, int], None]", _fetch)

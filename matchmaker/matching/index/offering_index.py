@@ -44,18 +44,6 @@ _FIRST_KIND = np.zeros(1, dtype=np.int32)
 _NO_THEMES: dict[str, float] = {}
 
 
-class Hit(NamedTuple):
-    """An offering that shares words with a question.
-
-    Attributes:
-        offering_id: Which.
-        worth: What the shared words are worth; only to be compared with others of the same answer.
-    """
-
-    offering_id: str
-    worth: int
-
-
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Offerings to look at closely, in no order.
@@ -165,13 +153,17 @@ class OfferingIndex:
         with self._lock:
             return self._state.ngrams.read(text)
 
-    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] = _NO_THEMES) -> tuple[Hit, ...]:
-        """Return the allowed offerings of the kinds asked for that share the most telling words, best first.
+    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] = _NO_THEMES) -> dict[str, int]:
+        """Return the allowed offerings of the kinds asked for that share the most telling words.
 
         Args:
             need: What is asked; ``kinds`` empty means any.
             limit: How many at most; ties by id.
             themes: Ids of the themes that the question is about, each with a strength up to 1.
+
+        Returns:
+            The id of each, best first, with what the shared words are worth, which is only to be compared
+            within one answer.
         """
         with self._lock:
             return self._state.best(need, themes, limit)
@@ -363,18 +355,23 @@ class _State:
             return self._settled_by_id.take(ranks)
         return np.concatenate((self._settled_by_id, self._fresh_in_order())).take(ranks)
 
-    def best(self, need: Need, themes: Mapping[str, float], limit: int) -> tuple[Hit, ...]:
+    def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
         kinds = kinds_asked(need)
         columns = self.columns
         conditions = columns.conditions(need)
         conditions.append(columns.kinds_mask(kinds))
         terms = self._expansion.asked(need.text, themes)
         search = _Search(terms, _places(kinds), columns.masks, conditions, need.municipality_id)
-        ranks, worth = self._most_worth(search, limit)
-        return tuple(map(Hit, map(self._id_ranking, ranks), worth))
+        ranks, worths = self._most_worth(search, limit)
+        return dict(zip(self._ids_ranking(ranks), worths, strict=True))
+
+    def _ids_ranking(self, ranks: list[int]) -> list[str]:
+        """Return the ids with these ranks: settled rows first, then fresh ones, both in the order of ids."""
+        if not self._row_of_fresh:
+            return self._settled_ids.take(ranks)
+        return list(map(self._id_ranking, ranks))
 
     def _id_ranking(self, rank: int) -> str:
-        """Return the id with a rank: settled rows first, then fresh ones, both in the order of their ids."""
         if rank < self._settled:
             return self._settled_ids[rank]
         return self._fresh_by_id[rank - self._settled][0]

@@ -37,6 +37,11 @@ class Strings:
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
+    def take(self, places: Iterable[int]) -> list[str]:
+        """Return the strings at these places."""
+        letters, start = self._letters, self._start
+        return [letters[start(place) : start(place + 1)].decode("utf-8", "surrogatepass") for place in places]
+
     @property
     def letters(self) -> np.ndarray:
         """The letters of all strings one after the other, in UTF-8; what comes later is in a later view."""
