@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from matchmaker.themes import all_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Actor, Offering
 
@@ -22,11 +24,23 @@ def describe_actor(actor: Actor, knowledge: Knowledge) -> str:
 
 def describe(offering: Offering, knowledge: Knowledge) -> str:
     """Return all that is said about an offering in both languages, with its provider and theme words."""
+    words = [label for labels in labels_of(offering, knowledge).values() for label in labels]
+    return " ".join((describe_itself(offering, knowledge), *words))
+
+
+def describe_itself(offering: Offering, knowledge: Knowledge) -> str:
+    """Return what is said about an offering alone, in both languages and with its provider."""
     provider = knowledge.actors.get(offering.provider_id)
     parts = [offering.title.nl, offering.title.en, offering.summary.nl, offering.summary.en]
     if provider is not None:
         parts += [provider.name, *provider.aliases]
-    for theme_id in (*offering.themes, *offering.sectors):
-        theme = knowledge.thesaurus.by_id.get(theme_id)
-        parts += all_labels(theme) if theme is not None else ()
     return " ".join(parts)
+
+
+def labels_of(offering: Offering, knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """Return the themes and trades that an offering is about, by id, each with all its words."""
+    known = knowledge.thesaurus.by_id
+    return {
+        theme_id: all_labels(known[theme_id]) if theme_id in known else ()
+        for theme_id in (*offering.themes, *offering.sectors)
+    }

@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import Lists
 from matchmaker.matching.index.compiling import compiled
 from matchmaker.matching.index.likeness import damped
-from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, Vocabulary
+from matchmaker.matching.index.texts import Vocabulary
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Ints
@@ -40,48 +40,23 @@ def _different(
 
 @compiled
 def _shared(
-    tokens: np.ndarray, gram_starts: Ints, grams: Ints, place_of_gram: np.ndarray
+    tokens: np.ndarray, gram_starts: Ints, grams: np.ndarray, place_of_gram: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return where the n-grams of each token that are asked for begin, and which these are, by place.
 
-    A question that has an n-gram has the shorter ones with which that begins. So a longer one is looked up
-    only where the shorter one is asked for: mostly a third of a token's n-grams are read.
+    What is not asked for is written over: quicker than a choice that cannot be foreseen.
     """
-    room, longest = 0, 0
+    room = 1
     for token in tokens:
-        size = gram_starts[token + 1] - gram_starts[token]
-        room += size
-        longest = max(longest, size)
+        room += gram_starts[token + 1] - gram_starts[token]
     begins = np.zeros(tokens.shape[0] + 1, dtype=np.int32)
-    shared = np.empty(room + 1, dtype=np.int32)
-    starts = np.empty(longest + 1, dtype=np.int32)
+    shared = np.empty(room, dtype=np.int32)
     filled = 0
     for number, token in enumerate(tokens):
-        first = gram_starts[token]
-        size = gram_starts[token + 1] - first
-        # A token has one n-gram less of each greater length; all of a very short one are of the least.
-        many = max(1, (size + 3) // 3) if size else 0
-        hits = 0
-        for start in range(many):
-            place = place_of_gram[grams[first + start]]
-            # What is not asked for is written over: quicker than a choice that cannot be foreseen.
+        for gram in grams[gram_starts[token] : gram_starts[token + 1]]:
+            place = place_of_gram[gram]
             shared[filled] = place - 1
-            starts[hits] = start
             filled += place != 0
-            hits += place != 0
-        for _ in range(SHORTEST_GRAM, LONGEST_GRAM):
-            first += many
-            many -= 1
-            longer = 0
-            for start in starts[:hits]:
-                if start < many:
-                    place = place_of_gram[grams[first + start]]
-                    if place:
-                        shared[filled] = place - 1
-                        starts[longer] = start
-                        filled += 1
-                        longer += 1
-            hits = longer
         begins[number + 1] = filled
     return begins, shared
 
@@ -93,7 +68,7 @@ def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what nu
     token_starts: Ints,
     tokens: Ints,
     gram_starts: Ints,
-    grams: Ints,
+    grams: np.ndarray,
     place_of_gram: np.ndarray,
     place_of_token: np.ndarray,
     turn: int,
@@ -156,7 +131,8 @@ class NumbaLikeness:
             tokens.starts,
             tokens.values,
             grams.starts,
-            grams.values,
+            # Numbers without a sign are looked up in fewer steps.
+            grams.values.view(np.uint32),
             self._place_of_gram,
             self._place_of_token,
             self._turn,

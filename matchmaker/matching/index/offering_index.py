@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.errors import NotFound
-from matchmaker.matching.descriptions import describe
+from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, how_many, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
@@ -422,10 +422,9 @@ def _places(kinds: int) -> np.ndarray:
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:
     """Add the next row to both."""
-    texts.add(
-        (describe(offering, knowledge), *(question.text for question in offering.questions)),
-        [tag(theme_id) for theme_id in dict.fromkeys((*offering.themes, *offering.sectors))],
-    )
+    own = describe_itself(offering, knowledge)
+    questions = [question.text for question in offering.questions]
+    texts.add([own, *questions], {tag(one): labels for one, labels in labels_of(offering, knowledge).items()})
     columns.add(offering)
 
 

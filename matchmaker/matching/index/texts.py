@@ -15,11 +15,12 @@ from matchmaker.matching.index.strings import Lexicon
 from matchmaker.text import fold, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 # With this a token and term begins that stands for a theme; no token of a text holds it.
 TAG = " "
+NO_TAGS: Mapping[str, Iterable[str]] = {}
 
 
 def tokens_of(text: str) -> list[str]:
@@ -85,14 +86,19 @@ class Vocabulary:
         """Return the numbers of tokens, and remember those that are new."""
         numbers = self._tokens.numbers(tokens)
         for new in range(len(self.grams), len(self._tokens)):
-            self._describe(self._tokens[new])
+            token = self._tokens[new]
+            self._enter(grams_of(token), self._terms_of(token))
         return numbers
 
-    def learn_tag(self, tag: str) -> int:
-        """Return the number of a token that stands for a fact, such as a theme, and has no n-grams."""
+    def learn_tag(self, tag: str, labels: Iterable[str]) -> int:
+        """Return the number of a token that stands for a theme, with the n-grams and terms of its labels."""
         (number,) = self._tokens.numbers([tag])
         if number == len(self.grams):
-            self._enter((), (tag,))
+            tokens = [token for label in labels for token in tokens_of(label)]
+            self._enter(
+                [gram for token in tokens for gram in grams_of(token)],
+                [tag, *(term for token in tokens for term in self._terms_of(token))],
+            )
         return number
 
     def fit(self) -> None:
@@ -102,14 +108,14 @@ class Vocabulary:
         self.grams.fit()
         self.terms.fit()
 
-    def _describe(self, token: str) -> None:
-        """Enter the next token, of which the n-grams and terms follow from how it is written."""
+    def _terms_of(self, token: str) -> Collection[str]:
+        """Return the terms of a token, which like its n-grams follow from how it is written."""
         terms: dict[str, None] = {}
         for word in words(token):
             stemmed = stem(word)
             terms[stemmed] = None
             terms.update(dict.fromkeys(self._parts(stemmed)))
-        self._enter(grams_of(token), terms)
+        return terms
 
     def _enter(self, grams: Collection[str], terms: Collection[str]) -> None:
         self.grams.append(self._grams.numbers(grams))
@@ -127,7 +133,7 @@ def is_tag(term: str) -> bool:
 
 
 class Texts:
-    """The documents of each row as token numbers, first its tags, then its texts; rows come at the end."""
+    """The documents of each row as token numbers, the first one with its tags; rows come at the end."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -137,18 +143,24 @@ class Texts:
     def __len__(self) -> int:
         return len(self._documents) - 1
 
-    def add(self, texts: Iterable[str], tags: Iterable[str] = ()) -> None:
-        """Add the next row."""
+    def add(self, texts: Sequence[str], tags: Mapping[str, Iterable[str]] = NO_TAGS) -> None:
+        """Add the next row.
+
+        Args:
+            texts: What it says, at least one.
+            tags: What else its first text is about, each with its labels.
+        """
         learn, learn_tag = self.vocabulary.learn, self.vocabulary.learn_tag
-        self._tokens.append([learn_tag(one) for one in tags])
+        about = [learn_tag(name, labels) for name, labels in tags.items()]
         for text in texts:
-            self._tokens.append(learn(tokens_of(text)))
+            self._tokens.append([*learn(tokens_of(text)), *about])
+            about = []
         self._documents.append(len(self._tokens))
 
     def documents(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the texts of these rows, and how many each row has."""
         starts = self._documents.values
-        begins = starts[rows] + 1
+        begins = starts[rows]
         lengths = starts[rows + 1] - begins
         return runs(begins, lengths), lengths
 
@@ -162,7 +174,7 @@ class Texts:
         return self._tokens.gather(documents)
 
     def all_tokens(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the tokens of these rows behind each other, tags included, and how many each row has."""
+        """Return the tokens of these rows behind each other, and how many each row has."""
         starts = self._documents.values
         token_starts = self._tokens.starts
         begins = token_starts[starts[rows]]

@@ -28,7 +28,7 @@ TEXTS = st.lists(STRANGE | TRADE, max_size=6).map(" ".join)
 def rows_of(texts: list[str]) -> Texts:
     made = Texts(Vocabulary(Compounds(KNOWLEDGE.thesaurus).parts))
     for text in texts:
-        made.add([text], [tag("hout")])
+        made.add([text], {tag("hout"): ["hout", "wood"]})
     return made
 
 
