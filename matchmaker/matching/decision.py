@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Where the line lies, and on which needs it was read off: docs/decisions/0010.
 RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.8, 0.2, 0.52
 UNSERVED_COSTS = 0.7
+# From here on an offering is about the question beyond doubt, also where it refuses the asker.
+SURELY_ABOUT_IT = 0.6
 # A theme that shows only as a part of a longer word is no sign that the question is about it.
 SURELY_MEANT = 0.7
 
@@ -42,6 +44,10 @@ class Footing:
         spoken_to = relevance - UNSERVED_COSTS * self.unserved_share
         answered: np.ndarray = RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
         return answered
+
+    def surely_met_by(self, relevance: np.ndarray) -> bool:
+        """Return whether an offering of some relevance shows that the question belongs here."""
+        return not self.unserved and bool((relevance >= SURELY_ABOUT_IT).any())
 
 
 class ServedThemes:

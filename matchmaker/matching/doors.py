@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
+from matchmaker.matching.eligibility import keeps_out
 from matchmaker.matching.mentions import Mentions
 from matchmaker.matching.network import Network, Tie, serves
 from matchmaker.matching.ranking import Door
@@ -22,6 +24,8 @@ TAKES_PART = 0.4
 OWN_WORDS = 0.23
 # Of a party that the offering names, though no tie to it was stated.
 ONLY_NAMED = 0.7
+# How sure a tie is of who runs something, or of the whole that it is a part of.
+SURELY_FOR_ALL = 0.7
 
 
 class Doors:
@@ -100,7 +104,7 @@ class Doors:
             self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
         if self._mentions is None:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
-        found = []
+        found: list[Door] = []
         for place, offering in best.items():
             named = self._mentions.of(offering)
             ties = {tie.actor_id: tie for tie in self._network.around(offering.provider_id)}
@@ -113,7 +117,8 @@ class Doors:
                 and self._may_be_named(actor, need)
             ]
             near.sort(key=lambda door: (-door.nearness, door.actor.id))
-            found += near[:DOORS_PER_OFFERING]
+            open_doors = (door for door in near if not self._keeps_out(door.actor, ties[door.actor.id], need))
+            found += islice(open_doors, DOORS_PER_OFFERING)
         return found
 
     def _nearness(
@@ -147,6 +152,16 @@ class Doors:
             return False
         around = self._knowledge.gazetteer.around(need.municipality_id)
         return not any(place_id in around for offering in own for place_id in offering.area)
+
+    def _keeps_out(self, actor: Actor, tie: Tie, need: Need) -> bool:
+        """Return whether a party offers something, and none of it to those to whom the asker belongs.
+
+        A public body is for everyone in its place, and so is the programme for all whom its parts serve.
+        """
+        if actor.kind is ActorKind.GOVERNMENT or tie.sure >= SURELY_FOR_ALL:
+            return False
+        own = self.of(actor.id)
+        return bool(own) and all(keeps_out(need, offering, self._knowledge) for offering in own)
 
 
 def _only_named(actor: Actor) -> Tie:

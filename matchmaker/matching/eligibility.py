@@ -259,6 +259,18 @@ CONDITIONS: tuple[Callable[[Need, Offering, Knowledge], Condition | None], ...] 
 )
 
 
+# What depends on who asks and where, and not on the day, the money or the places left.
+_WHO_ASKS = (area, target_group, sector, size)
+
+
+def keeps_out(need: Need, offering: Offering, knowledge: Knowledge) -> bool:
+    """Return whether an offering is not meant for the asker's place, group, trade or size at all."""
+    return any(
+        condition is not None and condition.answer is Answer.NO
+        for condition in (check(need, offering, knowledge) for check in _WHO_ASKS)
+    )
+
+
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
     """Hold all conditions of an offering against a need; the worst answer stands for the whole."""
     found = [condition for check in CONDITIONS if (condition := check(need, offering, knowledge)) is not None]

@@ -219,7 +219,7 @@ def trade(evidence: Evidence) -> Signal:
         np.maximum(profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows))
         for sector in asked
     ]
-    for_one = profiles.trades.any_trade(rows) | profiles.themes.any_trade(rows)
+    for_one = profiles.for_one_trade(rows)
     nearest = np.max(near, axis=0, initial=0.0) if near else np.zeros(len(rows))
 
     def say(place: int) -> Bilingual:

@@ -338,7 +338,11 @@ class Matcher:
         turned_away = candidates.in_order(beyond + np.flatnonzero(answering[beyond:]))
         refusing = [candidates.offerings[place] for place in turned_away.tolist()]
         answered = bool(answering[permitted].any())
-        others = candidates.in_order(np.flatnonzero(considered[permitted] & ~ours & answered))
+        shown = considered[permitted] & ~ours & answered
+        if not answered and ground.surely_met_by(relevance[beyond:]):
+            # What there is on the subject is for others; who helps with any subject may know more.
+            shown = ~ours & self._profiles.first_help(allowed.numbers)
+        others = candidates.in_order(np.flatnonzero(shown))
         doors = (
             self._doors.to(
                 {place: candidates.offerings[place] for place in others[:WITH_DOORS].tolist()},
@@ -346,7 +350,7 @@ class Matcher:
                 self._portraits.likeness(question.reading),
                 {one.provider_id for one in refusing},
             )
-            if DOOR in self._recipe.names
+            if DOOR in self._recipe.names and answered
             else []
         )
         return _Found(

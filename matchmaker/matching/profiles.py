@@ -79,6 +79,21 @@ class Profiles:
         self.themes.put(row, offering.themes)
         self.trades.put(row, offering.sectors)
 
+    def for_one_trade(self, rows: np.ndarray) -> np.ndarray:
+        """Return whether each of these rows is made for a trade, or for some."""
+        made: np.ndarray = self.trades.any_of(ThemeKind.SECTOR, rows) | self.themes.any_of(
+            ThemeKind.SECTOR, rows
+        )
+        return made
+
+    def first_help(self, rows: np.ndarray) -> np.ndarray:
+        """Return whether each of these rows runs and is for every trade, material and chain alike."""
+        special = self.for_one_trade(rows)
+        for kind in (ThemeKind.MATERIAL, ThemeKind.CHAIN):
+            special |= self.themes.any_of(kind, rows)
+        helps: np.ndarray = self.running[rows] & ~special
+        return helps
+
     def provider_number(self, actor_id: str) -> int:
         """Return the number of a party; it stays the same."""
         return self._providers.setdefault(actor_id, len(self._providers))
@@ -124,8 +139,7 @@ class _ThemeSets:
     def __init__(self, knowledge: Knowledge) -> None:
         self._thesaurus = knowledge.thesaurus
         self._numbers: dict[str, int] = {}
-        self._materials = Growing(np.bool_, [0])
-        self._trades = Growing(np.bool_, [0])
+        self._of_kind = {kind: Growing(np.bool_, [0]) for kind in ThemeKind}
         self._rows = np.zeros((0, 1), dtype=np.int16)
         self._nearness: dict[str, np.ndarray] = {}
 
@@ -145,8 +159,8 @@ class _ThemeSets:
         if number is None:
             number = self._numbers[theme_id] = len(self._numbers) + 1
             known = self._thesaurus.by_id.get(theme_id)
-            self._materials.append(int(known is not None and known.kind is ThemeKind.MATERIAL))
-            self._trades.append(int(known is not None and known.kind is ThemeKind.SECTOR))
+            for kind, column in self._of_kind.items():
+                column.append(int(known is not None and known.kind is kind))
             self._nearness.clear()
         return number
 
@@ -155,18 +169,18 @@ class _ThemeSets:
         nearest: np.ndarray = self._near(asked)[self._rows[rows]].max(axis=1)
         return nearest
 
-    def any_trade(self, rows: np.ndarray) -> np.ndarray:
-        """Return whether each of these rows holds a trade."""
-        held: np.ndarray = self._trades.values[self._rows[rows]].any(axis=1)
+    def any_of(self, kind: ThemeKind, rows: np.ndarray) -> np.ndarray:
+        """Return whether each of these rows holds a theme of a kind."""
+        held: np.ndarray = self._of_kind[kind].values[self._rows[rows]].any(axis=1)
         return held
 
     def other_material(self, asked: Iterable[str], rows: np.ndarray) -> np.ndarray:
         """Return whether each of these rows is about materials, of which none is near what is asked for."""
         own = self._rows[rows]
-        near = np.zeros(len(self._materials), dtype=np.bool_)
+        materials = self._of_kind[ThemeKind.MATERIAL].values
+        near = np.zeros(len(materials), dtype=np.bool_)
         for theme_id in asked:
             near |= self._near(theme_id) > 0
-        materials = self._materials.values
         other: np.ndarray = materials[own].any(axis=1) & ~(materials & near)[own].any(axis=1)
         return other
 

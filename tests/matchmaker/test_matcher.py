@@ -222,6 +222,26 @@ def test_nothing_fitting_is_said_with_what_was_missing() -> None:
     ]
 
 
+def test_where_all_help_on_a_subject_is_for_others_who_helps_with_any_subject_is_named() -> None:
+    elsewhere = replace(OLD_WOOD, area=("best",))
+    asked = need("oude balken en kozijnen kwijt", kinds=(NeedKind.MATERIALS,))
+    answer = matcher(elsewhere, GENERAL_DESK).match(asked)
+    assert (suggested(answer), answer.gap) == (["general-desk"], None)
+    assert [one.offering.id for one in answer.excluded] == ["old-wood"]
+    for_nobody_here = (
+        replace(GENERAL_DESK, status=Status.PLANNED),
+        replace(GENERAL_DESK, themes=("metal",)),
+        replace(GENERAL_DESK, need_kinds=(NeedKind.SUBSIDY,)),
+    )
+    for desk in for_nobody_here:
+        assert suggested(matcher(elsewhere, desk).match(asked)) == []
+
+
+def test_what_nobody_has_anything_on_is_no_subject_for_who_helps_with_any() -> None:
+    answer = matcher(OLD_WOOD, GENERAL_DESK).match(need("Wie knipt mijn poedel voor de show?"))
+    assert suggested(answer) == []
+
+
 def test_an_empty_catalogue_is_a_gap() -> None:
     assert Matcher([]).match(Need(text="hout")).gap is not None
 
@@ -238,8 +258,10 @@ def test_an_added_changed_and_removed_offering_counts_in_the_very_next_answer() 
     ours.upsert(OLD_WOOD)
     assert suggested(ours.match(question)) == ["old-wood"]
     ours.upsert(replace(OLD_WOOD, area=("best",)))
-    assert suggested(ours.match(question)) == []
+    assert suggested(ours.match(question)) == ["general-desk"]
+    assert [one.offering.id for one in ours.match(question).excluded] == ["old-wood"]
     ours.remove("old-wood")
+    assert suggested(ours.match(question)) == []
     assert ours.match(question).excluded == ()
     with pytest.raises(NotFound):
         ours.remove("old-wood")
@@ -533,6 +555,26 @@ def test_a_partner_that_helps_only_otherwise_comes_after_one_that_offers_nothing
     both_partners = [replace(partner(slug, slug), description=OLD_WOOD.summary) for slug in ("a", "b")]
     assert partners(OLD_WOOD, *both_partners) == ["houtkring", "a", "b"]
     assert partners(OLD_WOOD, *both_partners, own=(permits,)) == ["houtkring", "b", "a"]
+
+
+def test_a_partner_all_of_whose_own_help_is_closed_to_the_asker_is_no_door() -> None:
+    small_only = offering(
+        "small-only", "a", "Iets", "Anders.", need_kinds=OLD_WOOD.need_kinds, sizes=(CompanySize.SMALL,)
+    )
+    asked = need("oude balken kwijt", size=CompanySize.LARGE)
+
+    def parties(kind: RelationKind) -> list[str]:
+        ours = Matcher(
+            (OLD_WOOD, small_only),
+            actors=(*ACTORS, partner("a", "a")),
+            places=PLACES,
+            themes=THEMES,
+            relations=(Relation(subject_id="houtkring", kind=kind, object_id="a"),),
+        )
+        return [match.provider.id for match in ours.match(asked).matches]
+
+    assert parties(RelationKind.COOPERATES_WITH) == ["houtkring"]
+    assert parties(RelationKind.PART_OF) == ["houtkring", "a"]
 
 
 def test_a_financier_that_only_pays_is_no_door() -> None:
