@@ -16,6 +16,8 @@ Bits = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 WORD = 64
 LEAST_ROOM = 1024
+# Numbers from ``WIDE`` on take two units of 16 bits: what is above the low bits, added to it, and these.
+WIDE, LOW_BITS = 0xC000, 15
 # So many lists are copied in one go: enough to be quick, few enough to need little memory meanwhile.
 AT_ONCE = 4096
 
@@ -121,6 +123,35 @@ class Lists:
         """Give back the room that is not used."""
         self._starts.fit()
         self._values.fit()
+
+
+def narrowed(numbers: Sequence[int]) -> Sequence[int]:
+    """Return numbers from 0, most of them small, as units of 16 bits: one for a small number, else two."""
+    if max(numbers, default=0) < WIDE:
+        return numbers
+    units: list[int] = []
+    for number in numbers:
+        if number < WIDE:
+            units.append(number)
+        else:
+            units += (WIDE + (number >> LOW_BITS), number & (1 << LOW_BITS) - 1)
+    return units
+
+
+def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers that units stand for, and how many each list has.
+
+    Args:
+        units: Those of some lists behind each other.
+        lengths: How many units each list has.
+    """
+    numbers = units.astype(np.int32)
+    high = np.flatnonzero(units >= WIDE)
+    if not len(high):
+        return numbers, lengths
+    numbers[high] = (numbers[high] - WIDE << LOW_BITS) + numbers[high + 1]
+    ends = np.cumsum(lengths)
+    return np.delete(numbers, high + 1), lengths - np.diff(np.searchsorted(high, ends), prepend=0)
 
 
 def runs(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Lists
+from matchmaker.matching.index.arrays import LOW_BITS, WIDE, Lists
 from matchmaker.matching.index.compiling import compiled
 from matchmaker.matching.index.likeness import damped
-from matchmaker.matching.index.texts import Vocabulary
+from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, Vocabulary
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Ints
@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 
 @compiled
 def _different(
-    documents: Ints, token_starts: Ints, tokens: Ints, place_of_token: np.ndarray, turn: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different tokens of documents, and of all their tokens in order the place among these."""
-    total = 0
+    documents: Ints, token_starts: Ints, tokens: np.ndarray, place_of_token: np.ndarray, turn: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the different tokens, of each token in order its place among these, and how many each has."""
+    room = 0
     for number in documents:
-        total += token_starts[number + 1] - token_starts[number]
-    places = np.empty(total, dtype=np.int32)
-    different = np.empty(total, dtype=np.int32)
+        room += token_starts[number + 1] - token_starts[number]
+    places = np.empty(room, dtype=np.int32)
+    different = np.empty(room, dtype=np.int32)
+    lengths = np.empty(documents.shape[0], dtype=np.int32)
     found = passed = 0
-    for number in documents:
-        for token in tokens[token_starts[number] : token_starts[number + 1]]:
+    for document, number in enumerate(documents):
+        before = passed
+        unit, end = token_starts[number], token_starts[number + 1]
+        while unit < end:
+            token = np.int64(tokens[unit])
+            unit += 1
+            if token >= WIDE:
+                token = ((token - WIDE) << LOW_BITS) + np.int64(tokens[unit])
+                unit += 1
             if place_of_token[token, 0] != turn:
                 place_of_token[token, 0] = turn
                 place_of_token[token, 1] = found
@@ -35,12 +43,17 @@ def _different(
                 found += 1
             places[passed] = place_of_token[token, 1]
             passed += 1
-    return different[:found], places
+        lengths[document] = passed - before
+    return different[:found], places, lengths
 
 
 @compiled
 def _shared(
-    tokens: np.ndarray, gram_starts: Ints, grams: np.ndarray, place_of_gram: np.ndarray
+    tokens: np.ndarray,
+    gram_starts: Ints,
+    longest_grams: np.ndarray,
+    shorter: np.ndarray,
+    place_of_gram: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return where the n-grams of each token that are asked for begin, and which these are, by place.
 
@@ -48,15 +61,18 @@ def _shared(
     """
     room = 1
     for token in tokens:
-        room += gram_starts[token + 1] - gram_starts[token]
+        room += (gram_starts[token + 1] - gram_starts[token]) * (LONGEST_GRAM - SHORTEST_GRAM + 1)
     begins = np.zeros(tokens.shape[0] + 1, dtype=np.int32)
     shared = np.empty(room, dtype=np.int32)
     filled = 0
     for number, token in enumerate(tokens):
-        for gram in grams[gram_starts[token] : gram_starts[token + 1]]:
-            place = place_of_gram[gram]
-            shared[filled] = place - 1
-            filled += place != 0
+        for longest in range(gram_starts[token], gram_starts[token + 1]):
+            gram = longest_grams[longest]
+            for _ in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
+                place = place_of_gram[gram]
+                shared[filled] = place - 1
+                filled += place != 0
+                gram = shorter[gram]
         begins[number + 1] = filled
     return begins, shared
 
@@ -66,25 +82,24 @@ def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what nu
     weights: np.ndarray,
     documents: Ints,
     token_starts: Ints,
-    tokens: Ints,
+    tokens: np.ndarray,
     gram_starts: Ints,
-    grams: np.ndarray,
+    longest_grams: np.ndarray,
+    shorter: np.ndarray,
     place_of_gram: np.ndarray,
     place_of_token: np.ndarray,
     turn: int,
     steps: np.ndarray,
 ) -> np.ndarray:
     """Return the product of the question with each document: every further occurrence adds a smaller step."""
-    different, places = _different(documents, token_starts, tokens, place_of_token, turn)
-    begins, shared = _shared(different, gram_starts, grams, place_of_gram)
+    different, places, lengths = _different(documents, token_starts, tokens, place_of_token, turn)
+    begins, shared = _shared(different, gram_starts, longest_grams, shorter, place_of_gram)
     times = np.zeros(weights.shape[0], dtype=np.int32)
     products = np.zeros(documents.shape[0])
     passed = 0
-    for number, document in enumerate(documents):
+    for number, length in enumerate(lengths):
         product = 0.0
-        for _ in range(token_starts[document], token_starts[document + 1]):
-            token = places[passed]
-            passed += 1
+        for token in places[passed : passed + length]:
             for entry in range(begins[token], begins[token + 1]):
                 place = shared[entry]
                 count = times[place]
@@ -95,6 +110,7 @@ def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what nu
                     product += weights[place] * steps[count]
                 else:
                     product += weights[place] * np.log1p(1 / count)
+        passed += length
         products[number] = product
         times[:] = 0
     return products
@@ -110,7 +126,7 @@ class NumbaLikeness:
         self._steps = np.diff(damped(0))
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         nothing = np.zeros(0, dtype=np.int64)
-        self.products(nothing, np.zeros(0), nothing, Lists(), Vocabulary(lambda _: ()))
+        self.products(nothing, np.zeros(0), nothing, Lists(np.uint16), Vocabulary(lambda _: ()))
 
     def products(
         self,
@@ -123,7 +139,7 @@ class NumbaLikeness:
         """See ``matchmaker.matching.index.likeness.Likeness``."""
         self._make_room(len(vocabulary), vocabulary.gram_count)
         self._turn += 1
-        grams = vocabulary.grams
+        grams = vocabulary.longest_grams
         self._place_of_gram[asked] = np.arange(1, len(asked) + 1)
         products: np.ndarray = _products(
             weights,
@@ -133,6 +149,7 @@ class NumbaLikeness:
             grams.starts,
             # Numbers without a sign are looked up in fewer steps.
             grams.values.view(np.uint32),
+            vocabulary.shorter.view(np.uint32),
             self._place_of_gram,
             self._place_of_token,
             self._turn,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import runs
+from matchmaker.matching.index.arrays import runs, widened
+from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
@@ -36,8 +37,8 @@ class Likeness(Protocol):
             asked: Numbers of the n-grams of the question, each once.
             weights: What each of them weighs.
             documents: Which documents.
-            tokens: The tokens of every document.
-            vocabulary: Knows the n-grams of every token, as often as they occur.
+            tokens: The tokens of every document, narrowed.
+            vocabulary: Knows the n-grams of every token.
         """
         ...
 
@@ -59,7 +60,7 @@ class NumpyLikeness:
         vocabulary: Vocabulary,
     ) -> np.ndarray:
         """See ``Likeness``."""
-        found, lengths = tokens.gather(documents)
+        found, lengths = widened(*tokens.gather(documents))
         if not len(asked) or not len(found):
             return np.zeros(len(documents))
         different, places = self._different(found, len(vocabulary))
@@ -90,14 +91,18 @@ class NumpyLikeness:
         self, asked: np.ndarray, tokens: np.ndarray, vocabulary: Vocabulary
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return where the n-grams of each token that are asked for begin, and which these are, by place."""
-        own, lengths = vocabulary.grams.gather(tokens)
+        longest, many = vocabulary.longest_grams.gather(tokens)
         if vocabulary.gram_count > len(self._place_of_gram):
             self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, -1, dtype=np.int32)
         self._place_of_gram[asked] = np.arange(len(asked), dtype=np.int32)
-        places = self._place_of_gram[own]
+        chains = [longest]
+        for _ in range(SHORTEST_GRAM, LONGEST_GRAM):
+            chains.append(vocabulary.shorter.take(chains[-1]))
+        places = self._place_of_gram.take(np.stack(chains, axis=1)).ravel()
         self._place_of_gram[asked] = -1
         hits = np.flatnonzero(places >= 0)
-        return np.searchsorted(hits, np.concatenate(([0], np.cumsum(lengths)))), places[hits]
+        ends = np.concatenate(([0], np.cumsum(many))) * len(chains)
+        return np.searchsorted(hits, ends), places[hits]
 
     def _damp(self, times: np.ndarray) -> np.ndarray:
         most = int(times.max(initial=0))

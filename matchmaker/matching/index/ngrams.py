@@ -100,13 +100,15 @@ class Ngrams:
     def _gram_counts(self, documents: np.ndarray) -> csr_matrix:
         """Return how often each of these documents has each n-gram: one row a document, n-grams in order."""
         tokens, lengths = self._texts.tokens(documents)
-        grams, gram_lengths = self._vocabulary.grams.gather(tokens)
+        longest, many = self._vocabulary.longest_grams.gather(tokens)
         width = self._vocabulary.gram_count
         # Multiplied, two tables of ones add up what belongs together, several times as fast as sorting does.
-        tokens_of = _ones(np.arange(len(tokens)), lengths, len(tokens))
-        counts: csr_matrix = tokens_of @ _ones(grams, gram_lengths, width)
-        counts.sort_indices()
-        return counts
+        counts = _ones(np.arange(len(tokens)), lengths, len(tokens)) @ _ones(longest, many, width)
+        grams, many = self._vocabulary.with_shorter(counts.indices)
+        once = csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), (len(documents), counts.nnz))
+        every: csr_matrix = once @ _ones(grams, many, width)
+        every.sort_indices()
+        return every
 
     def _idf(self) -> np.ndarray:
         """Return how much each n-gram tells, by its number."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, Lists, runs
+from matchmaker.matching.index.arrays import Growing, Lists, narrowed, runs, widened
 from matchmaker.matching.index.strings import Lexicon
 from matchmaker.text import fold, stem, words
 
@@ -43,6 +43,12 @@ def grams_of(token: str) -> list[str]:
     return found
 
 
+def longest_grams_of(token: str) -> list[str]:
+    """Return the longest of these n-grams at each place in a token; the rest are what these begin with."""
+    padded = f" {token} "
+    return [padded[start : start + LONGEST_GRAM] for start in range(len(padded) - SHORTEST_GRAM + 1)]
+
+
 class Vocabulary:
     """Every token that occurred, with its n-grams and its terms: stems of words, and parts of compounds.
 
@@ -57,7 +63,10 @@ class Vocabulary:
         """
         self._parts = parts
         self._tokens, self._grams, self._terms = Lexicon(), Lexicon(), Lexicon()
-        self.grams = Lists()
+        # What is left of the shortest n-grams without their last letter is none: the number of the empty one.
+        self._grams.numbers([""])
+        self._shorter = Growing(np.int32, [0])
+        self.longest_grams = Lists()
         self.terms = Lists()
 
     def __len__(self) -> int:
@@ -65,7 +74,7 @@ class Vocabulary:
 
     @property
     def gram_count(self) -> int:
-        """How many different n-grams there are."""
+        """How many numbers n-grams have, that of none included."""
         return len(self._grams)
 
     @property
@@ -78,6 +87,20 @@ class Vocabulary:
         return self._grams.get(gram)
 
     @property
+    def shorter(self) -> np.ndarray:
+        """The number of each n-gram without its last letter, or 0, which is none, for the shortest."""
+        return self._shorter.values
+
+    def with_shorter(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return n-grams, each followed by the shorter ones that it begins with, and how many these are."""
+        chains = [grams]
+        for _ in range(SHORTEST_GRAM, LONGEST_GRAM):
+            chains.append(self.shorter[chains[-1]])
+        table = np.stack(chains, axis=1)
+        there = table != 0
+        return table[there], there.sum(axis=1)
+
+    @property
     def term_names(self) -> Lexicon:
         """All terms, and their numbers."""
         return self._terms
@@ -85,28 +108,27 @@ class Vocabulary:
     def learn(self, tokens: Sequence[str]) -> list[int]:
         """Return the numbers of tokens, and remember those that are new."""
         numbers = self._tokens.numbers(tokens)
-        for new in range(len(self.grams), len(self._tokens)):
+        for new in range(len(self.longest_grams), len(self._tokens)):
             token = self._tokens[new]
-            self._enter(grams_of(token), self._terms_of(token))
+            self._enter([token], self._terms_of(token))
         return numbers
 
     def learn_tag(self, tag: str, labels: Iterable[str]) -> int:
         """Return the number of a token that stands for a theme, with the n-grams and terms of its labels."""
         (number,) = self._tokens.numbers([tag])
-        if number == len(self.grams):
+        if number == len(self.longest_grams):
             tokens = [token for label in labels for token in tokens_of(label)]
-            self._enter(
-                [gram for token in tokens for gram in grams_of(token)],
-                [tag, *(term for token in tokens for term in self._terms_of(token))],
-            )
+            terms = [term for token in tokens for term in self._terms_of(token)]
+            self._enter(tokens, [tag, *terms])
         return number
 
     def fit(self) -> None:
         """Give back the room that was made for more tokens."""
         for lexicon in (self._tokens, self._grams, self._terms):
             lexicon.settle()
-        self.grams.fit()
+        self.longest_grams.fit()
         self.terms.fit()
+        self._shorter.fit()
 
     def _terms_of(self, token: str) -> Collection[str]:
         """Return the terms of a token, which like its n-grams follow from how it is written."""
@@ -117,8 +139,16 @@ class Vocabulary:
             terms.update(dict.fromkeys(self._parts(stemmed)))
         return terms
 
-    def _enter(self, grams: Collection[str], terms: Collection[str]) -> None:
-        self.grams.append(self._grams.numbers(grams))
+    def _enter(self, tokens: Collection[str], terms: Collection[str]) -> None:
+        """Note the terms of the next token, and the n-grams that these tokens have together."""
+        longest = []
+        for token in tokens:
+            self._grams.numbers(grams_of(token))
+            longest += self._grams.numbers(longest_grams_of(token))
+        for new in range(len(self._shorter), len(self._grams)):
+            gram = self._grams[new]
+            self._shorter.append(self._grams.get(gram[:-1]) or 0)
+        self.longest_grams.append(longest)
         self.terms.append(self._terms.numbers(terms))
 
 
@@ -138,7 +168,7 @@ class Texts:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._documents = Growing(np.int32, [0])
-        self._tokens = Lists()
+        self._tokens = Lists(np.uint16)
 
     def __len__(self) -> int:
         return len(self._documents) - 1
@@ -153,7 +183,7 @@ class Texts:
         learn, learn_tag = self.vocabulary.learn, self.vocabulary.learn_tag
         about = [learn_tag(name, labels) for name, labels in tags.items()]
         for text in texts:
-            self._tokens.append([*learn(tokens_of(text)), *about])
+            self._tokens.append(narrowed([*learn(tokens_of(text)), *about]))
             about = []
         self._documents.append(len(self._tokens))
 
@@ -166,12 +196,12 @@ class Texts:
 
     @property
     def token_lists(self) -> Lists:
-        """The tokens of every document."""
+        """The tokens of every document, as ``narrowed`` puts them."""
         return self._tokens
 
     def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these documents behind each other, and how many each has."""
-        return self._tokens.gather(documents)
+        return widened(*self._tokens.gather(documents))
 
     def all_tokens(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these rows behind each other, and how many each row has."""
@@ -179,7 +209,7 @@ class Texts:
         token_starts = self._tokens.starts
         begins = token_starts[starts[rows]]
         lengths = token_starts[starts[rows + 1]] - begins
-        return self._tokens.values[runs(begins, lengths)], lengths
+        return widened(self._tokens.values[runs(begins, lengths)], lengths)
 
     def taken(self, rows: np.ndarray) -> Texts:
         """Return the texts of these rows in this order, with the same vocabulary."""
