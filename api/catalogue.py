@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 ANSWER_WITHIN = 4.0  # seconds; a caller is promised an answer or a clear "unavailable" within 5
 REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is taken to be away
 LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and says that facts are still read
-LOAD_WITHIN = 120.0  # seconds; loading goes on while callers are told to come back
+LOAD_WITHIN = 120.0  # seconds; for reading all facts, while callers are told to come back
 STORE_THREADS = 4
 KEPT_PRESENTED = 100_000
 KEPT_DERIVED = 32  # each may be as long as the facts are many
@@ -440,9 +440,12 @@ class Catalogue:
         version = await self._threads.run(self._version, self._answer_within)
         self._reached = True
         if self._loaded is None or self._loaded.version != version:
-            self._loaded = await self._threads.run(self._load, LOAD_WITHIN)
+            make_ready = await self._threads.run(self._load, LOAD_WITHIN)
+            # Making ready is our own work and ends by itself: what was done of it is never begun again.
+            self._loaded = await asyncio.to_thread(make_ready)
             if self._loaded.matcher.wants_merge and (self._merging is None or self._merging.done()):
                 self._merging = asyncio.create_task(asyncio.to_thread(self._loaded.matcher.merge))
+                self._merging.add_done_callback(_tell_if_it_failed)
         return self._loaded
 
     async def _warm(self) -> None:
@@ -466,16 +469,24 @@ class Catalogue:
     def _version(self) -> int:
         return self._opened().version()
 
-    def _load(self) -> Loaded:
+    def _load(self) -> Callable[[], Loaded]:
+        """Return what makes the facts ready that were read from the store."""
         register = self._opened()
         if self._loaded is not None:
             delta = register.since(self._loaded.version, at_most=MOST_FOLLOWED)
             # Other places or themes change what everything means, so all is built anew.
             if delta is not None and not (delta.ids_of("place") or delta.ids_of("theme")):
-                return self._loaded.followed(delta)
+                return partial(self._loaded.followed, delta)
         if self._fill_empty is not None and not any(register.counts().values()):
             self._fill_empty(register)
         # The version is read first: a write in between makes the facts newer than their version,
         # which costs one more load and never an old answer.
         version = register.version()
-        return Loaded.of(register.snapshot(), version, self._recipe, self._encoder)
+        return partial(Loaded.of, register.snapshot(), version, self._recipe, self._encoder)
+
+
+def _tell_if_it_failed(merging: asyncio.Task[None]) -> None:
+    """Log why arranging everything anew failed; answers stay right, and a later change tries again."""
+    error = None if merging.cancelled() else merging.exception()
+    if error is not None:
+        log.error("arranging the offerings anew failed", exc_info=error)

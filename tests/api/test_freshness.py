@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api import catalogue as catalogue_module
 from api.catalogue import Catalogue, Loaded
 from api.store_calls import Rounds, StoreThreads
 from graph import open_register
@@ -173,6 +174,53 @@ def test_many_changes_are_arranged_in_a_thread_of_their_own_while_answers_go_on(
     with_catalogue(check)
     assert not matchers[0].wants_merge
     assert course in [match.offering for match in matchers[0].match(Need(text="kozijnen")).matches]
+
+
+def test_a_failing_arrangement_is_told_and_answers_go_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    course = replace(BOILERS, id="kozijnen", title=Bilingual("Kozijnen", "Frames"))
+
+    def failing(_matcher: Matcher) -> None:
+        raise MemoryError("no room left")
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        await catalogue.current()
+        store.apply(an_edit("more"), Snapshot(offerings=(course,)))
+        await catalogue.current()
+        loaded = await catalogue.current()
+        assert course in [match.offering for match in loaded.matcher.match(Need(text="kozijnen")).matches]
+
+    monkeypatch.setattr(offering_index, "MANY_FRESH", 1)
+    monkeypatch.setattr(Matcher, "merge", failing)
+    with_catalogue(check)
+    (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert told.exc_info is not None
+    assert "no room left" in str(told.exc_info[1])
+
+
+def test_a_long_start_is_finished_and_holds_no_thread_of_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_go_on, ready = threading.Event(), threading.Event(), Loaded.of
+    times = []
+
+    def held_up(*facts: Any) -> Loaded:
+        times.append(1)
+        begun.set()
+        assert may_go_on.wait(timeout=60)
+        return ready(*facts)
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        start = asyncio.create_task(catalogue.current(seconds=60))
+        assert await asyncio.to_thread(begun.wait, 60)
+        assert await catalogue.with_register(lambda register: register.version()) == store.version()
+        may_go_on.set()
+        assert len((await start).snapshot.offerings) == 2
+        await catalogue.current()
+        assert len(times) == 1
+
+    monkeypatch.setattr(catalogue_module, "STORE_THREADS", 1)
+    monkeypatch.setattr(Loaded, "of", held_up)
+    with_catalogue(check)
 
 
 def test_a_field_for_the_desk_only_is_hidden_and_shown_again_in_the_very_next_answer() -> None:
