@@ -7,6 +7,7 @@ answer is not no.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,6 @@ _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
 _SIZE_BIT = {size: 1 << place for place, size in enumerate(CompanySize)}
 _ALL_GROUPS = sum(_GROUP_BIT.values())
 _ALL_SIZES = sum(_SIZE_BIT.values())
-_ANYBODY = _ALL_GROUPS, None
 
 
 class _Sets:
@@ -58,16 +58,18 @@ class _Sets:
 
 
 class _Condition:
-    """A condition, with the masks that were made for what is asked of it."""
+    """A condition, with the masks that were made for what is asked of it.
+
+    Attributes:
+        holding: Gives, for what is asked, what tells which rows of a slice meet the condition.
+        numbers: The number of the mask of each that was asked.
+        ready: Those of them in which all rows are worked out.
+    """
 
     def __init__(self, holding: _Holding) -> None:
-        """Make no mask yet.
-
-        Args:
-            holding: Gives, for what is asked, what tells which rows of a slice meet the condition.
-        """
         self.holding = holding
         self.numbers: dict[Hashable, int] = {}
+        self.ready: dict[Hashable, int] = {}
 
 
 class _Masks:
@@ -77,34 +79,44 @@ class _Masks:
     hand.
     """
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, conditions: Iterable[_Condition]) -> None:
         """Make room for so many rows, and no masks but those that are kept by hand, with no bit set."""
         self.bits = np.zeros((LEAST_MASKS, room // WORD), dtype=np.uint64)
-        self._conditions: set[_Condition] = set()
+        self._conditions = tuple(conditions)
         self._holds: list[_Holds] = []
         self._filled: list[int] = []
+        self._rows = 0
 
     @property
     def room(self) -> int:
         """For how many rows there is room."""
         return int(self.bits.shape[1]) * WORD
 
-    def widen(self, room: int) -> None:
+    def _widen(self, room: int) -> None:
         """Make room for more rows; the masks that are not kept by hand are then worked out anew."""
         wider = np.zeros((len(self.bits), room // WORD), dtype=np.uint64)
         wider[:BY_HAND, : self.bits.shape[1]] = self.bits[:BY_HAND]
         self.bits = wider
         self._filled = [0] * len(self._filled)
 
-    def number(self, condition: _Condition, asked: Hashable, rows: int) -> int:
+    def number(self, condition: _Condition, asked: Hashable) -> int:
         """Return the number of the mask that tells which rows meet a condition for what is asked."""
-        number = condition.numbers.get(asked)
+        number = condition.ready.get(asked)
         if number is None:
-            self._conditions.add(condition)
-            number = condition.numbers[asked] = self._new(condition.holding(asked))
-        if self._filled[number - BY_HAND] < rows:
-            self._fill(number, rows)
+            number = condition.numbers.get(asked)
+            if number is None:
+                number = condition.numbers[asked] = self._new(condition.holding(asked))
+            self._fill(number)
+            condition.ready[asked] = number
         return number
+
+    def grow(self, rows: int) -> None:
+        """Work out every mask up to so many rows, each before it is read."""
+        self._rows = rows
+        if rows > self.room:
+            self._widen(room_for(rows))
+        for condition in self._conditions:
+            condition.ready.clear()
 
     def take(self, number: int, flags: np.ndarray) -> None:
         """Set the first bits of a mask that is kept by hand."""
@@ -119,9 +131,9 @@ class _Masks:
         """Set the bit of a row no more in these masks."""
         self.bits.view(np.uint8)[list(numbers), row >> 3] &= 0xFF ^ 1 << (row & 7)
 
-    def _fill(self, number: int, rows: int) -> None:
+    def _fill(self, number: int) -> None:
         """Work out the rows of a mask that were added since."""
-        first = self._filled[number - BY_HAND] // 8 * 8
+        first, rows = self._filled[number - BY_HAND] // 8 * 8, self._rows
         holds = self._holds[number - BY_HAND]
         self.bits[number].view(np.uint8)[first // 8 : -(-rows // 8)] = packed(holds(slice(first, rows)))
         self._filled[number - BY_HAND] = rows
@@ -131,6 +143,7 @@ class _Masks:
         if len(self._filled) > MOST_MASKS:
             for condition in self._conditions:
                 condition.numbers.clear()
+                condition.ready.clear()
             self._holds.clear()
             self._filled.clear()
 
@@ -173,13 +186,14 @@ class Columns:
         self._opens = Growing(np.int32)
         self._closes = Growing(np.int32)
         self._excluding: dict[str, list[int]] = defaultdict(list)
-        self._masks = _Masks(room_for(0))
         self._of_kind = _Condition(self._kind_holds)
         self._of_place = _Condition(self._place_holds)
         self._of_asker = _Condition(self._asker_holds)
         self._of_trade = _Condition(self._trade_holds)
         self._of_day = _Condition(self._day_holds)
         self._of_actor = _Condition(self._actor_holds)
+        of_asker = self._of_kind, self._of_place, self._of_asker, self._of_trade, self._of_actor
+        self._masks = _Masks(room_for(0), (*of_asker, self._of_day))
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -206,7 +220,7 @@ class Columns:
         self._closes.append(_day(offering.closes_on, LAST_DAY))
         for actor_id in set(offering.excluded_actors):
             self._excluding[actor_id].append(row)
-        self._enlarge()
+        self._masks.grow(len(self))
         self._masks.put(LIVING, row)
         if _usable(offering):
             self._masks.put(USABLE, row)
@@ -231,25 +245,25 @@ class Columns:
 
         The kind of help is not among them. The numbers hold until this is called again.
         """
-        masks, rows = self._masks, len(self._kinds)
+        masks = self._masks
         masks.forget_if_many()
         # Who runs is part of what is open on a day: one mask less to read.
-        day = need.asked_on
-        found = [USABLE if day is None else masks.number(self._of_day, day.toordinal(), rows)]
+        found = [USABLE if need.asked_on is None else masks.number(self._of_day, need.asked_on)]
         if need.municipality_id is not None:
-            found.append(masks.number(self._of_place, need.municipality_id, rows))
-        asker = _groups_served(need), need.size
-        if asker != _ANYBODY:
-            found.append(masks.number(self._of_asker, asker, rows))
+            found.append(masks.number(self._of_place, need.municipality_id))
+        if need.size or need.target_group or need.other_than:
+            supposed = "target_group" in need.assumed
+            asker = need.size, need.target_group, supposed, need.other_than
+            found.append(masks.number(self._of_asker, asker))
         if need.sectors and "sectors" not in need.assumed:
-            found.append(masks.number(self._of_trade, need.sectors, rows))
+            found.append(masks.number(self._of_trade, need.sectors))
         if need.actor_id in self._excluding:
-            found.append(masks.number(self._of_actor, need.actor_id, rows))
+            found.append(masks.number(self._of_actor, need.actor_id))
         return found
 
     def kinds_mask(self, kinds: int) -> int:
         """Return which mask tells what offers one of these kinds of help."""
-        return self._masks.number(self._of_kind, kinds, len(self._kinds))
+        return self._masks.number(self._of_kind, kinds)
 
     def allowed(self, need: Need) -> Bits:
         """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
@@ -276,7 +290,7 @@ class Columns:
             column: Growing = getattr(self, name)
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
-        chosen._enlarge()
+        chosen._masks.grow(len(chosen))
         for number in range(BY_HAND):
             chosen._masks.take(number, unpacked(self.masks[number], len(self))[rows])
         place = dict(zip(rows.tolist(), range(len(rows)), strict=True)) if self._excluding else {}
@@ -291,17 +305,15 @@ class Columns:
         order: np.ndarray = rows[np.lexsort((self._trade.values[rows], self._area.values[rows]))]
         return order
 
-    def _enlarge(self) -> None:
-        """Make room for the rows."""
-        if len(self) > self._masks.room:
-            self._masks.widen(room_for(len(self)))
-
     def _kind_holds(self, kinds: int) -> _Holds:
         return lambda rows: (self._kinds.values[rows] & kinds) != 0
 
-    def _asker_holds(self, asker: tuple[int, CompanySize | None]) -> _Holds:
-        groups, size = asker
+    def _asker_holds(
+        self, asker: tuple[CompanySize | None, TargetGroup | None, bool, tuple[TargetGroup, ...]]
+    ) -> _Holds:
+        size, own, supposed, other_than = asker
         sizes = _ALL_SIZES if size is None else _SIZE_BIT[size]
+        groups = _groups_served(own, supposed, other_than)
 
         def holds(rows: slice) -> np.ndarray:
             fits: np.ndarray = (self._sizes.values[rows] & sizes) != 0
@@ -310,10 +322,12 @@ class Columns:
 
         return holds
 
-    def _day_holds(self, day: int) -> _Holds:
+    def _day_holds(self, day: date) -> _Holds:
+        number = day.toordinal()
+
         def holds(rows: slice) -> np.ndarray:
             usable = unpacked(self.masks[USABLE], rows.stop)[rows]
-            return usable & (self._opens.values[rows] <= day) & (self._closes.values[rows] >= day)
+            return usable & (self._opens.values[rows] <= number) & (self._closes.values[rows] >= number)
 
         return holds
 
@@ -355,19 +369,20 @@ class Columns:
 
 def kinds_asked(need: Need) -> int:
     """Return the kinds of help to which a need is limited, as bits; all of them if it may be any."""
-    kinds = 0
-    if need.states("kinds"):
-        for kind in need.kinds:
-            kinds |= KIND_BIT[kind]
-    return kinds or ALL_KINDS
+    return ALL_KINDS if "kinds" in need.assumed else _kinds_in(need.kinds)
 
 
-def _groups_served(need: Need) -> int:
+@cache
+def _kinds_in(kinds: tuple[NeedKind, ...]) -> int:
+    return sum(KIND_BIT[kind] for kind in set(kinds)) or ALL_KINDS
+
+
+def _groups_served(own: TargetGroup | None, supposed: bool, other_than: tuple[TargetGroup, ...]) -> int:
     """Return the target groups, as bits, of which an offering must serve one."""
-    own = 0 if need.target_group is None else _GROUP_BIT[need.target_group]
-    if own and need.states("target_group"):
-        return own
-    return own | _ALL_GROUPS & ~sum(_GROUP_BIT[group] for group in set(need.other_than))
+    bit = 0 if own is None else _GROUP_BIT[own]
+    if bit and not supposed:
+        return bit
+    return bit | _ALL_GROUPS & ~sum(_GROUP_BIT[group] for group in set(other_than))
 
 
 def _too_far(municipality_id: str, area: Iterable[str], knowledge: Knowledge) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
-from matchmaker.matching.index.compiling import compiled, data, fetch, inner, whole
+from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
 from matchmaker.matching.index.kernels import (
     KINDS,
     LAST_RANK,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # So many stretches of postings are found before the first of them is read: finding them is not held up then.
 _STRETCHES = 256
 _LEAST_FOUND = 128
+# So many bytes come from memory together, and so many postings are asked for ahead.
+_LINE, _AHEAD = 64, 64
 _NONE, _ONE = whole(0), np.uint64(1)
 _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 
@@ -49,6 +51,17 @@ class _Room(NamedTuple):
     worth: np.ndarray
     passed: np.ndarray
     stretches: np.ndarray
+
+
+class _Lists(NamedTuple):
+    """See ``Arranged``; with the number of the last list that ``cut`` has, and the width of ``cuts``."""
+
+    bounds: np.ndarray
+    postings: np.ndarray
+    cut: np.ndarray
+    last_cut: int
+    cuts: np.ndarray
+    blocks: int
 
 
 @inner
@@ -77,6 +90,15 @@ def _let_in(masks: np.ndarray, conditions: np.ndarray, first: int, last: int, ro
         room.before[word] = count
         count += _bits_set(allowed[word])
     return count
+
+
+@inner
+def _fetch_masks(masks: np.ndarray, conditions: np.ndarray, first: int, last: int) -> None:
+    """Have memory bring some words of these masks."""
+    for condition in conditions:
+        mask = data(masks[condition])
+        for word in range(first, last, _LINE // 8):
+            fetch(mask, word)
 
 
 @inner
@@ -138,22 +160,44 @@ def _rise(heap: np.ndarray, place: int, key: int) -> None:
 
 
 @inner
-def _highest(count: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
-    """Note the highest keys in a heap, and wipe ``worth``; return how many there are."""
+def _least(count: int, limit: int, room: _Room, heap: np.ndarray) -> int:
+    """Return what a row must be worth to be one of so many, at least 1."""
     filled, least = _NONE, whole(1)
     for place in range(count):
-        one = whole(room.worth[place])
-        room.worth[place] = 0
-        if one < least:
+        worth = whole(room.worth[place])
+        if worth < least:
             continue
-        key = one << RANK_BITS | whole(ranks[room.rows[place]]) ^ LAST_RANK
+        if filled < limit:
+            _rise(heap, filled, worth)
+            filled += 1
+        elif worth > heap[0]:
+            _sink(heap, filled, worth)
+        if filled == limit:
+            least = heap[0]
+    return least
+
+
+@inner
+def _highest(count: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
+    """Note the highest keys in a heap, and wipe ``worth``; return how many there are."""
+    # The rank, which lies far away, is asked of few rows.
+    least, chosen = _least(count, limit, room, heap), _NONE
+    for place in range(count):
+        row, worth = room.rows[place], room.worth[place]
+        room.worth[place] = 0
+        if worth >= least:
+            fetch(ranks, whole(row))
+            room.rows[chosen], room.worth[chosen] = row, worth
+            chosen += 1
+    filled = _NONE
+    for place in range(chosen):
+        key = whole(room.worth[place]) << RANK_BITS | whole(ranks[room.rows[place]]) ^ LAST_RANK
+        room.worth[place] = 0
         if filled < limit:
             _rise(heap, filled, key)
             filled += 1
         elif key > heap[0]:
             _sink(heap, filled, key)
-        if filled == limit:
-            least = heap[0] >> RANK_BITS
     return filled
 
 
@@ -170,90 +214,103 @@ def _in_order(found: np.ndarray, size: int, room: int) -> None:
 
 
 @inner
-def _fetch_lists(
-    bounds: np.ndarray, cut: np.ndarray, lists: int, terms: np.ndarray, wanted: np.ndarray
-) -> None:
+def _fetch_lists(lists: _Lists, terms: np.ndarray, kinds: int) -> None:
     """Have memory bring where the postings of terms stand."""
     for asked in range(terms.shape[0]):
-        for kind in wanted:
+        for kind in range(KINDS):
             number = terms[asked, 0] * KINDS + kind
-            fetch(bounds, number)
-            if number < lists:
-                fetch(cut, number)
+            if kinds >> kind & 1:
+                fetch(lists.bounds, number)
+                fetch(lists.cut, min(number, lists.last_cut))
 
 
 @inner
-def _fetch_cuts(
-    cut: np.ndarray, cuts: np.ndarray, edges: np.ndarray, terms: np.ndarray, wanted: np.ndarray
-) -> None:
+def _fetch_cuts(lists: _Lists, terms: np.ndarray, kinds: int, edges: np.ndarray) -> None:
     """Have memory bring where the blocks of long postings begin."""
     for asked in range(terms.shape[0]):
-        for kind in wanted:
-            number = terms[asked, 0] * KINDS + kind
-            if number < cut.shape[0] and cut[number] >= 0:
+        for kind in range(KINDS):
+            place = _place_of_cuts(lists, terms[asked, 0] * KINDS + kind)
+            if kinds >> kind & 1 and place >= 0:
                 for edge in edges:
-                    fetch(data(cuts[cut[number]]), whole(edge))
+                    fetch(lists.cuts, place * lists.blocks + edge)
+
+
+@inner
+def _place_of_cuts(lists: _Lists, number: int) -> int:
+    """Return where it is kept at which posting of a list each block begins, below 0 if it is not."""
+    return whole(lists.cut[number]) if number <= lists.last_cut else whole(-1)
+
+
+@inner
+def _add_up_all(
+    lists: _Lists, terms: np.ndarray, wanted: int, edges: np.ndarray, held: np.ndarray, room: _Room
+) -> None:
+    """Add what the postings of all terms are worth to the allowed rows."""
+    filled = _NONE
+    for asked in range(terms.shape[0]):
+        counted = _NONE
+        for kind in range(KINDS):
+            if not wanted >> kind & 1:
+                continue
+            number = terms[asked, 0] * KINDS + kind
+            place = _place_of_cuts(lists, number)
+            for edge in range(0, edges.shape[0] if place >= 0 else 2, 2):
+                begin, end = whole(lists.bounds[number]), whole(lists.bounds[number + 1])
+                if place >= 0:
+                    begin = whole(lists.cuts[place * lists.blocks + edges[edge]])
+                    end = whole(lists.cuts[place * lists.blocks + edges[edge + 1]])
+                if filled == _STRETCHES:
+                    _add_up(lists.postings, filled, held, room)
+                    filled = _NONE
+                for place_ in range(begin, min(end, begin + _AHEAD), _LINE // 4):
+                    fetch(lists.postings, place_)
+                stretch = part(room.stretches, 4 * filled)
+                stretch[0], stretch[1], stretch[2], stretch[3] = begin, end, terms[asked, 1], counted
+                filled += 1
+            counted |= 1 << kind
+    _add_up(lists.postings, filled, held, room)
 
 
 @compiled
-def _most_worth(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly into a compiled loop
-    bounds: np.ndarray,
-    postings: np.ndarray,
-    stride: int,
-    cut: np.ndarray,
-    cuts: np.ndarray,
+def _most_worth(
+    noted: np.ndarray,
     terms: np.ndarray,
-    wanted: np.ndarray,
+    kinds: int,
     masks: np.ndarray,
     conditions: np.ndarray,
     edges: np.ndarray,
-    ranks: np.ndarray,
-    kinds: np.ndarray,
     limit: int,
-    allowed: np.ndarray,
-    numbers: np.ndarray,
-    passed: np.ndarray,
-    stretches: np.ndarray,
-    found: np.ndarray,
 ) -> int:
     """Note ranks and worths of the most worth rows, the most worth first; return how many there are.
 
-    ``allowed``, and of ``numbers`` the last row, are 0 and stay so.
+    ``noted`` is the table of addresses that ``NumbaKernel`` makes. In its room all rows are not allowed and
+    worth nothing, and stay so.
     """
-    room = _Room(
-        data(allowed), data(numbers[0]), data(numbers[1]), data(numbers[2]), data(passed), data(stretches)
-    )
-    _fetch_lists(data(bounds), data(cut), cut.shape[0], terms, wanted)
-    count = filled = _NONE
+    bounds, cut, cuts = values(noted[0], np.int32), values(noted[3], np.int32), values(noted[5], np.int32)
+    stride, held, found = noted[2], values(noted[8], np.uint16), values(noted[15], np.int64)
+    lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
+    numbers = values(noted[10], np.int32), values(noted[11], np.int32), values(noted[12], np.int32)
+    passed, stretches = values(noted[13], np.uint32), values(noted[14], np.int64)
+    room = _Room(values(noted[9], np.uint64), *numbers, passed, stretches)
+    for edge in range(0, edges.shape[0], 2):
+        first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
+        _fetch_masks(masks, conditions, first, min(last, masks.shape[1]))
+    _fetch_lists(lists, terms, kinds)
+    count = _NONE
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         count = _let_in(masks, conditions, first, min(last, masks.shape[1]), room, count)
-    _fetch_cuts(cut, cuts, edges, terms, wanted)
-    for asked in range(terms.shape[0]):
-        counted = _NONE
-        for kind in wanted:
-            number = terms[asked, 0] * KINDS + kind
-            place = whole(cut[number]) if number < cut.shape[0] else whole(-1)
-            for edge in range(0, edges.shape[0] if place >= 0 else 2, 2):
-                if place < 0:
-                    begin, end = whole(bounds[number]), whole(bounds[number + 1])
-                else:
-                    begin, end = whole(cuts[place, edges[edge]]), whole(cuts[place, edges[edge + 1]])
-                if filled == _STRETCHES:
-                    _add_up(data(postings), filled, data(kinds), room)
-                    filled = _NONE
-                fetch(data(postings), begin)
-                fetch(data(postings), min(begin + 16, end))
-                stretches[filled, 0], stretches[filled, 1] = begin, end
-                stretches[filled, 2], stretches[filled, 3] = terms[asked, 1], counted
-                filled += 1
-            counted |= 1 << kind
-    _add_up(data(postings), filled, data(kinds), room)
-    size = _highest(count, limit, data(ranks), room, data(found))
+    _fetch_cuts(lists, terms, kinds, edges)
+    for place in range(0, count, _LINE // 4):
+        fetch(room.rows, place)
+        fetch(room.worth, place)
+    _add_up_all(lists, terms, kinds, edges, held, room)
+    size = _highest(count, limit, values(noted[7], np.int32), room, found)
     for edge in range(0, edges.shape[0], 2):
-        for word in range(edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD):
-            allowed[word] = 0
-    _in_order(data(found), size, found.shape[1])
+        first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
+        for word in range(first, min(last, masks.shape[1])):
+            room.allowed[word] = 0
+    _in_order(found, size, noted[16])
     return size
 
 
@@ -262,22 +319,28 @@ class NumbaKernel:
 
     def __init__(self) -> None:
         self.likeness: Likeness = NumbaLikeness()
-        self._stretches = np.zeros((_STRETCHES, 4), dtype=np.int64)
-        self._found = np.zeros((2, _LEAST_FOUND), dtype=np.int64)
-        self._make_room(WORD)
+        self._noted: list[tuple[Arranged, Known, Addresses]] = []
+        self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
-        masks = np.zeros((1, 1), dtype=np.uint64)
-        asked = Asked(none.reshape(0, 2), none, masks, [0], none)
-        known = Known(none, np.zeros(0, dtype=np.uint16))
-        self.most_worth(
-            Arranged(none, np.zeros(0, dtype=np.uint32), WORD, none, none.reshape(0, 0)), asked, known, 1
-        )
+        asked = Asked(none.reshape(0, 2), 1, np.zeros((1, 1), dtype=np.uint64), [0], none)
+        lists = Arranged(none, np.zeros(0, dtype=np.uint32), WORD, none, none.reshape(0, 0))
+        self.most_worth(lists, asked, Known(none, np.zeros(0, dtype=np.uint16)), 1)
 
-    def _make_room(self, rows: int) -> None:
-        self._allowed = np.zeros(rows // WORD, dtype=np.uint64)
-        self._numbers = np.zeros((3, rows), dtype=np.int32)
-        self._passed = np.zeros(rows, dtype=np.uint32)
+    def _make_room(self, rows: int, limit: int) -> None:
+        self._rows, self._limit = rows, limit
+        self._found = np.zeros((2, limit), dtype=np.int64)
+        self._room = (
+            (np.zeros(rows // WORD), np.uint64),
+            (np.zeros(rows // WORD), np.int32),
+            (np.zeros(rows), np.int32),
+            (np.zeros(rows), np.int32),
+            (np.zeros(rows), np.uint32),
+            (np.zeros((_STRETCHES, 4)), np.int64),
+            (self._found, np.int64),
+            limit,
+        )
+        self._noted.clear()
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
@@ -287,24 +350,37 @@ class NumbaKernel:
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
     ) -> tuple[list[int], list[int]]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
-        if asked.masks.shape[1] > len(self._allowed):
-            self._make_room(asked.masks.shape[1] * WORD)
-        if limit > self._found.shape[1]:
-            self._found = np.zeros((2, limit), dtype=np.int64)
+        rows = asked.masks.shape[1] * WORD
+        if rows > self._rows or limit > self._limit:
+            self._make_room(max(rows, self._rows), max(limit, self._limit))
         count = _most_worth(
-            *arranged,
+            self._addresses(arranged, known),
             asked.terms,
             asked.kinds,
             asked.masks,
             np.array(asked.conditions, dtype=np.int32),
             asked.edges,
-            *known,
             limit,
-            self._allowed,
-            self._numbers,
-            self._passed,
-            self._stretches,
-            self._found,
         )
         ranks, worths = self._found[:, :count].tolist()
         return ranks, worths
+
+    def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:
+        """Return where all is that does not change with the question; fresh postings do."""
+        for noted in self._noted:
+            if noted[0] is arranged and noted[1] is known:
+                return noted[2].table
+        addresses = Addresses(
+            (arranged.bounds, np.int32),
+            (arranged.postings, np.uint32),
+            arranged.stride,
+            (arranged.cut, np.int32),
+            len(arranged.cut) - 1,
+            (arranged.cuts, np.int32),
+            arranged.cuts.shape[1],
+            (known.ranks, np.int32),
+            (known.kinds, np.uint16),
+            *self._room,
+        )
+        self._noted = [(arranged, known, addresses), *self._noted[:1]]
+        return addresses.table

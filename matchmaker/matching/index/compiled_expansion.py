@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.index.compiling import compiled, data, inner, whole
+from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
 from matchmaker.matching.index.expansion import (
     BOTH_PARTS,
     JOINED,
@@ -51,7 +51,10 @@ _SEAM = np.array([ord(one) for one in SEAM], dtype=np.uint32)
 _TAG = ord(TAG)
 # A word gives so many terms at most: itself, two parts, two more if split, and joined to the one before it.
 _MOST_TERMS = 6
-_WORDS = 5
+# Of each word: where its stem is, and where it is joined to the word before it, and which terms these may be.
+STEM_AT, STEM_SIZE, STEM_SUM, STEM_TERM, JOINED_AT, JOINED_SIZE, JOINED_SUM, JOINED_TERM = range(8)
+NOTES = 8
+_WORDS = 4
 _LEAST_ROOM = 1024
 # Given a plain 0, a loop would be compiled a second time.
 _FIRST = whole(0)
@@ -85,6 +88,16 @@ class _Stem(NamedTuple):
     size: int
     sums: np.ndarray
     powers: np.ndarray
+
+
+class _Room(NamedTuple):
+    """Room for a word and how it closes a compound, all stems, all joined words, and notes of words."""
+
+    word: np.ndarray
+    closing: np.ndarray
+    stems: np.ndarray
+    joined: np.ndarray
+    words: np.ndarray
 
 
 class _Spare(NamedTuple):
@@ -195,17 +208,38 @@ def _spells(letters: np.ndarray, place: int, end: int, word: np.ndarray, first: 
 
 
 @inner
+def _place(sum_: np.uint64, spread: int) -> int:
+    """Return from which place on a table holds what has a sum."""
+    return whole((sum_ * _SPREAD >> _PLACE_BITS) * np.uint64(spread) >> _PLACE_BITS)
+
+
+@inner
+def _tail(sum_: np.uint64) -> np.uint32:
+    """Return what a slot has in its last byte of what has a sum."""
+    return np.uint32(sum_ * _SPREAD) & _TAIL
+
+
+@inner
 def _numbered(lexicon: _Lexicon, sum_: np.uint64, word: np.ndarray, first: int, last: int) -> int:
     """Return the number of part of a word of which the sum is known, or a number below 0."""
-    hash_ = sum_ * _SPREAD
-    place = whole((hash_ >> _PLACE_BITS) * np.uint64(lexicon.spread) >> _PLACE_BITS)
-    tail = np.uint32(hash_) & _TAIL
+    place, tail = _place(sum_, lexicon.spread), _tail(sum_)
     while lexicon.slots[place]:
         if lexicon.slots[place] & _TAIL == tail:
             number = whole(lexicon.slots[place] >> _TAIL_BITS) - 1
             begin, end = whole(lexicon.starts[number]), whole(lexicon.starts[number + 1])
             if _spells(lexicon.letters, begin, end, word, first, last):
                 return number
+        place += 1
+    return -1
+
+
+@inner
+def _likely(lexicon: _Lexicon, sum_: np.uint64) -> int:
+    """Return the number that the word of a sum may have, if any, or else a number below 0."""
+    place, tail = _place(sum_, lexicon.spread), _tail(sum_)
+    while lexicon.slots[place]:
+        if lexicon.slots[place] & _TAIL == tail:
+            return whole(lexicon.slots[place] >> _TAIL_BITS) - 1
         place += 1
     return -1
 
@@ -311,23 +345,46 @@ def _split(known: _Known, stem: _Stem, spare: _Spare) -> tuple[int, int]:
 
 
 @inner
+def _form_sum(stem: _Stem, form: int) -> np.uint64:
+    """Return the sum of a stem without one of its letters, or at last with all."""
+    sum_: np.uint64 = stem.sums[stem.size]
+    if form < stem.size:
+        sum_ += (stem.sums[form] - stem.sums[form + 1]) * stem.powers[stem.size - 1 - form]
+    return sum_
+
+
+@inner
+def _fetch_forms(known: _Known, stem: _Stem) -> None:
+    """Have memory bring what is looked up of the forms of a stem."""
+    for form in range(stem.size + 1):
+        fetch(known.form_slots, _place(_form_sum(stem, form), known.form_spread))
+    for form in range(stem.size + 1):
+        sum_ = _form_sum(stem, form)
+        place, tail = _place(sum_, known.form_spread), _tail(sum_)
+        while known.form_slots[place]:
+            if known.form_slots[place] & _TAIL == tail:
+                term = whole(known.form_slots[place] >> _TAIL_BITS) - 1
+                fetch(known.terms.starts, term)
+                fetch(known.having, term)
+            place += 1
+
+
+@inner
 def _near(known: _Known, stem: _Stem, spare: _Spare) -> int:
     """Note the terms one slip away from a stem, the longest first, then by their letters; return how many.
 
     See ``matchmaker.matching.index.spelling.Spelling``.
     """
+    _fetch_forms(known, stem)
     count = _FIRST
     for form in range(stem.size + 1):
-        sum_ = stem.sums[stem.size]
-        if form < stem.size:
-            sum_ += (stem.sums[form] - stem.sums[form + 1]) * stem.powers[stem.size - 1 - form]
-        hash_ = sum_ * _SPREAD
-        place = whole((hash_ >> _PLACE_BITS) * np.uint64(known.form_spread) >> _PLACE_BITS)
+        sum_ = _form_sum(stem, form)
+        place, tail = _place(sum_, known.form_spread), _tail(sum_)
         while known.form_slots[place]:
             slot = known.form_slots[place]
             place += 1
             term = whole(slot >> _TAIL_BITS) - 1
-            if slot & _TAIL == np.uint32(hash_) & _TAIL and term < known.counted and known.having[term]:
+            if slot & _TAIL == tail and term < known.counted and known.having[term]:
                 length = _one_slip_from(known.terms, term, stem, spare.other)
                 if length:
                     count = _put_near(known.terms, spare.near, count, term, length)
@@ -405,61 +462,93 @@ def _closing(word: np.ndarray, size: int, closing: np.ndarray, into: np.ndarray,
     return first + closed - seam
 
 
-@compiled
-def _expanded(  # noqa: PLR0913, PLR0917  # plain arrays are what goes quickly into a compiled loop
-    text: np.ndarray,
-    frame_slots: np.ndarray,
-    frame_spread: int,
-    frame_letters: np.ndarray,
-    frame_starts: np.ndarray,
-    trade_slots: np.ndarray,
-    trade_spread: int,
-    trade_letters: np.ndarray,
-    trade_starts: np.ndarray,
-    term_slots: np.ndarray,
-    term_spread: int,
-    letters: np.ndarray,
-    starts: np.ndarray,
-    form_slots: np.ndarray,
-    form_spread: int,
-    having: np.ndarray,
-    rows: int,
-    room: np.ndarray,
-    sums: np.ndarray,
-    near: np.ndarray,
-    found: np.ndarray,
-) -> int:
-    """Note the terms that a text asks for with their worths; return how many there are.
+@inner
+def _lexicon(noted: np.ndarray, at: int) -> _Lexicon:
+    """Return a lexicon of which is noted where it is."""
+    slots, letters = values(noted[at], np.uint32), values(noted[at + 2], np.uint8)
+    return _Lexicon(slots, noted[at + 1], letters, values(noted[at + 3], np.uint32))
 
-    ``room`` is for five words twice as long as the text, ``sums`` for two numbers a letter.
+
+@inner
+def _taken_apart(text: np.ndarray, end: int, frame: _Lexicon, terms: _Lexicon, room: _Room) -> int:
+    """Note the telling words of a text one after the other in ``room.words``; return how many there are.
+
+    Memory is asked to bring the places where their stems are looked up, and each joined to the one before it.
     """
-    frame = _Lexicon(data(frame_slots), frame_spread, data(frame_letters), data(frame_starts))
-    trade = _Lexicon(data(trade_slots), trade_spread, data(trade_letters), data(trade_starts))
-    terms = _Lexicon(data(term_slots), term_spread, data(letters), data(starts))
-    known = _Known(terms, trade, data(form_slots), form_spread, data(having), having.shape[0], rows)
-    powers = data(sums[1])
-    powers[0] = np.uint64(1)
-    for place in range(text.shape[0]):
-        powers[place + 1] = powers[place] * _FACTOR
-    word, stemmed, joined, closing = data(room[0]), data(room[1]), data(room[2]), data(room[3])
-    spare = _Spare(closing, data(room[4]), data(near))
-    place = count = opening = _FIRST
+    place = count = opening = stem_at = joined_at = _FIRST
     while True:
-        place, size = _next_word(data(text), text.shape[0], place, word)
+        place, size = _next_word(text, end, place, room.word)
         if not size:
             return count
-        if _numbered(frame, _sum(word, size), word, _FIRST, size) >= 0:
+        if _numbered(frame, _sum(room.word, size), room.word, _FIRST, size) >= 0:
             continue
+        note, stem, joined = (
+            part(room.words, count * NOTES),
+            part(room.stems, stem_at),
+            part(room.joined, joined_at),
+        )
         for letter in range(size):
-            stemmed[letter] = word[letter]
-        stem = _Stem(stemmed, _stem(stemmed, size), data(sums[0]), powers)
-        _sum_up(stem)
-        count = _asking_for(known, stem, spare, data(found), count)
+            stem[letter] = room.word[letter]
+        note[STEM_AT], note[STEM_SIZE] = stem_at, _stem(stem, size)
+        note[STEM_SUM] = whole(_sum(stem, note[STEM_SIZE]))
+        fetch(terms.slots, _place(np.uint64(note[STEM_SUM]), terms.spread))
+        note[JOINED_AT], note[JOINED_SIZE] = joined_at, 0
         if opening:
-            both = _closing(word, size, closing, joined, opening)
-            term = _term(known, _sum(joined, both), joined, _FIRST, both)
-            count = _asking(known, data(found), count, term, JOINED)
-        opening = _undoubled(word, size, joined)
+            note[JOINED_SIZE] = _closing(room.word, size, room.closing, joined, opening)
+            note[JOINED_SUM] = whole(_sum(joined, note[JOINED_SIZE]))
+            fetch(terms.slots, _place(np.uint64(note[JOINED_SUM]), terms.spread))
+        stem_at += note[STEM_SIZE]
+        joined_at += note[JOINED_SIZE]
+        opening = _undoubled(room.word, size, part(room.joined, joined_at))
+        count += 1
+
+
+@inner
+def _fetch_terms(known: _Known, words: np.ndarray, count: int) -> None:
+    """Have memory bring what is known of the terms that these words may be."""
+    for number in range(count):
+        note = part(words, number * NOTES)
+        note[STEM_TERM] = _likely(known.terms, np.uint64(note[STEM_SUM]))
+        note[JOINED_TERM] = (
+            _likely(known.terms, np.uint64(note[JOINED_SUM])) if note[JOINED_SIZE] else whole(-1)
+        )
+        for term in (note[STEM_TERM], note[JOINED_TERM]):
+            fetch(known.terms.starts, max(term, _FIRST))
+            fetch(known.having, max(term, _FIRST))
+    for number in range(count):
+        note = part(words, number * NOTES)
+        for term in (note[STEM_TERM], note[JOINED_TERM]):
+            fetch(known.terms.letters, whole(known.terms.starts[max(term, _FIRST)]))
+
+
+@compiled
+def _expanded(noted: np.ndarray, text: np.ndarray) -> int:
+    """Note the terms that a text asks for with their worths; return how many there are.
+
+    ``noted`` is the table of addresses that ``NumbaExpansion`` makes.
+    """
+    frame, trade, terms = _lexicon(noted, 0), _lexicon(noted, 4), _lexicon(noted, 8)
+    having = values(noted[14], np.int32)
+    known = _Known(terms, trade, values(noted[12], np.uint32), noted[13], having, noted[15], noted[16])
+    stems, joined = values(noted[19], np.uint32), values(noted[20], np.uint32)
+    room = _Room(
+        values(noted[17], np.uint32), values(noted[18], np.uint32), stems, joined, values(noted[21], np.int64)
+    )
+    spare = _Spare(room.closing, room.word, values(noted[24], np.int64))
+    sums, powers = values(noted[22], np.uint64), values(noted[23], np.uint64)
+    words = _taken_apart(data(text), text.shape[0], frame, terms, room)
+    _fetch_terms(known, room.words, words)
+    found, count = values(noted[25], np.int32), _FIRST
+    for number in range(words):
+        note = part(room.words, number * NOTES)
+        stem = _Stem(part(room.stems, note[STEM_AT]), note[STEM_SIZE], sums, powers)
+        _sum_up(stem)
+        count = _asking_for(known, stem, spare, found, count)
+        if note[JOINED_SIZE]:
+            both = part(room.joined, note[JOINED_AT])
+            term = _term(known, np.uint64(note[JOINED_SUM]), both, _FIRST, note[JOINED_SIZE])
+            count = _asking(known, found, count, term, JOINED)
+    return count
 
 
 class _Words:
@@ -470,7 +559,7 @@ class _Words:
         self._learned = 0
         self._hashed = self._arranged()
 
-    def tables(self) -> tuple[np.ndarray, int, np.ndarray, np.ndarray]:
+    def tables(self) -> tuple[Any, ...]:
         """Return the parts of a ``_Lexicon`` of the words that there are now."""
         new = range(self._learned, len(self._words))
         hashes = hashes_of(map(self._words.__getitem__, new)).tolist()
@@ -478,7 +567,8 @@ class _Words:
         if not all(map(self._hashed.put, hashes, new)):
             self._hashed = self._arranged()
         written = self._words.written()
-        return self._hashed.slots, self._hashed.spread, written.letters, written.starts
+        slots = self._hashed.slots, np.uint32
+        return slots, self._hashed.spread, (written.letters, np.uint8), (written.starts, np.uint32)
 
     def _arranged(self) -> Hashed:
         """Return a table of all words."""
@@ -499,9 +589,9 @@ class Lexicons:
         self._always = *_Words(frame).tables(), *_Words(trade).tables()
 
     def tables(self) -> tuple[Any, ...]:
-        """Return what ``_expanded`` takes of words, as they are now."""
+        """Return what ``_expanded`` takes of words first, as they are now."""
         forms = self._spelling.forms()
-        return *self._always, *self._terms.tables(), forms.slots, forms.spread
+        return *self._always, *self._terms.tables(), (forms.slots, np.uint32), forms.spread
 
 
 class NumbaExpansion:
@@ -510,28 +600,41 @@ class NumbaExpansion:
     def __init__(self, lexicons: Lexicons, postings: Postings) -> None:
         self._lexicons = lexicons
         self._postings = postings
-        self._state = -1, -1
-        self._tables: tuple[Any, ...] = ()
         self._make_room(_LEAST_ROOM)
 
     def _make_room(self, letters: int) -> None:
         """Make room for a text of so many letters."""
-        self._room = letters
-        words = np.zeros((_WORDS, 2 * letters + _LEAST_ROOM), dtype=np.uint32)
-        sums = np.zeros((2, letters + 1), dtype=np.uint64)
-        found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
-        self._rooms = words, sums, np.zeros((MENDED, 2), dtype=np.int64), found
+        self._letters = letters
+        self._found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
+        powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
+        powers[0] = 1
+        words = [(np.zeros(2 * letters + len(SEAM)), np.uint32) for _ in range(_WORDS)]
+        notes, sums = np.zeros((letters // 2 + 1) * NOTES), np.zeros(letters + 1)
+        self._room: list[tuple[np.ndarray, type[np.generic]]] = [
+            *words,
+            (notes, np.int64),
+            (sums, np.uint64),
+            (np.cumprod(powers), np.uint64),
+            (np.zeros(2 * MENDED), np.int64),
+            (self._found, np.int32),
+        ]
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Note where the tables are now."""
+        having = self._postings.having
+        tables = *self._lexicons.tables(), (having, np.int32), len(having), self._postings.rows
+        self._addresses = Addresses(*tables, *self._room)
+        self._state = self._postings.version, len(self._lexicons.terms)
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
         """See ``matchmaker.matching.index.expansion.Expansion``."""
-        postings = self._postings
-        state = postings.version, len(self._lexicons.terms)
-        if state != self._state:
-            self._tables = *self._lexicons.tables(), postings.having, postings.rows
-            self._state = state
+        postings, terms = self._postings, self._lexicons.terms
         plain = text if text.isascii() else telling(text)
+        if len(plain) > self._letters:
+            self._make_room(2 * len(plain))
+        if self._state != (postings.version, len(terms)):
+            self._look_again()
         letters = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
-        if len(letters) > self._room:
-            self._make_room(2 * len(letters))
-        found = self._rooms[-1][: _expanded(*(letters, *self._tables, *self._rooms))]
-        return with_themes(found, themes, self._lexicons.terms, postings) if themes else found
+        found = self._found[: _expanded(self._addresses.table, letters)]
+        return with_themes(found, themes, terms, postings) if themes else found

@@ -44,11 +44,11 @@ whole = cast("Callable[[Any], int]", np.int64)
 
 @intrinsic
 def _data(_: Any, array: Any) -> Any:
-    def values(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+    def begin(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, given[0]).data
 
     pointer: Any = types.CPointer
-    return pointer(array.dtype)(array), values
+    return pointer(array.dtype)(array), begin
 
 
 @intrinsic
@@ -66,6 +66,45 @@ def _fetch(_: Any, pointer: Any, place: Any) -> Any:
     return types.int32(pointer, place), fetched
 
 
+@intrinsic
+def _values(_: Any, address: Any, kind: Any) -> Any:
+    def begin(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.inttoptr(given[0], context.get_value_type(signature.return_type))
+
+    pointer: Any = types.CPointer
+    return pointer(kind.dtype)(address, kind), begin
+
+
+@intrinsic
+def _part(_: Any, pointer: Any, place: Any) -> Any:
+    def begin(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        return builder.gep(given[0], [given[1]])
+
+    return pointer(pointer, place), begin
+
+
+class Addresses:
+    """Where arrays are, in one array, since each array that is handed in costs as much as a small loop.
+
+    Attributes:
+        table: The address of each array and each number, in their order.
+    """
+
+    def __init__(self, *parts: tuple[np.ndarray, type[np.generic]] | int) -> None:
+        """Note arrays of these types, which are kept as long as this is, and numbers."""
+        self._kept = [
+            part if isinstance(part, int) else np.ascontiguousarray(part[0], dtype=part[1]) for part in parts
+        ]
+        self.table = np.array(
+            [part if isinstance(part, int) else part.__array_interface__["data"][0] for part in self._kept],
+            dtype=np.int64,
+        )
+
+
+# Gives the values of a type that begin at an address from a table of ``Addresses``, which somebody must keep.
+values = cast("Callable[[int, type[np.generic]], np.ndarray]", _values)
+# Gives such values from a place on.
+part = cast("Callable[[np.ndarray, int], np.ndarray]", _part)
 # Gives where the values of an array begin, to be read and written as the array is. Handed from loop to loop
 # an array is counted each time, which takes most of the time of many small loops. Whoever hands the array in
 # must keep it.

@@ -65,14 +65,14 @@ class Asked(NamedTuple):
 
     Attributes:
         terms: Which terms, each with what it is worth, at least 1; one a row.
-        kinds: The places of the need kinds to look under, in the order of ``NeedKind``.
+        kinds: The need kinds to look under, as bits in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
         conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set.
         edges: At which blocks stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
     terms: np.ndarray
-    kinds: np.ndarray
+    kinds: int
     masks: np.ndarray
     conditions: Sequence[int]
     edges: np.ndarray
@@ -180,7 +180,11 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
     Long ones are cut into the stretches that may be allowed.
     """
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
-    bound, cut, kinds = arranged.bounds.item, arranged.cut, asked.kinds.tolist()
+    bound, cut, kinds = (
+        arranged.bounds.item,
+        arranged.cut,
+        [kind for kind in range(KINDS) if asked.kinds >> kind & 1],
+    )
     for term, worth in asked.terms.tolist():
         counted = 0
         for kind in kinds:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass
-from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.expansion import Expansion
-    from matchmaker.matching.index.kernels import Arranged, Kernel
+    from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
@@ -40,7 +39,7 @@ SHORTLIST, SHORTLIST_REFUSED = 100, 20
 WORDS_REFUSED = 3
 # From so many fresh rows on it pays to merge.
 MANY_FRESH = 1024
-_FIRST_KIND = np.zeros(1, dtype=np.int32)
+_FIRST_KIND = 1
 _NO_THEMES: dict[str, float] = {}
 
 
@@ -209,24 +208,6 @@ class OfferingIndex:
             return self._state.ngrams.vectors(documents), lengths
 
 
-class _Search(NamedTuple):
-    """What the words of a question are worth, and where to look for them.
-
-    Attributes:
-        terms: The terms asked for, each with what it is worth.
-        kinds: The places of the need kinds wanted, in the order of ``NeedKind``.
-        masks: Bits by row, one mask a row of this table.
-        conditions: The numbers of the masks in all of which the bit of a row to choose from is set.
-        municipality_id: Where all of these serve, or None if they may serve elsewhere too.
-    """
-
-    terms: np.ndarray
-    kinds: np.ndarray
-    masks: np.ndarray
-    conditions: Sequence[int]
-    municipality_id: str | None
-
-
 class _State:
     """Everything that one arrangement of rows shares: settled rows first, then fresh ones."""
 
@@ -257,6 +238,7 @@ class _State:
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
         self._row_of_fresh: dict[str, int] = {}
+        self._known = Known(self._ranks.values, columns.kinds)
         self.living = len(ids)
 
     def _row(self, offering_id: str) -> int | None:
@@ -292,6 +274,7 @@ class _State:
         self.numbers.append(number)
         self._alive.append(value=1)
         self._ranks.append(0)
+        self._known = Known(self._ranks.values, self.columns.kinds)
         self._row_of_fresh[offering.id] = row
         insort(self._fresh_by_id, (offering.id, row))
         self.ngrams.add(row)
@@ -324,17 +307,21 @@ class _State:
         kinds = kinds_asked(need)
         allowed = self.columns.allowed(need)
         refused = self.columns.living & ~allowed
-        of_kinds, places = self.columns.of_kinds(kinds), _places(kinds)
+        of_kinds = self.columns.of_kinds(kinds)
         allowed &= of_kinds
         refused &= of_kinds
         terms = self._expansion.asked(need.text, themes)
         telling = terms[np.argsort(-terms[:, 1], kind="stable")[:WORDS_REFUSED]]
         rows = [
             self._looked_at(
-                _Search(terms, places, allowed[np.newaxis], [0], need.municipality_id), all_of, SHORTLIST
+                Asked(terms, kinds, allowed[np.newaxis], [0], self._zones.edges(need.municipality_id)),
+                all_of,
+                SHORTLIST,
             ),
             self._looked_at(
-                _Search(telling, places, refused[np.newaxis], [0], None), all_of, SHORTLIST_REFUSED
+                Asked(telling, kinds, refused[np.newaxis], [0], self._zones.edges(None)),
+                all_of,
+                SHORTLIST_REFUSED,
             ),
         ]
         about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
@@ -345,24 +332,22 @@ class _State:
             Candidates(numbers[rows[1]], about[cut:], nearest[cut:]),
         )
 
-    def _looked_at(self, search: _Search, all_of: int, most: int) -> np.ndarray:
+    def _looked_at(self, asked: Asked, all_of: int, most: int) -> np.ndarray:
         """Return the rows to choose from, if there are more than ``all_of`` the most worth ones."""
-        (bits,) = search.masks
+        (bits,) = asked.masks
         if how_many(bits) <= all_of:
             return np.flatnonzero(unpacked(bits, len(self.columns)))
-        ranks = np.array(self._most_worth(search, most)[0], dtype=np.int64)
+        ranks = np.array(self._most_worth(asked, most)[0], dtype=np.int64)
         if not self._row_of_fresh:
             return self._settled_by_id.take(ranks)
         return np.concatenate((self._settled_by_id, self._fresh_in_order())).take(ranks)
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
-        kinds = kinds_asked(need)
-        columns = self.columns
-        conditions = columns.conditions(need)
-        conditions.append(columns.kinds_mask(kinds))
+        columns, kinds = self.columns, kinds_asked(need)
+        conditions = [*columns.conditions(need), columns.kinds_mask(kinds)]
         terms = self._expansion.asked(need.text, themes)
-        search = _Search(terms, _places(kinds), columns.masks, conditions, need.municipality_id)
-        ranks, worths = self._most_worth(search, limit)
+        asked = Asked(terms, kinds, columns.masks, conditions, self._zones.edges(need.municipality_id))
+        ranks, worths = self._most_worth(asked, limit)
         return dict(zip(self._ids_ranking(ranks), worths, strict=True))
 
     def _ids_ranking(self, ranks: list[int]) -> list[str]:
@@ -376,48 +361,31 @@ class _State:
             return self._settled_ids[rank]
         return self._fresh_by_id[rank - self._settled][0]
 
-    def _most_worth(self, search: _Search, limit: int) -> tuple[list[int], list[int]]:
+    def _most_worth(self, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
         """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
-        if not len(search.terms):
+        terms = asked.terms
+        if not len(terms):
             return [], []
-        asked = Asked(
-            search.terms,
-            search.kinds,
-            search.masks,
-            search.conditions,
-            self._zones.edges(search.municipality_id),
-        )
         if not self._row_of_fresh:
-            return self._found(self.postings.settled, asked, limit)
+            return self._kernel.most_worth(self.postings.settled, asked, self._known, limit)
         self._fresh_in_order()
-        terms = search.terms
         early = asked._replace(terms=terms[terms[:, 0] < self.postings.settled_terms])
-        settled = self._found(self.postings.settled, early, limit)
+        settled = self._kernel.most_worth(self.postings.settled, early, self._known, limit)
         late = asked._replace(
             terms=np.column_stack((np.arange(len(terms), dtype=np.int32), terms[:, 1])),
             kinds=_FIRST_KIND,
             edges=np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32),
         )
-        fresh = self._found(self.postings.fresh(terms[:, 0].tolist()), late, limit)
+        fresh = self._kernel.most_worth(self.postings.fresh(terms[:, 0].tolist()), late, self._known, limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
         best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
         return [rank for rank, _ in best], [worth for _, worth in best]
-
-    def _found(self, postings: Arranged, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
-        known = Known(self._ranks.values, self.columns.kinds)
-        return self._kernel.most_worth(postings, asked, known, limit)
 
     def _fresh_in_order(self) -> np.ndarray:
         """Return the fresh rows by id, and rank them after the settled ones."""
         rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
         self._ranks.values[rows] = np.arange(self._settled, self._settled + len(rows), dtype=np.int32)
         return rows
-
-
-@cache
-def _places(kinds: int) -> np.ndarray:
-    """Return the places of need kinds that are given as bits."""
-    return np.flatnonzero([kinds >> place & 1 for place in range(kinds.bit_length())]).astype(np.int32)
 
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:
