@@ -42,6 +42,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         kennismaken | ontmoeten | sparren | samenwerken | samenwerking | samen met | brengt ons samen |
         club | aansluiten | aanhaken | meedoen | bijeenkomst | kring | aandacht | zichtbaar |
         gezien worden | in de buurt | aan tafel | overleg | praten met | wie nog meer |
+        podium | koppelt | ervaringen uitwisselen | elkaar leren |
         network | networking | meet others | other companies | connect | partners | join | get listed |
         community | find me | peers
     """,
@@ -58,6 +59,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         wet | wetgeving | mag ik | mag dat | mag je | mag het | mogen wij | mogen we | toegestaan |
         verboden | juridisch | jurist | afvalstof | einde-afval | procedure | procedureel | handhaving |
         ontheffing | verplicht | is het dan afval | afvalverwerking |
+        toestemming | geldt dat als | telt dat als | keuring |
         permit | permits | rules | regulation | regulations | allowed | legal | licence | obliged |
         waste law | compliance
     """,
@@ -71,7 +73,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
     NeedKind.SPACE: """
         kavel | kavels | bedrijfsruimte | bedrijfspand | locatie | terrein | bedrijventerrein | loods |
         opslag | opslagruimte | buitenopslag | werkplaats huren | ruimte voor | plek | grond voor |
-        hal | vestigen | vierkante meter | m2 | verhuizen | kade |
+        hal | vestigen | vierkante meter | m2 | verhuizen | kade | perceel | percelen | pand | bouwgrond |
         plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land
     """,
     NeedKind.SKILLS: """
