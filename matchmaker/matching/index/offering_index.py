@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass
+from itertools import pairwise
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from matchmaker.matching.index.texts import Texts, Vocabulary, tag
 from matchmaker.matching.index.zones import Zones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scipy.sparse import csr_matrix
 
@@ -81,18 +82,20 @@ class OfferingIndex:
         self._lock = RLock()
         self._changes: list[tuple[Offering, int] | str] | None = None
         self._vocabulary = Vocabulary(compounds.parts)
-        texts, columns, ids = Texts(self._vocabulary), Columns(knowledge), list[str]()
-        for offering in offerings:
-            _take_in(offering, knowledge, texts, columns)
-            ids.append(offering.id)
+        texts, columns = Texts(self._vocabulary), Columns(knowledge)
+        ids = Strings(_taken_in(offerings, knowledge, texts, columns))
         self._vocabulary.fit()
         self._expansions = self._kernel.expansions(self._vocabulary, compounds)
         rows = columns.arranged(_last_by_id(ids))
         # What is replaced is let go of before the rest is made.
-        texts, columns, ids = texts.taken(rows), columns.taken(rows), [ids[row] for row in rows.tolist()]
+        texts, columns, ids = (
+            texts.taken(rows),
+            columns.taken(rows),
+            Strings(map(ids.__getitem__, rows.tolist())),
+        )
         self._state = self._arranged(ids, rows, texts, columns)
 
-    def _arranged(self, ids: list[str], numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
+    def _arranged(self, ids: Strings, numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
         return _State(ids, numbers, texts, columns, self._kernel, self._expansions)
 
     def __len__(self) -> int:
@@ -135,7 +138,7 @@ class OfferingIndex:
             rows = old.columns.arranged(old.living_rows())
             columns = old.columns.taken(rows)
         try:
-            ids = [old.id_of(row) for row in rows.tolist()]
+            ids = Strings(map(old.id_of, rows.tolist()))
             new = self._arranged(ids, old.numbers.values[rows], old.texts.taken(rows), columns)
             with self._lock:
                 for change in self._changes:
@@ -213,7 +216,7 @@ class _State:
 
     def __init__(
         self,
-        ids: list[str],
+        ids: Strings,
         numbers: np.ndarray,
         texts: Texts,
         columns: Columns,
@@ -388,6 +391,15 @@ class _State:
         return rows
 
 
+def _taken_in(
+    offerings: Iterable[Offering], knowledge: Knowledge, texts: Texts, columns: Columns
+) -> Iterator[str]:
+    """Take in offerings one by one, and yield the id of each."""
+    for offering in offerings:
+        _take_in(offering, knowledge, texts, columns)
+        yield offering.id
+
+
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:
     """Add the next row to both."""
     own = describe_itself(offering, knowledge)
@@ -396,7 +408,8 @@ def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Co
     columns.add(offering)
 
 
-def _last_by_id(ids: list[str]) -> np.ndarray:
+def _last_by_id(ids: Strings) -> np.ndarray:
     """Return the places of ids in their order, of equal ones the last place."""
-    last = {offering_id: place for place, offering_id in enumerate(ids)}
-    return np.array([last[offering_id] for offering_id in sorted(last)], dtype=np.int64)
+    places = sorted(range(len(ids)), key=ids.__getitem__)
+    last = [place for place, after in pairwise(places) if ids[place] != ids[after]]
+    return np.array(last + places[-1:], dtype=np.int64)

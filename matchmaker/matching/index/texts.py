@@ -21,6 +21,8 @@ SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 # With this a token and term begins that stands for a theme; no token of a text holds it.
 TAG = " "
 NO_TAGS: Mapping[str, Iterable[str]] = {}
+# A token is described once, so that remembering the stems of its words would only take room.
+_stem = stem.__wrapped__
 
 
 def tokens_of(text: str) -> list[str]:
@@ -134,7 +136,7 @@ class Vocabulary:
         """Return the terms of a token, which like its n-grams follow from how it is written."""
         terms: dict[str, None] = {}
         for word in words(token):
-            stemmed = stem(word)
+            stemmed = _stem(word)
             terms[stemmed] = None
             terms.update(dict.fromkeys(self._parts(stemmed)))
         return terms
