@@ -35,6 +35,7 @@ _STRETCHES = 256
 _LEAST_FOUND = 128
 # So many bytes come from memory together, and so many postings are asked for ahead.
 _LINE, _AHEAD = 64, 64
+_FIRST_IDS = 16
 _NONE, _ONE = whole(0), np.uint64(1)
 _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 
@@ -271,6 +272,15 @@ def _add_up_all(
     _add_up(lists.postings, filled, held, room)
 
 
+@inner
+def _fetch_ids(ranks: np.ndarray, size: int, letters: np.ndarray, starts: np.ndarray, ids: int) -> None:
+    """Have memory bring the ids of the first ranks."""
+    for place in range(min(size, _FIRST_IDS)):
+        fetch(starts, min(ranks[place], ids))
+    for place in range(min(size, _FIRST_IDS)):
+        fetch(letters, whole(starts[min(ranks[place], ids)]))
+
+
 @compiled
 def _most_worth(
     noted: np.ndarray,
@@ -311,6 +321,7 @@ def _most_worth(
         for word in range(first, min(last, masks.shape[1])):
             room.allowed[word] = 0
     _in_order(found, size, noted[16])
+    _fetch_ids(found, size, values(noted[17], np.uint8), values(noted[18], np.uint32), noted[19])
     return size
 
 
@@ -325,7 +336,12 @@ class NumbaKernel:
         none = np.zeros(0, dtype=np.int32)
         asked = Asked(none.reshape(0, 2), 1, np.zeros((1, 1), dtype=np.uint64), [0], none)
         lists = Arranged(none, np.zeros(0, dtype=np.uint32), WORD, none, none.reshape(0, 0))
-        self.most_worth(lists, asked, Known(none, np.zeros(0, dtype=np.uint16)), 1)
+        self.most_worth(
+            lists,
+            asked,
+            Known(none, none.astype(np.uint16), none.astype(np.uint8), none.astype(np.uint32)),
+            1,
+        )
 
     def _make_room(self, rows: int, limit: int) -> None:
         self._rows, self._limit = rows, limit
@@ -381,6 +397,9 @@ class NumbaKernel:
             (known.ranks, np.int32),
             (known.kinds, np.uint16),
             *self._room,
+            (known.letters, np.uint8),
+            (known.starts, np.uint32),
+            len(known.starts) - 1,
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
         return addresses.table

@@ -84,10 +84,14 @@ class Known(NamedTuple):
     Attributes:
         ranks: Of rows of the same worth the one with the lowest rank goes first.
         kinds: The need kinds that it offers, as bits.
+        letters: The letters of the ids by rank, as far as they are kept so: what is read when all is found.
+        starts: Where each of these ids starts among them, and at the end where the last one ends.
     """
 
     ranks: np.ndarray
     kinds: np.ndarray
+    letters: np.ndarray
+    starts: np.ndarray
 
 
 class Kernel(Protocol):

@@ -241,8 +241,12 @@ class _State:
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
         self._row_of_fresh: dict[str, int] = {}
-        self._known = Known(self._ranks.values, columns.kinds)
+        self._known = self._as_known()
         self.living = len(ids)
+
+    def _as_known(self) -> Known:
+        ids = self._settled_ids
+        return Known(self._ranks.values, self.columns.kinds, ids.letters, ids.starts)
 
     def _row(self, offering_id: str) -> int | None:
         row = self._row_of_fresh.get(offering_id)
@@ -277,7 +281,7 @@ class _State:
         self.numbers.append(number)
         self._alive.append(value=1)
         self._ranks.append(0)
-        self._known = Known(self._ranks.values, self.columns.kinds)
+        self._known = self._as_known()
         self._row_of_fresh[offering.id] = row
         insort(self._fresh_by_id, (offering.id, row))
         self.ngrams.add(row)
@@ -351,13 +355,9 @@ class _State:
         terms = self._expansion.asked(need.text, themes)
         asked = Asked(terms, kinds, columns.masks, conditions, self._zones.edges(need.municipality_id))
         ranks, worths = self._most_worth(asked, limit)
-        return dict(zip(self._ids_ranking(ranks), worths, strict=True))
-
-    def _ids_ranking(self, ranks: list[int]) -> list[str]:
-        """Return the ids with these ranks: settled rows first, then fresh ones, both in the order of ids."""
-        if not self._row_of_fresh:
-            return self._settled_ids.take(ranks)
-        return list(map(self._id_ranking, ranks))
+        # Ranks are those of settled rows first, then of fresh ones, both in the order of their ids.
+        ids = map(self._id_ranking, ranks) if self._row_of_fresh else self._settled_ids.take(ranks)
+        return dict(zip(ids, worths, strict=True))
 
     def _id_ranking(self, rank: int) -> str:
         if rank < self._settled:
