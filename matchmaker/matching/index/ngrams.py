@@ -243,6 +243,7 @@ class Ngrams:
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
         weights, lengths = self._measured(documents)
+        self._remember(documents, lengths)
         brought = weights.data / np.repeat(lengths, np.diff(weights.indptr))
         return csr_matrix((brought, weights.indices, weights.indptr), shape=weights.shape)
 
@@ -257,9 +258,13 @@ class Ngrams:
         missing = np.flatnonzero(self._length_of[places] != owners)
         if len(missing):
             lengths[missing] = self._measured(documents[missing])[1]
-            self._lengths[places] = lengths
-            self._length_of[places] = owners
+            self._remember(documents, lengths)
         return lengths
+
+    def _remember(self, documents: np.ndarray, lengths: np.ndarray) -> None:
+        places = documents % KEPT_LENGTHS
+        self._lengths[places] = lengths
+        self._length_of[places] = self._version << 32 | documents
 
     def _measured(self, documents: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
         """Return what each n-gram weighs in each of these documents, one row each, and their lengths."""
