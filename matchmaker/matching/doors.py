@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.eligibility import keeps_out
+from matchmaker.matching.memo import Memo
 from matchmaker.matching.mentions import Mentions
 from matchmaker.matching.network import Network, Tie, serves
 from matchmaker.matching.ranking import Door
@@ -26,6 +27,8 @@ OWN_WORDS = 0.23
 ONLY_NAMED = 0.7
 # How sure a tie is of who runs something, or of the whole that it is a part of.
 SURELY_FOR_ALL = 0.7
+# What was found of a party for a place or for kinds of help; the same are asked for again and again.
+KEPT_TOLD = 20_000
 
 
 class Doors:
@@ -43,6 +46,7 @@ class Doors:
         self._offered: dict[str, dict[str, Offering]] = {}
         self._network: Network | None = None
         self._mentions: Mentions | None = None
+        self._told: Memo[bool] = Memo(KEPT_TOLD)
 
     def add(self, offering: Offering) -> None:
         """Take in what a party offers."""
@@ -50,6 +54,7 @@ class Doors:
             self._offered[offering.provider_id] = {}
             self._network = None
         self._offered[offering.provider_id][offering.id] = offering
+        self._told.clear()
         if self._mentions is not None:
             self._mentions.forget(offering.id)
 
@@ -57,6 +62,7 @@ class Doors:
         """Forget what a party offers no more."""
         own = self._offered[offering.provider_id]
         del own[offering.id]
+        self._told.clear()
         if not own:
             del self._offered[offering.provider_id]
             self._network = None
@@ -135,9 +141,12 @@ class Doors:
 
     def _helps_otherwise(self, actor: Actor, need: Need) -> bool:
         """Return whether what a party offers itself is all of other kinds than the help asked for."""
-        own = self.of(actor.id)
-        asked = set(need.kinds)
-        return bool(own and asked) and all(asked.isdisjoint(offering.need_kinds) for offering in own)
+
+        def told() -> bool:
+            own, asked = self.of(actor.id), set(need.kinds)
+            return bool(own and asked) and all(asked.isdisjoint(offering.need_kinds) for offering in own)
+
+        return self._told.get(("kinds", actor.id, need.kinds), told)
 
     def _may_be_named(self, actor: Actor, need: Need) -> bool:
         """Return whether a party may be a door: it is not who asks or answers, and there for that place."""
@@ -147,11 +156,15 @@ class Doors:
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
-        own = self.of(actor.id)
-        if not own or need.municipality_id is None:
+        here = need.municipality_id
+        if here is None:
             return False
-        around = self._knowledge.gazetteer.around(need.municipality_id)
-        return not any(place_id in around for offering in own for place_id in offering.area)
+
+        def told() -> bool:
+            own, around = self.of(actor.id), self._knowledge.gazetteer.around(here)
+            return bool(own) and around.isdisjoint(place for offering in own for place in offering.area)
+
+        return self._told.get(("place", actor.id, here), told)
 
     def _keeps_out(self, actor: Actor, tie: Tie, need: Need) -> bool:
         """Return whether a party offers something, and none of it to those to whom the asker belongs.

@@ -50,8 +50,9 @@ class LatentSpace:
     def place(self, grams: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return the unit vector of a text, given its n-grams with their weights."""
         places = self._places(grams)
-        known = places >= 0
-        found: np.ndarray = unit(weights[known] @ self._directions[places[known]])
+        known = np.flatnonzero(places >= 0)
+        directions = self._directions.take(places.take(known), axis=0)
+        found: np.ndarray = unit(weights.take(known) @ directions)
         return found
 
     def places(self, documents: csr_matrix) -> np.ndarray:
@@ -69,8 +70,7 @@ class LatentSpace:
         late = grams >= len(self._place_of_gram)
         if late.any():
             return np.where(late, -1, self._place_of_gram[np.where(late, 0, grams)])
-        found: np.ndarray = self._place_of_gram[grams]
-        return found
+        return self._place_of_gram.take(grams)
 
 
 class Kinship:

@@ -30,3 +30,7 @@ class Memo(Generic[V]):
                 self._kept.clear()
             found = self._kept[key] = make()
         return found
+
+    def clear(self) -> None:
+        """Keep nothing any more, as what values were made of has changed."""
+        self._kept.clear()

@@ -166,7 +166,11 @@ class _ThemeSets:
 
     def nearness(self, asked: str, rows: np.ndarray) -> np.ndarray:
         """Return for each of these rows how near its nearest theme is to the one asked for."""
-        nearest: np.ndarray = self._near(asked)[self._rows[rows]].max(axis=1)
+        themes = self._rows.take(rows, axis=0)
+        near = self._near(asked)
+        nearest = near.take(themes[:, 0])
+        for column in range(1, themes.shape[1]):
+            np.maximum(nearest, near.take(themes[:, column]), out=nearest)
         return nearest
 
     def any_of(self, kind: ThemeKind, rows: np.ndarray) -> np.ndarray:
