@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from graph.catalogue import Query
 
@@ -55,6 +56,13 @@ class Engine(Protocol):
             work: Statements.
             large: More time is allowed than somebody behind a screen would wait.
             erase: What ``work`` deleted must not linger in files, as far as that is in the engine's hands.
+        """
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Keep the other writers of this process waiting while another process writes to the same store.
+
+        Whatever is read after it is at least as new as what the other process wrote.
         """
         ...
 

@@ -42,6 +42,7 @@ def apply(
     facts: Snapshot,
     removed: dict[str, tuple[str, ...]],
     *,
+    kept_apart: tuple[tuple[str, str], ...],
     on_version: int | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> Tally:
@@ -52,6 +53,7 @@ def apply(
         batch: Who, when (in UTC) and why.
         facts: What to add or replace.
         removed: Ids to remove, by kind as in ``Snapshot``.
+        kept_apart: Pairs of ids of actors that are different.
         on_version: The version that the register must have, if that matters.
         progress: As in ``Register.put``.
     """
@@ -67,6 +69,7 @@ def apply(
     work.check(facts, fresh.facts, gone)
     changes = _changes(fresh, gone)
     counted = replace(fresh.tally(facts), removed=size(gone))
+    work.each("put_aparts", (apart_row(*pair, batch.by, batch.at) for pair in kept_apart))
     if not changes:
         return counted
     work.write(facts, fresh.facts, progress)

@@ -39,6 +39,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from graph.address import Access
 from graph.migrations import load_steps, missing_steps, refuse_unready
 from matchmaker.errors import StoreError, StoreUnavailable
 
@@ -114,7 +115,7 @@ class Neo4jEngine:
         database: str,
         *,
         migrations: Traversable | None = None,
-        read_only: bool = False,
+        access: Access = Access.OWNER,
         strict: bool = False,
     ) -> None:
         """Note where the server is; nothing is sent yet.
@@ -125,7 +126,7 @@ class Neo4jEngine:
             password: Its password.
             database: Name of the database.
             migrations: Folder with the numbered steps; the package's own by default.
-            read_only: Take the server's register as it is, and refuse to write.
+            access: As what it is opened; only a reader takes the server's register as it is.
             strict: Make a Python warning of every warning that the server has about a statement.
         """
         parts = _split(url)
@@ -134,7 +135,7 @@ class Neo4jEngine:
         self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self._auth = (user, password or "") if user else None
         self._database = database
-        self._read_only = read_only
+        self._read_only = access is Access.READER
         self._strict = strict
         self._steps = load_steps(migrations or files("graph").joinpath("migrations", "neo4j"))
         self._changing = Lock()
@@ -157,6 +158,18 @@ class Neo4jEngine:
             raise StoreError(self._sentence("alleen om te lezen geopend", "opened for reading only"))
         return self._alone(work, large=large)
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keep the other writers of this process waiting while another process writes to the same server."""
+        with self._writing_alone():
+            try:
+                yield
+            finally:
+                # On a cluster only the bookmark of something done after it makes a follower wait for it. A
+                # server that is away now tells so at the next question.
+                with suppress(StoreError):
+                    self._prepared(lambda line, watch: self._locked(line, watch, _nothing, large=False))
+
     def close(self) -> None:
         """Close all connections."""
         with self._changing:
@@ -166,11 +179,16 @@ class Neo4jEngine:
 
     def _alone(self, work: Callable[[Transaction], T], *, large: bool) -> T:
         """Run ``work`` while nobody writes."""
+        with self._writing_alone():
+            return self._prepared(lambda line, watch: self._locked(line, watch, work, large=large))
+
+    @contextmanager
+    def _writing_alone(self) -> Iterator[None]:
         # The server has a lock too, but who waits for that one holds a connection and looks stuck.
         if not self._writing.acquire(timeout=_PATIENCE):
             raise StoreUnavailable(self._sentence("er wordt nog geschreven", "a write is still going on"))
         try:
-            return self._prepared(lambda line, watch: self._locked(line, watch, work, large=large))
+            yield
         finally:
             self._writing.release()
 
@@ -459,6 +477,10 @@ class _Reading:
         if not found:
             raise _NoSchema
         return int(found[0]["version"])
+
+
+def _nothing(_transaction: Transaction) -> None:
+    pass
 
 
 def _rows(

@@ -2,7 +2,8 @@
 
 What keeps an acknowledged write safe: a write-ahead log that is flushed to disk at every commit, one writer
 at a time, and a lock file that keeps a second owner out. Readers each see one committed state and never
-wait for the writer; a process that only reads needs no lock, and may do so beside the owner.
+wait for the writer; a process that only reads needs no lock, and may do so beside the owner. A process that
+the owner gave its turn needs none either: SQLite itself lets one write at a time, in whatever process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from queue import Empty, LifoQueue
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+from graph.address import Access
 from graph.lockfile import OwnerLock
 from graph.migrations import load_steps, missing_steps, refuse_unready
 from matchmaker.errors import StoreError, StoreUnavailable
@@ -58,14 +60,18 @@ class SqliteEngine:
     dialect = "sql"
 
     def __init__(
-        self, path: Path | None, *, migrations: Traversable | None = None, read_only: bool = False
+        self,
+        path: Path | None,
+        *,
+        migrations: Traversable | None = None,
+        access: Access = Access.OWNER,
     ) -> None:
-        """Open the file, make it if it is not there, and bring it to the present schema.
+        """Open the file; its owner makes it if it is not there, and brings it to the present schema.
 
         Args:
             path: The file, or None for a store in memory that is gone when closed.
             migrations: Folder with the numbered steps; the package's own by default.
-            read_only: Take the file as it is, beside its owner if it has one, and refuse to write.
+            access: As what it is opened.
 
         Raises:
             StoreInUse: Another process owns it.
@@ -75,7 +81,7 @@ class SqliteEngine:
         self._name = "in het geheugen" if path is None else str(path)
         self._closed = False
         self._lock: OwnerLock | None = None
-        self._read_only = read_only
+        self._read_only = access is Access.READER
         self._writing = RLock()
         self._writer: sqlite3.Connection | None = None
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
@@ -85,8 +91,10 @@ class SqliteEngine:
             try:
                 if path is None:
                     self._open_writer(None, steps)
-                elif read_only:
+                elif access is not Access.OWNER:
                     self._open_beside_owner(path.resolve(), steps)
+                    if access is Access.DEPUTY:
+                        self._writer = _connect(path)
                 else:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path = path.resolve()  # two names of one file must meet the same lock
@@ -129,7 +137,7 @@ class SqliteEngine:
         """Run ``work`` and commit it, or leave everything as it was when it raises."""
         if self._read_only:
             raise StoreError(self._sentence("alleen om te lezen geopend", "opened for reading only"))
-        with self._turn() as writer, self._errors():
+        with self._writing_alone() as writer, self._errors():
             writer.execute("BEGIN IMMEDIATE")
             try:
                 result = work(_SqliteTransaction(writer))
@@ -163,7 +171,13 @@ class SqliteEngine:
             self._writer.close()
 
     @contextmanager
-    def _turn(self) -> Iterator[sqlite3.Connection]:
+    def turn(self) -> Iterator[None]:
+        """Keep the other writers of this process waiting while another process writes to the same file."""
+        with self._writing_alone():
+            yield
+
+    @contextmanager
+    def _writing_alone(self) -> Iterator[sqlite3.Connection]:
         if not self._writing.acquire(timeout=_WAIT_SECONDS):
             raise StoreUnavailable(self._sentence("er wordt nog geschreven", "a write is still going on"))
         try:
@@ -176,7 +190,7 @@ class SqliteEngine:
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
         if not self._reader_count:  # in memory there is one connection for all
-            with self._turn() as writer:
+            with self._writing_alone() as writer:
                 yield writer
             return
         if self._closed:

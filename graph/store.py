@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from graph.address import Address
     from graph.catalogue import Query
     from graph.engine import Engine, Row
     from graph.rows import F, Kind
@@ -36,15 +37,21 @@ class GraphRegister:
     Safe to use from several threads at once.
     """
 
-    def __init__(self, engine: Engine, queries: Mapping[str, Query]) -> None:
-        """Take an open engine and the catalogue of its dialect."""
+    def __init__(self, engine: Engine, queries: Mapping[str, Query], address: Address | None = None) -> None:
+        """Take an open engine, the catalogue of its dialect, and where the store is, if that is known."""
         self._engine = engine
+        self._address = address
         self._queries = queries
 
     @property
     def engine(self) -> Engine:
         """The open engine, for what else is kept in the same store."""
         return self._engine
+
+    @property
+    def address(self) -> Address | None:
+        """Where the store is, for who opens it in another process too."""
+        return self._address
 
     def version(self) -> int:
         """Return a number that grows with every stored change of a fact."""
@@ -127,6 +134,7 @@ class GraphRegister:
         removed_actors: tuple[str, ...] = (),
         removed_offerings: tuple[str, ...] = (),
         removed_relations: tuple[str, ...] = (),
+        kept_apart: tuple[tuple[str, str], ...] = (),
         on_version: int | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Tally:
@@ -149,7 +157,9 @@ class GraphRegister:
         total = size(facts) + sum(map(len, removed.values()))
 
         def store(work: Work) -> Tally:
-            return journal.apply(work, batch, facts, removed, on_version=on_version, progress=progress)
+            return journal.apply(
+                work, batch, facts, removed, kept_apart=kept_apart, on_version=on_version, progress=progress
+            )
 
         return self._write(store, large=total > _LARGE)
 

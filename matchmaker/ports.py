@@ -105,6 +105,7 @@ class Register(Protocol):
         removed_actors: tuple[str, ...] = (),
         removed_offerings: tuple[str, ...] = (),
         removed_relations: tuple[str, ...] = (),
+        kept_apart: tuple[tuple[str, str], ...] = (),
         on_version: int | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Tally:
@@ -120,6 +121,8 @@ class Register(Protocol):
             removed_actors: Ids of actors to take away.
             removed_offerings: Ids of offerings to take away.
             removed_relations: Ids of relations to take away.
+            kept_apart: Pairs of ids of actors of which somebody decided, in this change, that they are
+                different; see ``keep_apart``.
             on_version: The version of the register for which the change was thought out, if that matters.
             progress: As in ``put``.
 

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.imports.checks import check_columns, check_said
 from api.imports.child import Children
-from api.imports.files import Folder, read_plan, read_rows, read_table
-from api.imports.tasks import LookTask, PlanTask
+from api.imports.files import Folder, read_plan, read_rows
+from api.imports.tasks import LookTask, PlanTask, StoreTask, in_all
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
 from api.keeping import READ_AGAIN_WITHIN
+from graph import address_of, turn_of
 from graph.exchange.reading import refuse_export
-from graph.importing import ListRequest, apply_import
+from graph.importing import ListRequest, store_plan
 from graph.tables.child import read_table_in_child
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
+from matchmaker.journal import Batch, BatchKind
 from matchmaker.model import Snapshot
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual
@@ -43,7 +45,7 @@ KEPT_FOR = timedelta(hours=1)  # since somebody last did something with it
 SWEPT_EVERY = 60.0  # seconds
 READERS = 2  # lists that are read and looked at together
 PLANNERS = 2  # lists that are compared together, so that a long one does not hold up all others
-STORE_WITHIN = 900.0  # seconds
+STORERS = 1  # lists that are stored together: a store takes one writer at a time
 MOST_PLANS = 3  # for one agreement, while others keep changing the register
 
 _FULL = Bilingual(
@@ -90,6 +92,7 @@ class Imports:
         self._children = Children()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read-list")
         self._planners = ThreadPoolExecutor(PLANNERS, thread_name_prefix="plan-list")
+        self._storers = ThreadPoolExecutor(STORERS, thread_name_prefix="store-list")
         self._held: dict[str, Import] = {}
         self._work: dict[str, asyncio.Task[None]] = {}
         self._sweeping: asyncio.Task[None] | None = None
@@ -114,7 +117,7 @@ class Imports:
             task.cancel()
         self._children.end_all()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for pool in (self._readers, self._planners):
+        for pool in (self._readers, self._planners, self._storers):
             pool.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._folder.close)
 
@@ -212,7 +215,14 @@ class Imports:
         check_columns(said.kind, one.look, columns)
         _refuse_when_agreed(one)
         return self._begin_plan(
-            replace(one, columns=dict(columns), said=said, decisions={}, plan=None, moved=False)
+            replace(
+                one,
+                columns=dict(columns),
+                said=said,
+                decisions={},
+                plan=None,
+                moved=False,
+            )
         )
 
     def decide(self, import_id: str, decisions: Mapping[int, str | None]) -> Import:
@@ -229,7 +239,13 @@ class Imports:
         _refuse_when_agreed(one)
         if one.stage is not Stage.PLANNED:
             raise _not_compared()
-        return self._begin_plan(replace(one, decisions={**one.decisions, **decisions}, moved=False))
+        return self._begin_plan(
+            replace(
+                one,
+                decisions={**one.decisions, **decisions},
+                moved=False,
+            )
+        )
 
     def confirm(self, import_id: str, by: str) -> Import:
         """Begin to store a list as it was planned; agreeing a second time changes nothing.
@@ -391,26 +407,31 @@ class Imports:
 
     async def _apply(self, import_id: str, plan: PlanIndex, agreed: Agreed) -> Tally:
         one = self.find(import_id)
-        tell = self._teller(import_id)
-        done_of: dict[str, int] = {}
+        register = await self._catalogue.with_register(lambda register: register)
+        address = address_of(register)
+        source, request, tell = (
+            self._folder.file(import_id, "plan"),
+            _request_of(one),
+            self._teller(import_id),
+        )
+        batch = Batch(
+            id=agreed.batch_id,
+            kind=BatchKind.IMPORT,
+            by=agreed.by,
+            at=agreed.at,
+            title=one.look.name,
+            sender=one.said.sender,
+        )
 
-        def progress(kind: str, done: int, _total: int) -> None:
-            done_of[kind] = done
-            tell(sum(done_of.values()), plan.fact_count)
+        def store() -> Tally:
+            if address is None:  # in memory, where no other process comes
+                return store_plan(
+                    register, batch, request, read_plan(source, plan), in_all(plan.fact_count, tell)
+                )
+            task = StoreTask(address, source, plan, request, batch)
+            return self._children.store(import_id, task, turn_of(register), tell)
 
-        def store(register: Register) -> Tally:
-            return apply_import(
-                register,
-                read_table(self._folder.file(import_id, "table")),
-                _request_of(one),
-                read_plan(self._folder.file(import_id, "plan"), plan),
-                batch_id=agreed.batch_id,
-                by=agreed.by,
-                at=agreed.at,
-                progress=progress,
-            ).tally
-
-        return await self._catalogue.with_register(store, STORE_WITHIN)
+        return await self._in(self._storers, store)
 
     # ---- keeping
 
@@ -454,7 +475,7 @@ class Imports:
         def tell(done: int, total: int) -> None:
             if import_id not in self._held:
                 raise _Dropped
-            loop.call_soon_threadsafe(note, Progress(min(done, total), total))
+            loop.call_soon_threadsafe(note, Progress(done, total))
 
         return tell
 

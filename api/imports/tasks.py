@@ -3,9 +3,11 @@
 The parent writes pickles: a task, the facts of the register in pieces of one kind, and None. The child
 answers with frames: one letter, a length of four bytes (big-endian) and that many bytes, pickled:
 
-    P   progress: rows done and rows in all
+    P   progress: rows or facts done, and how many in all
+    T   it is ready to write in the register, and waits for a byte that tells that nobody else does
     D   done: what the task returns; without it the child died
     F   the faults of the list
+    E   another error, as it was raised
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from api.imports.values import PlanIndex
+    from graph import Address
     from graph.importing import ListKind, ListRequest
+    from matchmaker.journal import Batch
     from matchmaker.model import Snapshot
 
 T = TypeVar("T")
@@ -61,11 +66,40 @@ class PlanTask(NamedTuple):
     problems: Path
 
 
+class StoreTask(NamedTuple):
+    """Store a list as it was planned.
+
+    Attributes:
+        address: Where the register is.
+        source: Where the plan stands.
+        plan: What stands where in it.
+        request: What somebody says of the list.
+        batch: As what it is stored.
+    """
+
+    address: Address
+    source: Path
+    plan: PlanIndex
+    request: ListRequest
+    batch: Batch
+
+
 def parts(facts: Snapshot) -> Iterator[tuple[str, Sequence[Any]]]:
     """Yield facts by kind in pieces that are soon packed: ``actors`` and some actors, and so on."""
     for group in fields(facts):
         for piece in pieces(getattr(facts, group.name), FACTS_TOGETHER):
             yield group.name, piece
+
+
+def in_all(total: int, progress: Callable[[int, int], None]) -> Callable[[str, int, int], None]:
+    """Return what takes the progress of each kind of facts, and tells how many are done of all."""
+    done_of: dict[str, int] = {}
+
+    def tell(kind: str, done: int, _total: int) -> None:
+        done_of[kind] = done
+        progress(min(sum(done_of.values()), total), total)
+
+    return tell
 
 
 def pieces(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:

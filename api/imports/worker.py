@@ -1,8 +1,8 @@
-"""The child process that looks at one list, or compares it with the register.
+"""The child process that looks at one list, compares it with the register, or stores it there.
 
 Reading hostile bytes is another child's task (``graph.tables.worker``); what comes here is clean text. This
-is a process of its own because comparing 20,000 rows takes a processor for as long as it lasts, and threads
-of one interpreter share one: every visitor would wait.
+is a process of its own because comparing or storing 20,000 rows takes a processor for as long as it lasts,
+and threads of one interpreter share one: every visitor would wait.
 
 How it is spoken to is told in ``api.imports.tasks``.
 """
@@ -17,16 +17,17 @@ from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from api.imports.files import PlanWriter, read_table, write_table
-from api.imports.tasks import HEAD, LookTask, parts, pieces
+from api.imports.files import PlanWriter, read_plan, read_table, write_table
+from api.imports.tasks import HEAD, LookTask, StoreTask, in_all, parts, pieces
 from api.imports.values import PAGE_ROWS, Column, Look, PlanIndex, PlannedFact
 from api.small_process import limit_memory
-from graph.importing import RowOutcome, fields_for, personal_columns, problem_rows
+from graph import open_as_deputy
+from graph.importing import RowOutcome, fields_for, personal_columns, problem_rows, store_plan
 from graph.importing.plan import make_plan
 from graph.tables.columns import Basis, suggest_columns
 from graph.tables.table import Flaw, pack, table_of
 from graph.tables.writing import to_csv, wrong_rows
-from matchmaker.errors import InvalidInput
+from matchmaker.errors import Conflict, InvalidInput, StoreError
 from matchmaker.model import Snapshot
 
 if sys.platform != "win32":
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from graph.importing import ImportPlan
     from graph.tables.table import Rejected, Table
     from matchmaker.model import Actor, Offering
+    from matchmaker.ports import Tally
 
 _NICER = 5
 _SAMPLES = 3
@@ -52,25 +54,45 @@ def main() -> None:
     _limit()
     pipe, out = sys.stdin.buffer, sys.stdout.buffer
     task = pickle.load(pipe)  # noqa: S301  # our own parent writes to this pipe
+    if not isinstance(task, StoreTask):
+        _give_way()
     known = _received_facts(pipe)
+
+    def progress(done: int, total: int) -> None:
+        _tell(out, b"P", (done, total))
+
+    def wait_for_turn() -> None:
+        _tell(out, b"T", None)
+        if not pipe.read(1):
+            sys.exit("the parent is gone")
+
     try:
-        if isinstance(task, LookTask):
-            done: object = _look(task, known)
+        if isinstance(task, StoreTask):
+            done: object = _store(task, wait_for_turn, progress)
+        elif isinstance(task, LookTask):
+            done = _look(task, known)
         else:
-            done = _plan(task, known, lambda done, total: _tell(out, b"P", (done, total)))
+            done = _plan(task, known, progress)
     except InvalidInput as refused:
         _tell(out, b"F", refused.faults)
+    except (Conflict, StoreError) as error:
+        _tell(out, b"E", error)
     else:
         _tell(out, b"D", done)
 
 
 def _limit() -> None:
-    """Bound this process, and let whoever answers visitors go first."""
+    """Bound this process."""
     limit_memory()
     if sys.platform == "win32":  # has no other limits either; the parent's on the wall clock holds there too
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_NICER)
+
+
+def _give_way() -> None:
+    """Let whoever answers visitors go first; not while storing, as other writers wait until that is done."""
+    if sys.platform != "win32":
+        os.nice(_NICER)
 
 
 def _tell(out: BinaryIO, kind: bytes, content: object) -> None:
@@ -197,6 +219,16 @@ def _digest(plan: ImportPlan) -> str:
     for _, part in parts(plan.facts):
         told.update(repr(part).encode())
     return told.hexdigest()
+
+
+# ---- storing
+
+
+def _store(task: StoreTask, wait_for_turn: Callable[[], None], progress: Callable[[int, int], None]) -> Tally:
+    plan = read_plan(task.source, task.plan)
+    with closing(open_as_deputy(task.address)) as register:
+        wait_for_turn()
+        return store_plan(register, task.batch, task.request, plan, in_all(task.plan.fact_count, progress))
 
 
 if __name__ == "__main__":

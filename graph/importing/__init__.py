@@ -1,6 +1,6 @@
 """Takes lists of providers, members and offerings into the register: plan, look, apply; undo as one batch."""
 
-from graph.importing.applying import Imported, apply_import, plan_import
+from graph.importing.applying import Imported, apply_import, plan_import, store_plan
 from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
 from graph.importing.identity import Candidate
 from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, Undecided, problem_rows
@@ -20,4 +20,5 @@ __all__ = [
     "personal_columns",
     "plan_import",
     "problem_rows",
+    "store_plan",
 ]

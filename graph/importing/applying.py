@@ -60,9 +60,7 @@ def apply_import(
     at: datetime,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Imported:
-    """Store a plan as one batch, all or nothing; remember its columns and what was decided.
-
-    When the register has moved since the plan was made, the list is planned anew, once.
+    """Store a plan as ``store_plan`` does, and make it anew, once, when the register has moved since.
 
     Args:
         register: Where to.
@@ -79,15 +77,42 @@ def apply_import(
     """
     batch = Batch(id=batch_id, kind=BatchKind.IMPORT, by=by, at=at, title=table.name, sender=request.sender)
     try:
-        tally = register.apply(batch, plan.facts, on_version=plan.version, progress=progress)
+        tally = store_plan(register, batch, request, plan, progress)
     except Conflict:
         if register.version() == plan.version:
             raise
         plan = plan_import(register, table, request)
-        tally = register.apply(batch, plan.facts, on_version=plan.version, progress=progress)
-    for row in plan.rows:
-        if row.fact_id and row.outcome is RowOutcome.NEW:
-            for candidate in row.candidates:
-                register.keep_apart(row.fact_id, candidate.id, by=by, at=at)
-    register.remember_columns(request.sender, request.columns)
+        tally = store_plan(register, batch, request, plan, progress)
     return Imported(batch_id=batch_id, plan=plan, tally=tally)
+
+
+def store_plan(
+    register: Register,
+    batch: Batch,
+    request: ListRequest,
+    plan: ImportPlan,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Tally:
+    """Store a plan as one batch, all or nothing, with what was decided about doubles; remember its columns.
+
+    Args:
+        register: Where to.
+        batch: Who imports what, and when; the same id again is stored once.
+        request: The request of the plan.
+        plan: What ``plan_import`` said.
+        progress: As in ``Register.put``.
+
+    Raises:
+        Conflict: The register has moved since the plan was made.
+    """
+    kept_apart = tuple(
+        (row.fact_id, candidate.id)
+        for row in plan.rows
+        if row.fact_id and row.outcome is RowOutcome.NEW
+        for candidate in row.candidates
+    )
+    tally = register.apply(
+        batch, plan.facts, kept_apart=kept_apart, on_version=plan.version, progress=progress
+    )
+    register.remember_columns(request.sender, request.columns)
+    return tally

@@ -182,18 +182,22 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing(bench: Bench, last: str
     register = bench.fresh()
     register.put(Snapshot(actors=(an_actor("actor-government", name="Eerst"),)))
     before, version = register.snapshot(), register.version()
+    actors = sorted(actor.id for actor in full_world().actors)
+    apart = ((actors[1], actors[0]),)
 
     def fail(kind: str, done: int, total: int) -> None:
         if kind == last and done == total:
             raise RuntimeError("the power goes")
 
     with pytest.raises(RuntimeError, match="the power goes"):
-        register.apply(a_batch(), full_world(), progress=fail)
+        register.apply(a_batch(), full_world(), kept_apart=apart, progress=fail)
 
     register = bench.reopened()
     assert (register.snapshot(), register.version(), register.batches().total) == (before, version, 0)
-    register.apply(a_batch(), full_world())
+    register.apply(a_batch(), full_world(), kept_apart=apart)
+    register = bench.reopened()
     assert register.batches().total == 1
+    assert register.kept_apart() == (Apart(first_id=actors[0], second_id=actors[1], by="redactie", at=NOW),)
 
 
 def test_a_change_for_another_version_is_refused(bench: Bench) -> None:

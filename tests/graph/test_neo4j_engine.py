@@ -17,6 +17,7 @@ import neo4j
 import pytest
 
 from graph import Credentials, open_for_reading, open_register
+from graph.address import Access
 from graph.catalogue import load
 from graph.neo4j_engine import Neo4jEngine
 from graph.store import GraphRegister
@@ -324,7 +325,7 @@ def test_reading_an_older_schema_leaves_it_as_it_is(neo4j_url: str, tmp_path: Pa
     steps = Path(shutil.copytree(STEPS, tmp_path / "steps"))
     number = len(list(steps.glob("V*.cypher"))) + 1
     (steps / f"V{number:04}__extra.cypher").write_text("CREATE INDEX extra FOR (a:Actor) ON (a.status);\n")
-    engine = Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=steps, read_only=True)
+    engine = Neo4jEngine(neo4j_url, None, None, "neo4j", migrations=steps, access=Access.READER)
     with closing(GraphRegister(engine, load("cypher"))) as reader, pytest.raises(StoreError, match="oudere"):
         reader.version()
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph import open_for_reading, open_register, sqlite_engine
+from graph.address import Access
 from graph.sqlite_engine import SqliteEngine
 from matchmaker.errors import StoreError, StoreInUse, StoreMissing, StoreUnavailable
 from matchmaker.model import Actor, Snapshot
@@ -147,8 +148,8 @@ def test_reading_an_older_store_leaves_it_as_it_is(path: Path, steps: Path, next
     SqliteEngine(path).close()
     (steps / f"{next_step:04d}_more.sql").write_text("CREATE TABLE more (id TEXT) STRICT;\n")
     with pytest.raises(StoreError, match="oudere versie"):
-        SqliteEngine(path, migrations=steps, read_only=True)
-    SqliteEngine(path, read_only=True).close()
+        SqliteEngine(path, migrations=steps, access=Access.READER)
+    SqliteEngine(path, access=Access.READER).close()
 
 
 def test_reading_another_programs_file_is_refused(path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.desk import DESK, NOW, a_company, act, ask_for_help, fill, move
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from graph.engine import Engine, Transaction
@@ -42,6 +43,9 @@ class Forgetful:
     def write(self, work: Callable[[Transaction], T], *, large: bool = False, erase: bool = False) -> T:
         self._engine.write(work, large=large, erase=erase)
         return self._engine.write(work, large=large, erase=erase)
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self._engine.turn()
 
     def close(self) -> None:
         self._engine.close()

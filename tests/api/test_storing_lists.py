@@ -1,0 +1,144 @@
+"""A list from the page or the API is stored by a process of its own, whole or not at all, on both stores."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.imports.child import Children
+from api.imports.files import write_table
+from api.imports.tasks import PlanTask, StoreTask
+from graph import address_of, open_as_deputy, open_register, turn_of
+from graph.importing import ListKind, ListRequest
+from graph.tables.reading import read_table
+from matchmaker.errors import Conflict, InvalidInput, StoreError, StoreMissing, StoreUnavailable
+from matchmaker.journal import Batch, BatchKind
+from matchmaker.model import Snapshot
+from tests.api.world import REPORT, WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graph import Address
+    from matchmaker.ports import Register
+
+ROWS = 300
+LIST = "Naam;KVK\n" + "".join(f"Bedrijf {number};{10_000_000 + number}\n" for number in range(ROWS))
+REQUEST = ListRequest(
+    kind=ListKind.MEMBERS,
+    sender="Ondernemerskring Woerden",
+    stated_on=date(2026, 1, 1),
+    columns={"Naam": "name", "KVK": "kvk_number"},
+)
+BATCH = Batch(
+    id="leden",
+    kind=BatchKind.IMPORT,
+    by="beheer",
+    at=datetime(2026, 3, 2, tzinfo=UTC),
+    title="leden.csv",
+    sender=REQUEST.sender,
+)
+
+
+@pytest.fixture(params=["file", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+    file = f"sqlite:///{tmp_path}/desk.db"
+    url = file if request.param == "file" else request.getfixturevalue("neo4j_url")
+    with closing(open_register(url)) as opened:
+        opened.put(WORLD)
+        yield opened
+
+
+def address(register: Register) -> Address:
+    found = address_of(register)
+    assert found is not None
+    return found
+
+
+def planned(register: Register, children: Children, folder: Path) -> StoreTask:
+    table, plan = folder / "table", folder / "plan"
+    write_table(table, read_table(LIST.encode(), "leden.csv"))
+    task = PlanTask(table, REQUEST, register.version(), plan, folder / "problems")
+    index = children.plan("leden", task, register.snapshot(), lambda _done, _total: None)
+    return StoreTask(address(register), plan, index, REQUEST, BATCH)
+
+
+def test_a_child_that_is_killed_leaves_the_list_whole_or_absent(register: Register, tmp_path: Path) -> None:
+    children = Children()
+    task = planned(register, children, tmp_path)
+    before, told = register.snapshot(), []
+
+    def kill(done: int, _total: int) -> None:
+        told.append(done)
+        children.end("leden")
+
+    @contextmanager
+    def killing() -> Iterator[None]:
+        with turn_of(register):
+            children.end("leden")
+            yield
+
+    with pytest.raises(InvalidInput):
+        children.store("leden", task, killing(), kill)
+    assert (register.snapshot(), told) == (before, [])
+
+    with pytest.raises(InvalidInput):
+        children.store("leden", task, turn_of(register), kill)
+    found = register.snapshot()
+    assert found == before or len(found.actors) == len(before.actors) + ROWS
+    assert register.batches().total == (found != before)
+
+    others = Others(register)
+    tally = children.store("leden", task, turn_of(register), others.look)
+    assert others.met in ([], [len(WORLD.actors), StoreUnavailable])
+    assert others.met or found != before  # a list that was there already tells no progress
+    register.put(Snapshot(documents=(replace(REPORT, id="nog-een"),)))
+    again = children.store("leden", task, turn_of(register), others.look)
+    assert (tally.new, again) == (1 + ROWS + ROWS, tally)
+    assert len(register.snapshot().actors) == len(before.actors) + ROWS
+    assert register.batches().total == 1
+    assert register.columns_of(REQUEST.sender) == dict(REQUEST.columns)
+
+    with pytest.raises(Conflict):
+        children.store("leden", task._replace(batch=replace(BATCH, id="x")), turn_of(register), others.look)
+
+
+class Others:
+    """Somebody who reads and writes in the owner's process once the child has begun to write."""
+
+    def __init__(self, register: Register) -> None:
+        self.met: list[object] = []
+        self._register = register
+
+    def look(self, _done: int, _total: int) -> None:
+        if not self.met:
+            other = threading.Thread(target=self._meet)  # a turn is that of a thread
+            other.start()
+            other.join()
+
+    def _meet(self) -> None:
+        self.met.append(self._register.counts()["actors"])
+        try:
+            self._register.remember_columns("Ander", {})
+        except StoreError as error:
+            self.met.append(type(error))
+
+
+def test_a_deputy_makes_no_store(tmp_path: Path) -> None:
+    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
+        there = address(register)
+    (tmp_path / "desk.db").unlink()
+    with pytest.raises(StoreMissing):
+        open_as_deputy(there)
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_memory_has_no_address() -> None:
+    with closing(open_register("sqlite:")) as register:
+        assert address_of(register) is None
