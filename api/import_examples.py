@@ -56,7 +56,9 @@ IMPORT: Example = {
 
 WRONG_ROWS = 'Naam;Plaats;Probleem\r\n;Woerden;"Rij 4: Kolom “Naam”: Vul deze cel in."\r\n'
 
-DECISIONS: Example = {"decisions": [{"row": 12, "actorId": "reviseerpunt"}, {"row": 15, "actorId": None}]}
+DECISIONS: Example = {
+    "decisions": [{"row": 12, "actorId": "reviseerpunt", "place": "stated"}, {"row": 15, "actorId": None}]
+}
 
 _BATCH: Example = {
     "id": _BATCH_ID,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from api.import_schemas import ImportQuery
     from api.imports.values import Import, PlanIndex, PlannedFact
     from api.schemas import Links, PageQuery
+    from graph.importing import Candidate
     from matchmaker.curation import FieldChange
     from matchmaker.errors import Fault
     from matchmaker.journal import Batch, Change
@@ -120,11 +121,17 @@ class ImportPresenter:
             name=row.name,
             fact_id=row.fact_id,
             changes=_field_changes(field_changes_of(planned, self._loaded)),
-            candidates=[
-                CandidateOut(id=found.id, name=found.name, why=found.why.in_language(self._language))
-                for found in row.candidates
-            ],
+            candidates=[self._candidate(found) for found in row.candidates],
             errors=[self._fault(fault, fault.where.removeprefix(prefix).strip()) for fault in row.faults],
+        )
+
+    def _candidate(self, found: Candidate) -> CandidateOut:
+        return CandidateOut(
+            id=found.id,
+            name=found.name,
+            why=found.why.in_language(self._language),
+            known_place=found.places.known if found.places else None,
+            stated_place=found.places.stated if found.places else None,
         )
 
     def _fault(self, fault: Fault, field: str) -> FaultOut:

@@ -30,6 +30,13 @@ class RowDecision(In):
     actor_id: str | None = Field(
         max_length=200, description="Kenmerk van de partij die het is, of null als zij nieuw is."
     )
+    place: Literal["known", "stated"] = Field(
+        default="known",
+        description=(
+            "Welke plaats de partij houdt als de rij een andere noemt: die wij al kenden (known) of die van "
+            "de rij (stated)."
+        ),
+    )
 
 
 class ImportDecisions(In):
@@ -95,6 +102,8 @@ class CandidateOut(Out):
     id: str
     name: str
     why: str
+    known_place: str | None = Field(description="Haar plaats, als de rij een andere noemt; anders null.")
+    stated_place: str | None = Field(description="De plaats die de rij noemt, als dat een andere is.")
 
 
 class RowOut(Out):

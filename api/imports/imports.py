@@ -220,17 +220,21 @@ class Imports:
                 columns=dict(columns),
                 said=said,
                 decisions={},
+                moved_rows=frozenset(),
                 plan=None,
                 moved=False,
             )
         )
 
-    def decide(self, import_id: str, decisions: Mapping[int, str | None]) -> Import:
+    def decide(
+        self, import_id: str, decisions: Mapping[int, str | None], moved: frozenset[int] = frozenset()
+    ) -> Import:
         """Take decisions about possible doubles beside those of before, and begin to compare anew.
 
         Args:
             import_id: Which list.
             decisions: By number of the row: the id of the actor that it is, or None if it is a new one.
+            moved: Numbers of those rows that say where their actor is from now on.
 
         Raises:
             Conflict: The list was not compared yet, or is being stored or was stored.
@@ -243,6 +247,7 @@ class Imports:
             replace(
                 one,
                 decisions={**one.decisions, **decisions},
+                moved_rows=(one.moved_rows - decisions.keys()) | moved,
                 moved=False,
             )
         )
@@ -540,6 +545,7 @@ def _request_of(one: Import) -> ListRequest:
         columns=one.columns,
         association=one.said.association,
         decisions=one.decisions,
+        moved=one.moved_rows,
     )
 
 

@@ -184,6 +184,7 @@ class Import:
         look: The list at first sight.
         columns: Name of a field by the name of its column, as chosen or else as suggested.
         decisions: What was decided about possible doubles; see ``graph.importing.ListRequest``.
+        moved_rows: Numbers of rows that say where their party is from now on.
         progress: How much of the work in hand is done, or None if nothing is in hand or counted yet.
         plan: What it would change, once compared.
         moved: Whether the register changed before somebody agreed, so that the plan is another than they saw.
@@ -201,6 +202,7 @@ class Import:
     look: Look
     columns: Mapping[str, str]
     decisions: Mapping[int, str | None] = field(default_factory=dict)
+    moved_rows: frozenset[int] = frozenset()
     progress: Progress | None = None
     plan: PlanIndex | None = None
     moved: bool = False

@@ -171,7 +171,12 @@ async def put_decisions(
     body = await read_body(request, ImportDecisions, {"decisions": [{"row": 1, "actorId": None}]})
     if body.faults:
         raise InvalidInput(body.faults)
-    services.imports.decide(id, {one.row: one.actor_id for one in body.model.decisions})
+    decisions = body.model.decisions
+    services.imports.decide(
+        id,
+        {one.row: one.actor_id for one in decisions},
+        frozenset(one.row for one in decisions if one.place == "stated"),
+    )
     one = await services.imports.settled(id, HELD_FOR)
     return answer(await _presented(request, services, one, ImportQuery()))
 

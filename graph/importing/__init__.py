@@ -2,7 +2,7 @@
 
 from graph.importing.applying import Imported, apply_import, plan_import, store_plan
 from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
-from graph.importing.identity import Candidate
+from graph.importing.identity import Candidate, TwoPlaces
 from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, Undecided, problem_rows
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "PersonalColumn",
     "PlannedRow",
     "RowOutcome",
+    "TwoPlaces",
     "Undecided",
     "apply_import",
     "fields_for",

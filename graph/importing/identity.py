@@ -27,6 +27,18 @@ _SAME_NUMBER = NameJudgement(True, 1.0, Bilingual("Het KVK-nummer is gelijk.", "
 _DOMAIN = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
+class TwoPlaces(NamedTuple):
+    """Names of two places of which neither lies in the other.
+
+    Attributes:
+        known: Where a party is as far as is known.
+        stated: Where a row says that it is.
+    """
+
+    known: str
+    stated: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An actor that a row may be about.
@@ -35,11 +47,13 @@ class Candidate:
         id: Its id.
         name: Its name.
         why: What speaks for it.
+        places: Its place and that of the row, where these are two.
     """
 
     id: str
     name: str
     why: Bilingual
+    places: TwoPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +185,17 @@ class Identities:
         self._of_row[row_number] = actor.id
         self._learn(actor)
 
+    def two_places(self, actor: Actor, stated: str | None) -> TwoPlaces | None:
+        """Return the places of an actor and of a row, if a party cannot be in both."""
+        if actor.place_id is None or stated is None or not self._is_elsewhere(actor.place_id, stated):
+            return None
+        known = self._gazetteer.by_id
+        return TwoPlaces(known[actor.place_id].name, known[stated].name)
+
+    def placed_in_list(self, actor_id: str) -> bool:
+        """Tell whether an earlier row of the list says where an actor is."""
+        return actor_id in self._placed_in_list
+
     def new_id(self, wanted: str) -> str:
         """Return an id that nobody has, as wanted or with a number behind it; it is taken from now on."""
         id_, number = wanted, 1
@@ -237,7 +262,12 @@ class Identities:
         nearest = sorted(differences, key=lambda id_: (len(differences[id_]), -judged[id_].score, id_))
         return Found(
             candidates=tuple(
-                Candidate(id=id_, name=self._actors[id_].name, why=_joined(judged[id_].why, differences[id_]))
+                Candidate(
+                    id=id_,
+                    name=self._actors[id_].name,
+                    why=_joined(judged[id_].why, differences[id_]),
+                    places=self.two_places(self._actors[id_], where.place_id),
+                )
                 for id_ in nearest[:_MOST_CANDIDATES]
             )
         )
@@ -246,9 +276,10 @@ class Identities:
         """Return what puts an actor elsewhere than the row does; what one of both leaves out does not."""
         actor = self._actors[id_]
         found = []
-        if actor.place_id and self._is_elsewhere(actor.place_id, where.place_id):
-            place = self._gazetteer.by_id[actor.place_id].name
-            found.append(Bilingual(f"De plaats verschilt: {place}.", f"The place differs: {place}."))
+        if places := self.two_places(actor, where.place_id):
+            found.append(
+                Bilingual(f"De plaats verschilt: {places.known}.", f"The place differs: {places.known}.")
+            )
         if actor.website and where.website and not _share_domain(actor.website, where.website):
             found.append(
                 Bilingual(f"De website verschilt: {actor.website}.", f"The website differs: {actor.website}.")

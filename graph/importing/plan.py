@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from graph.importing.cells import Cells
 from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns, unread_columns
@@ -33,9 +33,10 @@ from matchmaker.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from graph.importing.identity import TwoPlaces
     from graph.tables.table import Row, Table
 
 Held = Actor | Offering | Relation
@@ -80,6 +81,8 @@ class ListRequest:
         association: Id or name of the association of which the rows are members, where no column says so.
         decisions: What a person decided about possible doubles, by number of the row: the id of the actor
             (or offering) that it is, or None if it is a new one.
+        moved: Numbers of rows whose party is where the row says, although another place was known. Of other
+            rows about which a person decided the place does not replace one that was known.
         undecided: What happens to the other possible doubles. Those that are taken in are found again by
             ``matchmaker.curation.doubles``; an offering whose provider is unsure always comes back.
     """
@@ -90,6 +93,7 @@ class ListRequest:
     columns: Mapping[str, str]
     association: str | None = None
     decisions: Mapping[int, str | None] = field(default_factory=dict)
+    moved: frozenset[int] = frozenset()
     undecided: Undecided = Undecided.RETURNED
 
 
@@ -212,6 +216,20 @@ def _problems(table: Table, row: PlannedRow) -> list[str]:
     return problems
 
 
+class PlaceTold(NamedTuple):
+    """A row that puts a party elsewhere than is known.
+
+    Attributes:
+        row: Its number.
+        name: The party.
+        places: Both places.
+    """
+
+    row: int
+    name: str
+    places: TwoPlaces
+
+
 class _Planner:
     def __init__(
         self,
@@ -246,6 +264,8 @@ class _Planner:
         }
         self._facts: dict[str, Held] = {}
         self._unknown_themes: dict[str, set[int]] = {}
+        self._kept_places: list[PlaceTold] = []
+        self._replaced_places: list[PlaceTold] = []
         self._actors = Identities(known.actors, (one.id for one in known.offerings), names, self._gazetteer)
         self._titles = {(one.provider_id, fold(one.title.nl)): one.id for one in known.offerings}
         self._association = self._given_association()
@@ -386,7 +406,7 @@ class _Planner:
             aliases=tuple(
                 alias for alias in dict.fromkeys((*actor.aliases, *stated["aliases"])) if alias != actor.name
             ),
-            place_id=self._narrower(actor.place_id, stated["place_id"]),
+            place_id=self._place(actor, stated["place_id"], row),
             themes=tuple(dict.fromkeys((*actor.themes, *stated["themes"]))),
             website=stated["website"] or actor.website,
             kvk_number=stated["kvk_number"] or actor.kvk_number,
@@ -402,6 +422,21 @@ class _Planner:
         """Return what the register holds where that is equal: a list that was read before needs no copies."""
         held = self._held.get(fact.id)
         return held if isinstance(held, type(fact)) and held == fact else fact
+
+    def _place(self, actor: Actor, stated: str | None, row: Row) -> str | None:
+        """Return where an actor is once a row was read; a place that a person chose gives way to none."""
+        places = self._actors.two_places(actor, stated)
+        if places is None:
+            return self._narrower(actor.place_id, stated)
+        told = PlaceTold(row.number, actor.name, places)
+        if row.number in self._cited:  # what is known now is what was chosen then, or found out since
+            return actor.place_id
+        if row.number in self._request.decisions and row.number not in self._request.moved:
+            self._kept_places.append(told)
+            return actor.place_id
+        if row.number not in self._request.moved and self._actors.placed_in_list(actor.id):
+            self._replaced_places.append(told)
+        return stated
 
     def _narrower(self, held: str | None, stated: str | None) -> str | None:
         """Return the place that says more: what a list states, unless that only lies around what is known."""
@@ -612,6 +647,24 @@ class _Planner:
             relations=tuple(fact for fact in changed if isinstance(fact, Relation)),
         )
 
+    def _notes_of_places(self) -> Iterable[Bilingual]:
+        if self._kept_places:
+            rows = _some(
+                self._kept_places,
+                "{0}: {1} blijft, {2} niet overgenomen",
+                "{0}: {1} stays, {2} not taken over",
+            )
+            yield Bilingual(
+                f"Deze rijen noemen een andere plaats dan wij al kenden; die blijft: {rows.nl}.",
+                f"These rows name another place than was known; that one stays: {rows.en}.",
+            )
+        if self._replaced_places:
+            rows = _some(self._replaced_places, "{0}: {2}, eerder {1}", "{0}: {2}, {1} before")
+            yield Bilingual(
+                f"De lijst noemt voor één partij twee plaatsen; de laatste telt: {rows.nl}.",
+                f"The list names two places of one party; the last one counts: {rows.en}.",
+            )
+
     def _notes(self) -> Iterable[Bilingual]:
         yield from (note.sentence for note in self._table.notes)
         yield from (column.message for column in personal_columns(self._table))
@@ -621,6 +674,7 @@ class _Planner:
                 f"Deze kolommen lezen wij niet: {names}. Kies wat erin staat als u ze wilt overnemen.",
                 f"These columns are not read: {names}. Choose what they hold if you want to take them in.",
             )
+        yield from self._notes_of_places()
         if self._unknown_themes:
             times = {word: len(numbers) for word, numbers in self._unknown_themes.items()}
             words = sorted(times, key=lambda word: (-times[word], word))[:_SHOWN_WORDS]
@@ -629,6 +683,18 @@ class _Planner:
                 f"Deze thema's kennen wij niet; ze zijn overgeslagen: {shown}.",
                 f"These themes are unknown; they were skipped: {shown.replace(' keer)', ' times)')}.",
             )
+
+
+def _some(told: Sequence[PlaceTold], nl: str, en: str) -> Bilingual:
+    """Return a list of rows, each in a pattern with its name and places; of many, the first and how many."""
+    shown = [(f"rij {one.row}", f"row {one.row}", one) for one in told[:_SHOWN_WORDS]]
+    more = len(told) - _SHOWN_WORDS
+    return Bilingual(
+        ", ".join(f"{row} ({nl.format(one.name, *one.places)})" for row, _, one in shown)
+        + (f" en nog {more}" if more > 0 else ""),
+        ", ".join(f"{row} ({en.format(one.name, *one.places)})" for _, row, one in shown)
+        + (f" and {more} more" if more > 0 else ""),
+    )
 
 
 def slug(text: str, longest: int = 80) -> str:

@@ -184,6 +184,20 @@ def test_decisions_about_possible_doubles(desk: TestClient, register: Register) 
     assert len(register.kept_apart()) == 1
 
 
+@pytest.mark.parametrize(("said", "place"), [({}, "gouda"), ({"place": "stated"}, "woerden")])
+def test_a_decision_says_which_of_two_places_holds(
+    desk: TestClient, register: Register, said: dict[str, str], place: str
+) -> None:
+    one = sent(desk, "Naam;Plaats\nHoutfonds;Woerden\n")
+    [candidate] = one["_embedded"]["rows"][0]["candidates"]
+    assert (candidate["knownPlace"], candidate["statedPlace"]) == ("Gouda", "Woerden")
+
+    decision = {"row": 2, "actorId": "houtfonds", **said}
+    desk.put(f"{IMPORTS}/{one['id']}/decisions", json={"decisions": [decision]})
+    confirm(desk, one["id"])
+    assert register.actor("houtfonds").place_id == place
+
+
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
@@ -191,6 +205,7 @@ def test_decisions_about_possible_doubles(desk: TestClient, register: Register) 
         ({"decisions": []}, ["decisions"]),
         ({"decisions": [{"row": 0, "actorId": "x"}]}, ["decisions.0.row"]),
         ({"decisions": [{"row": "2", "actorId": "x"}]}, ["decisions.0.row"]),
+        ({"decisions": [{"row": 2, "actorId": "x", "place": "daar"}]}, ["decisions.0.place"]),
         ({"decisions": [{"row": 2}], "x": 1}, ["x", "decisions.0.actorId"]),
     ],
 )

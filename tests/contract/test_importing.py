@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.importing import ListKind, Undecided, apply_import, fields_for, plan_import
+from graph.importing import ListKind, TwoPlaces, Undecided, apply_import, fields_for, plan_import
 from graph.tables.columns import suggest_columns
 from graph.tables.reading import read_table
 from graph.tables.writing import to_csv
@@ -255,8 +255,8 @@ def test_branches_with_one_kvk_number_are_for_a_person_to_decide(bench: Bench) -
     plan = _apply(bench, table, NAMESAKES, "undecided").plan
 
     assert _outcomes(plan) == [("new", PETERS.id), ("double", None), ("same", PETERS.id)]
-    assert [one.why.nl for one in plan.rows[1].candidates] == [
-        "Het KVK-nummer is gelijk. De plaats verschilt: Gouda."
+    assert [(one.why.nl, one.places) for one in plan.rows[1].candidates] == [
+        ("Het KVK-nummer is gelijk. De plaats verschilt: Gouda.", TwoPlaces("Gouda", "Woerden"))
     ]
     assert bench.reopened().actor(PETERS.id).place_id == "gouda"
     after = bench.reopened().snapshot()
@@ -268,12 +268,29 @@ def test_branches_with_one_kvk_number_are_for_a_person_to_decide(bench: Bench) -
     assert bench.reopened().snapshot() == after
 
 
-@pytest.mark.parametrize(("decision", "places"), [(None, ["gouda", "woerden"]), (PETERS.id, ["woerden"])])
-def test_a_person_decides_about_a_branch(bench: Bench, decision: str | None, places: list[str]) -> None:
+KEPT = (
+    "Deze rijen noemen een andere plaats dan wij al kenden; die blijft: "
+    "rij 3 (Garage Peters: Gouda blijft, Woerden niet overgenomen)."
+)
+
+
+@pytest.mark.parametrize(
+    ("decision", "moved", "places", "notes"),
+    [
+        (None, (), ["gouda", "woerden"], []),
+        (PETERS.id, (), ["gouda"], [KEPT]),
+        (PETERS.id, (3,), ["woerden"], []),
+    ],
+)
+def test_a_person_decides_about_a_branch(
+    bench: Bench, decision: str | None, moved: tuple[int, ...], places: list[str], notes: list[str]
+) -> None:
     register = bench.fresh()
     register.put(EMPTY)
     table = _list(*BRANCHES)
-    _apply(bench, table, replace(NAMESAKES, decisions={3: decision}), "decided")
+    request = replace(NAMESAKES, decisions={3: decision}, moved=frozenset(moved))
+    done = _apply(bench, table, request, "decided")
+    assert [note.nl for note in done.plan.notes] == notes
     after = bench.reopened().snapshot()
     branches = [actor for actor in after.actors if actor.kvk_number == "12345678"]
 
@@ -282,7 +299,22 @@ def test_a_person_decides_about_a_branch(bench: Bench, decision: str | None, pla
     assert bench.reopened().snapshot() == after
     later = _list("Peters;12345678;Woerden;")
     (found,) = plan_import(bench.reopened(), later, NAMESAKES).rows
-    assert [branch.place_id for branch in branches if branch.id == found.fact_id] == ["woerden"]
+    assert [branch.place_id for branch in branches if branch.id == found.fact_id] == places[-1:]
+
+
+def test_a_list_that_names_two_places_of_one_id_says_which_holds(bench: Bench) -> None:
+    register = bench.fresh()
+    register.put(EMPTY)
+    columns = {**NAMESAKES.columns, "id": "id"}
+    rows = ("Garage Peters;;Gouda;;peters", "Peters;;Woerden;;peters")
+    table = read_table("\n".join(["Naam;KVK;Plaats;Website;id", *rows]).encode(), "leden.csv")
+    done = _apply(bench, table, replace(NAMESAKES, columns=columns), "ids")
+    (note,) = done.plan.notes
+    assert note.nl == (
+        "De lijst noemt voor één partij twee plaatsen; de laatste telt: "
+        "rij 3 (Garage Peters: Woerden, eerder Gouda)."
+    )
+    assert bench.reopened().actor("peters").place_id == "woerden"
 
 
 METAL = Theme(id="metaal", kind=ThemeKind.SECTOR, label=Bilingual("metaal", "metal"))

@@ -446,7 +446,7 @@ def test_a_newer_list_of_the_same_sender_takes_the_place_of_the_older_as_source(
     store(register, old, a_request(old))
     other = a_request(new, stated_on=date(2026, 6, 1))
     assert outcomes(plan_import(register, new, other)) == ["new", "double"]
-    other = replace(other, decisions={3: "bakkerij-bos"})
+    other = replace(other, decisions={3: "bakkerij-bos"}, moved=frozenset({3}))
     plan = plan_import(register, new, other)
     assert outcomes(plan) == ["new", "changed"]
     assert plan.rows[1].changed == ("place_id", "sources")

@@ -412,6 +412,24 @@ def test_a_person_decides_about_possible_doubles(client: TestClient) -> None:
     assert client.get(doubles).headers["location"] == f"{here}?rijen=double"
 
 
+@pytest.mark.parametrize(("choice", "place"), [("houtfonds", "gouda"), ("houtfonds verhuisd", "woerden")])
+def test_a_person_chooses_which_of_two_places_holds(
+    client: TestClient, register: Register, choice: str, place: str
+) -> None:
+    here = planned(client, "Naam;Plaats\nHoutfonds;Woerden\n")
+    text = Markup(client.get(here).text).one("fieldset").text
+    assert "Dit is Houtfonds, en Gouda blijft de plaats" in text
+    assert "Dit is Houtfonds, en Woerden wordt de plaats" in text
+
+    client.post(f"{here}/dubbele-partijen", data={"rij-2": choice})
+    told = client.get(here).text
+    assert ("Houtfonds: Gouda blijft, Woerden niet overgenomen" in told) == (place == "gouda")
+    client.post(f"{here}/opslaan")
+    client.get(here)
+
+    assert register.actor("houtfonds").place_id == place
+
+
 def test_a_row_that_somebody_calls_new_is_kept_apart_from_its_likeness(
     client: TestClient, register: Register
 ) -> None:

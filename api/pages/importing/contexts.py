@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from api.imports.values import Column, Import
     from api.pages.contexts import Paging
     from api.pages.keeping.words import FieldLine
-    from graph.importing import ListKind, RowOutcome
+    from graph.importing import ListKind, RowOutcome, TwoPlaces
     from matchmaker.errors import Fault
     from matchmaker.journal import Batch
     from matchmaker.vocabulary import Bilingual
@@ -88,12 +88,14 @@ class Likeness:
         name: Its name.
         why: What speaks for it.
         address: Its page.
+        places: Its place and that of the row, where these are two.
     """
 
     id: str
     name: str
     why: Bilingual
     address: str
+    places: TwoPlaces | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 HELD_FOR = 8.0  # seconds that a page waits for work in hand, so that a short list needs no second look
 DECISION = "rij-"  # begins the name of the field for a row; its number follows
 IS_NEW = "nieuw"
+MOVED = " verhuisd"  # ends the id of a party whose place is that of the row from now on
 
 _NO_FILE = Bilingual("Kies een bestand.", "Choose a file.")
 
@@ -156,15 +157,19 @@ class Importing:
         if request.method == "GET":
             return _to(doubles)
         sent = await sent_form(request, 2 * PAGE_ROWS)
-        decisions = {
-            int(number): None if chosen == IS_NEW else chosen
+        chosen = {
+            int(number): value
             for name in sent.fields
-            if (number := name.removeprefix(DECISION)).isdecimal() and (chosen := sent.one(name))
+            if (number := name.removeprefix(DECISION)).isdecimal() and (value := sent.one(name))
         }
+        decisions = {
+            row: None if value == IS_NEW else value.removesuffix(MOVED) for row, value in chosen.items()
+        }
+        moved = frozenset(row for row, value in chosen.items() if value.endswith(MOVED))
         if not decisions:
             return _to(doubles)
         with suppress(Conflict):  # the page says at which point the list is instead
-            self._imports.decide(import_id, decisions)
+            self._imports.decide(import_id, decisions, moved)
         return _to(address("import", language, import_id))
 
     @_of_a_list

@@ -210,6 +210,7 @@ class _Entries:
                     name=one.name,
                     why=one.why,
                     address=address("actor", self._language, one.id),
+                    places=one.places,
                 )
                 for one in row.candidates
                 if row.outcome is RowOutcome.DOUBLE
