@@ -6,6 +6,7 @@ a list and for both of its tabs.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,3 +34,15 @@ def find_offerings(
         lambda: worker.directory(loaded).find_offerings(q, narrowing, provider_id=provider_id),
     )
     return found
+
+
+async def actors_found(loaded: Loaded, worker: Worker, q: str, narrowing: Narrowing) -> Found[Actor]:
+    """Return what ``find_actors`` finds, looked for in a thread while others get their answers."""
+    return await asyncio.to_thread(find_actors, loaded, worker, q, narrowing)
+
+
+async def offerings_found(
+    loaded: Loaded, worker: Worker, q: str, narrowing: Narrowing, provider_id: str | None = None
+) -> Found[Offering]:
+    """Return what ``find_offerings`` finds, likewise."""
+    return await asyncio.to_thread(find_offerings, loaded, worker, q, narrowing, provider_id)

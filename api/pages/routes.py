@@ -229,20 +229,26 @@ class Pages:
         """Show the best of both lists, or ways to leaf through them."""
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
-        page = lists.search_page(loaded, language, request.query_params, today, who(request))
+        show = partial(lists.search_page, loaded, language, request.query_params, today, who(request))
+        page = await asyncio.to_thread(show)
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def results(self, listed: Listed, language: Language, request: Request) -> Response:
-        """Show a page of a list, or give the whole list as a file."""
+        """Show a page of a list, or give the whole list as a file.
+
+        What is found is looked for in a thread: its facets take a fifth of a second over 20,000 parties.
+        """
         loaded = await self._services.catalogue.current()
         query = request.query_params
         file_format = format_of(query.get("formaat", ""))
         if file_format is not None:
-            searched = lists.search(loaded, query, who(request))
+            searched = await asyncio.to_thread(lists.search, loaded, query, who(request))
             if not searched.faults:
                 take_along = partial(results_taken_along, loaded, language, listed, searched)
                 return await file_of(take_along, file_format, language)
-        page = lists.results_page(loaded, language, listed, query, self._services.clock.today(), who(request))
+        today = self._services.clock.today()
+        show = partial(lists.results_page, loaded, language, listed, query, today, who(request))
+        page = await asyncio.to_thread(show)
         return self._renderer.response(request, page, language, 400 if page.faults else 200)
 
     async def actor(self, language: Language, request: Request) -> Response:

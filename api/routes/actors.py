@@ -10,7 +10,7 @@ from api.deps import Facts, Presented, answer
 from api.documentation import MOVED, described
 from api.examples import ACTOR, ACTOR_PAGE
 from api.identity import who
-from api.looking_up import find_actors
+from api.looking_up import actors_found
 from api.presenting import page_links
 from api.revisions import etag_of
 from api.routes.paging import filters, page_of
@@ -35,7 +35,7 @@ async def list_actors(
 ) -> Response:
     """List parties: best hit first with search words, by name without."""
     place, theme = filters(loaded, query.municipality, query.theme)
-    found = find_actors(
+    found = await actors_found(
         loaded,
         who(request),
         query.q or "",

@@ -11,7 +11,7 @@ from api.documentation import described
 from api.examples import OFFERING, OFFERING_PAGE
 from api.gone import present_actor_id
 from api.identity import who
-from api.looking_up import find_offerings
+from api.looking_up import offerings_found
 from api.presenting import page_links
 from api.revisions import etag_of
 from api.routes.paging import filters, page_of
@@ -41,7 +41,7 @@ async def list_offerings(
     """List offerings: best hit first with search words, by title without."""
     place, theme = filters(loaded, query.municipality, query.theme)
     provider = query.provider and await present_actor_id(services.catalogue, loaded, query.provider)
-    found = find_offerings(
+    found = await offerings_found(
         loaded,
         who(request),
         query.q or "",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from api.catalogue import Loaded
 from api.identity import VISITOR
 from api.pages.details import Told, actor_page, offering_page
 from api.pages.lists import offering_entry
+from matchmaker.lookup import Directory
 from matchmaker.vocabulary import Status
 from tests.api.world import BOILERS, TODAY
 from tests.pages.conftest import REGION
@@ -23,6 +26,8 @@ from tests.pages.markup import Markup
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
+    from matchmaker.lookup import Found
+    from matchmaker.model import Actor
     from tests.pages.markup import Element
 
 
@@ -154,6 +159,30 @@ def test_a_list_can_be_taken_along_for_dutch_excel(client: TestClient) -> None:
     [formula] = [row for row in rows if row["Kenmerk"] == "formule"]
     assert formula["Naam"] == '\'=HYPERLINK("x")'
     assert formula["Beschrijving"] == "'+1"
+
+
+@pytest.mark.parametrize(
+    "path",  # each with a question of its own, since what was found is kept
+    ["/partijen?q=eik&formaat=csv", "/partijen?q=beuk", "/zoeken?q=es", "/api/v1/actors?q=iep"],
+)
+def test_others_get_their_answers_while_somebody_searches(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    searching, answered = threading.Event(), threading.Event()
+    find = Directory.find_actors
+
+    def waits_for_another(directory: Directory, *asked: Any) -> Found[Actor]:
+        searching.set()
+        assert answered.wait(60), "the search held up the other answer"
+        return find(directory, *asked)
+
+    monkeypatch.setattr(Directory, "find_actors", waits_for_another)
+    with ThreadPoolExecutor() as pool:
+        searched = pool.submit(client.get, path)
+        assert searching.wait(60)
+        assert pool.submit(client.get, "/api/v1/health/live").result(30).status_code == 200
+        answered.set()
+        assert searched.result().status_code == 200
 
 
 def test_offerings_can_be_taken_along_in_english(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ class Keeping:
             file_format = format_of(request.query_params.get("formaat", ""))
             if file_format:
                 loaded = await self._services.catalogue.current()
-                wanted = due_in(loaded, asked, self._services.clock.today())
+                wanted = await asyncio.to_thread(due_in, loaded, asked, self._services.clock.today())
                 take_along = partial(due_taken_along, loaded, language, wanted, asked.query())
                 return await file_of(take_along, file_format, language)
             done = await known_batch(self._services, request.query_params.get("gedaan", ""))
