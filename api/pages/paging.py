@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PER_PAGE = 25
+EVERY = 2**31 - 1  # more than any list will ever hold
 
 
 def page_number(text: str) -> int:

@@ -517,6 +517,45 @@ def test_all_places_and_all_cases_are_listed(staff: TestClient) -> None:
     assert COMPANY in staff.get("/loket/zaken?staat=afgesloten").text
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "cells"),
+    [
+        (
+            "/?lijst=loket",
+            "followUps",
+            ["'=Kanarie", "antwoord van de aanbieder navragen", "Cv-ketels laten reviseren"],
+        ),
+        ("/loket/zaken", "cases", ["'=Kanarie", "vraag aan het loket", "loketmedewerker"]),
+        ("/loket/bedrijven", "companies", ["'=Kanarie", "Woerden"]),
+    ],
+)
+def test_lists_are_taken_along_without_words_notes_or_contacts(
+    staff: TestClient, path: str, name: str, cells: list[str]
+) -> None:
+    need = take_call(staff, "=Kanarie", contactFunction="eigenaar", email="hendrik@voorbeeld.nl")
+    do(staff, choose(staff, need), "send", how="log")
+    do(staff, link_to(staff, need, "/loket/zaken/"), "note", note="Hendrik belt terug")
+
+    links = {link.text: link.get("href") for link in page(staff.get(path)).all("a")}
+    sheet, told = staff.get(links["CSV voor Excel"]), staff.get(links["JSON"])
+
+    _, row, *_ = sheet.content.decode("utf-8-sig").splitlines()
+    assert [cell for cell in row.split(";") if cell in cells] == cells
+    assert told.json()["total"] == len(told.json()[name]) > 0
+    for text in (sheet.text, told.text):
+        assert "endrik" not in text
+        assert QUESTION not in text
+    assert staff.get(path, params={"formaat": "exe"}).status_code == 400
+
+
+def test_what_is_missing_is_taken_along(staff: TestClient) -> None:
+    staff.post(take_call(staff), data={"text": "zwaartekracht op de maan", "needKinds": "space"})
+    counted = staff.get("/loket/wat-ontbreekt?formaat=csv").content.decode("utf-8-sig")
+    assert counted.splitlines()[0] == "Soort hulp;Thema;Gemeente;Hoe vaak"
+    assert counted.splitlines()[1].split(";")[2:] == ["Woerden", "1"]
+    assert staff.get("/loket/wat-ontbreekt?formaat=json").json()["gaps"][0]["count"] == 1
+
+
 def test_the_quarters_lead_to_their_part_of_the_work_list(staff: TestClient) -> None:
     send(staff)
     shown = page(staff.get("/loket/kwartalen"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from matchmaker.journal import Batch, BatchKind
 from matchmaker.model import Snapshot
 from tests.api.world import BOILERS, REPAIR_POINT
 from tests.pages.conftest import OLD
@@ -122,3 +124,22 @@ def test_before_doubles_were_looked_for_there_is_no_file_that_says_there_are_non
 
     assert answered.headers["content-type"].startswith("text/html")
     assert "Dit wordt berekend." in answered.text
+
+
+def test_all_that_a_change_did_can_be_taken_along_but_for_what_the_desk_hides() -> None:
+    hiding = replace(REPAIR_POINT, name="=Punt", website="https://geheim.example", desk_only=("website",))
+    batch = Batch(id="w", kind=BatchKind.EDIT, by="beheer", at=datetime(2026, 3, 2, tzinfo=UTC), title="Naam")
+    with desk() as fresh:
+        fresh.register.apply(batch, Snapshot(actors=(hiding, replace(TWIN, id="nieuw", name="Nieuw"))))
+        here = "/wijzigingen/w"
+        found = rows(fresh, taken(fresh, here, "csv"))
+        told = fresh.client.get(taken(fresh, here, "json"))
+        assert fresh.client.get(f"{here}?formaat=exe").status_code == 400
+
+    added = {"Naam": "Nieuw", "Wat er gebeurde": "toegevoegd", "Veld": ""}
+    assert [added.items() <= row.items() for row in found if row["Kenmerk"] == "nieuw"] == [True]
+    fields = {row["Veld"]: (row["Was"], row["Wordt"]) for row in found if row["Kenmerk"] != "nieuw"}
+    assert fields["Naam"] == ("Reviseerpunt", "'=Punt")
+    assert fields["Website"] == ("https://reviseerpunt.example", "")
+    assert told.json()["total"] == 2
+    assert "geheim" not in told.text

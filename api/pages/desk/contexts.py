@@ -327,6 +327,8 @@ class DeskStartPage(Page):
     paging: Paging = field(metadata={"help": "where the reader is in the list"})
     quarter: Quarter | None = field(metadata={"help": "only cases of this quarter are shown, or None"})
     own_address: str = field(metadata={"help": "the list without that quarter"})
+    csv_address: str = field(metadata={"help": "the whole list as a file for a spreadsheet"})
+    json_address: str = field(metadata={"help": "the whole list as a file for a program"})
     done: str = field(metadata={"help": "code of what was just done, or empty"})
 
 
@@ -382,6 +384,8 @@ class CasesPage(Page):
     state: CaseState = field(metadata={"help": "which are shown"})
     lines: tuple[CaseLine, ...] = field(metadata={"help": "the cases of this page, the latest first"})
     paging: Paging = field(metadata={"help": "where the reader is in the list"})
+    csv_address: str = field(metadata={"help": "the whole list as a file for a spreadsheet"})
+    json_address: str = field(metadata={"help": "the whole list as a file for a program"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

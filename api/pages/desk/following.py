@@ -20,10 +20,12 @@ from api.pages.desk.contexts import (
     GapsPage,
     Quarter,
 )
+from api.pages.desk.downloads import gaps_taken_along
 from api.pages.desk.recognising import near_companies
 from api.pages.desk.referring import answered_in, answers_of, form_in
 from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of, see_other
 from api.pages.desk.starting import quarter_named, start_at
+from api.pages.downloads import file_of, format_of
 from api.pages.paging import PER_PAGE, page_number, paging
 from api.private_links import origin
 from matchmaker.casework import followups
@@ -195,6 +197,11 @@ class Following(Room):
         since = next((one for one in quarters if one.code == asked), quarters[0])
         number = page_number(request.query_params.get("pagina", ""))
         first = first_of_quarter(since.code)
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            counted = await self._do(lambda casework: casework.gap_counts(desk_id, since=first))
+            take_along = partial(gaps_taken_along, loaded, language, counted, {"vanaf": since.code})
+            return await file_of(take_along, file_format, language)
 
         def read(casework: Casework) -> tuple[tuple[GapCount, ...], Page[Gap], dict[str, str]]:
             counts = casework.gap_counts(desk_id, since=first)

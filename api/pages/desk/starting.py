@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from api.identity import who
@@ -17,9 +18,11 @@ from api.pages.desk.contexts import (
     WorkLine,
     WorkTab,
 )
+from api.pages.desk.downloads import cases_taken_along, companies_taken_along, work_taken_along
 from api.pages.desk.room import Room, desk_of, see_other
+from api.pages.downloads import file_of, format_of
 from api.pages.lists import actor_entry, offering_entry
-from api.pages.paging import PER_PAGE, page_number, paging
+from api.pages.paging import EVERY, PER_PAGE, page_number, paging
 from matchmaker.casework.calendar import first_of_quarter
 from matchmaker.casework.followups import WorkQuery, is_overdue
 from matchmaker.casework.terms import CaseState, WorkView
@@ -70,6 +73,11 @@ class Starting(Room):
 
         function, desk_id = worker.function.value, desk_of(worker)
         asked = WorkQuery(view=view, today=today, worker=function, cohort=cohort)
+        here, file_format = _start_query(view, cohort or ""), format_of(query.get("formaat", ""))
+        if file_format:
+            await self._services.catalogue.current()
+            items = await self._do(lambda casework: casework.work_items(desk_id, asked, limit=EVERY))
+            return await file_of(partial(work_taken_along, language, items, here), file_format, language)
 
         def read(casework: Casework) -> tuple[Mapping[WorkView, int], tuple[WorkItem, ...]]:
             counts = casework.work_counts(desk_id, today, function, cohort=cohort)
@@ -97,6 +105,8 @@ class Starting(Room):
             paging=paging(number, counts[view], lambda page: start_at(language, view, cohort or "", page)),
             quarter=quarter,
             own_address=start_at(language, view, ""),
+            csv_address=address("start", language, query={**here, "formaat": "csv"}),
+            json_address=address("start", language, query={**here, "formaat": "json"}),
             done=query.get("gedaan", ""),
         )
         return self._page(request, page, language)
@@ -128,6 +138,11 @@ class Starting(Room):
             return {**others, state: found.total}, found
 
         await self._services.catalogue.current()
+        here, file_format = _cases_query(state), format_of(query.get("formaat", ""))
+        if file_format:
+            whole = await self._do(lambda casework: casework.cases(desk_id, state, limit=EVERY))
+            take_along = partial(cases_taken_along, language, whole.items, here)
+            return await file_of(take_along, file_format, language)
         counts, found = await self._do(read)
         page = CasesPage(
             other_address=cases_at(other(language), state),
@@ -139,6 +154,8 @@ class Starting(Room):
             state=state,
             lines=found.items,
             paging=paging(number, found.total, lambda page: cases_at(language, state, page)),
+            csv_address=address("cases", language, query={**here, "formaat": "csv"}),
+            json_address=address("cases", language, query={**here, "formaat": "json"}),
         )
         return self._page(request, page, language)
 
@@ -147,6 +164,11 @@ class Starting(Room):
         number = page_number(request.query_params.get("pagina", ""))
         worker = who(request)
         loaded = await self._services.catalogue.current()
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            whole = await self._do(lambda casework: casework.companies(desk_of(worker), limit=EVERY))
+            take_along = partial(companies_taken_along, loaded, language, whole.items)
+            return await file_of(take_along, file_format, language)
         found = await self._do(
             lambda casework: casework.companies(
                 desk_of(worker), offset=(number - 1) * PER_PAGE, limit=PER_PAGE
@@ -168,22 +190,23 @@ class Starting(Room):
 
 def cases_at(language: Language, state: CaseState, page: int = 1) -> str:
     """Return the address of a stretch of the list of cases."""
-    query = {
-        "staat": "" if state is CaseState.OPEN else "afgesloten",
-        "pagina": str(page) if page > 1 else "",
-    }
+    query = {**_cases_query(state), "pagina": str(page) if page > 1 else ""}
     return address("cases", language, query=query)
+
+
+def _cases_query(state: CaseState) -> dict[str, str]:
+    return {"staat": "" if state is CaseState.OPEN else "afgesloten"}
 
 
 def start_at(language: Language, view: WorkView, quarter: str, page: int = 1) -> str:
     """Return the address of a stretch of the work list."""
-    name = next(name for name, each in VIEWS.items() if each is view)
-    query = {
-        "lijst": "" if view is WorkView.MINE else name,
-        "kwartaal": quarter,
-        "pagina": str(page) if page > 1 else "",
-    }
+    query = {**_start_query(view, quarter), "pagina": str(page) if page > 1 else ""}
     return address("start", language, query=query)
+
+
+def _start_query(view: WorkView, quarter: str) -> dict[str, str]:
+    name = next(name for name, each in VIEWS.items() if each is view)
+    return {"lijst": "" if view is WorkView.MINE else name, "kwartaal": quarter}
 
 
 def quarter_named(code: str, at: Callable[[str], str]) -> Quarter | None:

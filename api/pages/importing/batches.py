@@ -12,9 +12,9 @@ from api.identity import who
 from api.pages.addresses import address, other
 from api.pages.downloads import file_of, format_of
 from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, ChangeEntry
-from api.pages.keeping.downloads import batches_taken_along
+from api.pages.keeping.downloads import batch_taken_along, batches_taken_along, public_change
 from api.pages.keeping.words import Words
-from api.pages.paging import PER_PAGE, page_number, paging
+from api.pages.paging import EVERY, PER_PAGE, page_number, paging
 from api.pages.rendering import HEADERS
 from api.undoing import undo_once
 from matchmaker.curation import field_changes
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
 
     from api.catalogue import Catalogue, Loaded
     from api.pages.addresses import PageName
+    from api.pages.downloads import TakenAlong
     from api.pages.rendering import Renderer
     from api.services import Services
     from matchmaker.journal import Batch, Change
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Language
-
-EVERY = 2**31 - 1  # changes; more than a register will ever have
 
 _KINDS: Mapping[str, Bilingual] = {
     "document": Bilingual("bron", "source"),
@@ -89,8 +88,26 @@ class Batches:
         return self._renderer.response(request, page, language)
 
     async def one(self, language: Language, request: Request) -> Response:
-        """Show one change."""
+        """Show one change, or give all that it did as a file."""
+        file_format = format_of(request.query_params.get("formaat", ""))
+        if file_format:
+            return await file_of(await self._taken_along(language, request), file_format, language)
         return await self._shown(language, request, None)
+
+    async def _taken_along(self, language: Language, request: Request) -> Callable[[], TakenAlong]:
+        batch_id = request.path_params["id"]
+        batch = await self._batch(batch_id)
+        found: Page[Change] = await self._services.catalogue.with_register(
+            lambda register: register.changes(batch_id, limit=EVERY)
+        )
+        loaded = await facts_for_names(self._services.catalogue)
+
+        def take_along() -> TakenAlong:
+            shown = tuple(map(public_change, found.items))
+            entries = _Entries(loaded, language, shown)
+            return batch_taken_along(language, batch, shown, tuple(map(entries.entry, shown)))
+
+        return take_along
 
     async def undo(self, language: Language, request: Request) -> Response:
         """Ask whether to undo a change, or undo it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.identity import VISITOR
-from api.import_presenting import batch_summary
+from api.import_presenting import batch_out, batch_summary
 from api.import_schemas import BatchesEmbedded, BatchPage
 from api.keeping_presenting import KeepingPresenter, distinction
 from api.keeping_schemas import (
@@ -18,8 +19,11 @@ from api.keeping_schemas import (
 )
 from api.pages.addresses import address
 from api.pages.downloads import FACT_KINDS, TakenAlong, labels
-from api.schemas import Link
+from api.schemas import Link, PageQuery
 from matchmaker.curation import public_view
+from matchmaker.journal import as_json, from_json
+from matchmaker.model import Actor, Offering
+from matchmaker.ports import Page
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -28,10 +32,11 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.pages.addresses import PageName
+    from api.pages.importing.contexts import ChangeEntry
     from api.possible_doubles import PossibleDoubles
     from api.schemas import Links
     from matchmaker.curation import Due
-    from matchmaker.journal import Apart, Batch
+    from matchmaker.journal import Apart, Batch, Change, FactKind
     from matchmaker.vocabulary import Language
 
 _PAIR_HEADERS = (
@@ -65,6 +70,15 @@ _BATCH_HEADERS = (
     Bilingual("Weggehaald", "Removed"),
     Bilingual("Teruggedraaid op", "Undone on"),
     Bilingual("Teruggedraaid door", "Undone by"),
+)
+_CHANGE_HEADERS = (
+    Bilingual("Wat", "What"),
+    Bilingual("Kenmerk", "Id"),
+    Bilingual("Naam", "Name"),
+    Bilingual("Wat er gebeurde", "What happened"),
+    Bilingual("Veld", "Field"),
+    Bilingual("Was", "Was"),
+    Bilingual("Wordt", "Becomes"),
 )
 _YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
 
@@ -184,6 +198,52 @@ def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAl
             total=len(batches),
             embedded=BatchesEmbedded(batches=[batch_summary(one, language) for one in batches]),
         ),
+    )
+
+
+def public_change(change: Change) -> Change:
+    """Return a change as anybody may see it: without what is for the desk only, before or after it."""
+    return replace(
+        change, before=_public(change.kind, change.before), after=_public(change.kind, change.after)
+    )
+
+
+def _public(kind: FactKind, text: str | None) -> str | None:
+    fact = from_json(kind, text) if text else None
+    return as_json(public_view(fact)) if isinstance(fact, Actor | Offering) else text
+
+
+def batch_taken_along(
+    language: Language, batch: Batch, changes: Sequence[Change], entries: Sequence[ChangeEntry]
+) -> TakenAlong:
+    """Return all that a change did, a row for each field of what it changed.
+
+    Args:
+        language: Of the file.
+        batch: The change.
+        changes: What it did to each fact.
+        entries: The same in words.
+    """
+    query = PageQuery()
+    out = batch_out(batch, Page(items=tuple(changes), total=len(changes)), query, language)
+    here = {"self": Link(href=address("batch", language, batch.id, {"formaat": "json"}))}
+    return TakenAlong(
+        name=Bilingual("wijziging", "change"),
+        headers=_CHANGE_HEADERS,
+        rows=[
+            [
+                entry.what.in_language(language),
+                change.fact_id,
+                entry.name,
+                entry.action.in_language(language),
+                line.label.in_language(language) if line else "",
+                "; ".join(line.gone) if line else "",
+                "; ".join(line.come) if line else "",
+            ]
+            for change, entry in zip(changes, entries, strict=True)
+            for line in entry.lines or (None,)
+        ],
+        model=out.model_copy(update={"links": here}),
     )
 
 
