@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.due_facts import due_by_party
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import KeepPage
-from matchmaker.curation import due
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,12 +21,12 @@ def keep_page(
     loaded: Loaded, language: Language, found: PossibleDoubles, apart: int, today: date, done: Batch | None
 ) -> KeepPage:
     """Return the page with what there is to do."""
-    waiting = due(loaded.snapshot, today)
+    waiting = [one for some in due_by_party(loaded, today).values() for one in some]
     return KeepPage(
         other_address=address("keep", other(language)),
         other_by_form=False,
         due=len(waiting),
-        oldest=waiting[0].last_on if waiting else None,
+        oldest=min((one.last_on for one in waiting), default=None),
         doubles=len(found.pairs) if found.searched else None,
         apart=apart,
         done=done,
