@@ -84,7 +84,8 @@ def _readings(short: NameParts, long: NameParts) -> Iterator[Finding]:
 def _shows_particles(shown: str, long: NameParts) -> bool:
     """Return whether small letters stand for the particles and capitals for all other words: KvK.
 
-    Not where a word is a place, since another place may begin with the same letter.
+    Not where a word is a place, since another place may begin with the same letter. In capitals it may stand
+    for other words: a ROM is seldom about "Regie op monitoring".
     """
     taken = [initial for initial in long.initials if initial.needed or initial.role is None]
     roles = [initial.role for initial in taken]
@@ -105,7 +106,7 @@ def _spells_surely(abbreviation: str, long: NameParts) -> bool:
     Where there are few of a kind, all letters together leave no doubt which is meant.
     """
     if any(word.key in _FEW for word in long.having(Role.KIND)):
-        return spells(abbreviation, long.initials, loosely=True)
+        return spells(abbreviation, long.initials)
     whole_places = [
         initial
         for initial in long.initials

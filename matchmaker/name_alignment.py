@@ -44,6 +44,7 @@ _NEXT_KEYS = {
 """Letters on keys that touch each other."""
 _MISTAKEN = MIXED_UP | _NEXT_KEYS
 _SHORTEST_WITH_A_SLIP = 5
+_DIMINUTIVES = ("je", "jes")
 
 
 class Finding(NamedTuple):
@@ -241,9 +242,10 @@ def _other_ending(left: Word, right: Word) -> Finding | None:
     one, other = sorted((left.key, right.key), key=len)
     if one[0] != other[0] or len(one) < 4 or not is_inflected(one, other):
         return None
-    if len(one) < _LONG and not other.startswith(one):
+    if not other.startswith(one) and (len(one) < _LONG or _has_longer_vowel(one, other)):
         return None
-    if len(one) >= _LONG or any(_is_within_compound(word, one) for word in (left, right)):
+    is_long = len(one) >= _LONG and not other.endswith(_DIMINUTIVES)
+    if is_long or any(_is_within_compound(word, one) for word in (left, right)):
         said = ("Alleen de uitgang verschilt", "Only the ending differs")
         return Finding(True, quoting(*said, [left, right]))
     said = (
@@ -376,11 +378,18 @@ def _is_surely_a_slip(left: Word, right: Word, shared: Sequence[Word]) -> bool:
     is_long = min(left.length, right.length) >= _LONG
     if len(one) == len(other) and sorted(one) != sorted(other):
         return is_long and _sound_alike_inside(one, other)
-    if set(Counter(other) - Counter(one)) & {"h", "j"}:
+    if set(Counter(other) - Counter(one)) & {"h", "j"} or _has_longer_vowel(one, other):
         return False
     if is_long:
         return one[-1] == other[-1]
     return len(one) >= 7 and one[-2:] == other[-2:] and any(word.role is Role.OWN for word in shared)
+
+
+def _has_longer_vowel(shorter: str, longer: str) -> bool:
+    """Return whether the one has a vowel twice that the other has once: a poort is no port."""
+    return any(
+        vowel in _VOWELS and longer == shorter[:at] + vowel + shorter[at:] for at, vowel in enumerate(shorter)
+    )
 
 
 def _is_misspelt(left: Word, right: Word, shared: Sequence[Word]) -> bool:

@@ -26,6 +26,7 @@ from matchmaker.name_alignment import (
     may_be_slip,
     only_says_business,
     plain_spelling,
+    says_business_behind_trade,
     spellings,
     trade_of,
     trade_start,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 _FORM_WORDS = frozenset({*tables.FORM_NAMES, *tables.FORM_NAMES.values()})
+_KNOWN_TRADES = tuple(word for word in f"{tables.KINDS} {tables.TOPICS}".split() if is_trade(word))
 _SHORTEST_FOR_A_SLIP = 4
 _SHORTEST_FOR_TWO = 9  # letters, as ``matchmaker.name_alignment`` forgives them
 _BLOCK = 256  # texts that are compared with many others at once
@@ -213,16 +215,26 @@ def _may_be_left_out(word: Word) -> bool:
 
 def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
-    clues = {word.key, *word.key.split(" "), trade_start(word), trade_of(word)}
+    clues = {word.key, *word.key.split(" "), trade_start(word)}
+    if says_business_behind_trade(word):
+        clues.add(trade_of(word))
     if word.role is Role.OWN:
         clues |= {word.text, stem(word.key), plain_spelling(word.text)}
     elif word.role is Role.PLACE:
         clues.add(plain_spelling(word.text))
     if is_trade(word.text):
-        clues.add(f"-{word.text[-TRADE_END:]}")
+        clues |= _trade_endings(word)
     for kinds in tables.NEAR_KINDS:
         clues |= kinds if word.key in kinds else set()
     return clues
+
+
+def _trade_endings(word: Word) -> set[str]:
+    """Return what a trade has in common with a part of it: brouwerij and bierbrouwerij."""
+    if word.role is not Role.OWN:
+        return {f"-{word.text}"}
+    known = {f"-{trade}" for trade in _KNOWN_TRADES if word.text.endswith(trade)}
+    return {f"-{word.text[-TRADE_END:]}", *known}
 
 
 class _Names(dict[K, int | set[int]]):

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -154,8 +155,11 @@ _LONGEST_PLACE = 4
 _LONGEST_IN_CAPITALS = 4
 """Letters of words that together may be abbreviations: "RES U16", but not "HOTEL GOUDA"."""
 _SHORTEST_COMMON = 5
+_SHORTEST_MISSPELT = 6
+"""Letters of a word in a place that may have a slip."""
 
 _PARTICLES = frozenset(tables.PARTICLES.split())
+_MEMBERS = frozenset(tables.MEMBERS.split())
 _HEADS = "|".join(sorted(tables.HEADS.split(), key=len, reverse=True))
 _COMPOUND = re.compile(rf"(\w{{3,}}?)({_HEADS})(en|s|)")
 _COMMON = "|".join(
@@ -219,6 +223,10 @@ def _known_places() -> dict[tuple[str, ...], str]:
 
 _KNOWN = _known_words()
 _PLACES = _known_places()
+_LONG_PLACES: dict[str, list[tuple[str, ...]]] = {}
+for _name in _PLACES:
+    if len(_name) > 1:
+        _LONG_PLACES.setdefault(_name[0], []).append(_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +298,10 @@ def _surname_particles(tokens: Sequence[_Token]) -> dict[str, str]:
     """Return the particles straight before each other word, for words that have any."""
     found = {}
     before = ""
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.text in tables.SURNAME_PARTICLES:
-            before += token.text
+            is_of_members = token.shown == "van" and at > 0 and tokens[at - 1].text in _MEMBERS
+            before += "" if is_of_members else token.text
         else:
             if before:
                 found[token.text] = before
@@ -527,13 +536,34 @@ def _place_at(tokens: Sequence[_Token], position: int, before: Sequence[Word]) -
     """Return how many tokens from ``position`` name a place, and its one spelling; (1, None) if none do."""
     if tokens[position].text in _PARTICLES:
         return 1, None
-    heavy = [at for at in range(position, len(tokens)) if tokens[at].text not in _PARTICLES][:_LONGEST_PLACE]
+    following = (at for at in range(position, len(tokens)) if tokens[at].text not in _PARTICLES)
+    heavy = list(islice(following, _LONGEST_PLACE))
     for last in reversed(range(len(heavy))):
         place = _PLACES.get(tuple(tokens[at].text for at in heavy[: last + 1]))
         if place is not None:
             return heavy[last] - position + 1, place
+    misspelt = _misspelt_place([tokens[at].text for at in heavy]) if len(heavy) > 1 else None
+    if misspelt is not None:
+        return heavy[len(misspelt) - 1] - position + 1, _PLACES[misspelt]
     follows_place = bool(before) and before[-1].role is Role.PLACE
     return 1, tables.PROVINCE_MARKS.get(tokens[position].text) if follows_place else None
+
+
+def _misspelt_place(words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the place of several words that words begin with, but for one slip in a long one of them."""
+    for place in _LONG_PLACES.get(words[0], ()):
+        slips = [
+            (OSA.distance(word, meant, score_cutoff=1), len(meant))
+            for word, meant in zip(words, place, strict=False)
+        ]
+        wrong = [letters for slip, letters in slips if slip]
+        if (
+            len(words) >= len(place)
+            and sum(slip for slip, _ in slips) == 1
+            and wrong[0] >= _SHORTEST_MISSPELT
+        ):
+            return place
+    return None
 
 
 def _legal_form(tokens: Sequence[_Token], position: int) -> str | None:

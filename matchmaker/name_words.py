@@ -13,6 +13,15 @@ PARTICLES = (
 SURNAME_PARTICLES = frozenset(["van", "der", "den", "de", "ter", "ten", "te", "op", "v", "vd"])
 """Particles that belong to a family name: Van den Bos is not Bos."""
 
+FAMILIES_WITH_ARTICLE = (
+    "boer bruin bruijn bruyn geus graaf graaff groot haan haas jager jong jonge kok koning leeuw raad ridder "
+    "ruiter ruijter ruyter vos vries wit witte wolf zwart"
+)
+"""Words that with an article before them are the name of a family more often than of anything else."""
+
+MEMBERS = "vereniging bond verbond federatie unie raad kring gilde genootschap"
+"""Kinds whose members follow after "van", which then is no part of a name."""
+
 ARTICLES = frozenset({"de", "het"})
 """Particles with which a name of its own begins."""
 
@@ -37,6 +46,7 @@ LEGAL_FORMS = {
     "stichting": "stichting",
     "stg": "stichting",
     "vereniging": "vereniging",
+    "branchevereniging": "vereniging",
     "ver": "vereniging",
     "maatschap": "maatschap",
     "eenmanszaak": "eenmanszaak",
@@ -75,7 +85,8 @@ KINDS = (
     "festival dag week jaar atelier studio drukkerij uitgeverij veiling boerderij kwekerij tuin landgoed "
     "kerk parochie ambassadeur gids koepel politie brandweer stad dorp autobedrijf rijwielhandel "
     "fietsenwinkel basisschool obs lyceum gymnasium scholengemeenschap praktijkschool praktijkonderwijs "
-    "kinderdagverblijf heemraadschap veiligheidsregio metropoolregio ggd kasteel"
+    "kinderdagverblijf heemraadschap veiligheidsregio metropoolregio ggd kasteel "
+    "samenwerkingsorgaan kwartier"
 )
 """What an organisation or undertaking is."""
 
@@ -104,10 +115,10 @@ KIND_ABBREVIATIONS = {
 }
 """Letters in capitals that stand for a kind in front of a name: OV Bodegraven."""
 
-BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling fabriek warenhuis"
+BUSINESSES = "bedrijf bureau kantoor winkel handel atelier regeling fabriek warenhuis maatschappij"
 """Heads of compounds that only say that a trade is a business, or a subsidy a scheme."""
 
-MERE_BUSINESSES = "bedrijf bureau kantoor winkel warenhuis fabriek"
+MERE_BUSINESSES = "bedrijf bureau kantoor winkel warenhuis fabriek maatschappij"
 """Those of them that tell nothing beside the trade; a staalhandel may be another's than the staalbouw."""
 
 PROFESSIONS = "kapper makelaar accountant adviseur consultant architect installateur aannemer hovenier"
@@ -154,7 +165,7 @@ EXPLAINING = "kenniscentrum expertisecentrum kennisplatform innovatieplatform pl
 FEW = "ministerie provincie waterschap hoogheemraadschap omgevingsdienst veiligheidsregio metropoolregio ggd"
 """Public bodies of which there are so few that initials beside the kind leave no doubt which is meant."""
 
-AUTHORITIES = "gemeente provincie regio waterschap hoogheemraadschap stad"
+AUTHORITIES = "gemeente provincie regio waterschap hoogheemraadschap stad samenwerkingsorgaan"
 """Public bodies that go by the bare name of their place."""
 
 TOPICS = (

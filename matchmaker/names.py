@@ -42,6 +42,7 @@ _MERE_BUSINESSES = frozenset(tables.MERE_BUSINESSES.split())
 _EXPLAINING = frozenset(tables.EXPLAINING.split())
 _PROFESSIONS = frozenset(tables.PROFESSIONS.split())
 _LABELS = frozenset(tables.LABELS.split())
+_FAMILIES_WITH_ARTICLE = frozenset(tables.FAMILIES_WITH_ARTICLE.split())
 _ONLY_THE_BUSINESS = "Alleen het woord voor het bedrijf verschilt", "Only the word for the business differs"
 
 
@@ -153,6 +154,7 @@ def _findings(left: NameParts, right: NameParts, alignment: Alignment) -> Iterat
         _inflected_place,
         _order,
         _surnames,
+        _other_family,
         _article_of_place,
     )
     yield from (pair.finding for pair in alignment.near)
@@ -333,7 +335,9 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             None,
-            bool(own) and shorter.from_article == shorter.whole == longer.from_article,
+            bool(own)
+            and shorter.from_article == shorter.whole
+            and (longer.from_article == shorter.whole or all(is_trade(word.text) for word in own)),
             "Alleen de ene naam zegt wat het is",
             "Only one name says what it is",
         ),
@@ -569,7 +573,8 @@ def _order(left: NameParts, right: NameParts, alignment: Alignment) -> Finding |
                 if word.role not in free and not (free and (word.key in modifiers or is_trade(word.text)))
             ]
         )
-    if orders[0] == orders[1]:
+    in_both = set(orders[0]) & set(orders[1])  # a word of the one may be two of the other
+    if [key for key in orders[0] if key in in_both] == [key for key in orders[1] if key in in_both]:
         return None
     text = Bilingual(
         "De woorden zijn gelijk, maar de volgorde is anders.", "The words are equal, but in another order."
@@ -598,12 +603,17 @@ def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Findin
     its trade it tells as much as the rest: "Jong Metaal", "De Jong Metaal".
     """
     own = [word for word in alignment.shared if word.role is Role.OWN and not word.compound]
-    beside_trade = len(own) == 1 and any(word.role in (Role.KIND, Role.TOPIC) for word in alignment.shared)
+    trades = [
+        word for word in alignment.shared if word.role in (Role.KIND, Role.TOPIC) or is_trade(word.text)
+    ]
+    beside_trade = bool(trades) and len([word for word in own if not is_trade(word.text)]) == 1
+    may_be_family = len(own) > 1 and not (left.has_conjunction and right.has_conjunction)
     for word in own:
         if any(name.is_domain for name in (left, right)) and left.whole == right.whole:
             continue
         before, after = (name.surname_particles.get(word.key, "") for name in (left, right))
-        if before == after or (not beside_trade and {before, after} == {"", "de"}):
+        is_family = beside_trade or (may_be_family and word.key in _FAMILIES_WITH_ARTICLE)
+        if before == after or (not is_family and {before, after} == {"", "de"}):
             continue
         if _abbreviates(before, after) or _abbreviates(after, before):
             continue
@@ -612,6 +622,17 @@ def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Findin
             f"What stands before the own name “{word.text}” differs: van, de, ter.",
         )
         return Finding(None, text)
+    return None
+
+
+def _other_family(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Tell Van Vliet from Van der Vlist: a slip in a name does not change what stands before it too."""
+    for pair in alignment.near:
+        before = left.surname_particles.get(pair.left.key)
+        after = right.surname_particles.get(pair.right.key)
+        if before and after and before != after and not _abbreviates(*sorted((before, after), key=len)):
+            said = ("De eigen namen verschillen", "The names proper differ")
+            return Finding(False, quoting(*said, [pair.left, pair.right]))
     return None
 
 
