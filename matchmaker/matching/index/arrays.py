@@ -40,24 +40,25 @@ class Growing:
 
     def append(self, value: int) -> None:
         """Add one value."""
-        self._make_room(1)
+        self.make_room(1)
         self._room[self._length] = value
         self._length += 1
 
     def extend(self, values: Sequence[int] | np.ndarray) -> None:
         """Add values in their order."""
-        self._make_room(len(values))
+        self.make_room(len(values))
         self._room[self._length : self._length + len(values)] = values
         self._length += len(values)
 
     def grow_to(self, length: int) -> None:
         """Add zeros up to a length; a longer array stays as it is."""
         if length > self._length:
-            self._make_room(length - self._length)
+            self.make_room(length - self._length)
             self._room[self._length : length] = 0
             self._length = length
 
-    def _make_room(self, more: int) -> None:
+    def make_room(self, more: int) -> None:
+        """Have room for so many values more; what is not used is no memory yet."""
         needed = self._length + more
         if needed > len(self._room):
             room = np.empty(max(LEAST_ROOM, needed, len(self._room) * 5 // 4), dtype=self._room.dtype)

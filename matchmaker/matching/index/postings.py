@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # So many rows, and later so many terms of rows, are arranged in one go: enough to be quick, few enough to
 # need little room meanwhile.
-AT_ONCE, SORTED_AT_ONCE = 512, 1 << 18
+AT_ONCE, SORTED_AT_ONCE = 512, 1 << 16
 # BM25 (Robertson and Zaragoza, 2009) with a fixed instead of an average length, so that rows do not depend on
 # each other. A row and a strength share four bytes, enough for sixteen million rows.
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 48
@@ -77,6 +77,8 @@ class Postings:
         The second number is how many postings that makes, as a row stands under each of its kinds.
         """
         keys, total = Growing(np.int64), 0
+        # Mostly a word has one term. Growing in steps would leave holes in memory.
+        keys.make_room(len(self._texts.token_lists.values))
         self._having.grow_to(self._vocabulary.term_count)
         for first in range(0, len(self._texts), AT_ONCE):
             rows = np.arange(first, min(first + AT_ONCE, len(self._texts)))
