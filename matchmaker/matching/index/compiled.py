@@ -297,11 +297,11 @@ def _most_worth(
     worth nothing, and stay so.
     """
     bounds, cut, cuts = values(noted[0], np.int32), values(noted[3], np.int32), values(noted[5], np.int32)
-    stride, held, found = noted[2], values(noted[8], np.uint16), values(noted[15], np.int64)
+    stride, held, found = noted[2], values(noted[8], np.uint16), values(noted[18], np.int64)
     lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
-    numbers = values(noted[10], np.int32), values(noted[11], np.int32), values(noted[12], np.int32)
-    passed, stretches = values(noted[13], np.uint32), values(noted[14], np.int64)
-    room = _Room(values(noted[9], np.uint64), *numbers, passed, stretches)
+    numbers = values(noted[13], np.int32), values(noted[14], np.int32), values(noted[15], np.int32)
+    passed, stretches = values(noted[16], np.uint32), values(noted[17], np.int64)
+    room = _Room(values(noted[12], np.uint64), *numbers, passed, stretches)
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         _fetch_masks(masks, conditions, first, min(last, masks.shape[1]))
@@ -320,8 +320,8 @@ def _most_worth(
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         for word in range(first, min(last, masks.shape[1])):
             room.allowed[word] = 0
-    _in_order(found, size, noted[16])
-    _fetch_ids(found, size, values(noted[17], np.uint8), values(noted[18], np.uint32), noted[19])
+    _in_order(found, size, noted[19])
+    _fetch_ids(found, size, values(noted[9], np.uint8), values(noted[10], np.uint32), noted[11])
     return size
 
 
@@ -331,6 +331,7 @@ class NumbaKernel:
     def __init__(self) -> None:
         self.likeness: Likeness = NumbaLikeness()
         self._noted: list[tuple[Arranged, Known, Addresses]] = []
+        self._rows_noted: tuple[Known, Addresses] | None = None
         self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
@@ -346,7 +347,7 @@ class NumbaKernel:
     def _make_room(self, rows: int, limit: int) -> None:
         self._rows, self._limit = rows, limit
         self._found = np.zeros((2, limit), dtype=np.int64)
-        self._room = (
+        self._room = Addresses(
             (np.zeros(rows // WORD), np.uint64),
             (np.zeros(rows // WORD), np.int32),
             (np.zeros(rows), np.int32),
@@ -382,9 +383,11 @@ class NumbaKernel:
         return ranks, worths
 
     def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:
-        """Return where all is that does not change with the question; fresh postings do."""
-        for noted in self._noted:
+        """Return where all is but the question. The settled postings stay; fresh ones are new each time."""
+        for place, noted in enumerate(self._noted):
             if noted[0] is arranged and noted[1] is known:
+                if place:
+                    self._noted.reverse()
                 return noted[2].table
         addresses = Addresses(
             (arranged.bounds, np.int32),
@@ -394,12 +397,21 @@ class NumbaKernel:
             len(arranged.cut) - 1,
             (arranged.cuts, np.int32),
             arranged.cuts.shape[1],
-            (known.ranks, np.int32),
-            (known.kinds, np.uint16),
-            *self._room,
-            (known.letters, np.uint8),
-            (known.starts, np.uint32),
-            len(known.starts) - 1,
+            self._addresses_of_rows(known),
+            self._room,
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
         return addresses.table
+
+    def _addresses_of_rows(self, known: Known) -> Addresses:
+        """Return where what is known of rows is, which changes with them."""
+        if self._rows_noted is None or self._rows_noted[0] is not known:
+            addresses = Addresses(
+                (known.ranks, np.int32),
+                (known.kinds, np.uint16),
+                (known.letters, np.uint8),
+                (known.starts, np.uint32),
+                len(known.starts) - 1,
+            )
+            self._rows_noted = known, addresses
+        return self._rows_noted[1]

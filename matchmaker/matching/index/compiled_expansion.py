@@ -24,7 +24,16 @@ from matchmaker.matching.index.expansion import (
     WHOLE,
     with_themes,
 )
-from matchmaker.matching.index.hashing import FACTOR, PLACE_BITS, SPREAD, TAIL, TAIL_BITS, Hashed, hashes_of
+from matchmaker.matching.index.hashing import (
+    FACTOR,
+    PLACE_BITS,
+    SPREAD,
+    TAIL,
+    TAIL_BITS,
+    Hashed,
+    hash_of,
+    hashes_of,
+)
 from matchmaker.matching.index.postings import WORTH_OF_ONE
 from matchmaker.matching.index.spelling import MENDED, Spelling
 from matchmaker.matching.index.strings import Lexicon
@@ -562,9 +571,8 @@ class _Words:
     def tables(self) -> tuple[Any, ...]:
         """Return the parts of a ``_Lexicon`` of the words that there are now."""
         new = range(self._learned, len(self._words))
-        hashes = hashes_of(map(self._words.__getitem__, new)).tolist()
         self._learned = len(self._words)
-        if not all(map(self._hashed.put, hashes, new)):
+        if not all(self._hashed.put(hash_of(self._words[number]), number) for number in new):
             self._hashed = self._arranged()
         written = self._words.written()
         slots = self._hashed.slots, np.uint32
@@ -586,12 +594,12 @@ class Lexicons:
         frame, trade = Lexicon(), Lexicon()
         frame.numbers(FRAME)
         trade.numbers(compounds.stems)
-        self._always = *_Words(frame).tables(), *_Words(trade).tables()
+        self._always = Addresses(*_Words(frame).tables(), *_Words(trade).tables())
 
     def tables(self) -> tuple[Any, ...]:
         """Return what ``_expanded`` takes of words first, as they are now."""
         forms = self._spelling.forms()
-        return *self._always, *self._terms.tables(), (forms.slots, np.uint32), forms.spread
+        return self._always, *self._terms.tables(), (forms.slots, np.uint32), forms.spread
 
 
 class NumbaExpansion:
@@ -601,6 +609,8 @@ class NumbaExpansion:
         self._lexicons = lexicons
         self._postings = postings
         self._make_room(_LEAST_ROOM)
+        # Compiling takes some seconds: now, rather than while somebody waits for an answer.
+        self.asked("", {})
 
     def _make_room(self, letters: int) -> None:
         """Make room for a text of so many letters."""
@@ -610,21 +620,21 @@ class NumbaExpansion:
         powers[0] = 1
         words = [(np.zeros(2 * letters + len(SEAM)), np.uint32) for _ in range(_WORDS)]
         notes, sums = np.zeros((letters // 2 + 1) * NOTES), np.zeros(letters + 1)
-        self._room: list[tuple[np.ndarray, type[np.generic]]] = [
+        self._room = Addresses(
             *words,
             (notes, np.int64),
             (sums, np.uint64),
             (np.cumprod(powers), np.uint64),
             (np.zeros(2 * MENDED), np.int64),
             (self._found, np.int32),
-        ]
+        )
         self._look_again()
 
     def _look_again(self) -> None:
         """Note where the tables are now."""
         having = self._postings.having
         tables = *self._lexicons.tables(), (having, np.int32), len(having), self._postings.rows
-        self._addresses = Addresses(*tables, *self._room)
+        self._addresses = Addresses(*tables, self._room)
         self._state = self._postings.version, len(self._lexicons.terms)
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:

@@ -87,18 +87,25 @@ class Addresses:
     """Where arrays are, in one array, since each array that is handed in costs as much as a small loop.
 
     Attributes:
-        table: The address of each array and each number, in their order.
+        numbers: The address of each array, and each number, in their order.
+        table: The same as an array, for a loop to read.
     """
 
-    def __init__(self, *parts: tuple[np.ndarray, type[np.generic]] | int) -> None:
-        """Note arrays of these types, which are kept as long as this is, and numbers."""
-        self._kept = [
-            part if isinstance(part, int) else np.ascontiguousarray(part[0], dtype=part[1]) for part in parts
-        ]
-        self.table = np.array(
-            [part if isinstance(part, int) else part.__array_interface__["data"][0] for part in self._kept],
-            dtype=np.int64,
-        )
+    def __init__(self, *parts: tuple[np.ndarray, type[np.generic]] | int | Addresses) -> None:
+        """Note arrays of these types, to be kept as long as this is, numbers, and what was noted before."""
+        self.numbers: list[int] = []
+        self._kept: list[np.ndarray | Addresses] = []
+        for part in parts:
+            if isinstance(part, int):
+                self.numbers.append(part)
+            elif isinstance(part, Addresses):
+                self._kept.append(part)
+                self.numbers += part.numbers
+            else:
+                values = np.ascontiguousarray(part[0], dtype=part[1])
+                self._kept.append(values)
+                self.numbers.append(values.__array_interface__["data"][0])
+        self.table = np.array(self.numbers, dtype=np.int64)
 
 
 # Gives the values of a type that begin at an address from a table of ``Addresses``, which somebody must keep.

@@ -69,6 +69,14 @@ def place_of(hash_: int, spread: int) -> int:
     return (hash_ >> PLACE_BITS) * spread >> PLACE_BITS
 
 
+def hash_of(word: str) -> int:
+    """Return the hash of a word."""
+    whole = 0
+    for letter in map(ord, word):
+        whole = whole * FACTOR + letter & LARGEST
+    return whole * SPREAD & LARGEST
+
+
 def form_hashes(word: str) -> list[int]:
     """Return the hash of a word, and of what is left of it without each of its letters."""
     whole, steps = 0, []

@@ -237,6 +237,7 @@ class _State:
         self._settled_by_id = np.array(by_id, dtype=np.int32)
         self._fresh_ids: list[str] = []
         self._fresh_by_id: list[tuple[str, int]] = []
+        self._fresh_order: np.ndarray | None = None
         self._ranks = Growing(np.int32, np.zeros(len(ids), dtype=np.int32))
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
@@ -284,6 +285,7 @@ class _State:
         self._known = self._as_known()
         self._row_of_fresh[offering.id] = row
         insort(self._fresh_by_id, (offering.id, row))
+        self._fresh_order = None
         self.ngrams.add(row)
         self.postings.add(row)
         self.living += 1
@@ -386,9 +388,11 @@ class _State:
 
     def _fresh_in_order(self) -> np.ndarray:
         """Return the fresh rows by id, and rank them after the settled ones."""
-        rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
-        self._ranks.values[rows] = np.arange(self._settled, self._settled + len(rows), dtype=np.int32)
-        return rows
+        if self._fresh_order is None:
+            rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
+            self._ranks.values[rows] = np.arange(self._settled, self._settled + len(rows), dtype=np.int32)
+            self._fresh_order = rows
+        return self._fresh_order
 
 
 def _taken_in(
