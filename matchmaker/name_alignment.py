@@ -79,8 +79,8 @@ def align(left: NameParts, right: NameParts) -> Alignment:
     shared, left_rest = split_off(left.words, Counter(common))
     _, right_rest = split_off(right.words, Counter(common))
     # "Vereniging Ondernemers X" states as a legal form what "Ondernemersvereniging X" says in its name
-    left_rest = [word for word in left_rest if _form_meant(word) not in right.forms]
-    right_rest = [word for word in right_rest if _form_meant(word) not in left.forms]
+    left_rest = [word for word in left_rest if _form_meant(word, left) not in right.forms]
+    right_rest = [word for word in right_rest if _form_meant(word, right) not in left.forms]
     if left_rest and _joined(left_rest) == _joined(right_rest):
         return Alignment((*shared, *left_rest), (), (), ())
     if left_rest and right_rest:
@@ -106,9 +106,11 @@ def align(left: NameParts, right: NameParts) -> Alignment:
     return Alignment(tuple(shared), tuple(near), tuple(left_rest), tuple(right_rest))
 
 
-def _form_meant(word: Word) -> str:
-    """Return the legal form that a word may be meant as: St. is a stichting as well as a saint."""
-    return "stichting" if word.text == "st" else tables.FORM_NAMES.get(word.key, word.key)
+def _form_meant(word: Word, name: NameParts) -> str:
+    """Return the legal form that a word is meant as; St. is a stichting unless a saint may follow."""
+    if word.text == "st" and name.words[0] is word and name.words[1:2]:
+        return word.key if name.words[1].role is Role.OWN else "stichting"
+    return tables.FORM_NAMES.get(word.key, word.key)
 
 
 def _certainty(same: bool | None) -> int:
@@ -208,12 +210,15 @@ def _trade_in(text: str) -> str:
     return stem(stem(text.removesuffix(_general_ending(text))))  # notarissen, notaris
 
 
-def says_business_behind_trade(word: Word) -> bool:
-    """Return whether a word is a trade with what only says that somebody does it."""
-    return _general_ending(word.compound or word.text) != ""
+def business_behind_trade(word: Word) -> str:
+    """Return how a trade with what only says that somebody does it is done: "office", "works"; else ""."""
+    ending = _general_ending(word.compound or word.text)
+    return "office" if ending in tables.OFFICES else "works" if ending else ""
 
 
 def _general_ending(text: str) -> str:
+    if text.startswith(tables.FARMING):
+        return ""
     if text.endswith("techniek") and text.removesuffix("techniek") in _TECHNICAL:
         return "techniek"
     return next((one for one in tables.GENERAL_ENDINGS if text.endswith(one) and text != one), "")

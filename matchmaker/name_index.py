@@ -22,11 +22,11 @@ from matchmaker.name_abbreviations import COUNTRY, as_abbreviation, may_abbrevia
 from matchmaker.name_alignment import (
     MIXED_UP,
     TRADE_END,
+    business_behind_trade,
     is_trade,
     may_be_slip,
     only_says_business,
     plain_spelling,
-    says_business_behind_trade,
     spellings,
     trade_of,
     trade_start,
@@ -216,7 +216,7 @@ def _may_be_left_out(word: Word) -> bool:
 def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
     clues = {word.key, *word.key.split(" "), trade_start(word)}
-    if says_business_behind_trade(word):
+    if business_behind_trade(word):
         clues.add(trade_of(word))
     if word.role is Role.OWN:
         clues |= {word.text, stem(word.key), plain_spelling(word.text)}

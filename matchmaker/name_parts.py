@@ -140,7 +140,7 @@ _PASSING = re.compile(r"(?<=[\w.] )(?:i\.\s?o\.|c\.\s?s\.)(?!\w)", re.IGNORECASE
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b")
 _BREAK = re.compile(r"\s[-–—|/]\s|[:;,(\[]")
 _SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2}|NL\b)")
-_ORDINAL = re.compile(rf"\b([{''.join(tables.ORDINALS)}])e\b")
+_ORDINAL = re.compile(rf"\b([{''.join(tables.ORDINALS)}])e\b", re.IGNORECASE)
 _COOPERATIVE = re.compile(r"\bcoop\.", re.IGNORECASE)
 _LETTER_BEHIND_SLASH = re.compile(r"\b([A-Z]{2,3})/([a-z])\b")
 _AND = re.compile(r"[&+]")
@@ -300,7 +300,12 @@ def _surname_particles(tokens: Sequence[_Token]) -> dict[str, str]:
     before = ""
     for at, token in enumerate(tokens):
         if token.text in tables.SURNAME_PARTICLES:
-            is_of_members = token.shown == "van" and at > 0 and tokens[at - 1].text in _MEMBERS
+            is_of_members = (
+                token.text == "van"
+                and not token.shown.istitle()
+                and at > 0
+                and tokens[at - 1].text in _MEMBERS
+            )
             before += "" if is_of_members else token.text
         else:
             if before:

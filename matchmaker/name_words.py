@@ -147,8 +147,17 @@ TRADE_ENDINGS = (
 )
 """Ends of words that say what a business does, and so may stand before or behind its name."""
 
-GENERAL_ENDINGS = ("bedrijf", "bureau", "kantoor", "werken", "diensten", "services", "service")
+OFFICES = ("bureau", "kantoor")
+"""Ends of words for a trade that is done at a desk: a bouwbureau draws what a bouwbedrijf builds."""
+
+GENERAL_ENDINGS = (*OFFICES, "bedrijf", "werken", "diensten", "services", "service")
 """Ends of words for a trade that tell nothing beside the trade: metselbedrijf, metselwerken."""
+
+DESK_TRADES = "advies consultancy management"
+"""Subjects that are the work of an office: an adviesbureau does advies."""
+
+FARMING = ("landbouw", "tuinbouw", "akkerbouw")
+"""Trades whose business is a farm: a landbouwservice works for a landbouwbedrijf."""
 
 TECHNICAL = "installatie elektro electro klimaat koel"
 """Trades that are techniques: an installatiebedrijf does installatietechniek, a landbouwbedrijf farms."""

@@ -19,11 +19,11 @@ from matchmaker.name_alignment import (
     Alignment,
     Finding,
     align,
+    business_behind_trade,
     is_inflected,
     is_trade,
     only_says_business,
     quoting,
-    says_business_behind_trade,
     spellings,
     split_off,
     trade_of,
@@ -41,6 +41,7 @@ _SPOKEN = frozenset(tables.SPOKEN.split())
 _MERE_BUSINESSES = frozenset(tables.MERE_BUSINESSES.split())
 _EXPLAINING = frozenset(tables.EXPLAINING.split())
 _PROFESSIONS = frozenset(tables.PROFESSIONS.split())
+_DESK_TRADES = frozenset(tables.DESK_TRADES.split())
 _LABELS = frozenset(tables.LABELS.split())
 _FAMILIES_WITH_ARTICLE = frozenset(tables.FAMILIES_WITH_ARTICLE.split())
 _ONLY_THE_BUSINESS = "Alleen het woord voor het bedrijf verschilt", "Only the word for the business differs"
@@ -207,12 +208,9 @@ def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Find
     words = [*alignment.left, *alignment.right]
     trades = [[word for word in one_side if not only_says_business(word)] for one_side in both]
     of_one_trade = [{trade_of(word) for word in one_side} for one_side in trades]
-    if (
-        of_one_trade[0] == of_one_trade[1]
-        and len(of_one_trade[0]) == 1
-        and any(map(says_business_behind_trade, words))
-    ):
-        return Finding(True, quoting(*_ONLY_THE_BUSINESS, words))
+    businesses = {business for word in words if (business := business_behind_trade(word))}
+    if of_one_trade[0] == of_one_trade[1] and len(of_one_trade[0]) == 1 and businesses:
+        return Finding(True if len(businesses) == 1 else None, quoting(*_ONLY_THE_BUSINESS, words))
     of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for word in words)
     if of_kind and (left.from_article is None or left.from_article != right.from_article):
         return None
@@ -431,6 +429,7 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         (
             True,
             any(word.role is Role.OWN and len(word.text) > 1 for word in shorter.words)
+            and (roles == {Role.KIND} or shorter.from_article is None)
             and _says_kinds(extra, longer, _SPOKEN),
             "Dit woord wordt vaak weggelaten",
             "This word is often left out",
@@ -469,9 +468,16 @@ def _says_the_business(extra: Sequence[Word], shorter: NameParts, longer: NamePa
     return (
         bool(names)
         and all(word.key in _MERE_BUSINESSES for word in extra)
-        and all(word.role is not Role.KIND or word.key in _PROFESSIONS for word in trades)
+        and all(map(_is_work_of_its_business, trades))
         and _says_the_office(extra, shorter, longer)
     )
+
+
+def _is_work_of_its_business(trade: Word) -> bool:
+    """Return whether who does a trade is called after it: not a programmabureau, nor a bouwbureau."""
+    if trade.role is Role.TOPIC and trade.compound.endswith(tables.OFFICES):
+        return trade.key in _DESK_TRADES
+    return trade.role is not Role.KIND or trade.key in _PROFESSIONS
 
 
 def _says_kinds(extra: Sequence[Word], longer: NameParts, kinds: frozenset[str]) -> bool:

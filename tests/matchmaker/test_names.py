@@ -359,7 +359,9 @@ def test_two_families_or_two_trades_are_never_the_same(
     assert (same is True) is (family == other_family and trade == other_trade)
 
 
-@given(st.sampled_from(NAMES), st.integers(2, 9), st.integers(2, 9))
+@given(
+    st.sampled_from([name for name in NAMES if "voorheen" not in name]), st.integers(2, 9), st.integers(2, 9)
+)
 def test_another_number_behind_a_name_makes_another(name: str, one: int, other: int) -> None:
     assert (compare(f"{name} {one}", f"{name} {other}").same is True) is (one == other)
 
@@ -378,6 +380,12 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Isolatiebedrijf Zonnekant", "Zonne Kant Isolatie B.V.", True),
         ("Imkerij Bijenlust", "De Bijenlust", None),
         ("Installatiebedrijf Van Vliet", "Installatiebedrijf Van der Vlist", False),
+        ("Loonbedrijf Postma", "Postma Loonkantoor", None),
+        ("Bouwbedrijf Postma", "Postma Bouwbureau", None),
+        ("Bouwbureau Postma", "Postma Bouw", None),
+        ("Adviesbureau Postma", "Postma Advies", True),
+        ("Landbouwbedrijf Postma", "Postma Landbouwservice", None),
+        ("Landbouwbedrijf Postma", "Postma Landbouw", True),
         ("Landbouwbedrijf Postma", "Postma Landbouwtechniek", None),
         ("Programma Groene Daken", "Programmabureau Groene Daken", None),
         ("Voucherregeling Groene Daken", "Vouchers Groene Daken", None),
@@ -409,6 +417,7 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Sociaal Werkbedrijf Nova Werk", "Nova Werk", True),
         ("Sociaal Werkbedrijf Nova Werk", "Werkbedrijf Nova Werk", True),
         ("Programma Novexa", "Novexa", None),
+        ("Werkbedrijf De Brug", "De Brug", None),
         # kinds by the letters that everybody writes for them
         ("OV Bodegraven", "Ondernemersvereniging Bodegraven", True),
         ("OV Bodegraven", "Oudervereniging Bodegraven", False),
@@ -453,6 +462,8 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Snuffelhoek Gouda", "Snuffelhoekje Gouda", None),
         ("St. Kringloop Rijnoever", "Stichting Kringloop Rijnoever", True),
         ("Sint Kringloop Rijnoever", "Stichting Kringloop Rijnoever", False),
+        ("St. Antonius", "Stichting Antonius", False),
+        ("St. Antonius", "Sint Antonius", True),
         ("Welzijnsstichting Rijnoever", "Stichting Welzijn Rijnoever", True),
         ("Gemeente Zoetermer", "Gemeente Zoetermeer", True),
         ("Gemeente Zuidpls", "Gemeente Zuidplas", None),
@@ -461,6 +472,8 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("BouwNL", "Bouw NL", True),
         ("RWO.nl", "RWO", True),
         ("Kringloop 2e Kans", "Kringloop Tweede Kans", True),
+        ("Kringloop 2e Kans", "KRINGLOOP 2E KANS", True),
+        ("Bond van Vezelspinners", "BOND VAN VEZELSPINNERS", True),
         ("Kringloop 2e Kans", "Kringloop 1e Kans", False),
         ("Windpark De Kolk coöp. U.A.", "Coöperatie Windpark De Kolk", True),
         ("Technische Universiteit Eindhoven (TU/e)", "TU Eindhoven", True),
