@@ -105,7 +105,7 @@ def fill(register: Register, number: int) -> str:
     offerings = tuple(
         replace(
             offering,
-            id=f"{offering.id}-{line}",
+            id=f"{offering.id}-offering-{line}",  # an actor may have its name
             provider_id=actors[line * OFFERINGS_PER_ACTOR].id,
             sources=sources[line],
         )

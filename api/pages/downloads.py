@@ -29,6 +29,7 @@ from api.schemas import (
     OfferingsEmbedded,
 )
 from graph.tables.writing import to_csv
+from matchmaker.curation import public_view
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.pages.contexts import Listed
     from api.pages.lists import Searched
-    from api.schemas import ActorSummary, OfferingSummary, ThemeRef
+    from api.schemas import Links
+    from matchmaker.lookup import Found
+    from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Language, Term
 
 Format = Literal["csv", "json"]
@@ -95,19 +98,19 @@ FACT_KINDS: Mapping[str, Bilingual] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenAlong:
-    """A whole list, in both forms.
+    """A whole list, in both forms, of which only the one that is wanted is put together.
 
     Attributes:
         name: Name of the file, without its ending.
         headers: Names of the columns.
         rows: One text per column in each.
-        model: The list as the API answers it.
+        model: Makes the list as the API answers it.
     """
 
     name: Bilingual
     headers: tuple[Bilingual, ...]
     rows: Iterable[Sequence[str]]
-    model: BaseModel
+    model: Callable[[], BaseModel]
 
 
 def format_of(text: str) -> Format | None:
@@ -136,7 +139,7 @@ def _file(taken: TakenAlong, file_format: Format, language: Language) -> Respons
         body = to_csv([header.in_language(language) for header in taken.headers], taken.rows)
         media_type = "text/csv; charset=utf-8"
     else:
-        body = taken.model.model_dump_json(by_alias=True, indent=1).encode()
+        body = taken.model().model_dump_json(by_alias=True, indent=1).encode()
         media_type = "application/json"
     headers = {
         **HEADERS,
@@ -152,28 +155,38 @@ def results_taken_along(loaded: Loaded, language: Language, listed: Listed, sear
     here = address(listed, language, query={**searched.filter.query(), "formaat": "json"})
     links = {"self": Link(href=here)}
     if listed == "offerings":
-        offerings = [present.offering_summary(one) for one in searched.offerings.hits]
-        return TakenAlong(
-            name=Bilingual("aanbod", "offerings"),
-            headers=OFFERING_HEADERS,
-            rows=[_offering_row(one, language) for one in offerings],
-            model=OfferingPage(
-                links=links,
-                total=len(offerings),
-                facets=present.facets(searched.offerings.facets),
-                embedded=OfferingsEmbedded(offerings=offerings),
-            ),
-        )
-    actors = [present.actor_summary(one) for one in searched.actors.hits]
+        return _offerings_taken_along(loaded, language, searched.offerings, present, links)
+    return _actors_taken_along(loaded, language, searched.actors, present, links)
+
+
+def _offerings_taken_along(
+    loaded: Loaded, language: Language, found: Found[Offering], present: Presenter, links: Links
+) -> TakenAlong:
+    return TakenAlong(
+        name=Bilingual("aanbod", "offerings"),
+        headers=OFFERING_HEADERS,
+        rows=(_offering_row(loaded, public_view(one), language) for one in found.hits),
+        model=lambda: OfferingPage(
+            links=links,
+            total=len(found.hits),
+            facets=present.facets(found.facets),
+            embedded=OfferingsEmbedded(offerings=[present.offering_summary(one) for one in found.hits]),
+        ),
+    )
+
+
+def _actors_taken_along(
+    loaded: Loaded, language: Language, found: Found[Actor], present: Presenter, links: Links
+) -> TakenAlong:
     return TakenAlong(
         name=Bilingual("partijen", "parties"),
         headers=ACTOR_HEADERS,
-        rows=[_actor_row(one, language) for one in actors],
-        model=ActorPage(
+        rows=(_actor_row(loaded, public_view(one), language) for one in found.hits),
+        model=lambda: ActorPage(
             links=links,
-            total=len(actors),
-            facets=present.facets(searched.actors.facets),
-            embedded=ActorsEmbedded(actors=actors),
+            total=len(found.hits),
+            facets=present.facets(found.facets),
+            embedded=ActorsEmbedded(actors=[present.actor_summary(one) for one in found.hits]),
         ),
     )
 
@@ -190,7 +203,7 @@ def documents_taken_along(loaded: Loaded, language: Language) -> TakenAlong:
             [one.id, one.title, one.publisher, one.published_on.isoformat(), one.licence, str(one.facts)]
             for one in documents
         ],
-        model=DocumentPage(
+        model=lambda: DocumentPage(
             links={"self": Link(href=address("sources", language, query={"formaat": "json"}))},
             total=len(documents),
             embedded=DocumentsEmbedded(documents=documents),
@@ -224,7 +237,7 @@ def cited_facts_taken_along(loaded: Loaded, language: Language, document_id: str
             ]
             for one in facts
         ],
-        model=CitedFactPage(
+        model=lambda: CitedFactPage(
             links={"self": Link(href=here)},
             total=len(facts),
             embedded=CitedFactsEmbedded(cited_facts=facts),
@@ -232,30 +245,30 @@ def cited_facts_taken_along(loaded: Loaded, language: Language, document_id: str
     )
 
 
-def _offering_row(offering: OfferingSummary, language: Language) -> list[str]:
+def _offering_row(loaded: Loaded, offering: Offering, language: Language) -> list[str]:
     return [
         offering.id,
-        offering.title,
-        offering.provider.name,
+        offering.title.in_language(language),
+        loaded.actor_by_id(offering.provider_id).name,
         labels(offering.need_kinds, language),
         labels([offering.status], language),
-        ", ".join(place.name for place in offering.area),
-        _theme_labels(offering.themes),
-        offering.summary,
-        offering.next_step,
+        ", ".join(loaded.place_by_id(place_id).name for place_id in offering.area),
+        _theme_labels(loaded, offering.themes, language),
+        offering.summary.in_language(language),
+        offering.next_step.in_language(language),
     ]
 
 
-def _actor_row(actor: ActorSummary, language: Language) -> list[str]:
+def _actor_row(loaded: Loaded, actor: Actor, language: Language) -> list[str]:
     return [
         actor.id,
         actor.name,
         ", ".join(actor.aliases),
         labels([actor.kind], language),
         labels([actor.status], language),
-        actor.place.name if actor.place else "",
-        _theme_labels(actor.themes),
-        actor.description,
+        loaded.place_by_id(actor.place_id).name if actor.place_id else "",
+        _theme_labels(loaded, actor.themes, language),
+        actor.description.in_language(language),
         actor.website or "",
     ]
 
@@ -265,5 +278,5 @@ def labels(terms: Iterable[Term], language: Language) -> str:
     return ", ".join(term.label.in_language(language) for term in terms)
 
 
-def _theme_labels(themes: Iterable[ThemeRef]) -> str:
-    return ", ".join(theme.label for theme in themes)
+def _theme_labels(loaded: Loaded, theme_ids: Iterable[str], language: Language) -> str:
+    return ", ".join(loaded.theme_by_id(theme_id).label.in_language(language) for theme_id in theme_ids)

@@ -134,7 +134,7 @@ def work_taken_along(language: Language, items: Sequence[WorkItem], query: Mappi
             ]
             for row in rows
         ],
-        model=WorkFile(links=_self("start", language, query), total=len(rows), follow_ups=rows),
+        model=lambda: WorkFile(links=_self("start", language, query), total=len(rows), follow_ups=rows),
     )
 
 
@@ -172,7 +172,7 @@ def cases_taken_along(language: Language, lines: Sequence[CaseLine], query: Mapp
             ]
             for row in rows
         ],
-        model=CaseFile(links=_self("cases", language, query), total=len(rows), cases=rows),
+        model=lambda: CaseFile(links=_self("cases", language, query), total=len(rows), cases=rows),
     )
 
 
@@ -186,7 +186,7 @@ def companies_taken_along(loaded: Loaded, language: Language, companies: Sequenc
         name=Bilingual("bedrijven", "companies"),
         headers=(_ID, _COMPANY, _MUNICIPALITY),
         rows=[[row.id, row.name, row.municipality or ""] for row in rows],
-        model=CompanyFile(links=_self("companies", language), total=len(rows), companies=rows),
+        model=lambda: CompanyFile(links=_self("companies", language), total=len(rows), companies=rows),
     )
 
 
@@ -221,7 +221,7 @@ def gaps_taken_along(
             ]
             for row in rows
         ],
-        model=GapFile(links=_self("gaps", language, query), total=len(rows), gaps=rows),
+        model=lambda: GapFile(links=_self("gaps", language, query), total=len(rows), gaps=rows),
     )
 
 

@@ -102,7 +102,7 @@ def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubl
             ]
             for pair in found.pairs
         ],
-        model=PossibleDoublesPage(
+        model=lambda: PossibleDoublesPage(
             links=_self("doubles", language),
             total=len(found.pairs),
             is_searched=found.searched,
@@ -128,7 +128,7 @@ def apart_taken_along(loaded: Loaded, language: Language, latest: Sequence[Apart
             ]
             for one in latest
         ],
-        model=DistinctionPage(
+        model=lambda: DistinctionPage(
             links=_self("apart", language),
             total=len(latest),
             embedded=DistinctionsEmbedded(distinctions=[distinction(one) for one in latest]),
@@ -164,7 +164,7 @@ def due_taken_along(
             ]
             for fact in facts
         ],
-        model=DueFactPage(
+        model=lambda: DueFactPage(
             links=_self("due", language, query),
             total=len(facts),
             embedded=DueFactsEmbedded(due_facts=facts),
@@ -193,7 +193,7 @@ def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAl
             ]
             for one in batches
         ],
-        model=BatchPage(
+        model=lambda: BatchPage(
             links=_self("batches", language),
             total=len(batches),
             embedded=BatchesEmbedded(batches=[batch_summary(one, language) for one in batches]),
@@ -243,7 +243,7 @@ def batch_taken_along(
             for change, entry in zip(changes, entries, strict=True)
             for line in entry.lines or (None,)
         ],
-        model=out.model_copy(update={"links": here}),
+        model=lambda: out.model_copy(update={"links": here}),
     )
 
 
