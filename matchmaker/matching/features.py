@@ -215,10 +215,7 @@ def trade(evidence: Evidence) -> Signal:
     """The offering is made for the asker's trade, or for all alike; not for another trade."""
     asked = evidence.need.sectors
     profiles, rows, knowledge = evidence.profiles, evidence.rows, evidence.knowledge
-    near = [
-        np.maximum(profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows))
-        for sector in asked
-    ]
+    near = [_within(sector, evidence) for sector in asked]
     for_one = profiles.for_one_trade(rows)
     nearest = np.max(near, axis=0, initial=0.0) if near else np.zeros(len(rows))
 
@@ -229,6 +226,18 @@ def trade(evidence: Evidence) -> Signal:
         return knowledge.sentences.get(("trade", best), lambda: _suits(knowledge.theme_names([best])))
 
     return Signal(np.where(for_one, nearest, FOR_ALL_TRADES), say)
+
+
+def _within(sector: str, evidence: Evidence) -> np.ndarray:
+    """Return how near each candidate's trades are to one: 1 also where it is for a broader one."""
+    profiles, rows = evidence.profiles, evidence.rows
+    nearest: np.ndarray = np.maximum(
+        profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows)
+    )
+    for broader in evidence.knowledge.thesaurus.with_broader(sector) - {sector}:
+        served = np.maximum(profiles.trades.nearness(broader, rows), profiles.themes.nearness(broader, rows))
+        nearest[served == 1.0] = 1.0
+    return nearest
 
 
 def focus(evidence: Evidence) -> Signal:

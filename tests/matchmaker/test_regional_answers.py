@@ -174,3 +174,18 @@ def test_a_gap_names_the_subject_that_nobody_offers_anything_on(matcher: Matcher
     assert gap is not None
     assert "lonen en pensioen" in gap.reason.nl
     assert "wages and pensions" in gap.reason.en
+
+
+def test_another_sort_of_school_is_not_sent_to_what_is_for_one_sort_only(
+    matcher: Matcher, reader: NeedReader
+) -> None:
+    only_for_vmbo = "proef-circulair-bouwmateriaal-vmbo-bwi"
+
+    def parties(school: str) -> list[str]:
+        asked = Asked(text="Gebruikt hout gezocht voor de praktijkles", sector=school, municipality="Woerden")
+        answer = matcher.match(reader.read(asked, asked_on=ASKED_ON).need)
+        return [match.provider.id for match in answer.matches]
+
+    assert only_for_vmbo in parties("vmbo")
+    assert parties("mbo")
+    assert only_for_vmbo not in parties("mbo")
