@@ -17,6 +17,7 @@ from graph.importing import (
     ListRequest,
     RowOutcome,
     apply_import,
+    fault_sentences,
     fields_for,
     personal_columns,
     plan_import,
@@ -241,7 +242,7 @@ def _show_plan(table: Table, request: ListRequest, plan: ImportPlan) -> None:
     for outcome in (RowOutcome.DOUBLE, RowOutcome.WRONG):
         rows = [row for row in plan.rows if row.outcome is outcome]
         for row in rows[:_EXAMPLES]:
-            told = [f"{fault.where}: {fault.message.nl}" for fault in row.faults]
+            told = fault_sentences(table, row)
             told += [f"misschien {one.name} ({one.id}): {one.why.nl}" for one in row.candidates]
             console.show(f"Rij {row.number} ({outcome.label.nl}): {' '.join(told)}")
         if len(rows) > _EXAMPLES:

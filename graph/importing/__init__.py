@@ -3,7 +3,15 @@
 from graph.importing.applying import Imported, apply_import, plan_import, store_plan
 from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
 from graph.importing.identity import Candidate, TwoPlaces
-from graph.importing.plan import ImportPlan, ListRequest, PlannedRow, RowOutcome, Undecided, problem_rows
+from graph.importing.plan import (
+    ImportPlan,
+    ListRequest,
+    PlannedRow,
+    RowOutcome,
+    Undecided,
+    fault_sentences,
+    problem_rows,
+)
 
 __all__ = [
     "Candidate",
@@ -17,6 +25,7 @@ __all__ = [
     "TwoPlaces",
     "Undecided",
     "apply_import",
+    "fault_sentences",
     "fields_for",
     "personal_columns",
     "plan_import",

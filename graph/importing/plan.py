@@ -201,12 +201,18 @@ def problem_rows(table: Table, plan: ImportPlan) -> list[WrongRow]:
     return sorted([*found, *rejected_rows(table)], key=lambda row: row.number)
 
 
-def _problems(table: Table, row: PlannedRow) -> list[str]:
-    problems = []
+def fault_sentences(table: Table, row: PlannedRow) -> list[str]:
+    """Return in Dutch what is wrong with a row, each with its column and what was probably meant."""
+    sentences = []
     for fault in row.faults:
         column = fault.where.removeprefix(f"{table.name}:{row.number}").strip()
         meant = f" Bedoelde u: {', '.join(fault.suggestions)}?" if fault.suggestions else ""
-        problems.append(f"Kolom “{column}”: {fault.message.nl}{meant}")
+        sentences.append(f"Kolom “{column}”: {fault.message.nl}{meant}")
+    return sentences
+
+
+def _problems(table: Table, row: PlannedRow) -> list[str]:
+    problems = fault_sentences(table, row)
     if row.candidates:
         who = "; ".join(f"{one.name} (id {one.id}): {one.why.nl}" for one in row.candidates)
         problems.append(

@@ -65,6 +65,17 @@ def test_a_dry_run_shows_and_stores_nothing(
     assert held(store) == before
 
 
+def test_a_typing_error_is_told_with_what_was_probably_meant(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = tmp_path / "lijst.csv"
+    typed.write_text("Naam;Plaats\nBakkerij Bos;Woerdne\n")
+    assert run(["import", str(typed), "--dry-run", "--store", store]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Rij 2 (fout): Kolom “Plaats”: De plaats “Woerdne” kennen wij niet." in told
+    assert "Bedoelde u: Woerden?" in told
+
+
 def test_possible_doubles_come_back_or_become_parties_to_be_decided_later(store: str, tmp_path: Path) -> None:
     list_of_one = tmp_path / "dubbel.csv"
     list_of_one.write_text("Naam\nReviseerpunt Groep\n")
