@@ -348,12 +348,12 @@ class NumbaKernel:
         self._rows, self._limit = rows, limit
         self._found = np.zeros((2, limit), dtype=np.int64)
         self._room = Addresses(
-            (np.zeros(rows // WORD), np.uint64),
-            (np.zeros(rows // WORD), np.int32),
-            (np.zeros(rows), np.int32),
-            (np.zeros(rows), np.int32),
-            (np.zeros(rows), np.uint32),
-            (np.zeros((_STRETCHES, 4)), np.int64),
+            (np.zeros(rows // WORD, dtype=np.uint64), np.uint64),
+            (np.zeros(rows // WORD, dtype=np.int32), np.int32),
+            (np.zeros(rows, dtype=np.int32), np.int32),
+            (np.zeros(rows, dtype=np.int32), np.int32),
+            (np.zeros(rows, dtype=np.uint32), np.uint32),
+            (np.zeros((_STRETCHES, 4), dtype=np.int64), np.int64),
             (self._found, np.int64),
             limit,
         )

@@ -595,11 +595,33 @@ class Lexicons:
         frame.numbers(FRAME)
         trade.numbers(compounds.stems)
         self._always = Addresses(*_Words(frame).tables(), *_Words(trade).tables())
+        # Compiling takes some seconds: now, rather than while somebody waits for an answer.
+        none = np.zeros(0, dtype=np.int32)
+        _expanded(
+            Addresses(*self.tables(), (none, np.int32), 0, 0, _room(0)[0]).table, none.astype(np.uint32)
+        )
 
     def tables(self) -> tuple[Any, ...]:
         """Return what ``_expanded`` takes of words first, as they are now."""
         forms = self._spelling.forms()
         return self._always, *self._terms.tables(), (forms.slots, np.uint32), forms.spread
+
+
+def _room(letters: int) -> tuple[Addresses, np.ndarray]:
+    """Return what ``_expanded`` writes to for a text of so many letters, and where it leaves the answer."""
+    found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
+    powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
+    powers[0] = 1
+    words = [(np.zeros(2 * letters + len(SEAM), dtype=np.uint32), np.uint32) for _ in range(_WORDS)]
+    room = Addresses(
+        *words,
+        (np.zeros((letters // 2 + 1) * NOTES, dtype=np.int64), np.int64),
+        (np.zeros(letters + 1, dtype=np.uint64), np.uint64),
+        (np.cumprod(powers), np.uint64),
+        (np.zeros(2 * MENDED, dtype=np.int64), np.int64),
+        (found, np.int32),
+    )
+    return room, found
 
 
 class NumbaExpansion:
@@ -609,26 +631,12 @@ class NumbaExpansion:
         self._lexicons = lexicons
         self._postings = postings
         self._make_room(_LEAST_ROOM)
-        # Compiling takes some seconds: now, rather than while somebody waits for an answer.
-        self.asked("", {})
 
     def _make_room(self, letters: int) -> None:
-        """Make room for a text of so many letters."""
+        """Make room for a text of so many letters. Tables, which others may change now, are noted later."""
         self._letters = letters
-        self._found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
-        powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
-        powers[0] = 1
-        words = [(np.zeros(2 * letters + len(SEAM)), np.uint32) for _ in range(_WORDS)]
-        notes, sums = np.zeros((letters // 2 + 1) * NOTES), np.zeros(letters + 1)
-        self._room = Addresses(
-            *words,
-            (notes, np.int64),
-            (sums, np.uint64),
-            (np.cumprod(powers), np.uint64),
-            (np.zeros(2 * MENDED), np.int64),
-            (self._found, np.int32),
-        )
-        self._look_again()
+        self._room, self._found = _room(letters)
+        self._state = -1, -1
 
     def _look_again(self) -> None:
         """Note where the tables are now."""

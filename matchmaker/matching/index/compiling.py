@@ -92,7 +92,10 @@ class Addresses:
     """
 
     def __init__(self, *parts: tuple[np.ndarray, type[np.generic]] | int | Addresses) -> None:
-        """Note arrays of these types, to be kept as long as this is, numbers, and what was noted before."""
+        """Note arrays of these types, to be kept as long as this is, numbers, and what was noted before.
+
+        An array of another type is copied, so what a loop writes to must be of its type already.
+        """
         self.numbers: list[int] = []
         self._kept: list[np.ndarray | Addresses] = []
         for part in parts:

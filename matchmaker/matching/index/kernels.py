@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -207,9 +207,12 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
 
 
 def numba_kernel() -> Kernel | None:
-    """Return the compiled kernel, or None where numba is not installed."""
+    """Return the compiled kernel, or None where numba is not installed or told not to compile."""
     try:
-        from matchmaker.matching.index.compiled import NumbaKernel  # noqa: PLC0415  # an optional extra
+        import numba  # noqa: PLC0415  # an optional extra
+
+        from matchmaker.matching.index.compiled import NumbaKernel  # noqa: PLC0415  # needs it
     except ModuleNotFoundError:
         return None
-    return NumbaKernel()
+    settings: Any = numba.config
+    return None if settings.DISABLE_JIT else NumbaKernel()

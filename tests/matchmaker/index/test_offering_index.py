@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,9 @@ from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERING_IDS, OFFERINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KERNELS = [
     NumpyKernel(),
@@ -198,6 +203,37 @@ def test_changes_during_a_merge_are_not_lost() -> None:
     assert list(found.best(Need(text="balken"), 1000)) == sorted(
         f"offering-{left:03}" for left in range(number - 200, number)
     )
+
+
+@pytest.fixture
+def _threads_take_turns_often() -> Iterator[None]:
+    """Let another thread go on after every few steps, so that it sees what one leaves half done."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_threads_take_turns_often")
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_new_words_are_found_at_once_while_another_thread_merges(kernel: Kernel) -> None:
+    found = index(*(replace(WOOD, id=f"offering-{number:03}") for number in range(200)), kernel=kernel)
+
+    def merge_again_and_again() -> None:
+        for _ in range(30):
+            found.merge()
+
+    merging = threading.Thread(target=merge_again_and_again)
+    merging.start()
+    number = 0
+    while merging.is_alive():
+        word = f"nieuw{number}"
+        found.upsert(replace(WOOD, id=word, title=Bilingual(word, "")), number)
+        assert list(found.best(Need(text=word), 1)) == [word]
+        number += 1
+    merging.join()
+    for earlier in range(number):
+        assert list(found.best(Need(text=f"nieuw{earlier}"), 1)) == [f"nieuw{earlier}"]
 
 
 def test_an_index_with_many_changes_wants_to_be_merged() -> None:
