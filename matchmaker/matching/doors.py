@@ -54,18 +54,22 @@ class Doors:
             self._offered[offering.provider_id] = {}
             self._network = None
         self._offered[offering.provider_id][offering.id] = offering
-        self._told.clear()
-        if self._mentions is not None:
-            self._mentions.forget(offering.id)
+        self._look_again_at(offering)
 
     def remove(self, offering: Offering) -> None:
         """Forget what a party offers no more."""
         own = self._offered[offering.provider_id]
         del own[offering.id]
-        self._told.clear()
+        self._look_again_at(offering)
         if not own:
             del self._offered[offering.provider_id]
             self._network = None
+
+    def _look_again_at(self, offering: Offering) -> None:
+        """Forget what followed from an offering."""
+        self._told.clear()
+        if self._mentions is not None:
+            self._mentions.forget(offering.id)
 
     def of(self, actor_id: str) -> Iterable[Offering]:
         """Return what a party offers itself."""

@@ -31,9 +31,9 @@ class Mentions:
         self._named: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for actor in actors:
             for name in (actor.name, *actor.aliases):
-                told = name != name.lower() and len(name) >= LEAST_LETTERS
-                if told and gazetteer.find(name) is None:
-                    self._named[tuple(_WORD.findall(name))].add(actor.id)
+                told, said = name != name.lower() and len(name) >= LEAST_LETTERS, tuple(_WORD.findall(name))
+                if said and told and gazetteer.find(name) is None:
+                    self._named[said].add(actor.id)
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for name_words in self._named:
             self._lengths[name_words[0]].add(len(name_words))

@@ -533,6 +533,7 @@ def test_a_partner_that_the_offering_names_comes_before_one_that_it_does_not() -
         ("De Zagerij", "Wij vragen het ook aan de zagerij in de buurt.", False),
         ("zagerij", "Wij vragen het ook aan de zagerij in de buurt.", False),
         ("Dijkdorp", "Wij werken in Dijkdorp.", False),
+        ("ⒶⒷⒸ", "Wij werken met ⒶⒷⒸ.", False),  # capitals, but no words
     ],
 )
 def test_a_party_is_a_door_where_the_offering_names_it(name: str, summary: str, is_door: bool) -> None:
