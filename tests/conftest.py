@@ -45,6 +45,6 @@ def neo4j_server() -> Iterator[Neo4jServer]:
 
 @pytest.fixture
 def neo4j_url(neo4j_server: Neo4jServer) -> str:
-    """Bolt address of a running Neo4j that is empty when the test starts."""
+    """Bolt address of a running Neo4j without data when the test starts; it may have the schema already."""
     neo4j_server.empty()
     return neo4j_server.url

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -30,6 +31,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 from tests import maven
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from testcontainers.neo4j import Neo4jContainer
 
 DEFAULT_VERSION = "5.26.30"
@@ -63,7 +66,14 @@ class Neo4jServer(Protocol):
     url: str
     can_be_killed: bool
 
-    def empty(self) -> None: ...
+    def empty(self) -> None:
+        """Take out the data; the schema stays, as to make its indexes anew takes longer than most tests."""
+        ...
+
+    def strip(self) -> None:
+        """Take out the data and the schema."""
+        ...
+
     def stop(self) -> None: ...
     def kill(self) -> None: ...
     def start(self) -> None: ...
@@ -85,12 +95,23 @@ def find_neo4j() -> Neo4jServer:
     return server
 
 
-def _empty(url: str) -> None:
+@contextmanager
+def _session(url: str) -> Iterator[neo4j.Session]:
     parts = urlsplit(url)
     auth = (parts.username, parts.password or "") if parts.username else None
     bare = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
     with neo4j.GraphDatabase.driver(bare, auth=auth) as driver, driver.session(database="neo4j") as session:
+        yield session
+
+
+def _empty(url: str) -> None:
+    with _session(url) as session:
         session.run("CYPHER 5 MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS").consume()
+
+
+def _strip(url: str) -> None:
+    _empty(url)
+    with _session(url) as session:
         for row in list(session.run("CYPHER 5 SHOW CONSTRAINTS YIELD name")):
             session.run(f"CYPHER 5 DROP CONSTRAINT `{row['name']}`").consume()
         unused = "CYPHER 5 SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
@@ -136,8 +157,11 @@ class GivenServer:
     def empty(self) -> None:
         _empty(self.url)
 
+    def strip(self) -> None:
+        _strip(self.url)
+
     def stop(self) -> None:
-        self.empty()
+        self.strip()
 
     def kill(self) -> None:
         raise NoNeo4j("a given server is not ours to kill")
@@ -164,6 +188,9 @@ class ContainerServer:
 
     def empty(self) -> None:
         _empty(self.url)
+
+    def strip(self) -> None:
+        _strip(self.url)
 
     def stop(self) -> None:
         self._container.stop()
@@ -211,6 +238,9 @@ class ArchiveServer:
 
     def empty(self) -> None:
         _empty(self.url)
+
+    def strip(self) -> None:
+        _strip(self.url)
 
     def kill(self) -> None:
         """End it as a power cut would (SIGKILL); the data stay for ``start``."""

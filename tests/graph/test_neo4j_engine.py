@@ -153,6 +153,20 @@ def end(*sockets: socket.socket) -> None:
             each.shutdown(socket.SHUT_RDWR)
 
 
+@pytest.fixture(scope="module")
+def stripping(neo4j_server: Neo4jServer) -> Iterator[Neo4jServer]:
+    """A Neo4j that bears no trace of these tests afterwards, some of which make a schema of their own."""
+    yield neo4j_server
+    neo4j_server.strip()
+
+
+@pytest.fixture
+def neo4j_url(stripping: Neo4jServer) -> str:
+    """Bolt address of a running Neo4j without data or schema when the test starts."""
+    stripping.strip()
+    return stripping.url
+
+
 @pytest.fixture
 def proxy(neo4j_url: str) -> Iterator[Proxy]:
     made = Proxy(neo4j_url)
