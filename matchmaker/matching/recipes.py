@@ -117,18 +117,18 @@ def with_meaning(recipe: Recipe) -> Recipe:
 STEADY = Recipe(
     "steady",
     (
-        Weighted(features.description, 0.15),
-        Weighted(features.example_question, 0.11),
+        Weighted(features.description, 0.16),
+        Weighted(features.example_question, 0.12),
         Weighted(features.related_words, 0.07),
         Weighted(features.theme, 0.06),
         Weighted(features.need_kind, 0.11),
         Weighted(features.place, 0.09),
         Weighted(features.trade, 0.08),
         Weighted(features.r_strategy, 0.01),
-        Weighted(features.audience, 0.03),
+        Weighted(features.audience, 0.02),
         Weighted(features.running_now, 0.06),
         Weighted(features.focus, 0.06),
-        Weighted(features.door, 0.17),
+        Weighted(features.door, 0.16),
     ),
     topical=frozenset({"description", "example_question", "theme"}),
 )
