@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from matchmaker.matching.index.arrays import Growing
+from matchmaker.matching.index.arrays import Growing, counted
 from matchmaker.matching.index.texts import grams_of, tokens_of
 from matchmaker.text import telling
 
@@ -78,19 +78,31 @@ class Ngrams:
         self._held = np.zeros(1, dtype=np.bool_)
         self._place_of_gram = np.zeros(0, dtype=np.int64)
         for first in range(0, len(texts), AT_ONCE):
-            self._count(np.arange(first, min(first + AT_ONCE, len(texts))), 1)
+            documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
+            self._count(documents, self._gram_counts(documents).indices, 1)
 
     def add(self, row: int) -> None:
         """Count a row that was added to the texts."""
-        self._count(np.array([row]), 1)
+        self._count(*self._of_row(row), 1)
 
     def remove(self, row: int) -> None:
         """Count a row no more."""
-        self._count(np.array([row]), -1)
+        self._count(*self._of_row(row), -1)
 
-    def _count(self, rows: np.ndarray, step: int) -> None:
-        documents, _ = self._texts.documents(rows)
-        grams = self._gram_counts(documents).indices
+    def _of_row(self, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the documents of a row, and the different n-grams of each, one document after the other.
+
+        For so few, setting up the tables of ``_gram_counts`` would take longer than to sort.
+        """
+        documents, _ = self._texts.documents(np.array([row]))
+        tokens, lengths = self._texts.tokens(documents)
+        longest, many = self._vocabulary.longest_grams.gather(tokens)
+        owners = np.repeat(np.repeat(np.arange(len(documents)), lengths), many)
+        grams, many = self._vocabulary.with_shorter(longest)
+        _, different, _ = counted(np.repeat(owners, many), grams, self._vocabulary.gram_count)
+        return documents, different
+
+    def _count(self, documents: np.ndarray, grams: np.ndarray, step: int) -> None:
         self._having.grow_to(self._vocabulary.gram_count)
         # With a number of the same type numpy takes its quick way.
         np.add.at(self._having.values, grams, np.int32(step))
