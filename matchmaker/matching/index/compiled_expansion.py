@@ -597,9 +597,8 @@ class Lexicons:
         self._always = Addresses(*_Words(frame).tables(), *_Words(trade).tables())
         # Compiling takes some seconds: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
-        _expanded(
-            Addresses(*self.tables(), (none, np.int32), 0, 0, _room(0)[0]).table, none.astype(np.uint32)
-        )
+        kept = Addresses(*self.tables(), (none, np.int32), 0, 0, _room(0)[0])
+        _expanded(kept.table, none.astype(np.uint32))
 
     def tables(self) -> tuple[Any, ...]:
         """Return what ``_expanded`` takes of words first, as they are now."""
