@@ -435,9 +435,9 @@ class _Planner:
         if places is None:
             return self._narrower(actor.place_id, stated)
         told = PlaceTold(row.number, actor.name, places)
-        if row.number in self._cited:  # what is known now is what was chosen then, or found out since
-            return actor.place_id
-        if row.number in self._request.decisions and row.number not in self._request.moved:
+        # Of a row that was read before, what is known now is what was chosen then, or found out since.
+        is_cited = row.number in self._cited
+        if is_cited or (row.number in self._request.decisions and row.number not in self._request.moved):
             self._kept_places.append(told)
             return actor.place_id
         if row.number not in self._request.moved and self._actors.placed_in_list(actor.id):

@@ -268,22 +268,26 @@ def test_branches_with_one_kvk_number_are_for_a_person_to_decide(bench: Bench) -
     assert bench.reopened().snapshot() == after
 
 
-KEPT = (
-    "Deze rijen noemen een andere plaats dan wij al kenden; die blijft: "
-    "rij 3 (Garage Peters: Gouda blijft, Woerden niet overgenomen)."
-)
+KEPT = "Deze rijen noemen een andere plaats dan wij al kenden; die blijft: "
+GOUDA_KEPT = f"{KEPT}rij 3 (Garage Peters: Gouda blijft, Woerden niet overgenomen)."
+WOERDEN_KEPT = f"{KEPT}rij 2 (Garage Peters: Woerden blijft, Gouda niet overgenomen)."
 
 
 @pytest.mark.parametrize(
-    ("decision", "moved", "places", "notes"),
+    ("decision", "moved", "places", "notes", "notes_again"),
     [
-        (None, (), ["gouda", "woerden"], []),
-        (PETERS.id, (), ["gouda"], [KEPT]),
-        (PETERS.id, (3,), ["woerden"], []),
+        (None, (), ["gouda", "woerden"], [], []),
+        (PETERS.id, (), ["gouda"], [GOUDA_KEPT], [GOUDA_KEPT]),
+        (PETERS.id, (3,), ["woerden"], [], [WOERDEN_KEPT]),
     ],
 )
 def test_a_person_decides_about_a_branch(
-    bench: Bench, decision: str | None, moved: tuple[int, ...], places: list[str], notes: list[str]
+    bench: Bench,
+    decision: str | None,
+    moved: tuple[int, ...],
+    places: list[str],
+    notes: list[str],
+    notes_again: list[str],
 ) -> None:
     register = bench.fresh()
     register.put(EMPTY)
@@ -295,7 +299,9 @@ def test_a_person_decides_about_a_branch(
     branches = [actor for actor in after.actors if actor.kvk_number == "12345678"]
 
     assert sorted(str(branch.place_id) for branch in branches) == places
-    assert {outcome for outcome, _ in _outcomes(_apply(bench, table, NAMESAKES, "again").plan)} == {"same"}
+    again = _apply(bench, table, NAMESAKES, "again").plan
+    assert {outcome for outcome, _ in _outcomes(again)} == {"same"}
+    assert [note.nl for note in again.notes] == notes_again
     assert bench.reopened().snapshot() == after
     later = _list("Peters;12345678;Woerden;")
     (found,) = plan_import(bench.reopened(), later, NAMESAKES).rows
