@@ -434,7 +434,14 @@ class Imports:
                     register, batch, request, read_plan(source, plan), in_all(plan.fact_count, tell)
                 )
             task = StoreTask(address, source, plan, request, batch)
-            return self._children.store(import_id, task, turn_of(register), tell)
+            try:
+                return self._children.store(import_id, task, turn_of(register), tell)
+            except InvalidInput:
+                # A child that died may have stored everything before it could say so.
+                stored = _stored_before(batch.id, register)
+                if stored is None:
+                    raise
+                return stored
 
         return await self._in(self._storers, store)
 

@@ -13,13 +13,15 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity import COOKIE
+from api.imports.child import Children
 from api.routes import imports
 from api.settings import Settings
 from graph import open_register
 from graph.exchange.as_json import json_file
 from graph.seed_columns import ACTORS
-from matchmaker.errors import InvalidInput
+from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Snapshot
+from matchmaker.vocabulary import Bilingual
 from tests.api.running import running
 from tests.api.test_faults import fields, problem
 from tests.api.world import WORLD, FixedClock
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from matchmaker.ports import Register
+    from matchmaker.ports import Register, Tally
 
 IMPORTS = "/api/v1/imports"
 BATCHES = "/api/v1/batches"
@@ -361,6 +363,27 @@ def test_others_are_answered_while_a_long_list_is_compared(
         assert answered.status_code == 200
         assert client.get(here).json()["status"] == "planning"
         assert client.delete(here).status_code == 204
+
+
+def test_a_list_that_was_stored_is_told_so_though_its_process_died_before_it_could(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_for_real = Children.store
+
+    def store_and_die(*given: Any) -> Tally:
+        store_for_real(*given)
+        raise InvalidInput([Fault(where="file", message=Bilingual("Te groot.", "Too large."))])
+
+    monkeypatch.setattr(Children, "store", store_and_die)
+    monkeypatch.setattr(imports, "HELD_FOR", 600.0)
+    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
+        register.put(WORLD)
+        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+            client.headers["cookie"] = DESK
+            done = client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
+
+            assert (done["status"], done["errors"]) == ("stored", [])
+            assert [batch.id for batch in register.batches().items] == [done["batchId"]]
 
 
 def test_a_folder_that_cannot_be_used_is_named(register: Register, tmp_path: Path) -> None:
