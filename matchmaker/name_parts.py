@@ -221,6 +221,15 @@ def _known_places() -> dict[tuple[str, ...], str]:
     return places
 
 
+def _places_of(table: str) -> frozenset[str]:
+    """Return the spellings of the places of one table, without particles."""
+    names = (" ".join(word for word in name.split() if word not in _PARTICLES) for name in table.split(","))
+    return frozenset(tables.PLACE_SPELLINGS.get(name, name) for name in names) - tables.AMBIGUOUS_PLACES
+
+
+MUNICIPALITIES = _places_of(tables.MUNICIPALITIES) - _places_of(tables.REGIONS)
+"""Keys of the places that are a municipality, and no province or region as well."""
+
 _KNOWN = _known_words()
 _PLACES = _known_places()
 _LONG_PLACES: dict[str, list[tuple[str, ...]]] = {}

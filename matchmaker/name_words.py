@@ -165,8 +165,8 @@ TECHNICAL = "installatie elektro electro klimaat koel"
 PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsvereniging vakgroep"
 """Kinds that belong to something larger and are never that itself."""
 
-SPOKEN = "hogeschool roc mbo college regeling werkbedrijf"
-"""Kinds that schools and schemes with a name of their own often leave out."""
+SPOKEN = "hogeschool roc mbo college regeling werkbedrijf bank"
+"""Kinds that schools, schemes and banks with a name of their own often leave out."""
 
 EXPLAINING = "kenniscentrum expertisecentrum kennisplatform innovatieplatform platform"
 """Kinds that explain a name in one word: Kenniscentrum Novexa is Novexa."""

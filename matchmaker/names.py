@@ -29,7 +29,7 @@ from matchmaker.name_alignment import (
     trade_of,
     trade_start,
 )
-from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
+from matchmaker.name_parts import MUNICIPALITIES, NameParts, Role, Word, names_in, take_apart
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -401,6 +401,12 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
             "The shorter name is no name but a kind of organisation",
         ),
         (
+            True,
+            _says_the_municipality(extra, shorter),
+            "Een gemeente heet vaak alleen naar haar plaats",
+            "A municipality often goes by the name of its place alone",
+        ),
+        (
             False,
             bool(here)
             and here <= {Role.PLACE, Role.DIRECTION}
@@ -451,6 +457,16 @@ def _says_the_office(extra: Sequence[Word], shorter: NameParts, longer: NamePart
     }
     are_businesses = all(word.key in BUSINESSES and word.compound in firsts for word in extra)
     return len(shorter.words) > 1 and are_businesses
+
+
+def _says_the_municipality(extra: Sequence[Word], shorter: NameParts) -> bool:
+    """Return whether only the word gemeente is left out: among organisations, Gouda is the municipality.
+
+    Not where a province or a region has the name too, as Utrecht, nor beside a legal form.
+    """
+    names = {word.key for word in shorter.words}
+    left_out = [word.key for word in extra]
+    return left_out == ["gemeente"] and len(names) == 1 and names <= MUNICIPALITIES and not shorter.forms
 
 
 def _says_the_business(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> bool:
