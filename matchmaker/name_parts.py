@@ -230,6 +230,9 @@ def _places_of(table: str) -> frozenset[str]:
 MUNICIPALITIES = _places_of(tables.MUNICIPALITIES) - _places_of(tables.REGIONS)
 """Keys of the places that are a municipality, and no province or region as well."""
 
+REGIONS = _places_of(tables.REGIONS) - _places_of(tables.MUNICIPALITIES)
+"""Keys of the places that are a province or a region, and no municipality as well."""
+
 _KNOWN = _known_words()
 _PLACES = _known_places()
 _LONG_PLACES: dict[str, list[tuple[str, ...]]] = {}

@@ -15,7 +15,7 @@ SURNAME_PARTICLES = frozenset(["van", "der", "den", "de", "ter", "ten", "te", "o
 
 FAMILIES_WITH_ARTICLE = (
     "boer bruin bruijn bruyn geus graaf graaff groot haan haas jager jong jonge kok koning leeuw raad ridder "
-    "ruiter ruijter ruyter vos vries wit witte wolf zwart"
+    "ruiter ruijter ruyter valk vos vries wit witte wolf zwaan zwart"
 )
 """Words that with an article before them are the name of a family more often than of anything else."""
 

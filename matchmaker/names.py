@@ -29,7 +29,7 @@ from matchmaker.name_alignment import (
     trade_of,
     trade_start,
 )
-from matchmaker.name_parts import MUNICIPALITIES, NameParts, Role, Word, names_in, take_apart
+from matchmaker.name_parts import MUNICIPALITIES, REGIONS, NameParts, Role, Word, names_in, take_apart
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -402,9 +402,9 @@ def _left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> F
         ),
         (
             True,
-            _says_the_municipality(extra, shorter),
-            "Een gemeente heet vaak alleen naar haar plaats",
-            "A municipality often goes by the name of its place alone",
+            _says_the_government(extra, shorter),
+            "Een overheid heet vaak alleen naar haar gebied",
+            "A government often goes by the name of its area alone",
         ),
         (
             False,
@@ -459,14 +459,15 @@ def _says_the_office(extra: Sequence[Word], shorter: NameParts, longer: NamePart
     return len(shorter.words) > 1 and are_businesses
 
 
-def _says_the_municipality(extra: Sequence[Word], shorter: NameParts) -> bool:
-    """Return whether only the word gemeente is left out: among organisations, Gouda is the municipality.
+def _says_the_government(extra: Sequence[Word], shorter: NameParts) -> bool:
+    """Return whether only gemeente or provincie is left out: among organisations, Gouda is the municipality.
 
-    Not where a province or a region has the name too, as Utrecht, nor beside a legal form.
+    Not where both a municipality and a province or region have the name, as Utrecht, nor beside a legal form.
     """
     names = {word.key for word in shorter.words}
     left_out = [word.key for word in extra]
-    return left_out == ["gemeente"] and len(names) == 1 and names <= MUNICIPALITIES and not shorter.forms
+    places = MUNICIPALITIES if left_out == ["gemeente"] else REGIONS if left_out == ["provincie"] else set()
+    return len(names) == 1 and names <= places and not shorter.forms
 
 
 def _says_the_business(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> bool:
@@ -634,7 +635,7 @@ def _surnames(left: NameParts, right: NameParts, alignment: Alignment) -> Findin
         if any(name.is_domain for name in (left, right)) and left.whole == right.whole:
             continue
         before, after = (name.surname_particles.get(word.key, "") for name in (left, right))
-        is_family = beside_trade or (may_be_family and word.key in _FAMILIES_WITH_ARTICLE)
+        is_family = (beside_trade or may_be_family) and word.key in _FAMILIES_WITH_ARTICLE
         if before == after or (not is_family and {before, after} == {"", "de"}):
             continue
         if _abbreviates(before, after) or _abbreviates(after, before):
