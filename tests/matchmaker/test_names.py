@@ -188,7 +188,10 @@ def test_a_name_is_the_same_as_itself(name: str) -> None:
 @given(st.sampled_from(NAMES))
 def test_capitals_and_points_at_the_end_make_no_difference(name: str) -> None:
     assert compare(name, f"  {name}. ").same is True
-    if not any(word.is_abbreviation for word in take_apart(name).words) and not take_apart(name).numbers:
+    parts = take_apart(name)
+    # among capitals nobody sees that BOM in front is only short for what follows
+    has_letters = any(word.is_abbreviation for word in parts.words) or any(map(str.isupper, name.split()))
+    if not has_letters and not parts.numbers:
         assert compare(name, name.upper()).same is True
 
 
