@@ -37,6 +37,15 @@ def read(client: TestClient, address: str) -> Markup:
     return Markup(response.text)
 
 
+def test_one_party_is_told_as_one(client: TestClient) -> None:
+    for words, told in (
+        ("reviseerpunt", "1 keer aanbod, 1 partij"),
+        ("reviseren", "4 keer aanbod, 3 partijen"),
+    ):
+        found = read(client, f"/zoeken?q={words}").one("p", **{"aria-live": "polite"})
+        assert found.text == f"Gevonden: {told}"
+
+
 def names(client: TestClient, address: str) -> list[str]:
     return [heading.text for heading in read(client, address).all("h2", class_="loket-hit__title")]
 
