@@ -16,7 +16,7 @@ from matchmaker import name_words as tables
 from matchmaker.text import fold, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST_LETTERS = 300
 """Longer than any organisation's name; such a text is only compared word for word."""
@@ -201,17 +201,27 @@ _TIERS = frozenset(tables.COMPANY_TIERS.split())
 """As written: the stem of "zonen" is the sun."""
 
 
+def _place_words(table: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each place of a table that proves a place, particles left out."""
+    for name in table.split(","):
+        words = tuple(word for word in name.split() if word not in _PARTICLES)
+        if words and " ".join(words) not in tables.AMBIGUOUS_PLACES:
+            yield words
+
+
+def _spelled(words: tuple[str, ...]) -> str:
+    """Return the one spelling of a place."""
+    spelling = " ".join(words)
+    return tables.PLACE_SPELLINGS.get(spelling, spelling)
+
+
 def _known_places() -> dict[tuple[str, ...], str]:
     """Return each place and its adjectives, as folded words without particles, with its one spelling."""
     places: dict[tuple[str, ...], str] = {}
-    for name in f"{tables.MUNICIPALITIES}, {tables.REGIONS}".split(","):
-        words = tuple(word for word in name.split() if word not in _PARTICLES)
-        spelling = " ".join(words)
-        if words and spelling not in tables.AMBIGUOUS_PLACES:
-            spelling = tables.PLACE_SPELLINGS.get(spelling, spelling)
-            places[words] = spelling
-            for ending in ("s", "se") if len(words) == 1 and not spelling.endswith("s") else ():
-                places.setdefault((words[0] + ending,), spelling)
+    for words in _place_words(f"{tables.MUNICIPALITIES}, {tables.REGIONS}"):
+        spelling = places[words] = _spelled(words)
+        for ending in ("s", "se") if len(words) == 1 and not spelling.endswith("s") else ():
+            places.setdefault((words[0] + ending,), spelling)
     for written, spelling in tables.PLACE_SPELLINGS.items():
         places[tuple(written.split())] = spelling
         places[tuple(spelling.split())] = spelling
@@ -223,8 +233,7 @@ def _known_places() -> dict[tuple[str, ...], str]:
 
 def _places_of(table: str) -> frozenset[str]:
     """Return the spellings of the places of one table, without particles."""
-    names = (" ".join(word for word in name.split() if word not in _PARTICLES) for name in table.split(","))
-    return frozenset(tables.PLACE_SPELLINGS.get(name, name) for name in names) - tables.AMBIGUOUS_PLACES
+    return frozenset(map(_spelled, _place_words(table)))
 
 
 MUNICIPALITIES = _places_of(tables.MUNICIPALITIES) - _places_of(tables.REGIONS)
