@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from matchmaker.errors import Conflict
 from matchmaker.journal import as_json
 from matchmaker.model import Actor, Offering, Relation, Snapshot
-from matchmaker.name_index import NameIndex
-from matchmaker.names import NameJudgement, compare, fits_by_initials, shortens
+from matchmaker.names import NameIndex, NameJudgement, compare, fits_by_initials, shortens
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from rapidfuzz import fuzz, process
 
 from matchmaker.cues import kinds_in
-from matchmaker.name_parts import spelled_out
+from matchmaker.names import spelled_out
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold, stem, words
 from matchmaker.themes import Thesaurus, all_labels

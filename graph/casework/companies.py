@@ -18,7 +18,7 @@ from matchmaker.casework.terms import (
     Purpose,
 )
 from matchmaker.errors import LinkClosed, NotFound
-from matchmaker.name_words import LEGAL_FORMS
+from matchmaker.names import LEGAL_FORMS
 from matchmaker.ports import Page
 from matchmaker.text import words
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchmaker.name_index import NameIndex
-from matchmaker.names import NameJudgement
+from matchmaker.names import NameIndex, NameJudgement
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
 

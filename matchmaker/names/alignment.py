@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from matchmaker import name_words as tables
-from matchmaker.name_parts import NameParts, Role, Word, is_common
+from matchmaker.names import words as tables
+from matchmaker.names.parts import NameParts, Role, Word, is_common
 from matchmaker.text import stem
 from matchmaker.vocabulary import Bilingual
 
@@ -45,6 +45,8 @@ _NEXT_KEYS = {
 _MISTAKEN = MIXED_UP | _NEXT_KEYS
 _SHORTEST_WITH_A_SLIP = 5
 _DIMINUTIVES = ("je", "jes")
+ONLY_THE_BUSINESS = "Alleen het woord voor het bedrijf verschilt", "Only the word for the business differs"
+"""What to say, in Dutch and English, where nothing but that word tells two names apart."""
 
 
 class Finding(NamedTuple):

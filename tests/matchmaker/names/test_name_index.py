@@ -9,8 +9,7 @@ from random import Random
 
 import pytest
 
-from matchmaker.name_index import NameIndex, candidates
-from matchmaker.names import compare
+from matchmaker.names import NameIndex, compare
 
 HERE = Path(__file__).parent
 LABELLED = sorted(
@@ -101,7 +100,7 @@ def test_the_index_finds_what_comparing_all_labelled_names_would_find() -> None:
 
 def test_candidates_come_best_first() -> None:
     known = ["Gemeente Gouda", "Stichting OPEN", "Metaal Unie", "Metaalunie Groep", "Koninklijke Metaalunie"]
-    found = candidates("Metaalunie", known)
+    found = NameIndex(known).candidates("Metaalunie")
     assert [at for at, _ in found] == [2, 4, 3]
     assert [judgement.same for _, judgement in found] == [True, True, None]
 
@@ -113,8 +112,8 @@ def test_a_name_that_is_given_twice_is_found_twice() -> None:
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:
-    assert candidates("Gemeente Gouda", []) == []
-    assert candidates("", ["", "Gouda"]) == [(0, compare("", ""))]
+    assert NameIndex([]).candidates("Gemeente Gouda") == []
+    assert NameIndex(["", "Gouda"]).candidates("") == [(0, compare("", ""))]
     assert list(NameIndex([]).pairs()) == []
 
 

@@ -3,7 +3,7 @@
 Two names can only mean the same when all that counts in one of them is found in the other, or when they are
 one spelling, or when one abbreviates the other. So a name is looked up by the few of its words that are
 rarest among the known names, and a known name stands under the few of its own that are rarest; what is found
-so must have the other words too, before ``matchmaker.names`` judges it.
+so must have the other words too, before ``matchmaker.names.judging`` judges it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from matchmaker import name_words as tables
-from matchmaker.name_abbreviations import COUNTRY, as_abbreviation, may_abbreviate, may_be_abbreviated
-from matchmaker.name_alignment import (
+from matchmaker.names import words as tables
+from matchmaker.names.abbreviations import COUNTRY, as_abbreviation, may_abbreviate, may_be_abbreviated
+from matchmaker.names.alignment import (
     MIXED_UP,
     TRADE_END,
     business_behind_trade,
@@ -31,21 +31,21 @@ from matchmaker.name_alignment import (
     trade_of,
     trade_start,
 )
-from matchmaker.name_parts import NameParts, Role, Word, names_in, take_apart
-from matchmaker.names import judge, likeliest
+from matchmaker.names.judging import judge, likeliest
+from matchmaker.names.parts import NameParts, Role, Word, names_in, take_apart
 from matchmaker.text import stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from matchmaker.names import NameJudgement
+    from matchmaker.names.judging import NameJudgement
 
 K = TypeVar("K")
 
 _FORM_WORDS = frozenset({*tables.FORM_NAMES, *tables.FORM_NAMES.values()})
 _KNOWN_TRADES = tuple(word for word in f"{tables.KINDS} {tables.TOPICS}".split() if is_trade(word))
 _SHORTEST_FOR_A_SLIP = 4
-_SHORTEST_FOR_TWO = 9  # letters, as ``matchmaker.name_alignment`` forgives them
+_SHORTEST_FOR_TWO = 9  # letters, as ``matchmaker.names.alignment`` forgives them
 _BLOCK = 256  # texts that are compared with many others at once
 
 
@@ -162,14 +162,6 @@ class NameIndex:
     def _rarest(self, clues: Sequence[Collection[str]], entry: _Entry) -> list[Collection[str]]:
         """Return the words, by their clues, of which any name that shares enough of them has at least one."""
         return sorted(clues, key=self._under_all.count)[: len(clues) - entry.least_shared + 1]
-
-
-def candidates(name: str, known: Sequence[str]) -> list[tuple[int, NameJudgement]]:
-    """Return which of ``known`` mean the same as ``name`` or must be looked at, by index, best first.
-
-    For more than one name against the same list, build a ``NameIndex`` once.
-    """
-    return NameIndex(known).candidates(name)
 
 
 @dataclass(frozen=True, slots=True)

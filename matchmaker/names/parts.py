@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from matchmaker import name_words as tables
+from matchmaker.names import words as tables
 from matchmaker.text import fold, stem
 
 if TYPE_CHECKING:

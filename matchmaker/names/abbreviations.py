@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from matchmaker import name_words as tables
-from matchmaker.name_alignment import Finding, quoting
-from matchmaker.name_parts import Initial, NameParts, Role, Word, initials_of, spells
+from matchmaker.names import words as tables
+from matchmaker.names.alignment import Finding, quoting
+from matchmaker.names.parts import Initial, NameParts, Role, Word, initials_of, spells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,90 @@
+"""What the words mean that stand alone when two names are laid side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchmaker.names.abbreviations import abbreviated_part
+from matchmaker.names.alignment import (
+    BUSINESSES,
+    ONLY_THE_BUSINESS,
+    Alignment,
+    Finding,
+    business_behind_trade,
+    only_says_business,
+    quoting,
+    trade_of,
+    trade_start,
+)
+from matchmaker.names.left_out import left_out
+from matchmaker.names.parts import NameParts, Role, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def lone_words(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Judge the words that stand alone: on both sides they contradict, on one side they may be left out."""
+    if alignment.left and alignment.right:
+        return (
+            abbreviated_part(alignment.left, alignment.right, alignment.shared, right)
+            or abbreviated_part(alignment.right, alignment.left, alignment.shared, left)
+            or _same_trade(left, right, alignment)
+            or _contradiction(alignment.left, alignment.right)
+        )
+    if alignment.left:
+        return left_out(alignment.left, right, left)
+    if alignment.right:
+        return left_out(alignment.right, left, right)
+    return None
+
+
+def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
+    """Find "Installatiebedrijf De Vries" beside "De Vries Installatietechniek".
+
+    Another kind makes two of them, as Ondernemersvereniging and Ondernemersfonds Gouda, unless a whole name
+    of its own follows, as in Kringloopwinkel and Kringloopcentrum De Cirkel.
+    """
+    both = (alignment.left, alignment.right)
+    if not any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared):
+        return None
+    words = [*alignment.left, *alignment.right]
+    trades = [[word for word in one_side if not only_says_business(word)] for one_side in both]
+    of_one_trade = [{trade_of(word) for word in one_side} for one_side in trades]
+    businesses = {business for word in words if (business := business_behind_trade(word))}
+    if of_one_trade[0] == of_one_trade[1] and len(of_one_trade[0]) == 1 and businesses:
+        return Finding(True if len(businesses) == 1 else None, quoting(*ONLY_THE_BUSINESS, words))
+    of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for word in words)
+    if of_kind and (left.from_article is None or left.from_article != right.from_article):
+        return None
+    starts = [{trade_start(word) for word in one_side} for one_side in trades]
+    if starts[0] != starts[1] or len(starts[0]) != 1:
+        return None
+    return Finding(None, quoting("Dit kan hetzelfde vak zijn", "This may be the same trade", words))
+
+
+def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:
+    """Name the words that set two names apart, the heaviest first."""
+    roles = [{word.role for word in words} for words in (left, right)]
+    both = roles[0] & roles[1]
+    if {Role.TIER} in roles:
+        text = quoting(
+            "Moeder- en dochterbedrijf kunnen zo heten",
+            "Parent and daughter company may be called so",
+            [*left, *right],
+        )
+        return Finding(None, text)
+    for role, nl, en in (
+        (Role.PLACE, "De plaatsen verschillen", "The places differ"),
+        (Role.OWN, "De eigen namen verschillen", "The names proper differ"),
+        (
+            Role.KIND,
+            "Het zijn verschillende soorten organisaties",
+            "They are different kinds of organisation",
+        ),
+    ):
+        if role in both:
+            differing = [word for words in (left, right) for word in words if word.role is role]
+            return Finding(False, quoting(nl, en, differing))
+    said = ("Deze woorden staan maar in een van de namen", "These words stand in one of the names only")
+    return Finding(False, quoting(*said, [*left, *right]))
