@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -27,7 +27,7 @@ from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
     from matchmaker.casework.port import Casework
     from matchmaker.journal import Delta
@@ -47,7 +47,8 @@ LOAD_WITHIN = 120.0  # seconds; for reading all facts, while callers are told to
 STORE_THREADS = 4
 KEPT_PRESENTED = 100_000
 KEPT_DERIVED = 32  # each may be as long as the facts are many
-MOST_FOLLOWED = 500  # changed facts; more are read again with everything else, which is then about as quick
+MOST_AWAITED = 500  # changed facts; a change of more is read beside the answering
+MOST_MOVED = 1_000  # offerings; where more changed, a new matcher is made sooner than the present one follows
 
 
 class Citation(NamedTuple):
@@ -144,6 +145,12 @@ class Loaded:
         self.lineage.latest = later
         _move_along(self.matcher, delta)
         return later
+
+    def moved_offerings(self, delta: Delta) -> int:
+        """Return how many offerings the matcher has to read again to follow a change."""
+        # Whoever offers something is told of in it, so that it is read again with its provider.
+        offered = (self.offerings_of(actor_id) for actor_id in delta.ids_of("actor"))
+        return len(delta.ids_of("offering").union(one.id for some in offered for one in some))
 
     def actor_by_id(self, actor_id: str) -> Actor:
         """Return an actor, or raise ``NotFound``."""
@@ -322,6 +329,9 @@ class Catalogue:
 
     Asking costs one small read. It buys that whoever adds an offering, also from another process, finds it
     in the very next answer, and that nothing is answered from memory while the store is away.
+
+    Reading a long list takes seconds in which nobody should wait, so answers of before hold for that long,
+    and who stored the list hears that it is stored when it is read. Any other change is awaited.
     """
 
     def __init__(
@@ -358,6 +368,8 @@ class Catalogue:
         self._rounds = Rounds(self._refresh)
         self._warming: asyncio.Task[None] | None = None
         self._merging: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[Loaded] | None = None
+        self._read_for = 0
         self._reached = False
 
     async def start(self) -> None:
@@ -383,6 +395,9 @@ class Catalogue:
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
         if self._merging is not None:
             await asyncio.gather(self._merging, return_exceptions=True)
         await self._rounds.stop()
@@ -420,33 +435,57 @@ class Catalogue:
         """
         return await self.with_register(lambda register: work(self._casework_in(register)), seconds)
 
-    async def current(self, seconds: float | None = None) -> Loaded:
-        """Return the facts as the store holds them now.
-
-        Args:
-            seconds: How long to wait; None waits as long as for an answer.
+    async def current(self) -> Loaded:
+        """Return the facts as the store holds them now, but for a long list that is still being read.
 
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
-        within = seconds or self._answer_within
-        try:
-            async with asyncio.timeout(within):
-                return await self._rounds.join()
-        except TimeoutError as error:
-            raise StoreUnavailable(f"no answer from the store within {within:g} seconds") from error
+        async with _answered_within(self._answer_within):
+            return await self._rounds.join()
+
+    async def caught_up(self, seconds: float) -> Loaded:
+        """Return the facts as the store holds them now, however long the lists that were stored.
+
+        Args:
+            seconds: How long to wait.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached, or did not answer in time.
+        """
+        async with _answered_within(seconds):
+            loaded = await self._rounds.join()
+            while self._reading is not None:
+                await asyncio.wait([self._reading])
+                loaded = await self._rounds.join()
+            return loaded
 
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)
         self._reached = True
-        if self._loaded is None or self._loaded.version != version:
-            make_ready = await self._threads.run(self._load, LOAD_WITHIN)
-            # Making ready is our own work and ends by itself: what was done of it is never begun again.
-            self._loaded = await asyncio.to_thread(make_ready)
-            if self._loaded.matcher.wants_merge and (self._merging is None or self._merging.done()):
-                self._merging = asyncio.create_task(asyncio.to_thread(self._loaded.matcher.merge))
-                self._merging.add_done_callback(_tell_if_it_failed)
-        return self._loaded
+        if self._reading is not None and (self._reading.done() or self._read_for != version):
+            reading, self._reading = self._reading, None
+            await reading
+        if self._loaded is None:
+            return await self._read_again()
+        if self._loaded.version == version or self._reading is not None:
+            return self._loaded
+        sizes = await self._threads.run(partial(self._sizes_since, self._loaded.version), self._answer_within)
+        # Who made a short change counts on it in the very next answer, also when a long one came beside it.
+        if sizes and min(sizes) > MOST_AWAITED:
+            self._reading = asyncio.create_task(self._read_again())
+            self._read_for = version
+            return self._loaded
+        return await self._read_again()
+
+    async def _read_again(self) -> Loaded:
+        make_ready = await self._threads.run(self._load, LOAD_WITHIN)
+        # Making ready is our own work and ends by itself: what was done of it is never begun again.
+        self._loaded = loaded = await asyncio.to_thread(make_ready)
+        if loaded.matcher.wants_merge and (self._merging is None or self._merging.done()):
+            self._merging = asyncio.create_task(asyncio.to_thread(loaded.matcher.merge))
+            self._merging.add_done_callback(_tell_if_it_failed)
+        return loaded
 
     async def _warm(self) -> None:
         try:
@@ -469,20 +508,36 @@ class Catalogue:
     def _version(self) -> int:
         return self._opened().version()
 
+    def _sizes_since(self, version: int) -> tuple[int, ...] | None:
+        return self._opened().sizes_since(version)
+
     def _load(self) -> Callable[[], Loaded]:
         """Return what makes the facts ready that were read from the store."""
         register = self._opened()
-        if self._loaded is not None:
-            delta = register.since(self._loaded.version, at_most=MOST_FOLLOWED)
+        held = self._loaded
+        if held is not None and (delta := register.since(held.version)) is not None:
             # Other places or themes change what everything means, so all is built anew.
-            if delta is not None and not (delta.ids_of("place") or delta.ids_of("theme")):
-                return partial(self._loaded.followed, delta)
+            if delta.ids_of("place") or delta.ids_of("theme") or held.moved_offerings(delta) > MOST_MOVED:
+                return lambda: self._made_anew(delta.applied_to(held.snapshot), delta.version)
+            return partial(held.followed, delta)
         if self._fill_empty is not None and not any(register.counts().values()):
             self._fill_empty(register)
         # The version is read first: a write in between makes the facts newer than their version,
         # which costs one more load and never an old answer.
         version = register.version()
-        return partial(Loaded.of, register.snapshot(), version, self._recipe, self._encoder)
+        return partial(self._made_anew, register.snapshot(), version)
+
+    def _made_anew(self, snapshot: Snapshot, version: int) -> Loaded:
+        return Loaded.of(snapshot, version, self._recipe, self._encoder)
+
+
+@asynccontextmanager
+async def _answered_within(seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise StoreUnavailable(f"no answer from the store within {seconds:g} seconds") from error
 
 
 def _tell_if_it_failed(merging: asyncio.Task[None]) -> None:

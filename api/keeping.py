@@ -92,19 +92,19 @@ async def on_present_facts(catalogue: Catalogue, change: Callable[[Loaded, Regis
     # Who changed something reads on at once. Reading all facts again may take longer than a reader waits
     # for an answer, so that is waited for here; if it takes longer still, they are told to come back.
     with suppress(StoreUnavailable):
-        await catalogue.current(READ_AGAIN_WITHIN)
+        await catalogue.caught_up(READ_AGAIN_WITHIN)
     return result
 
 
 async def _stored(catalogue: Catalogue, change: Callable[[Loaded, Register], T]) -> T:
     for _ in range(TRIES - 1):
-        loaded = await catalogue.current(READ_AGAIN_WITHIN)
+        loaded = await catalogue.caught_up(READ_AGAIN_WITHIN)
         try:
             return await catalogue.with_register(partial(change, loaded))
         except Conflict:
-            if (await catalogue.current(READ_AGAIN_WITHIN)).version == loaded.version:
+            if (await catalogue.caught_up(READ_AGAIN_WITHIN)).version == loaded.version:
                 raise
-    loaded = await catalogue.current(READ_AGAIN_WITHIN)
+    loaded = await catalogue.caught_up(READ_AGAIN_WITHIN)
     return await catalogue.with_register(partial(change, loaded))
 
 

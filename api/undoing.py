@@ -38,5 +38,5 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
 
     batch = await services.catalogue.with_register(undo, UNDO_WITHIN)
     with suppress(StoreUnavailable):  # whoever undid something reads on at once
-        await services.catalogue.current(READ_AGAIN_WITHIN)
+        await services.catalogue.caught_up(READ_AGAIN_WITHIN)
     return batch

@@ -145,13 +145,17 @@ def history(work: Work, fact_id: str) -> tuple[Change, ...]:
     return tuple(_change_from(row, made[row["batch_id"]]) for row in rows)
 
 
-def since(work: Work, version: int, at_most: int) -> Delta | None:
+def sizes_since(work: Work, version: int) -> tuple[int, ...] | None:
+    """Return how much each change changed; see ``matchmaker.ports.Register.sizes_since``."""
+    made = _made_since(work, version, work.version())
+    return None if made is None else tuple(row["changes"] for row in made)
+
+
+def since(work: Work, version: int) -> Delta | None:
     """Return what changed since a version; see ``matchmaker.ports.Register.since``."""
     present = work.version()
-    made = work.ask("batches_since", version=version)
-    # Each stored change makes the next version, so a version that no batch made was made past the journal.
-    told = [row["version"] for row in made] == list(range(version + 1, present + 1))
-    if version > present or not told or sum(row["changes"] for row in made) > at_most:
+    made = _made_since(work, version, present)
+    if made is None:
         return None
     changed = work.ask("changed_facts", ids=[row["id"] for row in made])
     facts: dict[str, tuple[Any, ...]] = {}
@@ -190,6 +194,14 @@ def utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs a time zone: {moment}")
     return moment.astimezone(UTC)
+
+
+def _made_since(work: Work, version: int, present: int) -> list[Row] | None:
+    """Return the batches that led from a version to the present one; None where not all of it was batches."""
+    made = work.ask("batches_since", version=version)
+    # Each stored change makes the next version, so a version that no batch made was made past the journal.
+    told = [row["version"] for row in made] == list(range(version + 1, present + 1))
+    return made if told and version <= present else None
 
 
 def _tally_of_the_first_time(known: Batch, given: Batch) -> Tally:

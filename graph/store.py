@@ -57,12 +57,19 @@ class GraphRegister:
         """Return a number that grows with every stored change of a fact."""
         return self._read(lambda work: work.version())
 
-    def since(self, version: int, *, at_most: int) -> Delta | None:
+    def sizes_since(self, version: int) -> tuple[int, ...] | None:
+        """Return how many facts each change since a version changed, in order; None where nobody can tell.
+
+        See ``matchmaker.ports.Register.sizes_since``.
+        """
+        return self._read(lambda work: journal.sizes_since(work, version))
+
+    def since(self, version: int) -> Delta | None:
         """Return what changed since a version, or None where all must be read again.
 
         See ``matchmaker.ports.Register.since``.
         """
-        return self._read(lambda work: journal.since(work, version, at_most), exact=True)
+        return self._read(lambda work: journal.since(work, version), exact=True)
 
     def put(self, facts: Snapshot, progress: Callable[[str, int, int], None] | None = None) -> Tally:
         """Store facts, all or none: new ones are added, known ids replaced, nothing is removed.

@@ -57,11 +57,17 @@ class Register(Protocol):
         """Return a number that grows with every stored change of a fact."""
         ...
 
-    def since(self, version: int, *, at_most: int) -> Delta | None:
-        """Return what changed since a version, or None where all must be read again.
+    def sizes_since(self, version: int) -> tuple[int, ...] | None:
+        """Return how many facts each change since a version changed, in order; None where nobody can tell.
 
-        That is so when more than ``at_most`` facts changed, or when something changed that the journal does
-        not tell: ``put``, ``remove_actor`` and ``remove_offering`` write nothing there.
+        The journal does not tell of ``put``, ``remove_actor`` and ``remove_offering``.
+        """
+        ...
+
+    def since(self, version: int) -> Delta | None:
+        """Return what changed since a version, or None where ``sizes_since`` gives none.
+
+        Then all must be read again.
         """
         ...
 

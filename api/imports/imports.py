@@ -405,7 +405,7 @@ class Imports:
             return
         # Whoever stored something reads on at once, and would be told to come back while it is read again.
         with suppress(StoreUnavailable):
-            await self._catalogue.current(READ_AGAIN_WITHIN)
+            await self._catalogue.caught_up(READ_AGAIN_WITHIN)
         batch_id = agreed.batch_id if tally.new + tally.changed else None
         self._change(import_id, stage=Stage.STORED, stored=Stored(batch_id=batch_id, tally=tally))
         await asyncio.to_thread(self._folder.remove, import_id, keep="problems")

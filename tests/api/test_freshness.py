@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
+    from matchmaker.journal import Delta
     from matchmaker.ports import Register
 
 
@@ -210,7 +211,7 @@ def test_a_long_start_is_finished_and_holds_no_thread_of_the_store(monkeypatch: 
         return ready(*facts)
 
     async def check(catalogue: Catalogue, store: Switchable) -> None:
-        start = asyncio.create_task(catalogue.current(seconds=60))
+        start = asyncio.create_task(catalogue.caught_up(60))
         assert await asyncio.to_thread(begun.wait, 60)
         assert await catalogue.with_register(lambda register: register.version()) == store.version()
         may_go_on.set()
@@ -220,6 +221,130 @@ def test_a_long_start_is_finished_and_holds_no_thread_of_the_store(monkeypatch: 
 
     monkeypatch.setattr(catalogue_module, "STORE_THREADS", 1)
     monkeypatch.setattr(Loaded, "of", held_up)
+    with_catalogue(check)
+
+
+@contextmanager
+def a_held_up_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Hold up whoever follows a change until the event is set, and call a change of two facts long."""
+    may_go_on, followed = threading.Event(), Loaded.followed
+
+    def held_up(loaded: Loaded, delta: Delta) -> Loaded:
+        assert may_go_on.wait(timeout=60)
+        return followed(loaded, delta)
+
+    monkeypatch.setattr(catalogue_module, "MOST_AWAITED", 1)
+    monkeypatch.setattr(Loaded, "followed", held_up)
+    try:
+        yield may_go_on
+    finally:
+        may_go_on.set()
+
+
+def newcomers(*ids: str) -> Snapshot:
+    return Snapshot(actors=tuple(replace(REPAIR_POINT, id=id_, name=id_.title()) for id_ in ids))
+
+
+def test_a_long_list_is_read_beside_the_answering_and_awaited_by_who_stored_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        with a_held_up_reading(monkeypatch) as may_go_on:
+            store.apply(an_edit("long"), newcomers("een", "twee"))
+            for _ in range(3):
+                assert await catalogue.current() is before
+            with pytest.raises(StoreUnavailable):
+                await catalogue.caught_up(0.05)
+            caught_up = asyncio.create_task(catalogue.caught_up(60))
+            assert await catalogue.current() is before
+            may_go_on.set()
+            after = await caught_up
+        assert after.snapshot == store.snapshot()
+        assert await catalogue.current() is after
+        assert await catalogue.caught_up(60) is after
+        assert store.calls.count("since") == 1
+
+        store.undo("long", at=NOW, by="redactie")
+        assert (await catalogue.caught_up(60)).snapshot == before.snapshot
+
+    with_catalogue(check)
+
+
+@pytest.mark.parametrize("order", [("short", "long"), ("long", "short")])
+def test_a_short_change_beside_a_long_one_is_in_the_very_next_answer(
+    monkeypatch: pytest.MonkeyPatch, order: tuple[str, str]
+) -> None:
+    changes = {"short": newcomers("kort"), "long": newcomers("een", "twee")}
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        with a_held_up_reading(monkeypatch) as may_go_on:
+            first, second = order
+            store.apply(an_edit(first), changes[first])
+            if first == "long":
+                assert await catalogue.current() is before
+            store.apply(an_edit(second), changes[second])
+            asked = asyncio.create_task(catalogue.current())
+            _, waiting = await asyncio.wait([asked], timeout=0.2)
+            assert waiting, "an answer without the short change"
+            may_go_on.set()
+            assert (await asked).snapshot == store.snapshot()
+
+    with_catalogue(check)
+
+
+def test_what_is_erased_is_gone_from_the_very_next_answer_also_beside_a_long_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        await catalogue.current()
+        monkeypatch.setattr(catalogue_module, "MOST_AWAITED", 1)
+        store.apply(an_edit("long"), newcomers("een", "twee"))
+        store.remove_actor("een")
+        assert (await catalogue.current()).find_actor("een") is None
+        assert (await catalogue.current()).find_actor("twee") is not None
+
+    with_catalogue(check)
+
+
+def test_a_long_list_that_could_not_be_read_is_told_once_and_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        with a_held_up_reading(monkeypatch) as may_go_on:
+            store.apply(an_edit("long"), newcomers("een", "twee"))
+            monkeypatch.setattr(store, "since", away, raising=False)
+            assert await catalogue.current() is before
+            with pytest.raises(StoreUnavailable):
+                await catalogue.caught_up(60)
+            monkeypatch.delattr(store, "since")
+            assert await catalogue.current() is before
+            may_go_on.set()
+            assert (await catalogue.caught_up(60)).snapshot == store.snapshot()
+
+    def away(_version: int) -> None:
+        raise StoreUnavailable("away")
+
+    with_catalogue(check)
+
+
+def test_much_changed_offerings_are_arranged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = replace(BOILERS, id="kozijnen", title=Bilingual("Kozijnen", "Frames"))
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        monkeypatch.setattr(catalogue_module, "MOST_MOVED", 0)
+        store.apply(an_edit("more"), Snapshot(offerings=(course,)))
+        after = await catalogue.current()
+        assert after.snapshot == store.snapshot()
+        assert after.matcher is not before.matcher
+        assert course in [match.offering for match in after.matcher.match(Need(text="kozijnen")).matches]
+        store.apply(an_edit("party"), Snapshot(actors=(replace(REPAIR_POINT, name="Anders"),)))
+        assert (await catalogue.current()).matcher is not after.matcher, "its offerings are read again"
+        assert store.calls.count("snapshot") == 2, "once at the start, once by this test"
+
     with_catalogue(check)
 
 
