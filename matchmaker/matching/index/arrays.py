@@ -38,6 +38,10 @@ class Growing:
         """The values so far; a view, which later growth does not change."""
         return self._room[: self._length]
 
+    def room(self) -> np.ndarray:
+        """Return the array in which the values begin, the same one until it becomes too small."""
+        return self._room
+
     def append(self, value: int) -> None:
         """Add one value."""
         self.make_room(1)
@@ -49,6 +53,18 @@ class Growing:
         self.make_room(len(values))
         self._room[self._length : self._length + len(values)] = values
         self._length += len(values)
+
+    def insert(self, place: int, value: int) -> None:
+        """Put one value before the one at a place, or at the end."""
+        self.make_room(1)
+        self._room[place + 1 : self._length + 1] = self._room[place : self._length]
+        self._room[place] = value
+        self._length += 1
+
+    def become(self, values: Sequence[int] | np.ndarray) -> None:
+        """Have these values instead."""
+        self._length = 0
+        self.extend(values)
 
     def grow_to(self, length: int) -> None:
         """Add zeros up to a length; a longer array stays as it is."""
@@ -139,6 +155,21 @@ def narrowed(numbers: Sequence[int]) -> Sequence[int]:
     return units
 
 
+def wide(units: Sequence[int]) -> list[int]:
+    """Return the numbers that the units of one list stand for; ``widened`` does so for many lists."""
+    numbers: list[int] = []
+    high = 0
+    for unit in units:
+        if high:
+            numbers.append((high - WIDE << LOW_BITS) + unit)
+            high = 0
+        elif unit >= WIDE:
+            high = unit
+        else:
+            numbers.append(unit)
+    return numbers
+
+
 def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers that units stand for, and how many each list has.
 
@@ -157,9 +188,10 @@ def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def runs(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """Return the numbers begin, begin + 1 ... of each run, one run after the other."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(begins - ends + lengths, lengths) + np.arange(total)
+    ends = lengths.cumsum()
+    total = ends.item(-1) if len(ends) else 0
+    numbers: np.ndarray = (begins - ends + lengths).repeat(lengths) + np.arange(total)
+    return numbers
 
 
 def counted(owners: np.ndarray, values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LEAST_MASKS, MOST_MASKS = 16, 1024
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
-FIRST_DAY, LAST_DAY = 0, np.iinfo(np.int32).max
+NEVER, FIRST_DAY, LAST_DAY = -1, 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 ALL_KINDS = sum(KIND_BIT.values())
 _GROUP_BIT = {group: 1 << place for place, group in enumerate(TargetGroup)}
@@ -134,8 +134,8 @@ class _Masks:
     def _fill(self, number: int) -> None:
         """Work out the rows of a mask that were added since."""
         first, rows = self._filled[number - BY_HAND] // 8 * 8, self._rows
-        holds = self._holds[number - BY_HAND]
-        self.bits[number].view(np.uint8)[first // 8 : -(-rows // 8)] = packed(holds(slice(first, rows)))
+        eights = packed(self._holds[number - BY_HAND](slice(first, rows)))
+        self.bits.view(np.uint8)[number, first // 8 : -(-rows // 8)] = eights
         self._filled[number - BY_HAND] = rows
 
     def forget_if_many(self) -> None:
@@ -168,7 +168,7 @@ class _Verdicts:
         new = self._sets.members[len(self._known) :]
         if new:
             self._known.extend([self._meets(members) for members in new])
-        found: np.ndarray = self._known.values[numbers]
+        found: np.ndarray = self._known.values.take(numbers)
         return found
 
 
@@ -199,9 +199,9 @@ class Columns:
         return len(self._kinds)
 
     @property
-    def kinds(self) -> np.ndarray:
-        """The need kinds of each row as bits, in the order of ``NeedKind``."""
-        return self._kinds.values
+    def kinds(self) -> Growing:
+        """The need kinds of each row as bits, in the order of ``NeedKind``; 16 of them."""
+        return self._kinds
 
     @property
     def areas(self) -> np.ndarray:
@@ -217,16 +217,18 @@ class Columns:
         self._area.append(self._areas.number(offering.area))
         self._trade.append(self._trades.number(offering.sectors))
         self._opens.append(_day(offering.opens_on, FIRST_DAY))
-        self._closes.append(_day(offering.closes_on, LAST_DAY))
+        usable = _usable(offering)
+        self._closes.append(_day(offering.closes_on, LAST_DAY) if usable else NEVER)
         for actor_id in set(offering.excluded_actors):
             self._excluding[actor_id].append(row)
         self._masks.grow(len(self))
         self._masks.put(LIVING, row)
-        if _usable(offering):
+        if usable:
             self._masks.put(USABLE, row)
 
     def retire(self, row: int) -> None:
         """Allow a row to nobody from now on."""
+        self._closes.values[row] = NEVER
         self._masks.clear((LIVING, USABLE, *self._of_day.numbers.values()), row)
 
     @property
@@ -326,8 +328,8 @@ class Columns:
         number = day.toordinal()
 
         def holds(rows: slice) -> np.ndarray:
-            usable = unpacked(self.masks[USABLE], rows.stop)[rows]
-            return usable & (self._opens.values[rows] <= number) & (self._closes.values[rows] >= number)
+            open_: np.ndarray = (self._opens.values[rows] <= number) & (self._closes.values[rows] >= number)
+            return open_
 
         return holds
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import WORD
+from matchmaker.matching.index.arrays import WORD, Growing
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
@@ -331,18 +331,12 @@ class NumbaKernel:
     def __init__(self) -> None:
         self.likeness: Likeness = NumbaLikeness()
         self._noted: list[tuple[Arranged, Known, Addresses]] = []
-        self._rows_noted: tuple[Known, Addresses] | None = None
         self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
         asked = Asked(none.reshape(0, 2), 1, np.zeros((1, 1), dtype=np.uint64), [0], none)
-        lists = Arranged(none, np.zeros(0, dtype=np.uint32), WORD, none, none.reshape(0, 0))
-        self.most_worth(
-            lists,
-            asked,
-            Known(none, none.astype(np.uint16), none.astype(np.uint8), none.astype(np.uint32)),
-            1,
-        )
+        lists = Arranged(Growing(np.int32), Growing(np.uint32), WORD, none, none.reshape(0, 0))
+        self.most_worth(lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, none), 1)
 
     def _make_room(self, rows: int, limit: int) -> None:
         self._rows, self._limit = rows, limit
@@ -383,35 +377,26 @@ class NumbaKernel:
         return ranks, worths
 
     def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:
-        """Return where all is but the question. The settled postings stay; fresh ones are new each time."""
+        """Return where all is but the question, as noted for the settled and for the fresh postings."""
         for place, noted in enumerate(self._noted):
             if noted[0] is arranged and noted[1] is known:
                 if place:
                     self._noted.reverse()
-                return noted[2].table
+                return noted[2].now()
         addresses = Addresses(
-            (arranged.bounds, np.int32),
-            (arranged.postings, np.uint32),
+            arranged.bounds.room,
+            arranged.postings.room,
             arranged.stride,
             (arranged.cut, np.int32),
             len(arranged.cut) - 1,
             (arranged.cuts, np.int32),
             arranged.cuts.shape[1],
-            self._addresses_of_rows(known),
+            known.ranks.room,
+            known.kinds.room,
+            (known.letters, np.uint8),
+            (known.starts, np.uint32),
+            len(known.starts) - 1,
             self._room,
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
-        return addresses.table
-
-    def _addresses_of_rows(self, known: Known) -> Addresses:
-        """Return where what is known of rows is, which changes with them."""
-        if self._rows_noted is None or self._rows_noted[0] is not known:
-            addresses = Addresses(
-                (known.ranks, np.int32),
-                (known.kinds, np.uint16),
-                (known.letters, np.uint8),
-                (known.starts, np.uint32),
-                len(known.starts) - 1,
-            )
-            self._rows_noted = known, addresses
-        return self._rows_noted[1]
+        return addresses.now()

@@ -7,7 +7,7 @@ look a word up is quicker here than to ask whether it was looked up before.
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -568,15 +568,20 @@ class _Words:
         self._learned = 0
         self._hashed = self._arranged()
 
-    def tables(self) -> tuple[Any, ...]:
-        """Return the parts of a ``_Lexicon`` of the words that there are now."""
+    def learn(self) -> None:
+        """Take in the words that came since."""
         new = range(self._learned, len(self._words))
         self._learned = len(self._words)
-        if not all(self._hashed.put(hash_of(self._words[number]), number) for number in new):
+        if not all(self._hashed.put([hash_of(self._words[number])], number) for number in new):
             self._hashed = self._arranged()
+        self._words.written()
+
+    def addresses(self) -> Addresses:
+        """Return where the parts of a ``_Lexicon`` are."""
         written = self._words.written()
-        slots = self._hashed.slots, np.uint32
-        return slots, self._hashed.spread, (written.letters, np.uint8), (written.starts, np.uint32)
+        return Addresses(
+            lambda: self._hashed.slots, lambda: self._hashed.spread, written.letters, written.starts.room
+        )
 
     def _arranged(self) -> Hashed:
         """Return a table of all words."""
@@ -594,16 +599,23 @@ class Lexicons:
         frame, trade = Lexicon(), Lexicon()
         frame.numbers(FRAME)
         trade.numbers(compounds.stems)
-        self._always = Addresses(*_Words(frame).tables(), *_Words(trade).tables())
+        forms = self._spelling.forms
+        # What ``_expanded`` takes of words, first of all.
+        self.addresses = Addresses(
+            _Words(frame).addresses(),
+            _Words(trade).addresses(),
+            self._terms.addresses(),
+            lambda: forms().slots,
+            lambda: forms().spread,
+        )
         # Compiling takes some seconds: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
-        kept = Addresses(*self.tables(), (none, np.int32), 0, 0, _room(0)[0])
-        _expanded(kept.table, none.astype(np.uint32))
+        kept = Addresses(self.addresses, (none, np.int32), 0, 0, _room(0)[0])
+        _expanded(kept.now(), none.astype(np.uint32))
 
-    def tables(self) -> tuple[Any, ...]:
-        """Return what ``_expanded`` takes of words first, as they are now."""
-        forms = self._spelling.forms()
-        return self._always, *self._terms.tables(), (forms.slots, np.uint32), forms.spread
+    def learn(self) -> None:
+        """Take in the terms that came since."""
+        self._terms.learn()
 
 
 def _room(letters: int) -> tuple[Addresses, np.ndarray]:
@@ -634,14 +646,17 @@ class NumbaExpansion:
     def _make_room(self, letters: int) -> None:
         """Make room for a text of so many letters. Tables, which others may change now, are noted later."""
         self._letters = letters
-        self._room, self._found = _room(letters)
+        room, self._found = _room(letters)
+        having, postings = self._postings.having, self._postings
+        self._addresses = Addresses(
+            self._lexicons.addresses, having.room, lambda: len(having), lambda: postings.rows, room
+        )
         self._state = -1, -1
 
     def _look_again(self) -> None:
         """Note where the tables are now."""
-        having = self._postings.having
-        tables = *self._lexicons.tables(), (having, np.int32), len(having), self._postings.rows
-        self._addresses = Addresses(*tables, self._room)
+        self._lexicons.learn()
+        self._table = self._addresses.now()
         self._state = self._postings.version, len(self._lexicons.terms)
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
@@ -653,5 +668,5 @@ class NumbaExpansion:
         if self._state != (postings.version, len(terms)):
             self._look_again()
         letters = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
-        found = self._found[: _expanded(self._addresses.table, letters)]
+        found = self._found[: _expanded(self._table, letters)]
         return with_themes(found, themes, terms, postings) if themes else found

@@ -87,28 +87,47 @@ class Addresses:
     """Where arrays are, in one array, since each array that is handed in costs as much as a small loop.
 
     Attributes:
-        numbers: The address of each array, and each number, in their order.
-        table: The same as an array, for a loop to read.
+        parts: What was noted, in order; of other tables each of their parts.
     """
 
-    def __init__(self, *parts: tuple[np.ndarray, type[np.generic]] | int | Addresses) -> None:
+    def __init__(
+        self,
+        *parts: tuple[np.ndarray, type[np.generic]] | int | Callable[[], np.ndarray | int] | Addresses,
+    ) -> None:
         """Note arrays of these types, to be kept as long as this is, numbers, and what was noted before.
 
-        An array of another type is copied, so what a loop writes to must be of its type already.
+        An array of another type is copied, so what a loop writes to must be of its type already. What may
+        move or change is given as what returns it: a number, or an array of the type that the loop reads.
         """
-        self.numbers: list[int] = []
-        self._kept: list[np.ndarray | Addresses] = []
+        self.parts: list[tuple[np.ndarray, type[np.generic]] | int | Callable[[], np.ndarray | int]] = []
         for part in parts:
+            self.parts += part.parts if isinstance(part, Addresses) else [part]
+        self._kept: list[np.ndarray] = []
+        self._changing: list[tuple[int, Callable[[], np.ndarray | int], np.ndarray | int]] = []
+        self._table = np.full(len(self.parts), -1, dtype=np.int64)
+        for place, part in enumerate(self.parts):
             if isinstance(part, int):
-                self.numbers.append(part)
-            elif isinstance(part, Addresses):
-                self._kept.append(part)
-                self.numbers += part.numbers
+                self._table[place] = part
+            elif callable(part):
+                self._changing.append((place, part, -1))
             else:
                 values = np.ascontiguousarray(part[0], dtype=part[1])
                 self._kept.append(values)
-                self.numbers.append(values.__array_interface__["data"][0])
-        self.table = np.array(self.numbers, dtype=np.int64)
+                self._table[place] = _address(values)
+
+    def now(self) -> np.ndarray:
+        """Return the address of each array, and each number, in their order, as they are now."""
+        for number, (place, given, before) in enumerate(self._changing):
+            value = given()
+            if value is not before:
+                self._table[place] = value if isinstance(value, int) else _address(value)
+                self._changing[number] = place, given, value
+        return self._table
+
+
+def _address(array: np.ndarray) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
 
 
 # Gives the values of a type that begin at an address from a table of ``Addresses``, which somebody must keep.

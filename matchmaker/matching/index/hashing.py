@@ -44,15 +44,17 @@ class Hashed:
             np.uint8
         )
 
-    def put(self, hash_: int, number: int) -> bool:
-        """Put one number more under a hash, unless the table is too full."""
-        slots, place = self.slots, place_of(hash_, self.spread)
-        while slots.item(place):
-            place += 1
-        if self._held > self.spread * MOST_FULL or place + 1 == len(slots):
-            return False
-        slots[place] = number + 1 << TAIL_BITS | hash_ & TAIL
-        self._held += 1
+    def put(self, hashes: Iterable[int], number: int) -> bool:
+        """Put one number more under each of these hashes, unless the table is too full for it."""
+        slots, spread, last = self.slots.data, self.spread, len(self.slots) - 1
+        for hash_ in hashes:
+            place = place_of(hash_, spread)
+            while slots[place]:
+                place += 1
+            if self._held > spread * MOST_FULL or place == last:
+                return False
+            slots[place] = number + 1 << TAIL_BITS | hash_ & TAIL
+            self._held += 1
         return True
 
     def under(self, hash_: int) -> Iterator[int]:

@@ -21,6 +21,7 @@ from matchmaker.vocabulary import NeedKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from matchmaker.matching.index.arrays import Growing
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.postings import Postings
@@ -44,17 +45,17 @@ class Arranged(NamedTuple):
 
     Attributes:
         bounds: Where the postings of each kind (in the order of ``NeedKind``) of each term begin, and at the
-            end where the last ones end.
+            end where the last ones end; 32 bits each.
         postings: Rows, ascending within a kind of a term; in the lowest ``STRENGTH_BITS`` how strongly the
-            row has the term, from 1 to 255.
+            row has the term, from 1 to 255; 32 bits without a sign.
         stride: How many rows a block has; a multiple of ``WORD``.
         cut: For each list its place in ``cuts``, below 0 for short ones; the last lists, all short, may miss.
         cuts: Where the postings of each block begin, and at the end where the last ones end; a row for each
             long list.
     """
 
-    bounds: np.ndarray
-    postings: np.ndarray
+    bounds: Growing
+    postings: Growing
     stride: int
     cut: np.ndarray
     cuts: np.ndarray
@@ -82,14 +83,14 @@ class Known(NamedTuple):
     """What is known of each row.
 
     Attributes:
-        ranks: Of rows of the same worth the one with the lowest rank goes first.
-        kinds: The need kinds that it offers, as bits.
+        ranks: Of rows of the same worth the one with the lowest rank goes first; 32 bits each.
+        kinds: The need kinds that it offers, as bits; 16 of them.
         letters: The letters of the ids by rank, as far as they are kept so: what is read when all is found.
         starts: Where each of these ids starts among them, and at the end where the last one ends.
     """
 
-    ranks: np.ndarray
-    kinds: np.ndarray
+    ranks: Growing
+    kinds: Growing
     letters: np.ndarray
     starts: np.ndarray
 
@@ -139,13 +140,13 @@ class NumpyKernel:
         room = asked.masks.shape[1] * WORD
         if room > len(self._worth):
             self._worth = np.zeros(room, dtype=np.int64)
-        rows, gained = _allowed_postings(arranged, asked, known.kinds)
+        rows, gained = _allowed_postings(arranged, asked, known.kinds.values)
         worth = self._worth
         np.add.at(worth, rows, gained)
         keys = worth.take(rows)
         worth[rows] = 0
         keys <<= RANK_BITS
-        keys |= known.ranks.take(rows) ^ LAST_RANK
+        keys |= known.ranks.values.take(rows) ^ LAST_RANK
         # A row is there as often as it has a term that is asked for.
         surplus = len(keys) - limit * len(asked.terms)
         if surplus > 0:
@@ -184,8 +185,9 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
     Long ones are cut into the stretches that may be allowed.
     """
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
-    bound, cut, kinds = (
-        arranged.bounds.item,
+    postings, bound, cut, kinds = (
+        arranged.postings.values,
+        arranged.bounds.values.item,
         arranged.cut,
         [kind for kind in range(KINDS) if asked.kinds >> kind & 1],
     )
@@ -199,7 +201,7 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
                 cuts = arranged.cuts[place].take(asked.edges).tolist()
             for first, last in zip(cuts[::2], cuts[1::2], strict=True):
                 if first < last:
-                    parts.append(arranged.postings[first:last])
+                    parts.append(postings[first:last])
                     worths.append(worth)
                     earlier.append(counted)
             counted |= 1 << kind

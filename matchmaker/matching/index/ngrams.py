@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from matchmaker.matching.index.arrays import Growing, counted
-from matchmaker.matching.index.texts import grams_of, tokens_of
+from matchmaker.matching.index.arrays import Growing
+from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Ngrams:
         self._place_of_gram = np.zeros(0, dtype=np.int64)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
-            self._count(documents, self._gram_counts(documents).indices, 1)
+            self._count(len(documents), self._gram_counts(documents).indices, 1)
 
     def add(self, row: int) -> None:
         """Count a row that was added to the texts."""
@@ -89,24 +89,31 @@ class Ngrams:
         """Count a row no more."""
         self._count(*self._of_row(row), -1)
 
-    def _of_row(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the documents of a row, and the different n-grams of each, one document after the other.
+    def _of_row(self, row: int) -> tuple[int, np.ndarray]:
+        """Return how many documents a row has, and the different n-grams of each, all behind each other.
 
         For so few, setting up the tables of ``_gram_counts`` would take longer than to sort.
         """
-        documents, _ = self._texts.documents(np.array([row]))
-        tokens, lengths = self._texts.tokens(documents)
+        said = self._texts.said(row)
+        tokens = np.array([token for document in said for token in document], dtype=np.int64)
+        owners = np.arange(len(said)).repeat([len(document) for document in said])
+        owners *= self._vocabulary.gram_count
         longest, many = self._vocabulary.longest_grams.gather(tokens)
-        owners = np.repeat(np.repeat(np.arange(len(documents)), lengths), many)
-        grams, many = self._vocabulary.with_shorter(longest)
-        _, different, _ = counted(np.repeat(owners, many), grams, self._vocabulary.gram_count)
-        return documents, different
+        owners = owners.repeat(many)
+        shorter, keys = self._vocabulary.shorter, [longest + owners]
+        for _ in range(SHORTEST_GRAM, LONGEST_GRAM):
+            longest = shorter.take(longest)
+            keys.append(longest + owners)
+        in_order = np.concatenate(([-1], *keys))
+        in_order.sort()
+        different = in_order[1:][in_order[1:] != in_order[:-1]] % self._vocabulary.gram_count
+        return len(said), different[different > 0]  # 0 is none
 
-    def _count(self, documents: np.ndarray, grams: np.ndarray, step: int) -> None:
+    def _count(self, documents: int, grams: np.ndarray, step: int) -> None:
         self._having.grow_to(self._vocabulary.gram_count)
         # With a number of the same type numpy takes its quick way.
         np.add.at(self._having.values, grams, np.int32(step))
-        self._documents += step * len(documents)
+        self._documents += step * documents
         self._version += 1
 
     def _gram_counts(self, documents: np.ndarray) -> csr_matrix:

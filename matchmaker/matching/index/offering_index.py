@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from threading import RLock
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.expansion import Expansion
-    from matchmaker.matching.index.kernels import Kernel
+    from matchmaker.matching.index.kernels import Arranged, Kernel
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
@@ -228,7 +228,7 @@ class _State:
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts, kernel.likeness)
-        self.postings = Postings(texts, columns.kinds)
+        self.postings = Postings(texts, columns.kinds.values)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)
         self._settled = len(ids)
@@ -237,17 +237,14 @@ class _State:
         self._settled_by_id = np.array(by_id, dtype=np.int32)
         self._fresh_ids: list[str] = []
         self._fresh_by_id: list[tuple[str, int]] = []
-        self._fresh_order: np.ndarray | None = None
+        self._fresh_in_order = Growing(np.int32)
         self._ranks = Growing(np.int32, np.zeros(len(ids), dtype=np.int32))
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
         self._row_of_fresh: dict[str, int] = {}
-        self._known = self._as_known()
+        letters, starts = self._settled_ids.letters(), self._settled_ids.starts.values
+        self._known = Known(self._ranks, columns.kinds, letters, starts)
         self.living = len(ids)
-
-    def _as_known(self) -> Known:
-        ids = self._settled_ids
-        return Known(self._ranks.values, self.columns.kinds, ids.letters, ids.starts)
 
     def _row(self, offering_id: str) -> int | None:
         row = self._row_of_fresh.get(offering_id)
@@ -282,13 +279,20 @@ class _State:
         self.numbers.append(number)
         self._alive.append(value=1)
         self._ranks.append(0)
-        self._known = self._as_known()
         self._row_of_fresh[offering.id] = row
-        insort(self._fresh_by_id, (offering.id, row))
-        self._fresh_order = None
+        self._rank(offering.id, row)
         self.ngrams.add(row)
         self.postings.add(row)
         self.living += 1
+
+    def _rank(self, offering_id: str, row: int) -> None:
+        """Rank the fresh rows by id after the settled ones, once one more is there."""
+        by_id, in_order = self._fresh_by_id, self._fresh_in_order
+        place = bisect_left(by_id, (offering_id, row))
+        by_id.insert(place, (offering_id, row))
+        in_order.insert(place, row)
+        first, last = self._settled + place, self._settled + len(by_id)
+        self._ranks.values[in_order.values[place:]] = np.arange(first, last, dtype=np.int32)
 
     def remove(self, offering_id: str) -> None:
         row = self._row(offering_id)
@@ -305,8 +309,7 @@ class _State:
 
     def living_rows(self) -> np.ndarray:
         """Return the rows that are not taken out, settled ones first, both in the order of their ids."""
-        fresh = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
-        rows = np.concatenate([self._settled_by_id, fresh])
+        rows = np.concatenate([self._settled_by_id, self._fresh_in_order.values])
         living: np.ndarray = rows[self._alive.values[rows]]
         return living
 
@@ -347,9 +350,11 @@ class _State:
         if how_many(bits) <= all_of:
             return np.flatnonzero(unpacked(bits, len(self.columns)))
         ranks = np.array(self._most_worth(asked, most)[0], dtype=np.int64)
-        if not self._row_of_fresh:
-            return self._settled_by_id.take(ranks)
-        return np.concatenate((self._settled_by_id, self._fresh_in_order())).take(ranks)
+        late = ranks >= self._settled
+        rows = np.empty(len(ranks), dtype=np.int32)
+        rows[~late] = self._settled_by_id[ranks[~late]]
+        rows[late] = self._fresh_in_order.values[ranks[late] - self._settled]
+        return rows
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
         columns, kinds = self.columns, kinds_asked(need)
@@ -368,31 +373,21 @@ class _State:
 
     def _most_worth(self, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
         """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
-        terms = asked.terms
-        if not len(terms):
-            return [], []
         if not self._row_of_fresh:
-            return self._kernel.most_worth(self.postings.settled, asked, self._known, limit)
-        self._fresh_in_order()
+            return self._most_worth_of(self.postings.settled, asked, limit)
+        terms = asked.terms
         early = asked._replace(terms=terms[terms[:, 0] < self.postings.settled_terms])
-        settled = self._kernel.most_worth(self.postings.settled, early, self._known, limit)
-        late = asked._replace(
-            terms=np.column_stack((np.arange(len(terms), dtype=np.int32), terms[:, 1])),
-            kinds=_FIRST_KIND,
-            edges=np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32),
-        )
-        fresh = self._kernel.most_worth(self.postings.fresh(terms[:, 0].tolist()), late, self._known, limit)
+        settled = self._most_worth_of(self.postings.settled, early, limit)
+        arranged, terms = self.postings.fresh(terms)
+        edges = np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32)
+        late = asked._replace(terms=terms, kinds=_FIRST_KIND, edges=edges)
+        fresh = self._most_worth_of(arranged, late, limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
         best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
         return [rank for rank, _ in best], [worth for _, worth in best]
 
-    def _fresh_in_order(self) -> np.ndarray:
-        """Return the fresh rows by id, and rank them after the settled ones."""
-        if self._fresh_order is None:
-            rows = np.array([row for _, row in self._fresh_by_id], dtype=np.int32)
-            self._ranks.values[rows] = np.arange(self._settled, self._settled + len(rows), dtype=np.int32)
-            self._fresh_order = rows
-        return self._fresh_order
+    def _most_worth_of(self, arranged: Arranged, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
+        return self._kernel.most_worth(arranged, asked, self._known, limit) if len(asked.terms) else ([], [])
 
 
 def _taken_in(

@@ -7,6 +7,8 @@ change. So rows that were just added answer as if everything had been built anew
 from __future__ import annotations
 
 from array import array
+from collections import Counter, defaultdict
+from functools import partial
 from math import log
 from typing import TYPE_CHECKING
 
@@ -51,8 +53,11 @@ class Postings:
         self.rows = len(texts)
         self.version = self.turns = 0
         self.settled = self._settle(kinds)
-        self._fresh: dict[int, array[int]] = {}
+        self._fresh: defaultdict[int, array[int]] = defaultdict(partial(array, "I"))
         self.fresh_rows = 0
+        self._asked_of_fresh = Arranged(
+            Growing(np.int32), Growing(np.uint32), WORD, _NO_LISTS, _NO_LISTS.reshape(0, 0)
+        )
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
         keys, total = self._sorted_keys(kinds)
@@ -69,7 +74,8 @@ class Postings:
             filled += len(found)
             begin = end
         np.cumsum(bounds, out=bounds)
-        return Arranged(bounds, postings, *self._cut(bounds, postings))
+        cuts = self._cut(bounds, postings)
+        return Arranged(Growing(np.int32, bounds), Growing(np.uint32, postings), *cuts)
 
     def _sorted_keys(self, kinds: np.ndarray) -> tuple[np.ndarray, int]:
         """Return term, row and strength of each term of each row as one number, in order; count the terms.
@@ -118,33 +124,48 @@ class Postings:
         """How many terms the settled postings know; those with higher numbers stand in fresh rows only."""
         return len(self.settled.bounds) // KINDS
 
+    def _terms_of(self, row: int) -> list[int]:
+        """Return the terms of one row, as often as it has them."""
+        tokens = np.array([token for document in self._texts.said(row) for token in document], dtype=np.int64)
+        terms: list[int] = self._vocabulary.terms.gather(tokens)[0].tolist()
+        return terms
+
     def add(self, row: int) -> None:
         """Add the next row, which stands in the texts already."""
-        _, terms, strengths = self._strengths_of(np.array([row]))
-        self._count(terms, 1)
-        for term, posting in zip(terms.tolist(), (row << STRENGTH_BITS | strengths).tolist(), strict=True):
-            self._fresh.setdefault(term, array("I")).append(posting)
+        terms = self._terms_of(row)
+        different = Counter(terms)
+        self._count(different, 1)
+        # As in ``_strengths_of``, which would take most of the time for so little.
+        damped = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * len(terms) / USUAL_LENGTH)
+        postings = {
+            times: row << STRENGTH_BITS | max(1, round(STRONGEST * times / (times + damped)))
+            for times in set(different.values())
+        }
+        for term, times in different.items():
+            self._fresh[term].append(postings[times])
         self.fresh_rows += 1
 
     def remove(self, row: int) -> None:
         """Count a row no more; whoever asks must not allow it any longer."""
-        _, terms, _ = self._strengths_of(np.array([row]))
-        self._count(terms, -1)
+        self._count(set(self._terms_of(row)), -1)
 
-    def _count(self, terms: np.ndarray, step: int) -> None:
+    def _count(self, terms: Iterable[int], step: int) -> None:
+        """Note that one row more, or with -1 one less, has each of these different terms."""
         self.rows += step
         self.version += 1
         self._having.grow_to(self._vocabulary.term_count)
-        having = self._having.values
-        before = having[terms]
-        having[terms] = before + step
-        if np.any((before == 0) | (before + step == 0)):
+        # Of so few, a loop is as quick as numpy; memory is read more quickly by number than an array.
+        having, turned = self._having.values.data, False
+        for term in terms:
+            after = having[term] = having[term] + step
+            turned = turned or after == max(0, step)
+        if turned:
             self.turns += 1
 
     @property
-    def having(self) -> np.ndarray:
-        """In how many rows each term stands; later terms, which stand in none, may miss."""
-        return self._having.values
+    def having(self) -> Growing:
+        """In how many rows each term stands (32 bits each); later terms, which stand in none, may miss."""
+        return self._having
 
     def rows_having(self, term: int) -> int:
         """Return in how many rows a term stands."""
@@ -156,16 +177,24 @@ class Postings:
         rarity = log(1 + (self.rows - having + 0.5) / (having + 0.5))
         return max(1, round(WORTH_OF_ONE * rarity * share))
 
-    def fresh(self, terms: Iterable[int]) -> Arranged:
-        """Return the fresh postings of these terms, numbered as they come, all under the first kind."""
-        ends, postings = [], array("I")
-        for term in terms:
+    def fresh(self, terms: np.ndarray) -> tuple[Arranged, np.ndarray]:
+        """Return the fresh postings of terms, all under the first kind; they stay until the next call.
+
+        Args:
+            terms: What is asked for, each term with what it is worth.
+
+        Returns:
+            The postings, and the terms as they are numbered there, with their worths; others have none.
+        """
+        bounds, postings, asked = [0], array("I"), list[tuple[int, int]]()
+        for term, worth in terms.tolist():
             if term in self._fresh:
                 postings += self._fresh[term]
-            ends.append(len(postings))
-        bounds = np.concatenate(([0], np.repeat(np.array(ends, dtype=np.int32), KINDS)))
-        found = np.frombuffer(postings, dtype=np.uintc)
-        return Arranged(bounds.astype(np.int32), found, WORD, _NO_LISTS, _NO_LISTS.reshape(0, 0))
+                bounds += [len(postings)] * KINDS
+                asked.append((len(asked), worth))
+        self._asked_of_fresh.bounds.become(bounds)
+        self._asked_of_fresh.postings.become(postings)
+        return self._asked_of_fresh, np.array(asked, dtype=np.int32).reshape(-1, 2)
 
 
 def _by_kind(keys: np.ndarray, kinds: np.ndarray) -> np.ndarray:

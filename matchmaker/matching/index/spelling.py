@@ -34,7 +34,7 @@ class Spelling:
     def forms(self) -> Hashed:
         """Return the terms that there are now, each under the hashes of all its forms."""
         for term in range(self._learned, len(self._names)):
-            if not all(self._forms.put(form, term) for form in form_hashes(self._names[term])):
+            if not self._forms.put(form_hashes(self._names[term]), term):
                 self._forms = self._arranged()
                 break
         self._learned = len(self._names)

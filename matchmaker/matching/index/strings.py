@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Once one string in so many is late, all are settled anew.
 SETTLED_AGAIN = 8
+# So many settled strings are kept at hand: texts have the same words again and again.
+KEPT_AT_HAND = 1 << 13
 
 
 class Strings:
@@ -24,6 +26,7 @@ class Strings:
 
     def __init__(self, strings: Iterable[str] = ()) -> None:
         self._letters = bytearray()
+        self._seen = np.frombuffer(self._letters, dtype=np.uint8)
         self._starts = Growing(np.uint32, [0])
         self.extend(strings)
 
@@ -37,36 +40,40 @@ class Strings:
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
+    def spells(self, place: int, encoded: bytes) -> bool:
+        """Return whether the string at a place is this one in UTF-8."""
+        first = self._begin[place]
+        size = self._begin[place + 1] - first
+        return size == len(encoded) and self._letters.startswith(encoded, first)
+
     def take(self, places: Iterable[int]) -> list[str]:
         """Return the strings at these places."""
         letters, begin = self._letters, self._begin
         return [letters[begin[place] : begin[place + 1]].decode("utf-8", "surrogatepass") for place in places]
 
-    @property
     def letters(self) -> np.ndarray:
-        """The letters of all strings one after the other, in UTF-8; what comes later is in a later view."""
-        return np.frombuffer(self._letters, dtype=np.uint8)
+        """Return the letters of all strings one after the other, in UTF-8: the same array while they fit."""
+        return self._seen
 
     @property
-    def starts(self) -> np.ndarray:
-        """Where each string starts among the letters, and where the last one ends; a view as well."""
-        return self._starts.values
+    def starts(self) -> Growing:
+        """Where each string starts among the letters, and where the last one ends; 32 bits without a sign."""
+        return self._starts
 
     def extend(self, strings: Iterable[str]) -> None:
         """Put strings at the end."""
-        letters, lengths = bytearray(), array("I")
-        for string in strings:
-            encoded = string.encode("utf-8", "surrogatepass")
-            letters += encoded
-            lengths.append(len(encoded))
         used = self._starts.values.item(-1)
+        letters, ends = bytearray(), array("I")
+        for string in strings:
+            letters += string.encode("utf-8", "surrogatepass")
+            ends.append(used + len(letters))
         if used + len(letters) > len(self._letters):
             # Somebody may hold a view of the old room, so that it must not be made wider.
             room = bytearray(max(used + len(letters), used * 5 // 4))
             room[:used] = self._letters[:used]
-            self._letters = room
+            self._letters, self._seen = room, np.frombuffer(room, dtype=np.uint8)
         self._letters[used : used + len(letters)] = letters
-        self._starts.extend(used + np.cumsum(lengths, dtype=np.int64))
+        self._starts.extend(ends)
         # Read one by one, numbers come faster from this than from the array.
         self._begin = self._starts.values.data
 
@@ -74,19 +81,26 @@ class Strings:
 class Lexicon:
     """Different strings under numbers, from 0 in the order in which they came.
 
-    Where the settled ones are follows from their hashes. Those that came late are keys of a ``dict`` as well,
-    which is quicker where many come, and takes more room.
+    Where the settled ones are follows from their hashes. At hand, as keys of a ``dict``, are those that came
+    late, and some that came again: that is quicker, and takes more room.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept_at_hand: int = KEPT_AT_HAND) -> None:
+        """Make an empty lexicon.
+
+        Args:
+            kept_at_hand: So many of those that came again are kept at hand.
+        """
         self._written = Strings()
+        self._kept_at_hand = kept_at_hand
         self._unwritten: list[str] = []
-        self._late: dict[str, int] = {}
-        self._bounds = np.zeros(2, dtype=np.int32)
-        self._settled = np.zeros(0, dtype=np.int32)
+        self._at_hand: dict[str, int] = {}
+        # Read one by one, numbers come faster from these than from arrays.
+        self._bounds = np.zeros(2, dtype=np.int32).data
+        self._settled = np.zeros(0, dtype=np.int32).data
 
     def __len__(self) -> int:
-        return len(self._settled) + len(self._late)
+        return len(self._written) + len(self._unwritten)
 
     def __getitem__(self, number: int) -> str:
         written = len(self._written)
@@ -100,45 +114,61 @@ class Lexicon:
 
     def get(self, string: str) -> int | None:
         """Return the number of a string, or None if it never came."""
-        number = self._late.get(string)
+        number = self._at_hand.get(string)
         if number is not None:
             return number
-        bucket = hash(string) & len(self._bounds) - 2
-        written, settled, bound = self._written, self._settled.item, self._bounds.item
-        for place in range(bound(bucket), bound(bucket + 1)):
-            number = settled(place)
-            if written[number] == string:
-                return number
+        bounds = self._bounds
+        bucket = hash(string) & len(bounds) - 2
+        first, last = bounds[bucket], bounds[bucket + 1]
+        if first < last:
+            encoded = string.encode("utf-8", "surrogatepass")
+            spells = self._written.spells
+            for number in self._settled[first:last]:
+                if spells(number, encoded):
+                    return number
         return None
 
     def numbers(self, strings: Collection[str]) -> list[int]:
         """Return the numbers of strings, and give numbers to those that are new."""
-        late = self._late
+        at_hand = self._at_hand
         try:
-            return [late[string] for string in strings]
+            return [at_hand[string] for string in strings]
         except KeyError:
-            return [self._number(string) for string in strings]
+            self._take_at_hand(strings)
+        return [at_hand[string] for string in strings]
 
-    def _number(self, string: str) -> int:
-        number = self.get(string)
-        if number is None:
-            number = self._late[string] = len(self)
-            self._unwritten.append(string)
-        return number
+    def _take_at_hand(self, strings: Iterable[str]) -> None:
+        """Have strings at hand, new ones under new numbers."""
+        at_hand = self._at_hand
+        if len(at_hand) > self._late + self._kept_at_hand:
+            for string in [one for one, number in at_hand.items() if number < len(self._settled)]:
+                del at_hand[string]
+        for string in strings:
+            if string not in at_hand:
+                number = self.get(string)
+                if number is None:
+                    number = len(self)
+                    self._unwritten.append(string)
+                at_hand[string] = number
+
+    @property
+    def _late(self) -> int:
+        return len(self) - len(self._settled)
 
     def written(self) -> Strings:
         """Return all strings by their numbers; of those that come later some are missing."""
-        self._written.extend(self._unwritten)
-        self._unwritten = []
+        if self._unwritten:
+            self._written.extend(self._unwritten)
+            self._unwritten = []
         return self._written
 
     def settle(self) -> None:
         """Settle what came late, unless it is little beside the rest: all must be looked at again."""
-        if len(self._late) <= len(self._settled) // SETTLED_AGAIN:
+        if self._late <= len(self._settled) // SETTLED_AGAIN:
             return
         names = self.written()
         buckets = 1 << (len(names) - 1).bit_length()
         own = np.fromiter(map(hash, names), np.int64, len(names)) & (buckets - 1)
         bounds = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=buckets)))).astype(np.int32)
         settled = np.argsort(own, kind="stable").astype(np.int32)
-        self._bounds, self._settled, self._late = bounds, settled, {}
+        self._bounds, self._settled, self._at_hand = bounds.data, settled.data, {}

@@ -6,11 +6,12 @@ taken from. Everything about a token is worked out once, when it first occurs.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, Lists, narrowed, runs, widened
+from matchmaker.matching.index.arrays import Growing, Lists, narrowed, runs, wide, widened
 from matchmaker.matching.index.strings import Lexicon
 from matchmaker.text import fold, stem, words
 
@@ -43,12 +44,6 @@ def grams_of(token: str) -> list[str]:
         if len(padded) <= length:
             break
     return found
-
-
-def longest_grams_of(token: str) -> list[str]:
-    """Return the longest of these n-grams at each place in a token; the rest are what these begin with."""
-    padded = f" {token} "
-    return [padded[start : start + LONGEST_GRAM] for start in range(len(padded) - SHORTEST_GRAM + 1)]
 
 
 class Vocabulary:
@@ -143,15 +138,25 @@ class Vocabulary:
 
     def _enter(self, tokens: Collection[str], terms: Collection[str]) -> None:
         """Note the terms of the next token, and the n-grams that these tokens have together."""
-        longest = []
-        for token in tokens:
-            self._grams.numbers(grams_of(token))
-            longest += self._grams.numbers(longest_grams_of(token))
-        for new in range(len(self._shorter), len(self._grams)):
-            gram = self._grams[new]
-            self._shorter.append(self._grams.get(gram[:-1]) or 0)
-        self.longest_grams.append(longest)
+        self.longest_grams.append([gram for token in tokens for gram in self._longest_grams_of(token)])
         self.terms.append(self._terms.numbers(terms))
+
+    def _longest_grams_of(self, token: str) -> list[int]:
+        """Return the longest n-gram at each place in a token; the rest are what these begin with."""
+        grams = self._grams.numbers(grams_of(token))
+        # One length after the other, each with one n-gram less, that of its last place.
+        many = end = len(token) + 3 - SHORTEST_GRAM
+        longest, shorter = grams[:end], [0] * end
+        while end < len(grams):
+            shorter += grams[end - many : end - 1]
+            many -= 1
+            longest[:many] = grams[end : end + many]
+            end += many
+        known = len(self._shorter)
+        if known < len(self._grams):
+            new = {gram: one for gram, one in zip(grams, shorter, strict=True) if gram >= known}
+            self._shorter.extend([*new.values()])
+        return longest
 
 
 def tag(theme_id: str) -> str:
@@ -204,6 +209,13 @@ class Texts:
     def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these documents behind each other, and how many each has."""
         return widened(*self._tokens.gather(documents))
+
+    def said(self, row: int) -> list[list[int]]:
+        """Return the tokens of each document of one row: of so little lists are read sooner than arrays."""
+        first, last = self._documents.values[row : row + 2].tolist()
+        bounds = self._tokens.starts[first : last + 1].tolist()
+        values = self._tokens.values
+        return [wide(values[begin:end].tolist()) for begin, end in pairwise(bounds)]
 
     def all_tokens(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these rows behind each other, and how many each row has."""
