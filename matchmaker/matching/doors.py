@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from matchmaker.errors import NotFound
-from matchmaker.matching.eligibility import keeps_out
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.mentions import Mentions
 from matchmaker.matching.network import Network, Tie, serves
@@ -16,6 +15,7 @@ from matchmaker.vocabulary import ActorKind, Bilingual
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Actor, Need, Offering, Relation
 
@@ -98,7 +98,7 @@ class Doors:
     def to(
         self,
         best: Mapping[int, Offering],
-        need: Need,
+        asker: Asker,
         likeness: Callable[[str], float],
         closed: Collection[str],
     ) -> list[Door]:
@@ -106,7 +106,7 @@ class Doors:
 
         Args:
             best: The offerings, by their place among the candidates.
-            need: The need.
+            asker: Who asks.
             likeness: Gives how much the question resembles what is said about a party, by its id.
             closed: Ids of the parties whose own offering on this subject refuses the asker.
         """
@@ -114,7 +114,7 @@ class Doors:
             self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
         if self._mentions is None:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
-        found: list[Door] = []
+        found, need = list[Door](), asker.need
         for place, offering in best.items():
             named = self._mentions.of(offering)
             ties = {tie.actor_id: tie for tie in self._network.around(offering.provider_id)}
@@ -127,7 +127,9 @@ class Doors:
                 and self._may_be_named(actor, need)
             ]
             near.sort(key=lambda door: (-door.nearness, door.actor.id))
-            open_doors = (door for door in near if not self._keeps_out(door.actor, ties[door.actor.id], need))
+            open_doors = (
+                door for door in near if not self._keeps_out(door.actor, ties[door.actor.id], asker)
+            )
             found += islice(open_doors, DOORS_PER_OFFERING)
         return found
 
@@ -170,7 +172,7 @@ class Doors:
 
         return self._told.get(("place", actor.id, here), told)
 
-    def _keeps_out(self, actor: Actor, tie: Tie, need: Need) -> bool:
+    def _keeps_out(self, actor: Actor, tie: Tie, asker: Asker) -> bool:
         """Return whether a party offers something, and none of it to those to whom the asker belongs.
 
         A public body is for everyone in its place, and so is the programme for all whom its parts serve.
@@ -178,7 +180,7 @@ class Doors:
         if actor.kind is ActorKind.GOVERNMENT or tie.sure >= SURELY_FOR_ALL:
             return False
         own = self.of(actor.id)
-        return bool(own) and all(keeps_out(need, offering, self._knowledge) for offering in own)
+        return bool(own) and all(map(asker.is_kept_out, own))
 
 
 def _only_named(actor: Actor) -> Tie:

@@ -5,24 +5,33 @@ Each condition is one pure function that returns None where the offering sets no
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, PlaceKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import date
+    from typing import TypeAlias
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
     from matchmaker.vocabulary import TargetGroup
+
+    Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
+    DependsOn: TypeAlias = Callable[[Offering], Hashable]
+    Known: TypeAlias = tuple[Check, DependsOn, dict[Hashable, Condition | None]]
 
 # From and up to (not including) how many staff, in the order of CompanySize.
 STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
 
 # As the crow flies; farther than people move a company or travel to their ground every day.
 NEAR_ENOUGH_KM = 40.0
+# So many different conditions of each sort are remembered in words.
+KEPT = 4096
 
 _MONTHS = (
     Bilingual("januari", "January"),
@@ -38,18 +47,16 @@ _MONTHS = (
     Bilingual("november", "November"),
     Bilingual("december", "December"),
 )
+ENDED = Condition(
+    name="status", answer=Answer.NO, text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended.")
+)
+OPEN_NOW = Condition(name="window", answer=Answer.YES, text=Bilingual("Nu open.", "Open now."))
 
 
 def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the offering has not ended; being only announced is no obstacle, but counts in the score."""
     del need, knowledge
-    if offering.status is not Status.ENDED:
-        return None
-    return Condition(
-        name="status",
-        answer=Answer.NO,
-        text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended."),
-    )
+    return ENDED if offering.status is Status.ENDED else None
 
 
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
@@ -115,6 +122,7 @@ def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition 
 
 def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker belongs to those whom the offering is for."""
+    del knowledge
     served = offering.target_groups
     if need.target_group in served:
         answer = Answer.YES
@@ -124,9 +132,10 @@ def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condit
         answer = Answer.UNSURE
     else:
         answer = Answer.NO
-    return knowledge.conditions.get(("target_group", answer, served), lambda: _target_group(answer, served))
+    return _target_group(answer, served)
 
 
+@lru_cache(KEPT)
 def _target_group(answer: Answer, served: tuple[TargetGroup, ...]) -> Condition:
     served_nl = _listed((group.label.nl for group in served), "en")
     served_en = _listed((group.label.en for group in served), "and")
@@ -175,12 +184,13 @@ def _sector(
 
 def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the asker's company has a size that is served."""
+    del knowledge
     if not offering.sizes:
         return None
-    own, served = need.size, offering.sizes
-    return knowledge.conditions.get(("size", own, served), lambda: _size(own, served))
+    return _size(need.size, offering.sizes)
 
 
+@lru_cache(KEPT)
 def _size(own: CompanySize | None, served: tuple[CompanySize, ...]) -> Condition:
     staff = _staff(served)
     if own is None:
@@ -193,22 +203,32 @@ def _size(own: CompanySize | None, served: tuple[CompanySize, ...]) -> Condition
 
 def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the offering is open on the day of asking."""
+    del knowledge
     opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
     if day is None or (opens is None and closes is None):
         return None
-    return knowledge.conditions.get(("window", opens, closes, day), lambda: _window(opens, closes, day))
-
-
-def _window(opens: date | None, closes: date | None, day: date) -> Condition:
     if opens is not None and day < opens:
-        text = Bilingual(f"Opent pas op {dutch_date(opens)}.", f"Opens on {english_date(opens)}.")
-        return Condition(name="window", answer=Answer.NO, text=text)
+        return _opens_later(opens)
     if closes is not None and day > closes:
-        text = Bilingual(f"Gesloten sinds {dutch_date(closes)}.", f"Closed since {english_date(closes)}.")
-        return Condition(name="window", answer=Answer.NO, text=text)
-    text = Bilingual("Nu open.", "Open now.")
-    if closes is not None:
-        text = Bilingual(f"Open tot en met {dutch_date(closes)}.", f"Open until {english_date(closes)}.")
+        return _closed_since(closes)
+    return OPEN_NOW if closes is None else _open_until(closes)
+
+
+@lru_cache(KEPT)
+def _opens_later(opens: date) -> Condition:
+    text = Bilingual(f"Opent pas op {dutch_date(opens)}.", f"Opens on {english_date(opens)}.")
+    return Condition(name="window", answer=Answer.NO, text=text)
+
+
+@lru_cache(KEPT)
+def _closed_since(closes: date) -> Condition:
+    text = Bilingual(f"Gesloten sinds {dutch_date(closes)}.", f"Closed since {english_date(closes)}.")
+    return Condition(name="window", answer=Answer.NO, text=text)
+
+
+@lru_cache(KEPT)
+def _open_until(closes: date) -> Condition:
+    text = Bilingual(f"Open tot en met {dutch_date(closes)}.", f"Open until {english_date(closes)}.")
     return Condition(name="window", answer=Answer.YES, text=text)
 
 
@@ -245,41 +265,66 @@ def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condi
     return Condition(name="excluded_pair", answer=Answer.NO, text=text)
 
 
-CONDITIONS: tuple[Callable[[Need, Offering, Knowledge], Condition | None], ...] = (
-    running,
-    area,
-    location,
-    target_group,
-    sector,
-    size,
-    window,
-    budget,
-    capacity,
-    excluded_pair,
+# Each condition, with what it depends on in an offering.
+CONDITIONS: tuple[tuple[Check, DependsOn], ...] = (
+    (running, attrgetter("status")),
+    (area, attrgetter("area")),
+    (location, attrgetter("need_kinds", "area")),
+    (target_group, attrgetter("target_groups")),
+    (sector, attrgetter("sectors")),
+    (size, attrgetter("sizes")),
+    (window, attrgetter("opens_on", "closes_on")),
+    (budget, attrgetter("budget_exhausted")),
+    (capacity, attrgetter("places_left", "desk_only")),
+    (excluded_pair, attrgetter("excluded_actors")),
 )
 
 
 # What depends on who asks and where, and not on the day, the money or the places left.
-_WHO_ASKS = (area, target_group, sector, size)
+_WHO_ASKS = frozenset({area, target_group, sector, size})
 
 
-def keeps_out(need: Need, offering: Offering, knowledge: Knowledge) -> bool:
-    """Return whether an offering is not meant for the asker's place, group, trade or size at all."""
-    return any(
-        condition is not None and condition.answer is Answer.NO
-        for condition in (check(need, offering, knowledge) for check in _WHO_ASKS)
-    )
+class Asker:
+    """A need that offerings are held against: what depends on the same is worked out and said once."""
+
+    def __init__(self, need: Need, knowledge: Knowledge) -> None:
+        self.need = need
+        self._knowledge = knowledge
+        self._all: list[Known] = [(check, depends_on, {}) for check, depends_on in CONDITIONS]
+        self._of_who_asks = [known for known in self._all if known[0] in _WHO_ASKS]
+
+    def eligibility(self, offering: Offering) -> Eligibility:
+        """Hold all conditions of an offering against the need; the worst answer stands for the whole."""
+        found = self._conditions(offering, self._all)
+        if offering.requirements:
+            found += [
+                Condition(name="requirement", answer=Answer.UNSURE, text=text)
+                for text in offering.requirements
+            ]
+        answers = [condition.answer for condition in found]
+        worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
+        return Eligibility(answer=worst, conditions=tuple(found))
+
+    def is_kept_out(self, offering: Offering) -> bool:
+        """Return whether an offering is not meant for the asker's place, group, trade or size at all."""
+        held = self._conditions(offering, self._of_who_asks)
+        return any(condition.answer is Answer.NO for condition in held)
+
+    def _conditions(self, offering: Offering, which: Iterable[Known]) -> list[Condition]:
+        found = []
+        for check, depends_on, known in which:
+            facet = depends_on(offering)
+            if facet not in known:
+                known[facet] = check(self.need, offering, self._knowledge)
+            condition = known[facet]
+            if condition is not None:
+                found.append(condition)
+        return found
 
 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
-    """Hold all conditions of an offering against a need; the worst answer stands for the whole."""
-    found = [condition for check in CONDITIONS if (condition := check(need, offering, knowledge)) is not None]
-    found.extend(
-        [Condition(name="requirement", answer=Answer.UNSURE, text=text) for text in offering.requirements]
-    )
-    answers = [condition.answer for condition in found]
-    worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
-    return Eligibility(answer=worst, conditions=tuple(found))
+    """Hold all conditions of one offering against a need; the worst answer stands for the whole."""
+    return Asker(need, knowledge).eligibility(offering)
 
 
 def _staff(sizes: Iterable[CompanySize]) -> Bilingual:

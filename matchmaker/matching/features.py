@@ -6,8 +6,8 @@ It looks at all candidates at once. Its sentence for one of them is what the ask
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, reduce
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -15,11 +15,11 @@ from matchmaker.matching.profiles import LEVELS, bits_of
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.profiles import Profiles
-    from matchmaker.model import Need, Offering
+    from matchmaker.matching.profiles import Areas, Held
+    from matchmaker.model import Need
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
 ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
@@ -38,6 +38,7 @@ RUNGS_AWAY = 3
 # What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
 FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class Signal:
 
     Attributes:
         values: Between 0 and 1, one for each candidate.
-        say: Gives the reason of the candidate at a place, if its value is above 0; made for what is shown.
+        say: Gives the reasons of the candidates at some places, made for what is shown. Where the value is 0
+            it may say anything.
     """
 
     values: np.ndarray
-    say: Callable[[int], Bilingual]
+    say: Callable[[Sequence[int]], Sequence[Bilingual]]
 
 
 NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
@@ -83,9 +85,9 @@ class Evidence:
     Attributes:
         need: What is asked.
         need_themes: Ids of the themes that its text speaks of, with how surely.
-        offerings: The candidates.
-        rows: Where the candidates stand in the profiles.
-        profiles: What offerings say of themselves, as numbers.
+        profiles: What the candidates say of themselves, one a row; ``Profiles`` tells its fields.
+        held: Their themes and trades.
+        areas: Knows the areas that the profiles number.
         knowledge: Places and themes, for the words of a reason.
         about: Cosine of the question to what each candidate says of itself.
         question: Cosine to the nearest example question of each candidate.
@@ -95,9 +97,9 @@ class Evidence:
 
     need: Need
     need_themes: Mapping[str, float]
-    offerings: Sequence[Offering]
-    rows: np.ndarray
-    profiles: Profiles
+    profiles: np.ndarray
+    held: Held
+    areas: Areas
     knowledge: Knowledge
     about: np.ndarray
     question: np.ndarray
@@ -107,24 +109,24 @@ class Evidence:
 
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
-    return Signal(np.minimum(1.0, evidence.about / ALIKE_DESCRIPTION), lambda _: LIKE_DESCRIPTION)
+    return Signal(np.minimum(1.0, evidence.about / ALIKE_DESCRIPTION), _always(LIKE_DESCRIPTION))
 
 
 def example_question(evidence: Evidence) -> Signal:
     """The question resembles an example question of the offering."""
-    return Signal(np.minimum(1.0, evidence.question / ALIKE_QUESTION), lambda _: LIKE_QUESTION)
+    return Signal(np.minimum(1.0, evidence.question / ALIKE_QUESTION), _always(LIKE_QUESTION))
 
 
 def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
     reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
-    return Signal(reached.clip(0.0, 1.0), lambda _: RELATED)
+    return Signal(reached.clip(0.0, 1.0), _always(RELATED))
 
 
 def meaning(evidence: Evidence) -> Signal:
     """The question means what the offering does, also in other words; told by a model of sentences."""
     reached = (evidence.meant - HARDLY_MEANT) / (SURELY_MEANT - HARDLY_MEANT)
-    return Signal(reached.clip(0.0, 1.0), lambda _: MEANS_THE_SAME)
+    return Signal(reached.clip(0.0, 1.0), _always(MEANS_THE_SAME))
 
 
 def theme(evidence: Evidence) -> Signal:
@@ -132,19 +134,21 @@ def theme(evidence: Evidence) -> Signal:
     asked = evidence.need_themes
     if not asked:
         return _absent(evidence)
-    themes, knowledge = evidence.profiles.themes, evidence.knowledge
-    shared = {
-        theme_id: strength * themes.nearness(theme_id, evidence.rows) for theme_id, strength in asked.items()
-    }
+    held, knowledge = evidence.held, evidence.knowledge
+    shared = {theme_id: strength * held.near(theme_id) for theme_id, strength in asked.items()}
 
-    def say(place: int) -> Bilingual:
-        met = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
-        met.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
-        told = tuple(met[:SHOWN_SUBJECTS])
+    def met(place: int) -> tuple[str, ...]:
+        found = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
+        found.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
+        return tuple(found[:SHOWN_SUBJECTS])
+
+    def about(told: tuple[str, ...]) -> Bilingual:
         return knowledge.sentences.get(("theme", told), lambda: _about(knowledge.theme_names(told)))
 
     of_what = min(sum(asked.values()), MOST_SUBJECTS)
-    return Signal(np.minimum(1.0, sum(shared.values()) / of_what), say)
+    return Signal(
+        np.minimum(1.0, sum(shared.values()) / of_what), lambda places: _each_once(map(met, places), about)
+    )
 
 
 def need_kind(evidence: Evidence) -> Signal:
@@ -152,14 +156,16 @@ def need_kind(evidence: Evidence) -> Signal:
     asked = evidence.need.kinds
     if not asked:
         return _absent(evidence)
-    met = np.bitwise_count(evidence.profiles.kinds[evidence.rows] & bits_of(NeedKind, asked))
+    given = evidence.profiles["kinds"] & bits_of(NeedKind, asked)
 
-    def say(place: int) -> Bilingual:
-        given = tuple([kind for kind in asked if kind in evidence.offerings[place].need_kinds])
-        return evidence.knowledge.sentences.get(("need_kind", given), lambda: _offers(given))
+    def offers(bits: int) -> Bilingual:
+        kinds = tuple([kind for kind in asked if bits & bits_of(NeedKind, [kind])])
+        return evidence.knowledge.sentences.get(("need_kind", kinds), lambda: _offers(kinds))
 
+    met = np.bitwise_count(given)
     # Of kinds that were only read into the text, one that is given is as good as all.
-    return Signal(met / len(asked) if evidence.need.states("kinds") else np.minimum(1.0, met), say)
+    values = met / len(asked) if evidence.need.states("kinds") else np.minimum(1.0, met)
+    return Signal(values, lambda places: _each_once(given[places].tolist(), offers))
 
 
 def place(evidence: Evidence) -> Signal:
@@ -167,13 +173,14 @@ def place(evidence: Evidence) -> Signal:
     here = evidence.need.municipality_id or evidence.need.region_id
     if here is None:
         return _absent(evidence)
-    profiles, knowledge = evidence.profiles, evidence.knowledge
+    area, areas, knowledge = evidence.profiles["area"], evidence.areas, evidence.knowledge
 
-    def say(place: int) -> Bilingual:
-        area = evidence.offerings[place].area
-        return knowledge.sentences.get(("place", here, area), lambda: _works_for(here, area, knowledge))
+    def works_for(number: int) -> Bilingual:
+        served = areas.places(number)
+        return knowledge.sentences.get(("place", here, served), lambda: _works_for(here, served, knowledge))
 
-    return Signal(_VALUE_OF_LEVEL[profiles.areas.levels(here)[profiles.area[evidence.rows]]], say)
+    values = _VALUE_OF_LEVEL.take(areas.levels(here).take(area))
+    return Signal(values, lambda places: _each_once(area[places].tolist(), works_for))
 
 
 def audience(evidence: Evidence) -> Signal:
@@ -181,9 +188,8 @@ def audience(evidence: Evidence) -> Signal:
     group = evidence.need.target_group
     if group is None:
         return _absent(evidence)
-    meant = evidence.profiles.groups[evidence.rows] & bits_of(TargetGroup, [group])
-    said = Bilingual(f"Bedoeld voor {group.label.nl}.", f"Meant for {group.label.en}.")
-    return Signal(np.minimum(1.0, meant), lambda _: said)
+    meant = evidence.profiles["groups"] & bits_of(TargetGroup, [group])
+    return Signal(np.minimum(1.0, meant), _always(_meant_for(group)))
 
 
 def r_strategy(evidence: Evidence) -> Signal:
@@ -191,13 +197,11 @@ def r_strategy(evidence: Evidence) -> Signal:
     aimed = evidence.need.r_strategy
     if aimed is None:
         return _absent(evidence)
-
-    def say(place: int) -> Bilingual:
-        own = evidence.offerings[place].r_strategies
-        nearest = min(own, key=lambda strategy: (abs(strategy.rung - aimed.rung), strategy.rung))
-        return Bilingual(f"Helpt met {nearest.label.nl}.", f"Helps with {nearest.label.en}.")
-
-    return Signal(_values_of_strategies(aimed)[evidence.profiles.strategies[evidence.rows]], say)
+    strategies = evidence.profiles["strategies"]
+    return Signal(
+        _values_of_strategies(aimed).take(strategies),
+        lambda places: [_helps_with(aimed, bits) for bits in strategies[places].tolist()],
+    )
 
 
 @cache
@@ -213,51 +217,70 @@ def _values_of_strategies(aimed: RStrategy) -> np.ndarray:
 
 def trade(evidence: Evidence) -> Signal:
     """The offering is made for the asker's trade, or for all alike; not for another trade."""
-    asked = evidence.need.sectors
-    profiles, rows, knowledge = evidence.profiles, evidence.rows, evidence.knowledge
-    near = [_within(sector, evidence) for sector in asked]
-    for_one = profiles.for_one_trade(rows)
-    nearest = np.max(near, axis=0, initial=0.0) if near else np.zeros(len(rows))
+    asked, knowledge = evidence.need.sectors, evidence.knowledge
+    near = [evidence.held.near_trade(sector) for sector in asked]
+    for_one = evidence.profiles["for_one_trade"]
+    nearest = reduce(np.maximum, near) if near else 0.0
 
-    def say(place: int) -> Bilingual:
+    def nearest_to(place: int) -> str | None:
         if not for_one[place]:
+            return None
+        return asked[max(range(len(asked)), key=lambda one: near[one][place])]
+
+    def suits(sector: str | None) -> Bilingual:
+        if sector is None:
             return ANY_TRADE
-        best = asked[max(range(len(asked)), key=lambda one: near[one][place])]
-        return knowledge.sentences.get(("trade", best), lambda: _suits(knowledge.theme_names([best])))
+        return knowledge.sentences.get(("trade", sector), lambda: _suits(knowledge.theme_names([sector])))
 
-    return Signal(np.where(for_one, nearest, FOR_ALL_TRADES), say)
-
-
-def _within(sector: str, evidence: Evidence) -> np.ndarray:
-    """Return how near each candidate's trades are to one: 1 also where it is for a broader one."""
-    profiles, rows = evidence.profiles, evidence.rows
-    nearest: np.ndarray = np.maximum(
-        profiles.trades.nearness(sector, rows), profiles.themes.nearness(sector, rows)
+    return Signal(
+        np.where(for_one, nearest, FOR_ALL_TRADES),
+        lambda places: _each_once(map(nearest_to, places), suits) if asked else [ANY_TRADE] * len(places),
     )
-    for broader in evidence.knowledge.thesaurus.with_broader(sector) - {sector}:
-        served = np.maximum(profiles.trades.nearness(broader, rows), profiles.themes.nearness(broader, rows))
-        nearest[served == 1.0] = 1.0
-    return nearest
 
 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
-    elsewhere = evidence.profiles.themes.other_material(evidence.need_themes, evidence.rows)
-    return Signal(1.0 - elsewhere, lambda _: NOT_ELSEWHERE)
+    elsewhere, near = evidence.profiles["about_material"], evidence.held.near_material(evidence.need_themes)
+    return Signal(1.0 - (elsewhere if near is None else elsewhere & ~near), _always(NOT_ELSEWHERE))
 
 
 def door(evidence: Evidence) -> Signal:
     """The actor offers this itself, or stands near to who does: it runs it, or is the programme around it."""
-    return Signal(np.ones(len(evidence.rows)), lambda _: OWN)
+    return Signal(np.ones(len(evidence.profiles)), _always(OWN))
 
 
 def running_now(evidence: Evidence) -> Signal:
     """The offering runs already; what is only announced must yield."""
-    return Signal(evidence.profiles.running[evidence.rows].astype(np.float64), lambda _: RUNNING)
+    return Signal(evidence.profiles["running"].astype(np.float64), _always(RUNNING))
 
 
 def _absent(evidence: Evidence) -> Signal:
-    return Signal(np.zeros(len(evidence.rows)), lambda _: NOTHING)
+    return Signal(np.zeros(len(evidence.profiles)), _always(NOTHING))
+
+
+def _always(text: Bilingual) -> Callable[[Sequence[int]], Sequence[Bilingual]]:
+    return lambda places: [text] * len(places)
+
+
+def _each_once(what: Iterable[K], tell: Callable[[K], Bilingual]) -> Sequence[Bilingual]:
+    """Put what is to be told into words, the same only once."""
+    told: dict[K, Bilingual] = {}
+    return [told[one] if one in told else told.setdefault(one, tell(one)) for one in what]
+
+
+@cache
+def _meant_for(group: TargetGroup) -> Bilingual:
+    return Bilingual(f"Bedoeld voor {group.label.nl}.", f"Meant for {group.label.en}.")
+
+
+@cache
+def _helps_with(aimed: RStrategy, own: int) -> Bilingual:
+    """Say with which of a set of rungs, as bits, something helps that is nearest to the one aimed at."""
+    rungs = (strategy for strategy in RStrategy if own & bits_of(RStrategy, [strategy]))
+    nearest = min(rungs, key=lambda one: (abs(one.rung - aimed.rung), one.rung), default=None)
+    if nearest is None:
+        return NOTHING
+    return Bilingual(f"Helpt met {nearest.label.nl}.", f"Helps with {nearest.label.en}.")
 
 
 def _about(names: tuple[str, str]) -> Bilingual:

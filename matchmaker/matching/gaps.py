@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Gap
-from matchmaker.matching.eligibility import eligibility
 from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.matching.decision import Footing
+    from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
@@ -28,14 +28,14 @@ CONDITIONS_FAIL = Bilingual(
 )
 
 
-def gap(need: Need, ground: Footing, refused: Sequence[Offering], knowledge: Knowledge) -> Gap:
+def gap(asker: Asker, ground: Footing, refused: Sequence[Offering], knowledge: Knowledge) -> Gap:
     """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
-    missing = _sought(need, knowledge)
+    missing = _sought(asker.need, knowledge)
     if refused:
         failing = dict.fromkeys(
             condition.text
             for one in refused
-            for condition in eligibility(need, one, knowledge).conditions
+            for condition in asker.eligibility(one).conditions
             if condition.answer is Answer.NO
         )
         return Gap(reason=CONDITIONS_FAIL, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))

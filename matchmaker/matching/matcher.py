@@ -13,7 +13,7 @@ from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
 from matchmaker.matching.decision import ServedThemes, footing
 from matchmaker.matching.doors import Doors
-from matchmaker.matching.eligibility import eligibility
+from matchmaker.matching.eligibility import Asker
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap
 from matchmaker.matching.index import OfferingIndex
@@ -52,7 +52,7 @@ KEPT_NAMELESS = 10_000
 class _Question:
     """A need as the catalogue reads it."""
 
-    need: Need
+    asker: Asker
     reading: Reading
     themes: Mapping[str, float]
     ground: Footing
@@ -215,13 +215,13 @@ class Matcher:
         """
         with self._lock:
             question = self._read(need)
-            found = self._find(question)
+            asker, found = question.asker, self._find(question)
             nothing = not found.suggested and not found.own
             return MatchAnswer(
-                matches=self._matches(need, found.suggested, limit),
+                matches=self._matches(asker, found.suggested, limit),
                 own=tuple(found.own[:SHOWN_OWN]),
-                excluded=tuple(self._exclusion(need, one) for one in found.refused[:SHOWN_EXCLUSIONS]),
-                gap=gap(need, question.ground, found.refused, self._knowledge) if nothing else None,
+                excluded=tuple([self._exclusion(asker, one) for one in found.refused[:SHOWN_EXCLUSIONS]]),
+                gap=gap(asker, question.ground, found.refused, self._knowledge) if nothing else None,
             )
 
     def why_not(self, need: Need, offering_id: str, limit: int = 10) -> WhyNot:
@@ -243,7 +243,7 @@ class Matcher:
             (offering,) = alone.offerings
             standing = Standing(
                 offering=offering,
-                eligibility=eligibility(need, offering, self._knowledge),
+                eligibility=question.asker.eligibility(offering),
                 contributions=dict(
                     zip(self._recipe.names, alone.weighed.contributions[:, 0].tolist(), strict=True)
                 ),
@@ -316,10 +316,12 @@ class Matcher:
         reading = self._index.read(need.text)
         themes = self._knowledge.thesaurus.mentioned(need.text)
         ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
-        return _Question(need, reading, themes, ground, self._meaning.asked(need.text))
+        return _Question(
+            Asker(need, self._knowledge), reading, themes, ground, self._meaning.asked(need.text)
+        )
 
     def _find(self, question: _Question) -> _Found:
-        need, ground = question.need, question.ground
+        need, ground = question.asker.need, question.ground
         allowed, refused = self._index.shortlist(need, question.reading, question.themes)
         candidates = self._weighed(
             question,
@@ -331,7 +333,7 @@ class Matcher:
         considered = relevance >= LEAST_RELEVANCE
         answering = considered & ground.answered_by(relevance)
         permitted, beyond = slice(len(allowed.numbers)), len(allowed.numbers)
-        ours = candidates.providers[permitted] == (
+        ours = candidates.profiles["provider"][permitted] == (
             -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         )
         own = candidates.in_order(np.flatnonzero(answering[permitted] & ours))
@@ -341,12 +343,12 @@ class Matcher:
         shown = considered[permitted] & ~ours & answered
         if not answered and ground.surely_met_by(relevance[beyond:]):
             # What there is on the subject is for others; who helps with any subject may know more.
-            shown = ~ours & self._profiles.first_help(allowed.numbers)
+            shown = ~ours & candidates.profiles["first_help"][permitted]
         others = candidates.in_order(np.flatnonzero(shown))
         doors = (
             self._doors.to(
                 {place: candidates.offerings[place] for place in others[:WITH_DOORS].tolist()},
-                need,
+                question.asker,
                 self._portraits.likeness(question.reading),
                 {one.provider_id for one in refusing},
             )
@@ -362,13 +364,13 @@ class Matcher:
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
     ) -> Candidates:
-        offerings = Chosen(self._offerings, rows)
+        offerings, profiles = Chosen(self._offerings, rows), self._profiles.of(rows)
         evidence = Evidence(
-            need=question.need,
+            need=question.asker.need,
             need_themes=question.themes,
-            offerings=offerings,
-            rows=rows,
-            profiles=self._profiles,
+            profiles=profiles,
+            held=self._profiles.themes.of(rows),
+            areas=self._profiles.areas,
             knowledge=self._knowledge,
             about=about,
             question=nearest,
@@ -376,32 +378,32 @@ class Matcher:
             meant=question.meant(rows),
         )
         weighed = self._recipe.weigh(evidence)
-        return Candidates(offerings, self._profiles.provider[rows], self._recipe, weighed)
+        return Candidates(offerings, profiles, self._recipe, weighed)
 
     # ---- into words
 
-    def _matches(self, need: Need, suggested: Ranking, limit: int) -> tuple[Match, ...]:
+    def _matches(self, asker: Asker, suggested: Ranking, limit: int) -> tuple[Match, ...]:
         best = float(suggested.scores[0]) if suggested else 0.0
         return tuple(
-            Match(
-                rank=rank + 1,
-                score=score,
-                chance=chance(score, best),
-                offering=(offering := suggested.offering(rank)),
-                provider=self._provider(offering) if (door := suggested.door(rank)) is None else door.actor,
-                eligibility=eligibility(need, offering, self._knowledge),
-                reasons=reasons,
-            )
-            for rank, (score, reasons) in enumerate(
-                zip(suggested.scores[:limit].tolist(), suggested.reasons(limit), strict=True)
-            )
+            [
+                Match(
+                    rank=rank,
+                    score=score,
+                    chance=chance(score, best),
+                    offering=offering,
+                    provider=self._provider(offering) if door is None else door.actor,
+                    eligibility=asker.eligibility(offering),
+                    reasons=reasons,
+                )
+                for rank, (offering, door, score, reasons) in enumerate(suggested.shown(limit), start=1)
+            ]
         )
 
-    def _exclusion(self, need: Need, offering: Offering) -> Exclusion:
+    def _exclusion(self, asker: Asker, offering: Offering) -> Exclusion:
         return Exclusion(
             offering=offering,
             provider=self._provider(offering),
-            eligibility=eligibility(need, offering, self._knowledge),
+            eligibility=asker.eligibility(offering),
         )
 
     def _provider(self, offering: Offering) -> Actor:

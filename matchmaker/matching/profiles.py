@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,7 @@ from matchmaker.matching.index.arrays import Growing
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Offering
@@ -22,77 +23,75 @@ NOWHERE = len(LEVELS)
 KEPT = 1024
 T = TypeVar("T", bound=Term)
 
+# What is known of an offering stands together, so that memory brings it at once.
+_PROFILE = np.dtype(
+    [
+        ("area", np.int32),
+        ("provider", np.int32),
+        ("kinds", np.uint16),
+        ("strategies", np.uint16),
+        ("groups", np.uint8),
+        ("running", np.bool_),
+        ("for_one_trade", np.bool_),
+        ("about_material", np.bool_),
+        ("first_help", np.bool_),
+    ],
+    align=True,
+)
+# What is about one of these helps only with some questions.
+_SPECIAL = frozenset({ThemeKind.SECTOR, ThemeKind.MATERIAL, ThemeKind.CHAIN})
+
 
 class Profiles:
-    """The columns that features read; rows are numbered by whoever puts them."""
+    """What features read of each offering; rows are numbered by whoever puts them.
+
+    A profile has these fields:
+
+    - ``area``: its number, as ``areas`` counts them;
+    - ``provider``: the number of who offers it;
+    - ``kinds``, ``strategies``, ``groups``: kinds of help, R-strategies and target groups, as bits;
+    - ``running``: whether it is there now;
+    - ``for_one_trade``: whether it is made for a trade, or for some;
+    - ``about_material``: whether it is about a material, or some;
+    - ``first_help``: whether it runs and is for every trade, material and chain alike.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.areas = Areas(knowledge)
-        self.themes = _ThemeSets(knowledge)
-        self.trades = _ThemeSets(knowledge)
+        self.themes = ThemeSets(knowledge)
+        self._thesaurus = knowledge.thesaurus
         self._providers: dict[str, int] = {}
-        self._kinds = Growing(np.uint16)
-        self._groups = Growing(np.uint8)
-        self._strategies = Growing(np.uint16)
-        self._area = Growing(np.int32)
-        self._provider = Growing(np.int32)
-        self._running = Growing(np.bool_)
-
-    @property
-    def kinds(self) -> np.ndarray:
-        """Kinds of help of each row, as bits."""
-        return self._kinds.values
-
-    @property
-    def groups(self) -> np.ndarray:
-        """Target groups of each row, as bits."""
-        return self._groups.values
-
-    @property
-    def strategies(self) -> np.ndarray:
-        """R-strategies of each row, as bits."""
-        return self._strategies.values
-
-    @property
-    def area(self) -> np.ndarray:
-        """Number of the area of each row, as ``areas`` counts them."""
-        return self._area.values
-
-    @property
-    def provider(self) -> np.ndarray:
-        """Number of the provider of each row."""
-        return self._provider.values
-
-    @property
-    def running(self) -> np.ndarray:
-        """Whether each row is there now."""
-        return self._running.values
+        self._rows = np.zeros(0, dtype=_PROFILE)
 
     def put(self, row: int, offering: Offering) -> None:
         """Fill a row, or fill it anew."""
-        _set(self._kinds, row, bits_of(NeedKind, offering.need_kinds))
-        _set(self._groups, row, bits_of(TargetGroup, offering.target_groups))
-        _set(self._strategies, row, bits_of(RStrategy, offering.r_strategies))
-        _set(self._area, row, self.areas.number(offering.area))
-        _set(self._provider, row, self.provider_number(offering.provider_id))
-        _set(self._running, row, int(offering.status is Status.ACTIVE))
-        self.themes.put(row, offering.themes)
-        self.trades.put(row, offering.sectors)
-
-    def for_one_trade(self, rows: np.ndarray) -> np.ndarray:
-        """Return whether each of these rows is made for a trade, or for some."""
-        made: np.ndarray = self.trades.any_of(ThemeKind.SECTOR, rows) | self.themes.any_of(
-            ThemeKind.SECTOR, rows
+        if row >= len(self._rows):
+            room = np.zeros(row + 1 + row // 4, dtype=_PROFILE)
+            room[: len(self._rows)] = self._rows
+            self._rows = room
+        about = self._kinds_of(offering.themes)
+        for_one_trade = ThemeKind.SECTOR in about | self._kinds_of(offering.sectors)
+        running = offering.status is Status.ACTIVE
+        self._rows[row] = (
+            self.areas.number(offering.area),
+            self.provider_number(offering.provider_id),
+            bits_of(NeedKind, offering.need_kinds),
+            bits_of(RStrategy, offering.r_strategies),
+            bits_of(TargetGroup, offering.target_groups),
+            running,
+            for_one_trade,
+            ThemeKind.MATERIAL in about,
+            running and not for_one_trade and _SPECIAL.isdisjoint(about),
         )
-        return made
+        self.themes.put(row, offering.themes, offering.sectors)
 
-    def first_help(self, rows: np.ndarray) -> np.ndarray:
-        """Return whether each of these rows runs and is for every trade, material and chain alike."""
-        special = self.for_one_trade(rows)
-        for kind in (ThemeKind.MATERIAL, ThemeKind.CHAIN):
-            special |= self.themes.any_of(kind, rows)
-        helps: np.ndarray = self.running[rows] & ~special
-        return helps
+    def _kinds_of(self, theme_ids: Iterable[str]) -> set[ThemeKind]:
+        known = self._thesaurus.by_id
+        return {known[theme_id].kind for theme_id in theme_ids if theme_id in known}
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the profiles of rows."""
+        return self._rows.take(rows)
 
     def provider_number(self, actor_id: str) -> int:
         """Return the number of a party; it stays the same."""
@@ -115,6 +114,10 @@ class Areas:
             self._areas.append(area)
         return number
 
+    def places(self, number: int) -> tuple[str, ...]:
+        """Return the area with a number."""
+        return self._areas[number]
+
     def levels(self, municipality_id: str) -> np.ndarray:
         """Return for each area the level of its smallest place around a municipality, or a larger place.
 
@@ -133,25 +136,39 @@ class Areas:
         return NOWHERE if inside is None else LEVELS.index(inside.kind)
 
 
-class _ThemeSets:
-    """The themes of each row, side by side, with nothing after the last one."""
+class ThemeSets:
+    """What each row is about and for which trades, side by side, with nothing where a row has fewer."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._thesaurus = knowledge.thesaurus
         self._numbers: dict[str, int] = {}
-        self._of_kind = {kind: Growing(np.bool_, [0]) for kind in ThemeKind}
-        self._rows = np.zeros((0, 1), dtype=np.int16)
-        self._nearness: dict[str, np.ndarray] = {}
+        self._is_material = Growing(np.bool_, [0])
+        # Of each row the themes and then, from this column on, the trades.
+        self._rows = np.zeros((0, 2), dtype=np.int16)
+        self._trades_from = 1
+        self._near: dict[str, np.ndarray] = {}
+        self._near_trade: dict[str, np.ndarray] = {}
+        self._near_materials: dict[str, np.ndarray] = {}
 
-    def put(self, row: int, theme_ids: Iterable[str]) -> None:
-        numbers = [self._number(theme_id) for theme_id in theme_ids]
-        rows, width = self._rows.shape
-        if row >= rows or len(numbers) > width:
-            room = np.zeros((max(rows, row + 1 + row // 4), max(width, len(numbers))), dtype=np.int16)
-            room[:rows, :width] = self._rows
-            self._rows = room
+    def put(self, row: int, theme_ids: Iterable[str], trade_ids: Iterable[str]) -> None:
+        """Fill a row, or fill it anew."""
+        themes, trades = list(map(self._number, theme_ids)), list(map(self._number, trade_ids))
+        self._make_room(row, len(themes), len(trades))
         self._rows[row] = 0
-        self._rows[row, : len(numbers)] = numbers
+        self._rows[row, : len(themes)] = themes
+        self._rows[row, self._trades_from : self._trades_from + len(trades)] = trades
+
+    def _make_room(self, row: int, themes: int, trades: int) -> None:
+        rows, width = self._rows.shape
+        middle = self._trades_from
+        if row < rows and themes <= middle and trades <= width - middle:
+            return
+        self._trades_from = max(middle, themes)
+        wider = self._trades_from + max(width - middle, trades)
+        room = np.zeros((max(rows, row + 1 + row // 4), wider), dtype=np.int16)
+        room[:rows, :middle] = self._rows[:, :middle]
+        room[:rows, self._trades_from : self._trades_from + width - middle] = self._rows[:, middle:]
+        self._rows = room
 
     def _number(self, theme_id: str) -> int:
         """Return the number of a theme, from 1; 0 stands for none."""
@@ -159,47 +176,86 @@ class _ThemeSets:
         if number is None:
             number = self._numbers[theme_id] = len(self._numbers) + 1
             known = self._thesaurus.by_id.get(theme_id)
-            for kind, column in self._of_kind.items():
-                column.append(int(known is not None and known.kind is kind))
-            self._nearness.clear()
+            self._is_material.append(int(known is not None and known.kind is ThemeKind.MATERIAL))
+            for worked_out in (self._near, self._near_trade, self._near_materials):
+                worked_out.clear()
         return number
 
-    def nearness(self, asked: str, rows: np.ndarray) -> np.ndarray:
-        """Return for each of these rows how near its nearest theme is to the one asked for."""
-        themes = self._rows.take(rows, axis=0)
-        near = self._near(asked)
-        nearest = near.take(themes[:, 0])
-        for column in range(1, themes.shape[1]):
-            np.maximum(nearest, near.take(themes[:, column]), out=nearest)
+    def of(self, rows: np.ndarray) -> Held:
+        """Return what rows are about."""
+        held = self._rows.take(rows, axis=0).T.astype(np.intp)
+        return Held(self, held[: self._trades_from], held)
+
+    def near(self, asked: str) -> np.ndarray:
+        """Return how near each theme that occurs is to the one asked for, by its number."""
+        return self._kept(self._near, asked, self._nearness)
+
+    def near_trade(self, asked: str) -> np.ndarray:
+        """Return the same for a trade, to which a broader one is as near as can be."""
+
+        def work_out(asked: str) -> np.ndarray:
+            near = self._nearness(asked)
+            numbers = [self._numbers.get(broader, 0) for broader in self._thesaurus.with_broader(asked)]
+            near[numbers] = 1.0
+            near[0] = 0.0
+            return near
+
+        return self._kept(self._near_trade, asked, work_out)
+
+    def near_materials(self, asked: str) -> np.ndarray:
+        """Return whether each theme that occurs is a material near the one asked for."""
+        return self._kept(
+            self._near_materials, asked, lambda asked: (self.near(asked) > 0) & self._is_material.values
+        )
+
+    def _nearness(self, asked: str) -> np.ndarray:
+        near = np.zeros(len(self._numbers) + 1)
+        for theme_id, nearness in self._thesaurus.neighbours(asked).items():
+            near[self._numbers.get(theme_id, 0)] = nearness
+        near[0] = 0.0
+        return near
+
+    @staticmethod
+    def _kept(known: dict[str, np.ndarray], asked: str, work_out: Callable[[str], np.ndarray]) -> np.ndarray:
+        found = known.get(asked)
+        if found is None:
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[asked] = work_out(asked)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The themes of some rows.
+
+    Attributes:
+        sets: Where they come from.
+        themes: Numbers of what each is about, a column a row, with 0 where one has fewer.
+        all: The same with the trades that each is for.
+    """
+
+    sets: ThemeSets
+    themes: np.ndarray
+    all: np.ndarray
+
+    def near(self, asked: str) -> np.ndarray:
+        """Return for each row how near its nearest theme is to the one asked for."""
+        nearest: np.ndarray = np.maximum.reduce(self.sets.near(asked).take(self.themes))
         return nearest
 
-    def any_of(self, kind: ThemeKind, rows: np.ndarray) -> np.ndarray:
-        """Return whether each of these rows holds a theme of a kind."""
-        held: np.ndarray = self._of_kind[kind].values[self._rows[rows]].any(axis=1)
-        return held
+    def near_trade(self, asked: str) -> np.ndarray:
+        """Return for each row how near its themes and trades are to one trade: 1 also for a broader one."""
+        nearest: np.ndarray = np.maximum.reduce(self.sets.near_trade(asked).take(self.all))
+        return nearest
 
-    def other_material(self, asked: Iterable[str], rows: np.ndarray) -> np.ndarray:
-        """Return whether each of these rows is about materials, of which none is near what is asked for."""
-        own = self._rows[rows]
-        materials = self._of_kind[ThemeKind.MATERIAL].values
-        near = np.zeros(len(materials), dtype=np.bool_)
-        for theme_id in asked:
-            near |= self._near(theme_id) > 0
-        other: np.ndarray = materials[own].any(axis=1) & ~(materials & near)[own].any(axis=1)
-        return other
-
-    def _near(self, asked: str) -> np.ndarray:
-        """Return how near each theme that occurs is to the one asked for, by its number."""
-        known = self._nearness.get(asked)
-        if known is None:
-            known = np.zeros(len(self._numbers) + 1)
-            for theme_id, nearness in self._thesaurus.neighbours(asked).items():
-                if theme_id in self._numbers:
-                    known[self._numbers[theme_id]] = nearness
-            if len(self._nearness) >= KEPT:
-                self._nearness.clear()
-            self._nearness[asked] = known
-        return known
+    def near_material(self, asked: Iterable[str]) -> np.ndarray | None:
+        """Return whether each row is about a material near what is asked for, or None if surely none is."""
+        found = [near for theme_id in asked if (near := self.sets.near_materials(theme_id)).any()]
+        if not found:
+            return None
+        nearby: np.ndarray = np.logical_or.reduce(np.logical_or.reduce(found).take(self.themes))
+        return nearby
 
 
 def bits_of(terms: type[T], members: Iterable[T]) -> int:
@@ -213,8 +269,3 @@ def bits_of(terms: type[T], members: Iterable[T]) -> int:
 @cache
 def _bits(terms: type[Term]) -> Mapping[Term, int]:
     return {term: 1 << place for place, term in enumerate(terms)}
-
-
-def _set(column: Growing, row: int, value: int) -> None:
-    column.grow_to(row + 1)
-    column.values[row] = value

@@ -71,13 +71,13 @@ class Candidates:
 
     Attributes:
         offerings: In no order.
-        providers: Who offers each, as numbers.
+        profiles: What each says of itself; ``Profiles`` tells its fields.
         recipe: How they were weighed.
         weighed: The outcome.
     """
 
     offerings: Sequence[Offering]
-    providers: np.ndarray
+    profiles: np.ndarray
     recipe: Recipe
     weighed: Weighed
 
@@ -111,7 +111,7 @@ class Ranking:
         """
         self._candidates = candidates
         own = len(places)
-        providers, scores = candidates.providers[places], candidates.weighed.scores[places]
+        providers, scores = candidates.profiles["provider"][places], candidates.weighed.scores[places]
         self._places = places
         self._doors = {own + number: door for number, door in enumerate(doors)}
         order = np.arange(own)
@@ -147,41 +147,41 @@ class Ranking:
         """Return the offering at a rank, from 0."""
         return self._candidates.offerings[int(self._places[self._order[rank]])]
 
-    def door(self, rank: int) -> Door | None:
-        """Return the door at a rank, from 0, or None where who offers it stands there itself."""
-        return self._doors.get(int(self._order[rank]))
-
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
         parts = self._parts(self._order[rank : rank + 1])[:, 0]
         return dict(zip(self._candidates.recipe.names, parts.tolist(), strict=True))
 
-    def reasons(self, limit: int) -> Iterator[tuple[Reason, ...]]:
+    def shown(self, limit: int) -> Iterator[tuple[Offering, Door | None, float, tuple[Reason, ...]]]:
+        """Yield the first ones: the offering, the door to it or None, its score, and the reasons."""
+        entries = self._order[:limit]
+        places = self._places[entries].tolist()
+        doors = list(map(self._doors.get, entries.tolist()))
+        offerings = map(self._candidates.offerings.__getitem__, places)
+        scores = self.scores[:limit].tolist()
+        return zip(offerings, doors, scores, self._reasons(places, doors), strict=True)
+
+    def _reasons(self, places: Sequence[int], doors: Sequence[Door | None]) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
         recipe = self._candidates.recipe
-        names, says = recipe.names, [signal.say for signal in self._candidates.weighed.signals]
         # What adds as much to most scores tells nothing for one above the others.
         parts = self._parts(self._order)
         usual = parts.sum(axis=1, keepdims=True) / max(1, len(self._order))
-        shown = parts[:, :limit]
+        shown = parts[:, : len(places)]
         less = (usual - shown).round(SAME_DECIMALS)
         telling = recipe.by_name[np.argsort(less[recipe.by_name], axis=0, kind="stable")].T.tolist()
-        entries = self._order[:limit]
-        places = self._places[entries].tolist()
-        for entry, order, contributions, place in zip(
-            entries.tolist(), telling, shown.T.tolist(), places, strict=True
+        said = [signal.say(places) for signal in self._candidates.weighed.signals]
+        if any(doors):
+            row = recipe.names.index(DOOR)
+            said[row] = [
+                text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
+            ]
+        for order, contributions, texts in zip(
+            telling, shown.T.tolist(), zip(*said, strict=True), strict=True
         ):
-            door = self._doors.get(entry)
+            counting = [row for row in order if contributions[row] > 0]
             yield tuple(
-                [
-                    Reason(
-                        names[row],
-                        contributions[row],
-                        says[row](place) if door is None or names[row] != DOOR else door.say(),
-                    )
-                    for row in order
-                    if contributions[row] > 0
-                ]
+                [Reason._make((recipe.names[row], contributions[row], texts[row])) for row in counting]
             )
 
 

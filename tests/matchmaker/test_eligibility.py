@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.matching.eligibility import Asker, eligibility
+from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
+
+if TYPE_CHECKING:
+    from matchmaker.model import Need, Offering
+
+
+@given(st.lists(OFFERINGS, min_size=2, max_size=10), NEEDS)
+def test_what_an_asker_is_told_of_an_offering_does_not_depend_on_those_before_it(
+    offerings: list[Offering], need: Need
+) -> None:
+    asker = Asker(need, KNOWLEDGE)
+    assert [asker.eligibility(one) for one in offerings] == [
+        eligibility(need, one, KNOWLEDGE) for one in offerings
+    ]
+    assert [asker.is_kept_out(one) for one in offerings] == [
+        Asker(need, KNOWLEDGE).is_kept_out(one) for one in offerings
+    ]
