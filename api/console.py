@@ -42,8 +42,9 @@ KINDS: Mapping[str, str] = {
     "actors": "partijen",
     "offerings": "aanbod",
     "relations": "relaties",
+    "changes": "wijzigingen",
 }
-"""What the user calls each kind of fact."""
+"""What the user calls each kind of fact, and what is written of them in the journal."""
 
 BROKEN_OFF = 130
 """What a shell makes of Ctrl+C."""

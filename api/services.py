@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from api.housekeeping import Housekeeping
+from api.imports.child import Children
 from api.imports.imports import Imports
 from api.mail import Mailer
 from api.possible_doubles import DoublesSearch
@@ -27,6 +28,7 @@ class Services:
         clock: Tells today's date.
         catalogue: The register's facts: ``loaded = await services.catalogue.current()``.
         doubles: Which parties may be double, looked for beside the answering.
+        children: The processes that work on lists and long changes.
         imports: The lists on their way in.
         question_sets: What the praatplaat asks, all versions.
         mailer: Sends what stands in the outbox.
@@ -37,6 +39,7 @@ class Services:
     clock: Clock
     catalogue: Catalogue
     doubles: DoublesSearch = field(default_factory=DoublesSearch)
+    children: Children = field(default_factory=Children)
     imports: Imports = field(init=False)
     question_sets: tuple[QuestionSet, ...] = field(default_factory=question_sets)
     mailer: Mailer = field(init=False)
@@ -44,7 +47,8 @@ class Services:
 
     def __post_init__(self) -> None:
         """Make the parts that work with the other parts."""
-        object.__setattr__(self, "imports", Imports(self.catalogue, self.clock, self.settings.uploads))
+        imports = Imports(self.catalogue, self.clock, self.children, self.settings.uploads)
+        object.__setattr__(self, "imports", imports)
         mailer = Mailer(self.catalogue, self.clock, self.settings)
         object.__setattr__(self, "mailer", mailer)
         keeping = Housekeeping(self.catalogue, self.clock, self.settings, mailer)

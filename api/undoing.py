@@ -5,15 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from api.catalogue import MOST_AWAITED
+from api.imports.child import ChildDied
+from api.imports.tasks import UndoTask
 from api.keeping import READ_AGAIN_WITHIN
-from matchmaker.errors import StoreUnavailable
+from graph import address_of, turn_of
+from matchmaker.errors import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.imports.child import Children
     from api.services import Services
     from matchmaker.journal import Batch
     from matchmaker.ports import Register
 
-UNDO_WITHIN = 60.0  # seconds; a change of 20,000 rows takes a few
+UNDO_WITHIN = 60.0  # seconds; a change of 20,000 rows takes some twenty
 
 
 async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
@@ -32,11 +39,46 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
     at = services.clock.now()
 
     def undo(register: Register) -> Batch:
-        if register.batch(batch_id).undone_at is None:
-            register.undo(batch_id, at=at, by=by)
+        batch = register.batch(batch_id)
+        if batch.undone_at is not None:
+            return batch
+        if batch.new + batch.changed + batch.removed > MOST_AWAITED:
+            return undo_beside(services.children, register, batch_id, at, by)
+        register.undo(batch_id, at=at, by=by)
         return register.batch(batch_id)
 
     batch = await services.catalogue.with_register(undo, UNDO_WITHIN)
     with suppress(StoreUnavailable):  # whoever undid something reads on at once
         await services.catalogue.caught_up(READ_AGAIN_WITHIN)
     return batch
+
+
+def undo_beside(children: Children, register: Register, batch_id: str, at: datetime, by: str) -> Batch:
+    """Undo a long change in a process of its own, whole or not at all; others go on meanwhile.
+
+    A store in memory, which no other process can reach, is changed by this one.
+
+    Args:
+        children: The processes that work on such.
+        register: What to change.
+        batch_id: Which change.
+        at: When it is undone, in UTC.
+        by: Function and desk of who undoes it.
+
+    Raises:
+        NotFound: There is no such change.
+        Conflict: As in ``Register.undo``, or it is too large.
+        StoreError: The store cannot be used.
+        ChildDied: The process broke off, and the change stands.
+    """
+    address = address_of(register)
+    if address is None:
+        register.undo(batch_id, at=at, by=by)
+        return register.batch(batch_id)
+    try:
+        children.undo(UndoTask(address, batch_id, at, by), turn_of(register))
+    except (Conflict, ChildDied):
+        # A process that died may have undone everything before it could say so, and so may somebody else.
+        if register.batch(batch_id).undone_at is None:
+            raise
+    return register.batch(batch_id)

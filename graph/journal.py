@@ -76,14 +76,16 @@ def apply(
     _remove(work, gone)
     work.grow_version()
     work.ask("put_batches", rows=[_batch_row(batch, counted)])
-    work.each(
-        "put_changes",
-        ({"batch_id": batch.id, "position": n, **change} for n, change in enumerate(changes)),
-    )
+    for some in batches({"batch_id": batch.id, "position": n, **one} for n, one in enumerate(changes)):
+        work.ask("put_changes", rows=some)
+        if progress:
+            progress("changes", some[-1]["position"] + 1, len(changes))
     return counted
 
 
-def undo(work: Work, batch_id: str, at: datetime, by: str) -> Tally:
+def undo(
+    work: Work, batch_id: str, at: datetime, by: str, progress: Callable[[str, int, int], None] | None
+) -> Tally:
     """Put back what was before a batch; see ``matchmaker.ports.Register.undo``."""
     batch = one(work, batch_id)
     changes = changes_of(work, batch, 0, _ALL)
@@ -112,6 +114,8 @@ def undo(work: Work, batch_id: str, at: datetime, by: str) -> Tally:
     _remove(work, gone)
     work.grow_version()
     work.ask("mark_undone", rows=[{"id": batch_id, "undone_at": at.isoformat(), "undone_by": by}])
+    if progress:
+        progress("changes", len(changes), len(changes))
     return counted
 
 

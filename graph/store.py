@@ -170,7 +170,14 @@ class GraphRegister:
 
         return self._write(store, large=total > _LARGE)
 
-    def undo(self, batch_id: str, *, at: datetime, by: str) -> Tally:
+    def undo(
+        self,
+        batch_id: str,
+        *,
+        at: datetime,
+        by: str,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Tally:
         """Put back what was before a batch, all or none; the journal keeps the batch, marked as undone.
 
         See ``matchmaker.ports.Register.undo``.
@@ -178,7 +185,7 @@ class GraphRegister:
         at = journal.utc(at)
         batch = self.batch(batch_id)
         total = batch.new + batch.changed + batch.removed
-        return self._write(lambda work: journal.undo(work, batch_id, at, by), large=total > _LARGE)
+        return self._write(lambda work: journal.undo(work, batch_id, at, by, progress), large=total > _LARGE)
 
     def batch(self, batch_id: str) -> Batch:
         """Return one batch, or raise ``NotFound``."""

@@ -130,7 +130,8 @@ class Register(Protocol):
             kept_apart: Pairs of ids of actors of which somebody decided, in this change, that they are
                 different; see ``keep_apart``.
             on_version: The version of the register for which the change was thought out, if that matters.
-            progress: As in ``put``.
+            progress: As in ``put``, and then with ``changes`` for what is written in the journal. The last
+                word comes when all is written and nothing is kept yet: what it raises still undoes all.
 
         Raises:
             InvalidInput: A value cannot be kept, or something refers to what is not there.
@@ -140,7 +141,14 @@ class Register(Protocol):
         """
         ...
 
-    def undo(self, batch_id: str, *, at: datetime, by: str) -> Tally:
+    def undo(
+        self,
+        batch_id: str,
+        *,
+        at: datetime,
+        by: str,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Tally:
         """Put back what was before a batch, all or none; the journal keeps the batch, marked as undone.
 
         The same call again (same ``at`` and ``by``) changes nothing and returns the same tally.
@@ -149,6 +157,7 @@ class Register(Protocol):
             batch_id: Which batch.
             at: When it is undone, in UTC.
             by: Function (never a person's name) of who undoes it.
+            progress: Called once, as the last word of ``apply``.
 
         Raises:
             NotFound: There is no such batch.

@@ -7,13 +7,14 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from api.imports.tasks import HEAD, parts
 from api.small_process import FRUGAL
-from matchmaker.errors import Fault, InvalidInput
+from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.model import Snapshot
 from matchmaker.vocabulary import Bilingual
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import IO
 
-    from api.imports.tasks import LookTask, PlanTask, StoreTask
+    from api.imports.tasks import LookTask, PlanTask, StoreTask, Task, UndoTask
     from api.imports.values import Look, PlanIndex
     from matchmaker.ports import Tally
 
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 LOOK_WITHIN = 60.0  # seconds on the clock
 PLAN_WITHIN = 300.0
 STORE_WITHIN = 900.0
+UNDO_WITHIN = 900.0
+
+_TOLD = 8_000  # bytes of what a child that died had to say
 
 # Windows starts no process without the first; the others name whom an encrypted store may be signed by.
 _KEPT_ENVIRONMENT = ("SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -41,8 +45,12 @@ _TOO_HEAVY = Bilingual(
 )
 
 
+class ChildDied(Exception):
+    """A child ended by a mistake of ours, or by somebody outside; the log has what it said."""
+
+
 class Children:
-    """The child processes that are at work, each for one list."""
+    """The child processes that are at work, each for one list or one change to undo."""
 
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -55,6 +63,10 @@ class Children:
             list_id: By which ``end`` knows the child.
             task: The list.
             known: The places of the register.
+
+        Raises:
+            InvalidInput: The list is too large.
+            ChildDied: The child broke off.
         """
         look: Look = self._done(list_id, task, known, LOOK_WITHIN, lambda _done, _total: None)
         return look
@@ -72,6 +84,7 @@ class Children:
 
         Raises:
             InvalidInput: The columns cannot be used, the association is unknown, or the list is too large.
+            ChildDied: The child broke off.
         """
         index: PlanIndex = self._done(list_id, task, known, PLAN_WITHIN, progress)
         return index
@@ -96,32 +109,57 @@ class Children:
             Conflict: The register has moved since the plan was made.
             StoreUnavailable: Somebody else is writing.
             StoreError: The store cannot be used.
+            ChildDied: The child broke off.
         """
         tally: Tally = self._done(list_id, task, Snapshot(), STORE_WITHIN, progress, turn)
         return tally
 
+    def undo(self, task: UndoTask, turn: AbstractContextManager[None]) -> Tally:
+        """Return what undoing a change did; see ``UndoTask``. Blocks, without holding the interpreter's lock.
+
+        Args:
+            task: The change.
+            turn: Lasts while the child writes.
+
+        Raises:
+            Conflict: It was undone before, something that it changed was changed since, or it is too large.
+            StoreUnavailable: Somebody else is writing.
+            StoreError: The store cannot be used.
+            ChildDied: The child broke off.
+        """
+        try:
+            tally: Tally = self._done(
+                task.batch_id, task, Snapshot(), UNDO_WITHIN, lambda _done, _total: None, turn
+            )
+        except InvalidInput:
+            raise Conflict(
+                "Deze wijziging is te groot om hier terug te draaien. De beheerder kan dat: `loket undo`. / "
+                "This change is too large to undo here. The administrator can: `loket undo`."
+            ) from None
+        return tally
+
     def end(self, list_id: str) -> None:
         """End the child that is at work for a list, if there is one."""
-        process = self._running.get(list_id)
+        process = self._running.pop(list_id, None)
         if process is not None:
             process.kill()
 
     def end_all(self) -> None:
         """End all children, and start no more."""
         self._closed = True
-        for process in tuple(self._running.values()):
-            process.kill()
+        for list_id in tuple(self._running):
+            self.end(list_id)
 
     def _done(
         self,
         list_id: str,
-        task: LookTask | PlanTask | StoreTask,
+        task: Task,
         known: Snapshot,
         within: float,
         progress: Callable[[int, int], None],
         turn: AbstractContextManager[None] = _NO_TURN,
     ) -> Any:
-        with ExitStack() as ending, self._at_work(list_id, within) as process:
+        with ExitStack() as ending, tempfile.TemporaryFile() as told, self._at_work(list_id, told) as process:
             into, out = process.stdin, process.stdout
             if into is None or out is None:
                 raise TypeError("a child without pipes")
@@ -130,26 +168,29 @@ class Children:
                 ending.enter_context(turn)  # over when the child has ended
                 _write(into, b"1")
 
-            try:
-                _hand_over(into, task, known)
-                return _answer(out, progress, take_turn)
-            except _Died:
-                process.kill()
-                log.warning("work on a list ended with exit code %s", process.wait())
-                raise InvalidInput([Fault(where="file", message=_TOO_HEAVY)]) from None
+            with _no_longer_than(within, process) as time_is_up:
+                try:
+                    _hand_over(into, task, known)
+                    return _answer(out, progress, take_turn)
+                except _Died:
+                    process.kill()
+                    code = process.wait()
+            if time_is_up.is_set():
+                log.warning("work on a list took longer than %.0f seconds", within)
+                raise _too_heavy()
+            if list_id in self._running:  # nobody ended it on purpose
+                log.error("work on a list ended with exit code %s: %s", code, _end_of(told))
+            raise ChildDied
 
     @contextmanager
-    def _at_work(self, list_id: str, within: float) -> Iterator[subprocess.Popen[bytes]]:
-        process = _start()
+    def _at_work(self, list_id: str, told: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+        process = _start(told)
         self._running[list_id] = process
-        killer = threading.Timer(within, process.kill)
-        killer.start()
         try:
             if self._closed:
-                process.kill()
+                self.end(list_id)
             yield process
         finally:
-            killer.cancel()
             process.kill()
             _close(process)
             self._running.pop(list_id, None)
@@ -159,12 +200,39 @@ class _Died(Exception):
     """The child ended before it said that it was done."""
 
 
-def _start() -> subprocess.Popen[bytes]:
+@contextmanager
+def _no_longer_than(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """Kill a process that takes longer, and say so in what is given."""
+    time_is_up = threading.Event()
+
+    def end() -> None:
+        time_is_up.set()
+        process.kill()
+
+    killer = threading.Timer(seconds, end)
+    killer.start()
+    try:
+        yield time_is_up
+    finally:
+        killer.cancel()
+
+
+def _too_heavy() -> InvalidInput:
+    return InvalidInput([Fault(where="file", message=_TOO_HEAVY)])
+
+
+def _end_of(told: IO[bytes]) -> str:
+    size = told.seek(0, os.SEEK_END)
+    told.seek(max(0, size - _TOLD))
+    return told.read().decode(errors="replace").strip()
+
+
+def _start(told: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # our own interpreter and module, without a shell
         [sys.executable, "-I", "-m", "api.imports.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=told,
         env={**FRUGAL, **{key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}},
     )
 
@@ -192,6 +260,9 @@ def _answer(pipe: IO[bytes], progress: Callable[[int, int], None], take_turn: Ca
             raise InvalidInput(content)
         elif kind == b"E":
             raise content
+        elif kind == b"M":
+            log.warning("work on a list took more memory than it may have")
+            raise _too_heavy()
         else:
             return content
     raise _Died

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.imports.checks import check_columns, check_said
-from api.imports.child import Children
+from api.imports.child import ChildDied
 from api.imports.files import Folder, read_plan, read_rows
 from api.imports.tasks import LookTask, PlanTask, StoreTask, in_all
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from api.catalogue import Catalogue
+    from api.imports.child import Children
     from api.imports.values import ListSaid, PlannedFact
     from graph.importing import RowOutcome
     from matchmaker.ports import Clock, Register
@@ -78,18 +79,19 @@ class Imports:
     All methods are called from the event loop, so that no two change a list at once.
     """
 
-    def __init__(self, catalogue: Catalogue, clock: Clock, folder: str | None) -> None:
+    def __init__(self, catalogue: Catalogue, clock: Clock, children: Children, folder: str | None) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             catalogue: The register's facts, and the register.
             clock: Tells when a list has waited too long.
+            children: The processes that work on lists.
             folder: Where lists wait; None makes a folder that is gone at the end.
         """
         self._catalogue = catalogue
         self._clock = clock
         self._folder = Folder(folder)
-        self._children = Children()
+        self._children = children
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read-list")
         self._planners = ThreadPoolExecutor(PLANNERS, thread_name_prefix="plan-list")
         self._storers = ThreadPoolExecutor(STORERS, thread_name_prefix="store-list")
@@ -436,7 +438,7 @@ class Imports:
             task = StoreTask(address, source, plan, request, batch)
             try:
                 return self._children.store(import_id, task, turn_of(register), tell)
-            except InvalidInput:
+            except (InvalidInput, ChildDied):
                 # A child that died may have stored everything before it could say so.
                 stored = _stored_before(batch.id, register)
                 if stored is None:

@@ -5,9 +5,13 @@ answers with frames: one letter, a length of four bytes (big-endian) and that ma
 
     P   progress: rows or facts done, and how many in all
     T   it is ready to write in the register, and waits for a byte that tells that nobody else does
-    D   done: what the task returns; without it the child died
+    D   done: what the task returns
     F   the faults of the list
     E   another error, as it was raised
+    M   the task takes more memory than the child may have
+
+Without one of the last four the child died. A child that writes in the register tells its progress a last
+time just before that is kept: if its parent is gone, this cannot be told, and nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from api.imports.values import PlanIndex
@@ -82,6 +87,25 @@ class StoreTask(NamedTuple):
     plan: PlanIndex
     request: ListRequest
     batch: Batch
+
+
+class UndoTask(NamedTuple):
+    """Undo a change.
+
+    Attributes:
+        address: Where the register is.
+        batch_id: Which change.
+        at: When, in UTC.
+        by: Function and desk of who undoes it.
+    """
+
+    address: Address
+    batch_id: str
+    at: datetime
+    by: str
+
+
+Task = LookTask | PlanTask | StoreTask | UndoTask
 
 
 def parts(facts: Snapshot) -> Iterator[tuple[str, Sequence[Any]]]:

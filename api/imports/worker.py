@@ -1,24 +1,26 @@
-"""The child process that looks at one list, compares it with the register, or stores it there.
+"""The child process that looks at one list, compares it with the register, stores it there, or undoes that.
 
 Reading hostile bytes is another child's task (``graph.tables.worker``); what comes here is clean text. This
-is a process of its own because comparing or storing 20,000 rows takes a processor for as long as it lasts,
-and threads of one interpreter share one: every visitor would wait.
+is a process of its own because comparing, storing or undoing 20,000 rows takes a processor for as long as it
+lasts, and threads of one interpreter share one: every visitor would wait.
 
 How it is spoken to is told in ``api.imports.tasks``.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import os
 import pickle
 import sys
+import traceback
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from api.imports.files import PlanWriter, read_plan, read_table, write_table
-from api.imports.tasks import HEAD, LookTask, StoreTask, in_all, parts, pieces
+from api.imports.tasks import HEAD, LookTask, PlanTask, StoreTask, in_all, parts, pieces
 from api.imports.values import PAGE_ROWS, Column, Look, PlanIndex, PlannedFact
 from api.small_process import limit_memory
 from graph import open_as_deputy
@@ -35,8 +37,9 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
 
-    from api.imports.tasks import PlanTask
+    from api.imports.tasks import Task, UndoTask
     from api.imports.values import Span
     from graph.importing import ImportPlan
     from graph.tables.table import Rejected, Table
@@ -51,10 +54,26 @@ _LOOKED_THROUGH = 500  # rows in which samples are looked for
 
 def main() -> None:
     """Do the one task on standard input, with the facts that come after it."""
+    sys.excepthook = _tell_where
+    faulthandler.enable()
     _limit()
     pipe, out = sys.stdin.buffer, sys.stdout.buffer
-    task = pickle.load(pipe)  # noqa: S301  # our own parent writes to this pipe
-    if not isinstance(task, StoreTask):
+    try:
+        done = _done(pipe, out)
+    except InvalidInput as refused:
+        _tell(out, b"F", refused.faults)
+    except (Conflict, StoreError) as error:
+        _tell(out, b"E", error)
+    except MemoryError:
+        _tell(out, b"M", None)
+    else:
+        _tell(out, b"D", done)
+
+
+def _done(pipe: BinaryIO, out: BinaryIO) -> object:
+    """Return what the task returns."""
+    task: Task = pickle.load(pipe)  # noqa: S301  # our own parent writes to this pipe
+    if isinstance(task, LookTask | PlanTask):
         _give_way()
     known = _received_facts(pipe)
 
@@ -66,19 +85,18 @@ def main() -> None:
         if not pipe.read(1):
             sys.exit("the parent is gone")
 
-    try:
-        if isinstance(task, StoreTask):
-            done: object = _store(task, wait_for_turn, progress)
-        elif isinstance(task, LookTask):
-            done = _look(task, known)
-        else:
-            done = _plan(task, known, progress)
-    except InvalidInput as refused:
-        _tell(out, b"F", refused.faults)
-    except (Conflict, StoreError) as error:
-        _tell(out, b"E", error)
-    else:
-        _tell(out, b"D", done)
+    if isinstance(task, StoreTask):
+        return _store(task, wait_for_turn, progress)
+    if isinstance(task, LookTask):
+        return _look(task, known)
+    if isinstance(task, PlanTask):
+        return _plan(task, known, progress)
+    return _undo(task, wait_for_turn, progress)
+
+
+def _tell_where(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """Tell the parent what went wrong and where, but not in which words: these may come from the list."""
+    sys.stderr.write("".join(traceback.format_tb(trace)) + kind.__qualname__ + "\n")
 
 
 def _limit() -> None:
@@ -229,6 +247,15 @@ def _store(task: StoreTask, wait_for_turn: Callable[[], None], progress: Callabl
     with closing(open_as_deputy(task.address)) as register:
         wait_for_turn()
         return store_plan(register, task.batch, task.request, plan, in_all(task.plan.fact_count, progress))
+
+
+def _undo(task: UndoTask, wait_for_turn: Callable[[], None], progress: Callable[[int, int], None]) -> Tally:
+    def tell(_kind: str, done: int, total: int) -> None:
+        progress(done, total)
+
+    with closing(open_as_deputy(task.address)) as register:
+        wait_for_turn()
+        return register.undo(task.batch_id, at=task.at, by=task.by, progress=tell)
 
 
 if __name__ == "__main__":

@@ -13,15 +13,14 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity import COOKIE
-from api.imports.child import Children
+from api.imports.child import ChildDied, Children
 from api.routes import imports
 from api.settings import Settings
 from graph import open_register
 from graph.exchange.as_json import json_file
 from graph.seed_columns import ACTORS
-from matchmaker.errors import Fault, InvalidInput
+from matchmaker.errors import InvalidInput
 from matchmaker.model import Snapshot
-from matchmaker.vocabulary import Bilingual
 from tests.api.running import running
 from tests.api.test_faults import fields, problem
 from tests.api.world import WORLD, FixedClock
@@ -372,7 +371,7 @@ def test_a_list_that_was_stored_is_told_so_though_its_process_died_before_it_cou
 
     def store_and_die(*given: Any) -> Tally:
         store_for_real(*given)
-        raise InvalidInput([Fault(where="file", message=Bilingual("Te groot.", "Too large."))])
+        raise ChildDied
 
     monkeypatch.setattr(Children, "store", store_and_die)
     monkeypatch.setattr(imports, "HELD_FOR", 600.0)
@@ -384,6 +383,27 @@ def test_a_list_that_was_stored_is_told_so_though_its_process_died_before_it_cou
 
             assert (done["status"], done["errors"]) == ("stored", [])
             assert [batch.id for batch in register.batches().items] == [done["batchId"]]
+
+
+def test_a_mistake_of_ours_while_storing_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_given: Any) -> Tally:
+        raise ChildDied
+
+    monkeypatch.setattr(Children, "store", die)
+    monkeypatch.setattr(imports, "HELD_FOR", 600.0)
+    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
+        register.put(WORLD)
+        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+            client.headers["cookie"] = DESK
+            done = client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
+
+            assert done["status"] == "planned"
+            assert [one["message"] for one in done["errors"]] == [
+                "Er ging iets mis bij ons. Er is niets opgeslagen. Probeer het later nog eens."
+            ]
+            assert register.batches().total == 0
 
 
 def test_a_folder_that_cannot_be_used_is_named(register: Register, tmp_path: Path) -> None:

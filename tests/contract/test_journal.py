@@ -177,7 +177,7 @@ def test_a_batch_that_changes_nothing_is_not_kept(bench: Bench) -> None:
     assert (register.version(), register.batches().total) == (version, 0)
 
 
-@pytest.mark.parametrize("last", ["actors", "relations"])
+@pytest.mark.parametrize("last", ["actors", "relations", "changes"])
 def test_a_batch_that_fails_in_the_middle_leaves_nothing(bench: Bench, last: str) -> None:
     register = bench.fresh()
     register.put(Snapshot(actors=(an_actor("actor-government", name="Eerst"),)))
@@ -292,6 +292,27 @@ def test_undo_is_refused_when_what_comes_back_has_no_ground(bench: Bench) -> Non
     register.apply(a_batch("later"), Snapshot(), removed_actors=("b",))
     with pytest.raises(Conflict, match=r"relations/a:MEMBER_OF:b object"):
         register.undo("batch", at=NOW, by="redactie")
+
+
+def test_an_undoing_that_is_stopped_before_it_is_kept_leaves_the_batch(bench: Bench) -> None:
+    register = bench.fresh()
+    register.apply(a_batch(), full_world())
+    told = []
+
+    def stop(kind: str, done: int, total: int) -> None:
+        told.append((kind, done, total))
+        raise RuntimeError("nobody waits for this any more")
+
+    with pytest.raises(RuntimeError, match="nobody waits"):
+        register.undo("batch", at=NOW, by="redactie", progress=stop)
+
+    register = bench.reopened()
+    assert register.snapshot() == full_world()
+    batch = register.batch("batch")
+    assert batch.undone_at is None
+    assert told == [("changes", batch.new, batch.new)]
+    register.undo("batch", at=NOW, by="redactie")
+    assert bench.reopened().snapshot() == Snapshot()
 
 
 def test_undo_twice_is_told_and_the_same_call_again_is_not(bench: Bench) -> None:
