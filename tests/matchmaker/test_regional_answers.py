@@ -119,6 +119,29 @@ def test_a_question_reaches_the_same_party_however_it_is_put(
         assert party in [match.provider.id for match in answer.matches[:3]], text
 
 
+BESIDE_THE_POINT = (
+    "Goedemiddag. Mijn ouders begonnen hier in 1968 met twee koeien, een hond en een fiets, en mijn broer "
+    "rijdt nog elke dag met de vrachtwagen naar Duitsland. Vorige week kwam de buurman langs met koffie en "
+    "taart, want zijn dochter was jarig."
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "party", "text"),
+    [
+        ("Woerden", WOOD, "Wie wil de oude balken en het gebruikte hout uit onze schuur hebben?"),
+        ("Gouda", PERMITS, "Mag ik deze reststroom zelf verwerken of heb ik daar een vergunning voor nodig?"),
+        ("Delft", SCHOOL, "Waar leren nieuwe mensen repareren? Een opleiding tot reparateur zoek ik."),
+    ],
+)
+def test_who_tells_a_story_first_is_helped_as_who_comes_to_the_point(
+    matcher: Matcher, reader: NeedReader, place: str, party: str, text: str
+) -> None:
+    for said in (text, f"{BESIDE_THE_POINT} {text}"):
+        answer = ask(matcher, reader, said, place)
+        assert party in [match.provider.id for match in answer.matches[:3]]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "better", "worse"),
     [

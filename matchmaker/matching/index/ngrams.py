@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
 # empty catalogue, fully from this number of texts on.
 LEAST_TELLING, TELLING = 0.5, 500
+# From this number of telling words on, more words no longer make a question less like everything.
+USUAL_WORDS = 10
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 512
 # Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
@@ -43,7 +45,8 @@ class Reading:
 
     Attributes:
         grams: Numbers of the n-grams that the catalogue knows.
-        weights: Weight of each; the vector is shorter than one by what the catalogue does not know.
+        weights: Weight of each. As a vector they have length one, less by what the catalogue does not know,
+            and more for a question of many words.
         familiarity: Share of the telling words that the catalogue knows, between 0 and 1.
     """
 
@@ -64,7 +67,7 @@ class Ngrams:
         """
         self._texts = texts
         self._likeness = likeness
-        self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._known: dict[str, tuple[np.ndarray, np.ndarray, int]] = {}
         self._strange: dict[str, int] = {}
         self._known_at = -1
         self._vocabulary = texts.vocabulary
@@ -157,15 +160,21 @@ class Ngrams:
             self._rarity_at = state
 
     def read(self, text: str) -> Reading:
-        """Return a text as the catalogue sees it."""
+        """Return a text as the catalogue sees it.
+
+        Whoever tells a lot asks for no less, yet a cosine falls with every word that is beside the point. So
+        the length that a question is divided by is pivoted (Singhal, Buckley and Mitra, 1996): it hardly
+        grows beyond that of a question of usual length.
+        """
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
         self._forget_what_changed()
         pieces = [self._of_piece(piece) for piece in text.split()]
-        grams, weights, held = self._weigh([every for every, _ in pieces])
-        length = sqrt((weights**2).sum())
+        grams, weights, held = self._weigh([every for every, _, _ in pieces])
+        words = sum(number for _, _, number in pieces)
+        length = sqrt((weights**2).sum() / max(1.0, words / USUAL_WORDS))
         known = weights[held]
-        _, telling_weights, telling_held = self._weigh([told for _, told in pieces])
+        _, telling_weights, telling_held = self._weigh([told for _, told, _ in pieces])
         return Reading(
             grams[held],
             known / length if length else known,
@@ -191,8 +200,8 @@ class Ngrams:
             self._known.clear()
             self._strange.clear()
 
-    def _of_piece(self, piece: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the n-grams of a stretch without white space, and those of its telling words.
+    def _of_piece(self, piece: str) -> tuple[np.ndarray, np.ndarray, int]:
+        """Return the n-grams of a stretch without white space, those of its telling words, and these' number.
 
         Those that no text has ever had get numbers below 0. Questions use the same words again and again, so
         what was looked up is kept.
@@ -201,7 +210,8 @@ class Ngrams:
         if found is None:
             every, told = tokens_of(piece), tokens_of(telling(piece))
             numbers = self._numbers(every)
-            found = self._known[piece] = numbers, numbers if told == every else self._numbers(told)
+            of_told = numbers if told == every else self._numbers(told)
+            found = self._known[piece] = numbers, of_told, len(told)
         return found
 
     def _numbers(self, tokens: Iterable[str]) -> np.ndarray:

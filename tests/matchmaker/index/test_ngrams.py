@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from matchmaker.matching.descriptions import describe, describe_actor
 from matchmaker.matching.index import Ngrams
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.likeness import Likeness, NumpyLikeness
+from matchmaker.matching.index.ngrams import USUAL_WORDS
 from matchmaker.matching.index.texts import Texts, Vocabulary, grams_of, tokens_of
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.text import fold
@@ -121,6 +123,17 @@ def test_what_occurs_again_and_again_counts_ever_less(likeness: Likeness, text: 
     expected = (said @ vectorizer.transform([fold(question)]).T).toarray()[0, 0] * length
     about, _ = ngrams.similarities(reading, np.array([0]))
     assert about[0] == pytest.approx(expected)
+
+
+def test_of_a_question_longer_than_usual_no_further_word_makes_it_less_like_a_text() -> None:
+    ngrams = counted(["oude balken uit de sloop", "subsidie voor isolatie"], NumpyLikeness())
+    strange = ["".join(letters) for letters in product("bdfg", "aeiou", "klmp", "xq")]
+    about = [
+        ngrams.similarities(ngrams.read(" ".join(["balken", *strange[: words - 1]])), np.array([0]))[0][0]
+        for words in (1, USUAL_WORDS, 2 * USUAL_WORDS, 4 * USUAL_WORDS)
+    ]
+    assert about[0] > about[1]
+    assert about[1] <= about[2] <= about[3]
 
 
 def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
