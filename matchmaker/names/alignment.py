@@ -30,6 +30,7 @@ _SOUND_ALIKE = {frozenset(pair) for pair in ("dt", "sz", "fv", "ck")}
 """Those of them that sound alike inside a long word."""
 BUSINESSES = frozenset(tables.BUSINESSES.split())
 _TRADE_START = 7
+_SHORTEST_BASE = 4
 TRADE_END = 5
 """Letters in which a trade and a part of it at least agree."""
 _TECHNICAL = frozenset(tables.TECHNICAL.split())
@@ -210,6 +211,17 @@ def trade_of(word: Word) -> str:
 @lru_cache(maxsize=65_536)
 def _trade_in(text: str) -> str:
     return stem(stem(text.removesuffix(_general_ending(text))))  # notarissen, notaris
+
+
+def trade_base(word: Word) -> str:
+    """Return what a trade is about, whatever is done with it: hout, houthandel, houtbewerking."""
+    return _base_of_trade(word.compound or word.text)
+
+
+@lru_cache(maxsize=65_536)
+def _base_of_trade(text: str) -> str:
+    endings = (end for end in tables.DOINGS if text.endswith(end) and len(text) - len(end) >= _SHORTEST_BASE)
+    return stem(text.removesuffix(next(endings, "")))
 
 
 def business_behind_trade(word: Word) -> str:

@@ -28,11 +28,12 @@ from matchmaker.names.alignment import (
     only_says_business,
     plain_spelling,
     spellings,
+    trade_base,
     trade_of,
     trade_start,
 )
-from matchmaker.names.judging import judge, likeliest
-from matchmaker.names.parts import NameParts, Role, Word, names_in, take_apart
+from matchmaker.names.judging import judge, likeliest, names_of
+from matchmaker.names.parts import NameParts, Role, Word, take_apart
 from matchmaker.text import stem
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ class NameIndex:
     def __init__(self, known: Sequence[str]) -> None:
         """Arrange the names; a name that is given more than once is looked at once."""
         self._positions: dict[str, list[int]] = defaultdict(list)
-        # Positions that stand under two names, their present and their former one.
+        # Positions that stand under two names, a former one or the same written twice.
         self._renamed: set[int] = set()
         for position, text in enumerate(known):
-            called = names_in(text)
+            called = names_of(text)
             for name in called:
                 self._positions[name].append(position)
             if len(called) > 1:
@@ -91,7 +92,7 @@ class NameIndex:
     def candidates(self, name: str) -> list[tuple[int, NameJudgement]]:
         """Return which known names mean the same or must be looked at, by their position, best first."""
         likely: dict[int, NameJudgement] = {}
-        for called in names_in(name):
+        for called in names_of(name):
             entry = self._by_name.get(called) or _entry(take_apart(called))
             for index in self._alike(entry):
                 judgement = judge(entry.parts, self._entries[index].parts)
@@ -207,7 +208,7 @@ def _may_be_left_out(word: Word) -> bool:
 
 def _own_clues(word: Word) -> set[str]:
     """Return what the same word in another name would have in common with it."""
-    clues = {word.key, *word.key.split(" "), trade_start(word)}
+    clues = {word.key, *word.key.split(" "), trade_start(word), trade_base(word)}
     if business_behind_trade(word):
         clues.add(trade_of(word))
     if word.role is Role.OWN:

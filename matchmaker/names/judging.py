@@ -8,6 +8,7 @@ rule below that finds something gives its verdict; one "no" decides, then one "a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,15 @@ from matchmaker.names.alignment import Alignment, Finding, align, quoting
 from matchmaker.names.families import endings, other_family, surnames
 from matchmaker.names.lone_words import lone_words
 from matchmaker.names.order import order
-from matchmaker.names.parts import NameParts, names_in, take_apart
+from matchmaker.names.parts import MOST_LETTERS, NameParts, names_in, take_apart
 from matchmaker.names.places import article_of_place, inflected_place, only_a_place
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_TWICE = re.compile(r"(?P<one>[^(\s]+\s+[^(\s][^(]*)\((?P<other>[^()\s]+\s[^()]+)\)[\s.]*")
+"""More than one word, and in brackets as well; one word may be a town or an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,23 @@ class NameJudgement:
 def compare(a: str, b: str) -> NameJudgement:
     """Return whether ``a`` and ``b`` mean the same organisation; the order makes no difference.
 
-    One that gives a former name beside its own ("A, voorheen B") goes by both.
+    One that gives a former name beside its own ("A, voorheen B"), or itself twice, goes by both.
     """
-    judged = [judge(take_apart(one), take_apart(other)) for one in names_in(a) for other in names_in(b)]
+    judged = [judge(take_apart(one), take_apart(other)) for one in names_of(a) for other in names_of(b)]
     return max(judged, key=likeliest)
 
 
-def likeliest(judgement: NameJudgement) -> tuple[int, float]:
-    """Return a key that sorts judgements from different to the same."""
-    return (False, None, True).index(judgement.same), judgement.score
+def names_of(text: str) -> tuple[str, ...]:
+    """Return the names that a text gives one party: "Omgevingsdienst Veluwe (OD Veluwe)" gives two."""
+    twice = _TWICE.fullmatch(text) if "(" in text and len(text) <= MOST_LETTERS else None
+    if twice and judge(take_apart(twice["one"]), take_apart(twice["other"])).same:
+        return twice["one"].strip(), twice["other"].strip()
+    return names_in(text)
+
+
+def likeliest(judgement: NameJudgement) -> tuple[int, float, str]:
+    """Return a key that sorts judgements from different to the same; of two alike always puts one first."""
+    return (False, None, True).index(judgement.same), judgement.score, judgement.why.nl
 
 
 def shortens(short: str, full: str) -> bool:

@@ -23,6 +23,8 @@ _MERE_BUSINESSES = frozenset(tables.MERE_BUSINESSES.split())
 _EXPLAINING = frozenset(tables.EXPLAINING.split())
 _PROFESSIONS = frozenset(tables.PROFESSIONS.split())
 _DESK_TRADES = frozenset(tables.DESK_TRADES.split())
+_GOVERNED = {"gemeente": MUNICIPALITIES, "provincie": REGIONS, "hoogheemraadschap": REGIONS}
+"""Whose bare name means the authority; a region with a board of its own often has that of a waterschap."""
 _LABELS = frozenset(tables.LABELS.split())
 
 
@@ -136,14 +138,17 @@ def _is_another_trade(omission: _Omission) -> bool:
     """Find "Bouw- en Aannemersbedrijf Postma" beside "Aannemersbedrijf Postma"."""
     if Role.OWN not in omission.here or not omission.longer.has_conjunction:
         return False
-    are_firsts = omission.own == omission.extra and all(word.is_modifier for word in omission.own)
-    return are_firsts or f"{omission.extra[0].text}- " in omission.longer.raw.casefold()
+    are_own = omission.own == omission.extra
+    are_trades = all(word.is_modifier or is_trade(word.text) for word in omission.own)
+    return (are_own and are_trades) or f"{omission.extra[0].text}- " in omission.longer.raw.casefold()
 
 
 def _is_half_of_double_name(omission: _Omission) -> bool:
     """Find "Bakkerij Postma-Kuiper" beside "Bakkerij Postma"."""
-    is_alone = len(omission.extra) == len(omission.own) == 1
-    return is_alone and f"-{omission.own[0].text}" in omission.longer.raw.casefold()
+    if not len(omission.extra) == len(omission.own) == 1:
+        return False
+    raw, half = omission.longer.raw.casefold(), omission.own[0].text
+    return f"-{half}" in raw or f"{half}-" in raw
 
 
 def _stands_before_article(omission: _Omission) -> bool:
@@ -234,6 +239,11 @@ def _says_site(omission: _Omission) -> bool:
     return Role.OWN in omission.here and all(word.key in tables.SITES for word in omission.extra)
 
 
+def _says_quality(omission: _Omission) -> bool:
+    """Find "Circulaire Hub Woerden" beside "Hub Woerden"."""
+    return len(omission.shorter.words) > 1 and all(word.key in tables.QUALITIES for word in omission.extra)
+
+
 def _narrows_kind(omission: _Omission) -> bool:
     """Find "Programma Netwerk Novexa" beside "Netwerk Novexa"."""
     return Role.KIND in omission.here and bool(omission.roles & {Role.KIND, Role.TOPIC})
@@ -250,8 +260,8 @@ def _says_government(omission: _Omission) -> bool:
     """
     names = {word.key for word in omission.shorter.words}
     kinds = [word.key for word in omission.extra]
-    places = MUNICIPALITIES if kinds == ["gemeente"] else REGIONS if kinds == ["provincie"] else set()
-    return len(names) == 1 and names <= places and not omission.shorter.forms
+    are_governed = len(kinds) == 1 and names <= _GOVERNED.get(kinds[0], frozenset())
+    return len(names) == 1 and are_governed and not omission.shorter.forms
 
 
 def _leaves_only_place(omission: _Omission) -> bool:
@@ -289,7 +299,7 @@ def _says_kinds(omission: _Omission, kinds: frozenset[str]) -> bool:
     """Return whether words are nothing but one or more of these kinds, first parts of compounds included."""
     heads = {word.compound or word.key for word in omission.extra if word.role is Role.KIND}
     firsts = {word.key for word in omission.longer.words if word.is_modifier and word.compound in heads}
-    others = {word.key for word in omission.extra if word.role is not Role.KIND}
+    others = {word.key for word in omission.extra if word.role not in (Role.KIND, Role.FILLER)}
     return bool(heads) and heads <= kinds and others <= firsts
 
 
@@ -353,6 +363,7 @@ _RULES = (
     ),
     _Rule(None, _explains_name, *_SAYS_WHAT),
     _Rule(None, _says_site, *_HAS_THIS),
+    _Rule(None, _says_quality, *_HAS_THIS),
     _Rule(
         False,
         _narrows_kind,

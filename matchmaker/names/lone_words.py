@@ -13,6 +13,7 @@ from matchmaker.names.alignment import (
     business_behind_trade,
     only_says_business,
     quoting,
+    trade_base,
     trade_of,
     trade_start,
 )
@@ -57,10 +58,25 @@ def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Find
     of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for word in words)
     if of_kind and (left.from_article is None or left.from_article != right.from_article):
         return None
-    starts = [{trade_start(word) for word in one_side} for one_side in trades]
-    if starts[0] != starts[1] or len(starts[0]) != 1:
+    if not (_start_alike(*trades) or _are_about_the_same(*trades)):
         return None
     return Finding(None, quoting("Dit kan hetzelfde vak zijn", "This may be the same trade", words))
+
+
+def _start_alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    starts = {trade_start(word) for word in one}
+    return len(starts) == 1 and starts == {trade_start(word) for word in other}
+
+
+def _are_about_the_same(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Return whether what the one says is in the other, which may add a town or a trade.
+
+    "De Vries Hout" and "De Vries Houthandel en Zagerij Gouda".
+    """
+    if all(any(word.role is Role.PLACE for word in side) for side in (one, other)):
+        return False
+    bases = [{trade_base(word) for word in side if word.role is not Role.PLACE} for side in (one, other)]
+    return all(bases) and (bases[0] <= bases[1] or bases[1] <= bases[0])
 
 
 def _contradiction(left: Sequence[Word], right: Sequence[Word]) -> Finding:

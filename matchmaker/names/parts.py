@@ -135,6 +135,7 @@ _FORMER = re.compile(
 _LOOSE_LETTER = re.compile(r"(?<!\w)['\u2018\u2019`\u00b4](?:s|t|n|d)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"(?<=\w)['\u2018\u2019`\u00b4](?=\w)")
 _ON_THE_RIVER = re.compile(r"\ba\s*/\s*d\b", re.IGNORECASE)
+_OF_THE = re.compile(r"\bv\s*/\s*d\b", re.IGNORECASE)
 _AND_AROUND = re.compile(r"(?<=\w )e\.\s?o\.(?!\w)", re.IGNORECASE)
 _PASSING = re.compile(r"(?<=[\w.] )(?:i\.\s?o\.|c\.\s?s\.)(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b")
@@ -366,7 +367,7 @@ def _tokens(name: str) -> list[_Token]:
     text = (domain.group(1) or domain.group(2)).replace("-", " ") if domain else name
     decomposed = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    text = _ON_THE_RIVER.sub(" aan ", _QUOTE.sub("", _LOOSE_LETTER.sub(" ", text)))
+    text = _ON_THE_RIVER.sub(" aan ", _OF_THE.sub("vd", _QUOTE.sub("", _LOOSE_LETTER.sub(" ", text))))
     text = _PASSING.sub(" ", _AND_AROUND.sub("en omstreken", text))
     text = _COOPERATIVE.sub("cooperatie ", _LETTER_BEHIND_SLASH.sub(r"\1\2", text))
     text = _ORDINAL.sub(lambda found: tables.ORDINALS[found.group(1)], text)

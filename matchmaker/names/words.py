@@ -144,6 +144,7 @@ TRADE_ENDINGS = (
     "vervoer",
     "materialen",
     "systemen",
+    "sanering",
 )
 """Ends of words that say what a business does, and so may stand before or behind its name."""
 
@@ -152,6 +153,9 @@ OFFICES = ("bureau", "kantoor")
 
 GENERAL_ENDINGS = (*OFFICES, "bedrijf", "werken", "diensten", "services", "service")
 """Ends of words for a trade that tell nothing beside the trade: metselbedrijf, metselwerken."""
+
+DOINGS = (*TRADE_ENDINGS, *GENERAL_ENDINGS, "werk")
+"""Ends of words that say that something is done with what stands before them: houthandel, loonwerk."""
 
 DESK_TRADES = "advies consultancy management"
 """Subjects that are the work of an office: an adviesbureau does advies."""
@@ -168,7 +172,10 @@ PARTS = "vrienden afdeling vestiging filiaal fonds ondernemingsraad personeelsve
 SPOKEN = "hogeschool roc mbo college regeling werkbedrijf bank"
 """Kinds that schools, schemes and banks with a name of their own often leave out."""
 
-EXPLAINING = "kenniscentrum expertisecentrum kennisplatform innovatieplatform platform"
+EXPLAINING = (
+    "kenniscentrum expertisecentrum kennisplatform innovatieplatform platform ontwikkelingsmaatschappij "
+    "waterschap"
+)
 """Kinds that explain a name in one word: Kenniscentrum Novexa is Novexa."""
 
 FEW = "ministerie provincie waterschap hoogheemraadschap omgevingsdienst veiligheidsregio metropoolregio ggd"
@@ -292,6 +299,9 @@ SAME_PHRASE = {
 }
 """Fixed phrases, particles included, and the words they stand for."""
 
+QUALITIES = frozenset({"circulair", "duurzaam"})
+"""What many programmes and places are, or say that they are."""
+
 LABELS = "actielijn pijler lijn fase thema"
 """Kinds that, with a number, only say where something stands in a plan."""
 
@@ -311,6 +321,10 @@ NEAR_KINDS = (
     frozenset({"basisschool", "obs"}),
     frozenset({"praktijkschool", "praktijkonderwijs"}),
     frozenset({"kasteel", "landgoed"}),
+    frozenset({"platform", "vereniging"}),
+    frozenset({"regio", "samenwerkingsverband", "samenwerkingsorgaan"}),
+    frozenset({"hovenier", "groenvoorziening", "tuin"}),
+    frozenset({"loodgieter", "loodgieters", "installatie"}),
 )
 """Kinds and the like that people use for one another: the difference alone proves nothing."""
 

@@ -36,7 +36,6 @@ JUDGED_OTHERWISE = {
     ("Netherlands Enterprise Agency", "Rijksdienst voor Ondernemend Nederland"): "an English name of its own",
     ("Waterschap Drents Overijsselse Delta", "WDODelta"): "letters and a word in one",
     ("Waterschap Rijn en IJssel", "WRIJ"): "two letters for one sound",
-    ("Omgevingsdienst Veluwe", "Omgevingsdienst Veluwe (OD Veluwe)"): "a short name in brackets behind it",
     (
         "Oost NL",
         "Ontwikkelingsmaatschappij Oost-Nederland N.V.",
@@ -471,6 +470,12 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Gemeente Utrecht", "Utrecht", None),
         ("Provincie Zuid-Holland", "Zuid-Holland", True),
         ("Regio Zuid-Holland", "Zuid-Holland", None),
+        ("Hoogheemraadschap van Schieland", "Schieland", True),
+        ("Hoogheemraadschap van Schieland", "Schieland B.V.", None),
+        ("Hoogheemraadschap van Utrecht", "Utrecht", None),
+        ("Waterschap Rivierenland", "Rivierenland", None),
+        ("Waterschap Vlietstromen", "Vlietstromen", True),
+        ("Waterschap De Vliet", "De Vliet", None),
         ("Kringloopbedrijf De Zwaluwstaart", "Kringloopbedrijf Zwaluwstaart", True),
         ("Gemeente Houten", "Houten", None),
         ("Gemeente Gouda", "Gouda B.V.", None),
@@ -508,8 +513,63 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Windpark De Kolk coöp. U.A.", "Coöperatie Windpark De Kolk", True),
         ("Technische Universiteit Eindhoven (TU/e)", "TU Eindhoven", True),
         ("Dutch Institute of Woven Matter (NWM)", "NWM", None),
+        ("Smederij v/d Velde", "Smederij Van de Velde", True),
+        ("Smederij v/d Velde", "Smederij Van Velde", None),
+        # what stands in brackets may be the whole name once more
+        ("Omgevingsdienst Noorderpolder (OD Noorderpolder)", "Omgevingsdienst Noorderpolder", True),
+        ("Omgevingsdienst Noorderpolder (OD Noorderpolder)", "OD Noorderpolder", True),
+        ("Omgevingsdienst Noorderpolder (OD Zuiderpolder)", "Omgevingsdienst Noorderpolder", False),
+        ("Omgevingsdienst Noorderpolder (OD Noorderpolder)", "Omgevingsdienst Zuiderpolder", False),
+        ("Gemeente Gouda (afdeling Gouda)", "Gemeente Gouda", False),
+        ("Regionale Ontwikkelingsmaatschappij VezelLab", "VezelLab B.V.", True),
+        ("Regionale Ontwikkelingsmaatschappij Vezels en Garen", "Vezels en Garen", None),
     ],
 )
 def test_a_pair_that_a_reader_is_sure_of_is_not_left_to_a_person(a: str, b: str, same: bool | None) -> None:
     assert compare(a, b).same is same
     assert compare(b, a).same is same
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        # one firm may widen its trade, or leave out what else it does
+        ("Postma Hout", "Postma Houthandel Woerden"),
+        ("Postma Metaal", "Postma Metaalbewerking"),
+        ("Postma Advies", "Postma Adviesgroep Woerden"),
+        ("Postma Bouwmaterialen", "Bouwmaterialenhandel Postma"),
+        ("Loonbedrijf Postma", "Postma Loonwerk en Grondverzet"),
+        ("Postma Bouw", "Postma Bouw en Onderhoud"),
+        ("Postma Sloop", "Postma Sloop- en Bodemsanering"),
+        ("Postma & Zn.", "Postma en Zonen Isolatietechniek"),
+        # words that people use for one another
+        ("Hoveniersbedrijf Postma", "Postma Groenvoorziening"),
+        ("Hoveniers Postma", "Postma Tuinen"),
+        ("Loodgietersbedrijf Postma", "Postma Installaties"),
+        ("Regio Midden-Holland", "Samenwerkingsverband Midden-Holland"),
+        ("Ondernemersplatform Woerden", "Ondernemersvereniging Woerden"),
+        # one of two villages, and circular or not
+        ("Repair Café Reeuwijk", "Repair Café Sluipwijk-Reeuwijk"),
+        ("Vezelhub Woerden", "Circulaire Vezelhub Woerden"),
+    ],
+)
+def test_a_person_looks_where_one_name_may_be_the_other_said_otherwise(a: str, b: str) -> None:
+    assert compare(a, b).same is None
+    assert compare(b, a).same is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Postma Hout", "Postma Metaal"),
+        ("Postma Houthandel Woerden", "Postma Hout Gouda"),
+        ("Postma Bouw", "Postma Schilderwerken en Onderhoud"),
+        ("Hoveniersbedrijf Postma", "Postma Installaties"),
+        ("Ondernemersplatform Woerden", "Ondernemersfonds Woerden"),
+        ("Repair Café Reeuwijk", "Repair Café Sluipwijk"),
+        ("Vezelhub Woerden", "Circulaire Vezelhub Gouda"),
+    ],
+)
+def test_another_trade_kind_or_place_needs_no_person(a: str, b: str) -> None:
+    assert compare(a, b).same is False
+    assert compare(b, a).same is False
