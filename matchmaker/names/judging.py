@@ -24,8 +24,9 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TWICE = re.compile(r"(?P<one>[^(\s]+\s+[^(\s][^(]*)\((?P<other>[^()\s]+\s[^()]+)\)[\s.]*")
-"""More than one word, and in brackets as well; one word may be a town or an abbreviation."""
+_WORDS = r"[^()/\s]+\s+[^()/\s][^()/]*"
+_TWICE = re.compile(rf"(?P<one>{_WORDS})(?:\((?P<other>{_WORDS})\)|\s/\s(?P<translated>{_WORDS}))[\s.]*")
+"""More than one word, and so in brackets or behind a bar; one word may be a town or an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,12 @@ def compare(a: str, b: str) -> NameJudgement:
 
 def names_of(text: str) -> tuple[str, ...]:
     """Return the names that a text gives one party: "Omgevingsdienst Veluwe (OD Veluwe)" gives two."""
-    twice = _TWICE.fullmatch(text) if "(" in text and len(text) <= MOST_LETTERS else None
-    if twice and judge(take_apart(twice["one"]), take_apart(twice["other"])).same:
-        return twice["one"].strip(), twice["other"].strip()
+    may_be_twice = ("(" in text or "/" in text) and len(text) <= MOST_LETTERS
+    twice = _TWICE.fullmatch(text) if may_be_twice else None
+    if twice:
+        one, other = twice["one"].strip(), (twice["other"] or twice["translated"]).strip()
+        if judge(take_apart(one), take_apart(other)).same:
+            return one, other
     return names_in(text)
 
 

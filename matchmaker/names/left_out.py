@@ -26,6 +26,7 @@ _DESK_TRADES = frozenset(tables.DESK_TRADES.split())
 _GOVERNED = {"gemeente": MUNICIPALITIES, "provincie": REGIONS, "hoogheemraadschap": REGIONS}
 """Whose bare name means the authority; a region with a board of its own often has that of a waterschap."""
 _LABELS = frozenset(tables.LABELS.split())
+_SURROUNDINGS = "omstreken"
 
 
 def left_out(extra: Sequence[Word], shorter: NameParts, longer: NameParts) -> Finding:
@@ -151,6 +152,13 @@ def _is_half_of_double_name(omission: _Omission) -> bool:
     return f"-{half}" in raw or f"{half}-" in raw
 
 
+def _is_narrower_kind(omission: _Omission) -> bool:
+    """Find "Streekmuseum Reeuwijk" beside "Museum Reeuwijk"."""
+    heads = {word.compound for word in omission.longer.words if word.is_head}
+    are_firsts = all(word.is_modifier and word.compound in heads for word in omission.own)
+    return omission.own == omission.extra and are_firsts and bool(omission.here & {Role.OWN, Role.PLACE})
+
+
 def _stands_before_article(omission: _Omission) -> bool:
     """Find "Imkerij De Bijenlust" beside "De Bijenlust"."""
     whole = omission.shorter.whole
@@ -244,6 +252,12 @@ def _says_quality(omission: _Omission) -> bool:
     return len(omission.shorter.words) > 1 and all(word.key in tables.QUALITIES for word in omission.extra)
 
 
+def _says_area(omission: _Omission) -> bool:
+    """Find "Energiefonds Provincie Utrecht" beside "Energiefonds Utrecht"."""
+    beside_place = {Role.KIND, Role.PLACE} <= omission.here
+    return beside_place and all(word.key in tables.AREAS for word in omission.extra)
+
+
 def _narrows_kind(omission: _Omission) -> bool:
     """Find "Programma Netwerk Novexa" beside "Netwerk Novexa"."""
     return Role.KIND in omission.here and bool(omission.roles & {Role.KIND, Role.TOPIC})
@@ -275,8 +289,8 @@ def _leaves_only_place(omission: _Omission) -> bool:
 
 def _says_subject(omission: _Omission) -> bool:
     """Find "Circulair Bouwen Utrecht" beside "Circulair Utrecht": without own words that is the name."""
-    is_more = Role.TOPIC in omission.roles or len(omission.roles) > 1
-    return Role.OWN not in omission.here and is_more
+    roles = {word.role for word in omission.extra if word.key != _SURROUNDINGS}
+    return Role.OWN not in omission.here and (Role.TOPIC in roles or len(roles) > 1)
 
 
 def _is_subject_of_letters(omission: _Omission) -> bool:
@@ -285,7 +299,7 @@ def _is_subject_of_letters(omission: _Omission) -> bool:
 
 
 def _says_surroundings(omission: _Omission) -> bool:
-    return [word.key for word in omission.extra] == ["omstreken"]
+    return [word.key for word in omission.extra] == [_SURROUNDINGS]
 
 
 def _says_spoken_kind(omission: _Omission) -> bool:
@@ -339,6 +353,7 @@ _RULES = (
         "Dit kan de helft van de naam zijn",
         "This may be half of the name",
     ),
+    _Rule(None, _is_narrower_kind, "Alleen de ene naam zegt welke soort", "Only one name says which kind"),
     _Rule(None, _stands_before_article, *_SAYS_WHAT),
     _Rule(
         False,
@@ -364,6 +379,7 @@ _RULES = (
     _Rule(None, _explains_name, *_SAYS_WHAT),
     _Rule(None, _says_site, *_HAS_THIS),
     _Rule(None, _says_quality, *_HAS_THIS),
+    _Rule(None, _says_area, *_HAS_THIS),
     _Rule(
         False,
         _narrows_kind,

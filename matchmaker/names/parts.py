@@ -433,8 +433,8 @@ def _without_own_abbreviation(tokens: list[_Token]) -> tuple[list[_Token], str |
             and (token.in_brackets or not _is_all_capitals(rest))
         ):
             meant = _replaced(rest)
-            if not token.in_brackets:
-                meant = [part for part in meant if part.text not in tables.LEGAL_FORMS]
+            if not token.in_brackets:  # the N in ABN is not of the N.V. behind it
+                meant = [part for part in meant if len(part.text) > 3 or part.text not in tables.LEGAL_FORMS]
             if _spells_stretch(token.text, _sorted_out(meant).initials, loosely=token.in_brackets):
                 return rest, token.text
     return tokens, None

@@ -299,6 +299,9 @@ SAME_PHRASE = {
 }
 """Fixed phrases, particles included, and the words they stand for."""
 
+AREAS = frozenset({"gemeente", "stad", "regio", "provincie"})
+"""What may be said before a place, or not."""
+
 QUALITIES = frozenset({"circulair", "duurzaam"})
 """What many programmes and places are, or say that they are."""
 
@@ -321,7 +324,7 @@ NEAR_KINDS = (
     frozenset({"basisschool", "obs"}),
     frozenset({"praktijkschool", "praktijkonderwijs"}),
     frozenset({"kasteel", "landgoed"}),
-    frozenset({"platform", "vereniging"}),
+    frozenset({"platform", "vereniging", "federatie"}),
     frozenset({"regio", "samenwerkingsverband", "samenwerkingsorgaan"}),
     frozenset({"hovenier", "groenvoorziening", "tuin"}),
     frozenset({"loodgieter", "loodgieters", "installatie"}),
