@@ -8,7 +8,7 @@ n-gram; so an offering is added or taken out by counting.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,8 @@ AT_ONCE = 512
 FINENESS = 2.0**30
 # So many stretches of questions are remembered with their n-grams, and so many n-grams that are strange.
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
+# After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
+MANY_TOUCHED = 64
 # So many documents are remembered with their lengths.
 KEPT_LENGTHS = 1 << 18
 
@@ -76,9 +78,9 @@ class Ngrams:
         self._version = 0
         self._lengths = np.zeros(KEPT_LENGTHS)
         self._length_of = np.zeros(KEPT_LENGTHS, dtype=np.int64)
-        self._rarity_at = (-1, 0)
-        self._rarities, self._tells = np.zeros(0), np.zeros(1)
-        self._held = np.zeros(1, dtype=np.bool_)
+        self._logs, self._rarest = Growing(np.float64), 0
+        # The n-grams whose logarithms are to be worked out, change by change; None means all.
+        self._touched: list[np.ndarray] | None = None
         self._place_of_gram = np.zeros(0, dtype=np.int64)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
@@ -118,6 +120,10 @@ class Ngrams:
         np.add.at(self._having.values, grams, np.int32(step))
         self._documents += step * documents
         self._version += 1
+        if self._touched is not None:
+            self._touched.append(grams)
+            if len(self._touched) > MANY_TOUCHED:
+                self._touched = None
 
     def _gram_counts(self, documents: np.ndarray) -> csr_matrix:
         """Return how often each of these documents has each n-gram: one row a document, n-grams in order."""
@@ -132,32 +138,46 @@ class Ngrams:
         every.sort_indices()
         return every
 
-    def _idf(self) -> np.ndarray:
-        """Return how much each n-gram tells, by its number."""
-        self._value()
-        return self._rarities
+    def _idf(self, grams: np.ndarray) -> np.ndarray:
+        """Return how much each of these n-grams tells."""
+        idf: np.ndarray = log(1 + self._documents) + 1 - self._logs_of_having().take(grams)
+        return idf
 
-    def _telling(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return how much each n-gram tells of a question, and whether some document has it.
+    def _telling(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how much each of these n-grams tells of a question, and whether some document has it.
 
-        The last place is that of all which no text has ever had.
+        Those that no text has ever had have numbers below 0.
         """
-        self._value()
-        return self._tells, self._held
+        known = np.maximum(grams, 0)
+        self._having.grow_to(self._vocabulary.gram_count)
+        held = (grams >= 0) & (self._having.values.take(known) > 0)
+        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
+        return np.where(held, self._idf(known), self._most_telling() * strangeness), held
 
-    def _value(self) -> None:
-        """Work out anew how much n-grams tell, if the counts changed."""
-        state = self._version, self._vocabulary.gram_count
-        if self._rarity_at != state:
-            self._having.grow_to(self._vocabulary.gram_count)
-            having = self._having.values
-            idf = np.log((1 + self._documents) / (1 + having)) + 1
-            self._held = np.append(having > 0, values=False)
-            rarest = float(idf.max(initial=0.0, where=self._held[:-1]))
-            strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-            self._tells = np.where(self._held, np.append(idf, 0.0), rarest * strangeness)
-            self._rarities = idf
-            self._rarity_at = state
+    def _logs_of_having(self) -> np.ndarray:
+        """Return the logarithm of one more than the number of documents with each n-gram.
+
+        After a change only those of n-grams that it touched are worked out anew.
+        """
+        self._having.grow_to(self._vocabulary.gram_count)
+        having = self._having.values
+        if self._touched is None:
+            self._logs = Growing(np.float64, np.log(1 + having))
+        else:
+            self._logs.grow_to(len(having))
+            for grams in self._touched:
+                self._logs.values[grams] = np.log(1 + having[grams])
+        self._touched = []
+        return self._logs.values
+
+    def _most_telling(self) -> float:
+        """Return how much the n-gram tells that the fewest documents have, of those that some have."""
+        having = self._having.values
+        if not having.any():
+            return 0.0
+        if having[self._rarest] != 1:
+            self._rarest = int(np.where(having > 0, having, np.iinfo(np.int32).max).argmin())
+        return float(self._idf(np.array([self._rarest]))[0])
 
     def read(self, text: str) -> Reading:
         """Return a text as the catalogue sees it.
@@ -236,9 +256,8 @@ class Ngrams:
         times = np.bincount(self._place_of_gram[grams], minlength=len(grams))
         firsts = np.flatnonzero(times)
         numbers = grams[firsts]
-        tells, held = self._telling()
-        known = np.maximum(numbers, -1)  # what is strange stands last
-        return numbers, (1 + np.log(times[firsts])) * tells[known], held[known]
+        tells, held = self._telling(numbers)
+        return numbers, (1 + np.log(times[firsts])) * tells, held
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
@@ -254,7 +273,7 @@ class Ngrams:
 
     def cosines(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
         """Return the cosine of a question to each of these documents."""
-        weights = reading.weights * self._idf()[reading.grams]
+        weights = reading.weights * self._idf(reading.grams)
         products = self._likeness.products(
             reading.grams, weights, documents, self._texts.token_lists, self._vocabulary
         )
@@ -298,7 +317,7 @@ class Ngrams:
     def _measured(self, documents: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
         """Return what each n-gram weighs in each of these documents, one row each, and their lengths."""
         counts = self._gram_counts(documents)
-        weights = (1 + np.log(counts.data)) * self._idf()[counts.indices]
+        weights = (1 + np.log(counts.data)) * self._idf(counts.indices)
         squares = np.rint(weights**2 * FINENESS)
         owners = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
         lengths = np.sqrt(np.bincount(owners, weights=squares, minlength=len(documents)) / FINENESS)
