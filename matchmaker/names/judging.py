@@ -57,7 +57,7 @@ def compare(a: str, b: str) -> NameJudgement:
 def names_of(text: str) -> tuple[str, ...]:
     """Return the names that a text gives one party: "Omgevingsdienst Veluwe (OD Veluwe)" gives two."""
     may_be_twice = ("(" in text or "/" in text) and len(text) <= MOST_LETTERS
-    twice = _TWICE.fullmatch(text) if may_be_twice else None
+    twice = _TWICE.fullmatch(text.strip()) if may_be_twice else None
     if twice:
         one, other = twice["one"].strip(), (twice["other"] or twice["translated"]).strip()
         if judge(take_apart(one), take_apart(other)).same:

@@ -427,16 +427,15 @@ def _without_own_abbreviation(tokens: list[_Token]) -> tuple[list[_Token], str |
         if position not in (0, len(tokens) - 1) and not token.in_brackets:
             continue
         rest = tokens[:position] + tokens[position + 1 :]
-        if (
-            len(rest) >= 2
-            and is_abbreviation(token.shown)
-            and (token.in_brackets or not _is_all_capitals(rest))
-        ):
+        in_brackets = token.in_brackets or all(part.in_brackets for part in rest)
+        if len(rest) >= 2 and is_abbreviation(token.shown) and (in_brackets or not _is_all_capitals(rest)):
             meant = _replaced(rest)
             if not token.in_brackets:  # the N in ABN is not of the N.V. behind it
                 meant = [part for part in meant if len(part.text) > 3 or part.text not in tables.LEGAL_FORMS]
-            if _spells_stretch(token.text, _sorted_out(meant).initials, loosely=token.in_brackets):
-                return rest, token.text
+            initials = _sorted_out(meant).initials
+            for letters in (token.text, token.text.replace("en", "", 1)):  # IENW, as IenW in capitals
+                if _spells_stretch(letters, initials, loosely=token.in_brackets):
+                    return rest, letters
     return tokens, None
 
 

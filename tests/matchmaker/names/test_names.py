@@ -189,14 +189,16 @@ def test_a_name_is_the_same_as_itself(name: str) -> None:
     assert compare(name, name).score == 1.0
 
 
-@given(st.sampled_from(NAMES))
-def test_capitals_and_points_at_the_end_make_no_difference(name: str) -> None:
-    assert compare(name, f"  {name}. ").same is True
-    parts = take_apart(name)
+def test_points_at_the_end_make_no_difference() -> None:
+    assert [name for name in NAMES if not compare(name, f"  {name}. ").same] == []
+
+
+def test_capitals_make_no_difference() -> None:
     # among capitals nobody sees that BOM in front is only short for what follows
-    has_letters = any(word.is_abbreviation for word in parts.words) or any(map(str.isupper, name.split()))
-    if not has_letters and not parts.numbers:
-        assert compare(name, name.upper()).same is True
+    parts = [take_apart(name) for name in NAMES if not any(map(str.isupper, name.split()))]
+    without = [name for name in parts if not any(word.is_abbreviation for word in name.words)]
+    names = [name.raw for name in without if not name.numbers]
+    assert [name for name in names if not compare(name, name.upper()).same] == []
 
 
 @given(NAME_LIKE, NAME_LIKE)
@@ -525,6 +527,10 @@ def test_another_number_behind_a_name_makes_another(name: str, one: int, other: 
         ("Omgevingsdienst Noorderpolder (OD Noorderpolder)", "OD Noorderpolder", True),
         ("Omgevingsdienst Noorderpolder (OD Zuiderpolder)", "Omgevingsdienst Noorderpolder", False),
         ("Omgevingsdienst Noorderpolder (OD Noorderpolder)", "Omgevingsdienst Zuiderpolder", False),
+        ("  Omgevingsdienst Noorderpolder (OD Noorderpolder). ", "Omgevingsdienst Noorderpolder", True),
+        ("Ministerie van Vezels en Weven (VenW)", "MINISTERIE VAN VEZELS EN WEVEN (VENW)", True),
+        ("Ministerie van Vezels en Weven (VENW)", "Ministerie van Vezels en Weven", True),
+        ("VvW (Vereniging van Wevers)", "VVW (VERENIGING VAN WEVERS)", True),
         ("Gemeente Gouda (afdeling Gouda)", "Gemeente Gouda", False),
         ("Haagse Academie / The Hague Academy", "De Haagse Academie", True),
         ("Haagse Academie / Leiden Academy", "De Haagse Academie", False),
