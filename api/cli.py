@@ -462,6 +462,8 @@ def _tell(tally: Tally) -> None:
 def _show(answer: MatchAnswerOut, language: Language) -> None:
     for assumption in answer.assumptions:
         console.show(f"({assumption.text})")
+    if answer.first_help is not None:
+        console.show(answer.first_help.reason)
     for match in answer.matches:
         _show_match(match)
     if answer.own_offerings:

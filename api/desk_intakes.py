@@ -95,8 +95,8 @@ def _send(
     for need in _needs(sent, question_set, case.id, language):
         answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
         casework.save_need(act, suggested(need, suggestions_of(answer), today))
-        if answer.gap is not None:
-            casework.record_gap(act, need.id, answer.gap.missing)
+        if answer.lack is not None:
+            casework.record_gap(act, need.id, answer.lack.missing)
     return sent
 
 

@@ -525,8 +525,8 @@ def _save_with_answer(  # what a need is answered from
         raise InvalidInput(faults)
     answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
     kept = casework.save_need(act, cases.suggested(need, suggestions_of(answer), today))
-    if answer.gap is not None:
-        casework.record_gap(act, kept.id, answer.gap.missing)
+    if answer.lack is not None:
+        casework.record_gap(act, kept.id, answer.lack.missing)
     return kept
 
 

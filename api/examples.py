@@ -207,6 +207,7 @@ MATCH_ANSWER: Example = {
     "ownOfferings": [],
     "excluded": [],
     "gap": None,
+    "firstHelp": None,
 }
 
 EXPLANATION: Example = {

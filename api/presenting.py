@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
     from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot
+    from matchmaker.matching.answer import Gap
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
 
@@ -278,7 +279,6 @@ class Presenter:
         What is said of an offering, a party or a condition is written once and kept, as it stands in many
         answers; only scores and reasons are new in each.
         """
-        gap = answer.gap
         return orjson.dumps(
             {
                 "need": _written(self._need(understood)),
@@ -286,11 +286,15 @@ class Presenter:
                 "matches": [self._match(match) for match in answer.matches],
                 "ownOfferings": [self._once(self._matched_json, offering) for offering in answer.own],
                 "excluded": [self._exclusion(exclusion) for exclusion in answer.excluded],
-                "gap": None
-                if gap is None
-                else {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]},
+                "gap": self._gap(answer.gap),
+                "firstHelp": self._gap(answer.first_help),
             }
         )
+
+    def _gap(self, gap: Gap | None) -> dict[str, Any] | None:
+        if gap is None:
+            return None
+        return {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]}
 
     def explanation(self, understood: Understood, told: WhyNot) -> schemas.ExplanationOut:
         """Present how an offering stands to a need."""

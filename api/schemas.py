@@ -556,6 +556,9 @@ class MatchAnswerOut(Out):
     )
     excluded: list[ExclusionOut]
     gap: GapOut | None
+    first_help: GapOut | None = Field(
+        description="Dat er niets over precies deze vraag is, zodat de suggesties eerste hulp zijn."
+    )
 
 
 class ChangeOut(Out):

@@ -89,6 +89,7 @@ def answer_page(
         excluded=answer.excluded,
         explained=_explained(loaded, need, form.expected),
         gap=answer.gap,
+        first_help=answer.first_help,
     )
 
 

@@ -419,6 +419,7 @@ class AnswerPage(Page):
     excluded: tuple[Exclusion, ...] = field(metadata={"help": "near the need, but failing a condition"})
     explained: Explained | None = field(metadata={"help": "the offering that was expected, or None"})
     gap: Gap | None = field(metadata={"help": "why nothing is suggested, or None"})
+    first_help: Gap | None = field(metadata={"help": "why the suggestions are first help, or None"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Nothing fits, and why.
+    """Nothing speaks to the need and fits who asks, and why.
 
     Attributes:
         reason: One sentence for the asker.
@@ -101,9 +101,17 @@ class MatchAnswer:
         own: Up to three offerings of the desk that answers, which it need not refer to.
         excluded: Up to five offerings that speak to the need but fail a condition, nearest first.
         gap: Why nothing is suggested, or None if there are matches or the desk can help itself.
+        first_help: That nothing is known on the need itself, so that the matches are those who help with any
+            subject, and what was missing; None where they speak to it, and where there are none.
     """
 
     matches: tuple[Match, ...]
     own: tuple[Offering, ...] = ()
     excluded: tuple[Exclusion, ...]
     gap: Gap | None
+    first_help: Gap | None = None
+
+    @property
+    def lack(self) -> Gap | None:
+        """What there is nothing on, also where somebody gives first help; None if something speaks to it."""
+        return self.gap or self.first_help

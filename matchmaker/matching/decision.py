@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from matchmaker.model import Offering
     from matchmaker.themes import Thesaurus
+    from matchmaker.vocabulary import RStrategy
 
 # Where the line lies, and on which needs it was read off: docs/decisions/0010.
 RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.8, 0.2, 0.52
@@ -45,9 +46,18 @@ class Footing:
         answered: np.ndarray = RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
         return answered
 
-    def surely_met_by(self, relevance: np.ndarray) -> bool:
-        """Return whether an offering of some relevance shows that the question belongs here."""
-        return not self.unserved and bool((relevance >= SURELY_ABOUT_IT).any())
+    def belongs_here(self, aim: RStrategy | None, refusing: np.ndarray) -> bool:
+        """Return whether the question is one for a circular desk, also where nothing answers it.
+
+        It is where it aims at a rung of the R-ladder, in whatever words, or where something that refuses the
+        asker is about it beyond doubt; not where nobody offers anything on one of its subjects.
+
+        Args:
+            aim: The rung, if any.
+            refusing: The relevance of each offering that refuses the asker.
+        """
+        surely = aim is not None or bool((refusing >= SURELY_ABOUT_IT).any())
+        return surely and not self.unserved
 
 
 class ServedThemes:

@@ -22,6 +22,10 @@ NOTHING_LIKE_IT = Bilingual(
     "In ons overzicht staat geen aanbod dat bij deze vraag past.",
     "Our overview holds no offering that fits this question.",
 )
+FIRST_HELP = Bilingual(
+    "Wij kennen geen aanbod dat precies over deze vraag gaat. Hier kunt u wel terecht voor eerste hulp.",
+    "We know no offering on exactly this question. Here you can turn for first help.",
+)
 CONDITIONS_FAIL = Bilingual(
     "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
     "There are offerings like what you ask for, but you do not meet their conditions.",
@@ -47,6 +51,11 @@ def gap(asker: Asker, ground: Footing, refused: Sequence[Offering], knowledge: K
         )
         return Gap(reason=reason, missing=missing)
     return Gap(reason=NOTHING_LIKE_IT, missing=missing)
+
+
+def only_first_help(need: Need, knowledge: Knowledge) -> Gap:
+    """Say that those are suggested who help with any subject, and what was sought."""
+    return Gap(reason=FIRST_HELP, missing=_sought(need, knowledge))
 
 
 def _sought(need: Need, knowledge: Knowledge) -> tuple[Bilingual, ...]:

@@ -15,7 +15,7 @@ from matchmaker.matching.decision import ServedThemes, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker
 from matchmaker.matching.features import Evidence
-from matchmaker.matching.gaps import gap
+from matchmaker.matching.gaps import gap, only_first_help
 from matchmaker.matching.index import OfferingIndex
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
@@ -67,11 +67,13 @@ class _Found:
         suggested: Every party and offering that may be suggested, without limit.
         own: What the desk that answers offers itself, best first.
         refused: What speaks to the need but refuses the asker, best first.
+        first_help: Whether nothing answers the need, so that who helps with any subject is suggested.
     """
 
     suggested: Ranking
     own: Sequence[Offering]
     refused: Sequence[Offering]
+    first_help: bool
 
 
 class Matcher:
@@ -222,6 +224,7 @@ class Matcher:
                 own=tuple(found.own[:SHOWN_OWN]),
                 excluded=tuple([self._exclusion(asker, one) for one in found.refused[:SHOWN_EXCLUSIONS]]),
                 gap=gap(asker, question.ground, found.refused, self._knowledge) if nothing else None,
+                first_help=only_first_help(need, self._knowledge) if found.first_help else None,
             )
 
     def why_not(self, need: Need, offering_id: str, limit: int = 10) -> WhyNot:
@@ -340,11 +343,10 @@ class Matcher:
         turned_away = candidates.in_order(beyond + np.flatnonzero(answering[beyond:]))
         refusing = [candidates.offerings[place] for place in turned_away.tolist()]
         answered = bool(answering[permitted].any())
-        shown = considered[permitted] & ~ours & answered
-        if not answered and ground.surely_met_by(relevance[beyond:]):
-            # What there is on the subject is for others; who helps with any subject may know more.
-            shown = ~ours & candidates.profiles["first_help"][permitted]
-        others = candidates.in_order(np.flatnonzero(shown))
+        # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
+        turn_to_first_help = not answered and ground.belongs_here(need.r_strategy, relevance[beyond:])
+        shown = candidates.profiles["first_help"] if turn_to_first_help else considered & answered
+        others = candidates.in_order(np.flatnonzero(shown[permitted] & ~ours))
         doors = (
             self._doors.to(
                 {place: candidates.offerings[place] for place in others[:WITH_DOORS].tolist()},
@@ -352,13 +354,14 @@ class Matcher:
                 self._portraits.likeness(question.reading),
                 {one.provider_id for one in refusing},
             )
-            if DOOR in self._recipe.names and answered
+            if DOOR in self._recipe.names
             else []
         )
         return _Found(
             suggested=Ranking(candidates, others, doors, self._profiles.provider_number),
             own=[candidates.offerings[place] for place in own.tolist()],
             refused=refusing,
+            first_help=turn_to_first_help and len(others) > 0,
         )
 
     def _weighed(

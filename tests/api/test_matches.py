@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.schemas import MatchAnswerOut
 from api.settings import Settings
-from tests.api.world import TODAY, FixedClock
+from matchmaker.vocabulary import NeedKind
+from tests.api.world import BOILERS as BOILER_COURSE
+from tests.api.world import TODAY, WORLD, FixedClock
 
 if TYPE_CHECKING:
     from matchmaker.ports import Register
@@ -80,6 +83,20 @@ def test_nothing_that_fits_is_a_gap_with_a_reason(client: TestClient) -> None:
     answer = ask(client, text="Mijn olifant heeft kiespijn")
     assert answer["matches"] == []
     assert answer["gap"]["reason"]
+
+
+def test_first_help_is_called_so_where_nothing_is_known_on_the_question_itself(
+    client: TestClient, register: Register
+) -> None:
+    desk = replace(BOILER_COURSE, id="voordeur", themes=(), need_kinds=(NeedKind.NETWORK,), questions=())
+    register.put(replace(WORLD, offerings=(desk,)))
+    asked = {"text": "Shampoo per fles bijvullen", "rStrategy": "R3"}
+    answer = ask(client, **asked, needKinds=["network"])
+    assert [match["offering"]["id"] for match in answer["matches"]] == ["voordeur"]
+    assert answer["gap"] is None
+    assert "eerste hulp" in answer["firstHelp"]["reason"]
+    assert "netwerk" in answer["firstHelp"]["missing"][0]
+    assert ask(client)["firstHelp"] is None
 
 
 def test_english_is_answered_in_english(client: TestClient) -> None:

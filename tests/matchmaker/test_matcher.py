@@ -237,6 +237,42 @@ def test_where_all_help_on_a_subject_is_for_others_who_helps_with_any_subject_is
         assert suggested(matcher(elsewhere, desk).match(asked)) == []
 
 
+def test_who_aims_at_a_rung_is_given_first_help_where_nothing_is_known_on_the_words() -> None:
+    asked = need("Shampoo per fles bijvullen", r_strategy=RStrategy.REUSE)
+    answer = matcher(OLD_WOOD, GENERAL_DESK).match(asked)
+    assert (suggested(answer), answer.gap) == (["general-desk"], None)
+    assert answer.first_help is not None
+    assert answer.lack is answer.first_help
+    without_aim = matcher(OLD_WOOD, GENERAL_DESK).match(replace(asked, r_strategy=None))
+    assert suggested(without_aim) == []
+    assert without_aim.first_help is None
+    assert without_aim.lack is without_aim.gap
+
+
+def test_an_answer_to_the_question_itself_is_no_first_help() -> None:
+    asked = need("oude balken en kozijnen kwijt", r_strategy=RStrategy.REUSE)
+    answer = matcher(OLD_WOOD, GENERAL_DESK).match(asked)
+    assert suggested(answer)[0] == "old-wood"
+    assert answer.first_help is None
+    assert answer.lack is None
+
+
+def test_a_rung_makes_no_question_ours_that_is_about_what_nobody_offers() -> None:
+    pets = Theme(
+        id="pets", kind=ThemeKind.ACTIVITY, label=Bilingual("huisdieren", "pets"), synonyms_nl=("poedel",)
+    )
+    with_pets = Matcher([GENERAL_DESK], actors=ACTORS, places=PLACES, themes=(*THEMES, pets))
+    asked = need("Wie knipt mijn poedel steeds opnieuw?", r_strategy=RStrategy.REUSE)
+    assert suggested(with_pets.match(asked)) == []
+
+
+def test_where_nobody_gives_first_help_what_speaks_to_the_question_only_a_little_is_no_answer() -> None:
+    asked = need("Shampoo per fles bijvullen", r_strategy=RStrategy.REUSE)
+    answer = matcher(OLD_WOOD).match(asked)
+    assert suggested(answer) == []
+    assert answer.gap is not None
+
+
 def test_what_nobody_has_anything_on_is_no_subject_for_who_helps_with_any() -> None:
     answer = matcher(OLD_WOOD, GENERAL_DESK).match(need("Wie knipt mijn poedel voor de show?"))
     assert suggested(answer) == []

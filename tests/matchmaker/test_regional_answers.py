@@ -173,6 +173,21 @@ def test_one_party_stands_above_another(
         assert parties.index(better) < parties.index(worse)
 
 
+def test_who_aims_at_a_rung_in_words_that_nobody_uses_is_given_the_first_help_of_the_place(
+    matcher: Matcher, reader: NeedReader
+) -> None:
+    asked = Asked(
+        text="Onze kaarsenmakerij haalt lege potten bij klanten terug. Wie helpt verder?",
+        need_kinds=("knowledge",),
+        municipality="Woerden",
+        r_strategy="R3",
+    )
+    answer = matcher.match(reader.read(asked, asked_on=ASKED_ON).need)
+    desk = "actielijn-1-2-informeren-en-ondersteunen-via-een-gezamenlijk-circulair-loket"
+    assert answer.gap is None
+    assert desk in [match.provider.id for match in answer.matches[:3]]
+
+
 @pytest.mark.parametrize("place", [None, "Woerden", "Gouda", "Utrecht"])
 @pytest.mark.parametrize(
     "text",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
+from graph import open_register
+from matchmaker.vocabulary import NeedKind
+from tests.api.world import BOILERS as BOILER_COURSE
+from tests.api.world import WORLD, FixedClock
 from tests.pages.markup import Markup
-
-if TYPE_CHECKING:
-    from starlette.testclient import TestClient
 
 BOILERS = "Wie kan mijn oude cv-ketels reviseren?"
 
@@ -150,6 +154,18 @@ def test_nothing_fits_is_said_honestly_with_what_to_do_now(client: TestClient) -
     assert cards(page) == []
     assert "Wat kunt u nu doen?" in page.one("main").text
     assert page.all("a", href="#needKinds")
+
+
+def test_first_help_is_said_to_be_no_more_than_that() -> None:
+    desk = replace(BOILER_COURSE, id="voordeur", themes=(), need_kinds=(NeedKind.NETWORK,), questions=())
+    register = open_register("sqlite:")
+    register.put(replace(WORLD, offerings=(desk,)))
+    with TestClient(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+        page = asked(client, text="Shampoo per fles bijvullen", needKinds="network", rStrategy="R3")
+    register.close()
+
+    assert page.one("main").text.count("eerste hulp") == 1
+    assert len(cards(page)) == 1
 
 
 def test_the_question_never_stands_in_an_address(client: TestClient) -> None:

@@ -416,6 +416,7 @@ class NeedPage(Page):
     own: tuple[Offering, ...] = field(metadata={"help": "what fits and the reader's desk offers itself"})
     excluded: tuple[Exclusion, ...] = field(metadata={"help": "near the need, but failing a condition"})
     gap: NothingFits | None = field(metadata={"help": "why nothing is suggested, or None"})
+    first_help: NothingFits | None = field(metadata={"help": "why the suggestions are first help, or None"})
     room: Mapping[str, Occupancy] = field(
         metadata={"help": "how full the present period of an offering is, by the offering's id"}
     )

@@ -173,6 +173,7 @@ class Questions(Room):
             own=answer.own,
             excluded=answer.excluded,
             gap=answer.gap,
+            first_help=answer.first_help,
             room=room,
             referred={one.offering_id: one for one in read.referrals if one.state not in FINAL},
             may_change=read.case.may_change(act.desk_id),

@@ -42,6 +42,7 @@ class NeedAnswer:
         more: What is also possible, shown in short.
         own: What fits and the desk offers itself.
         gap: Why nothing is suggested, or None.
+        first_help: Why the suggestions are first help, or None where they speak to the need.
         states: Where the referral to an offering is, by offering id; only those that were chosen.
     """
 
@@ -50,6 +51,7 @@ class NeedAnswer:
     more: tuple[Suggestion, ...]
     own: tuple[Offering, ...]
     gap: Gap | None
+    first_help: Gap | None
     states: Mapping[str, ReferralState]
 
 
@@ -138,6 +140,7 @@ def _answer(need: CaseNeed, work: Work, loaded: Loaded, today: date) -> NeedAnsw
         more=found[SHOWN_IN_FULL:],
         own=tuple(map(public_view, answer.own)),
         gap=answer.gap,
+        first_help=answer.first_help,
         states={one.offering_id: one.state for one in work.referrals if one.need_id == need.id},
     )
 
