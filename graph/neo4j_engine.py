@@ -126,7 +126,7 @@ class Neo4jEngine:
             password: Its password.
             database: Name of the database.
             migrations: Folder with the numbered steps; the package's own by default.
-            access: As what it is opened; only a reader takes the server's register as it is.
+            access: As what it is opened; only the owner makes the schema or brings it up to date.
             strict: Make a Python warning of every warning that the server has about a statement.
         """
         parts = _split(url)
@@ -135,7 +135,7 @@ class Neo4jEngine:
         self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         self._auth = (user, password or "") if user else None
         self._database = database
-        self._read_only = access is Access.READER
+        self._access = access
         self._strict = strict
         self._steps = load_steps(migrations or files("graph").joinpath("migrations", "neo4j"))
         self._changing = Lock()
@@ -154,7 +154,7 @@ class Neo4jEngine:
 
     def write(self, work: Callable[[Transaction], T], *, large: bool = False, erase: bool = False) -> T:  # noqa: ARG002  # the server rotates its logs itself
         """Run ``work`` and commit it, or leave everything as it was when it raises."""
-        if self._read_only:
+        if self._access is Access.READER:
             raise StoreError(self._sentence("alleen om te lezen geopend", "opened for reading only"))
         return self._alone(work, large=large)
 
@@ -271,7 +271,7 @@ class Neo4jEngine:
         try:
             if not self._has_schema:
                 applied = self._watched(self._look)
-                if self._read_only:
+                if self._access is not Access.OWNER:
                     refuse_unready(self._steps, applied, self._address)
                 elif not applied or missing_steps(self._steps, applied):
                     self._watched(self._migrate)

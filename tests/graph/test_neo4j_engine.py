@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import neo4j
 import pytest
 
-from graph import Credentials, open_for_reading, open_register
+from graph import Address, Credentials, open_as_deputy, open_for_reading, open_register
 from graph.address import Access
 from graph.catalogue import load
 from graph.neo4j_engine import Neo4jEngine
@@ -321,15 +321,20 @@ def test_a_new_step_is_applied_once(neo4j_url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.neo4j
-def test_reading_makes_nothing_and_changes_nothing(neo4j_url: str) -> None:
-    with closing(open_for_reading(neo4j_url)) as reader:
+def test_only_the_owner_makes_a_schema_and_a_reader_changes_nothing(neo4j_url: str) -> None:
+    there = Address(url=neo4j_url, credentials=Credentials())
+    with closing(open_for_reading(neo4j_url)) as reader, closing(open_as_deputy(there)) as deputy:
+        for other in (reader, deputy):
+            with pytest.raises(StoreMissing, match="loket seed"):
+                other.snapshot()
         with pytest.raises(StoreMissing, match="loket seed"):
-            reader.snapshot()
+            deputy.put(full_world())
         with neo4j.GraphDatabase.driver(neo4j_url) as driver:
             assert driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"] == 0
             assert driver.execute_query("SHOW CONSTRAINTS YIELD name").records == []
-        with opened(neo4j_url) as writer:
-            writer.put(full_world())
+        with opened(neo4j_url) as owner:
+            owner.version()
+        deputy.put(full_world())
         assert reader.snapshot() == full_world()
         with pytest.raises(StoreError, match="alleen om te lezen"):
             reader.remove_actor(full_world().actors[0].id)
