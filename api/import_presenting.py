@@ -154,7 +154,7 @@ def batch_out(batch: Batch, changes: Page[Change], query: PageQuery, language: L
         **_batch_fields(batch, language),
         links=page_links(f"/batches/{batch.id}", query, changes.total),
         total=changes.total,
-        embedded=ChangesEmbedded(changes=[_change(change) for change in changes.items]),
+        embedded=ChangesEmbedded(changes=[change_out(change) for change in changes.items]),
     )
 
 
@@ -199,7 +199,8 @@ def _batch_fields(batch: Batch, language: Language) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> ChangeOut:
+def change_out(change: Change) -> ChangeOut:
+    """Present what a change did to one fact."""
     action: Literal["added", "changed", "removed"] = "changed"
     if change.before is None:
         action = "added"

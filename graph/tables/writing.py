@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.tables.csv_rows import SEPARATORS
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from graph.tables.table import Table
 
 PROBLEM_HEADER = "Probleem"
+ROWS_TOGETHER = 500
+"""Rows in a piece of a file; making these keeps an interpreter busy for some milliseconds."""
+_REPEATED = 1_000  # texts of which is remembered how they are written
 
 _NEEDS_QUOTES = re.compile(rf'[{re.escape(SEPARATORS)}"\r\n]|\A\s|\s\Z|\Asep=')
 
@@ -51,7 +56,20 @@ class WrongRow(NamedTuple):
 def to_csv(
     headers: Sequence[str], rows: Iterable[Sequence[str]], style: CsvStyle = CsvStyle.DUTCH_EXCEL
 ) -> bytes:
-    """Return a CSV file. A text that a spreadsheet program might take for a formula gets a ``'`` in front.
+    """Return a CSV file; see ``csv_pieces``.
+
+    Raises:
+        ValueError: The headers or a row are not as said.
+    """
+    return b"".join(csv_pieces(headers, rows, style))
+
+
+def csv_pieces(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], style: CsvStyle = CsvStyle.DUTCH_EXCEL
+) -> Iterator[bytes]:
+    """Yield a CSV file piece by piece, for who sends it on while the rest is made.
+
+    A text that a spreadsheet program might take for a formula gets a ``'`` in front.
 
     Args:
         headers: Names of the columns: trimmed, none empty, none twice (also not in other capitals).
@@ -65,9 +83,11 @@ def to_csv(
     separator, end, encoding = (
         (";", "\r\n", "utf-8-sig") if style is CsvStyle.DUTCH_EXCEL else (",", "\n", "utf-8")
     )
-    lines = [separator.join(map(_csv_cell, headers))]
-    lines += [separator.join(map(_csv_cell, row)) for row in _checked(rows, len(headers))]
-    return (end.join(lines) + end).encode(encoding)
+    yield (separator.join(map(_csv_cell, headers)) + end).encode(encoding)
+    cell = lru_cache(_REPEATED)(_csv_cell)  # kinds, places and the like come again and again
+    lines = (separator.join(map(cell, row)) + end for row in _checked(rows, len(headers)))
+    while piece := "".join(islice(lines, ROWS_TOGETHER)):
+        yield piece.encode()
 
 
 def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:

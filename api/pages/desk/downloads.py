@@ -134,7 +134,9 @@ def work_taken_along(language: Language, items: Sequence[WorkItem], query: Mappi
             ]
             for row in rows
         ],
-        model=lambda: WorkFile(links=_self("start", language, query), total=len(rows), follow_ups=rows),
+        model=lambda: WorkFile(links=_self("start", language, query), total=len(rows), follow_ups=[]),
+        listed="followUps",
+        items=rows,
     )
 
 
@@ -172,7 +174,9 @@ def cases_taken_along(language: Language, lines: Sequence[CaseLine], query: Mapp
             ]
             for row in rows
         ],
-        model=lambda: CaseFile(links=_self("cases", language, query), total=len(rows), cases=rows),
+        model=lambda: CaseFile(links=_self("cases", language, query), total=len(rows), cases=[]),
+        listed="cases",
+        items=rows,
     )
 
 
@@ -186,7 +190,9 @@ def companies_taken_along(loaded: Loaded, language: Language, companies: Sequenc
         name=Bilingual("bedrijven", "companies"),
         headers=(_ID, _COMPANY, _MUNICIPALITY),
         rows=[[row.id, row.name, row.municipality or ""] for row in rows],
-        model=lambda: CompanyFile(links=_self("companies", language), total=len(rows), companies=rows),
+        model=lambda: CompanyFile(links=_self("companies", language), total=len(rows), companies=[]),
+        listed="companies",
+        items=rows,
     )
 
 
@@ -221,7 +227,9 @@ def gaps_taken_along(
             ]
             for row in rows
         ],
-        model=lambda: GapFile(links=_self("gaps", language, query), total=len(rows), gaps=rows),
+        model=lambda: GapFile(links=_self("gaps", language, query), total=len(rows), gaps=[]),
+        listed="gaps",
+        items=rows,
     )
 
 

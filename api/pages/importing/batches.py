@@ -105,7 +105,7 @@ class Batches:
         def take_along() -> TakenAlong:
             shown = tuple(map(public_change, found.items))
             entries = _Entries(loaded, language, shown)
-            return batch_taken_along(language, batch, shown, tuple(map(entries.entry, shown)))
+            return batch_taken_along(language, batch, shown, map(entries.entry, shown))
 
         return take_along
 
@@ -194,9 +194,7 @@ class _Entries:
     def _address(self, change: Change) -> str | None:
         if change.kind == "actor" and self._loaded.find_actor(change.fact_id):
             return address("actor", self._language, change.fact_id)
-        if change.kind == "offering" and any(
-            one.id == change.fact_id for one in self._loaded.snapshot.offerings
-        ):
+        if change.kind == "offering" and self._loaded.find_offering(change.fact_id):
             return address("offering", self._language, change.fact_id)
         return None
 

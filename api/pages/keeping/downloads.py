@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.identity import VISITOR
-from api.import_presenting import batch_out, batch_summary
+from api.import_presenting import batch_out, batch_summary, change_out
 from api.import_schemas import BatchesEmbedded, BatchPage
 from api.keeping_presenting import KeepingPresenter, distinction
 from api.keeping_schemas import (
@@ -27,7 +27,7 @@ from matchmaker.ports import Page
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from api.catalogue import Loaded
@@ -93,7 +93,7 @@ def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubl
             Bilingual("Waarschijnlijk dezelfde", "Probably the same"),
             Bilingual("Waarom", "Why"),
         ),
-        rows=[
+        rows=(
             [
                 *_party(loaded, language, pair.first_id),
                 *_party(loaded, language, pair.second_id),
@@ -101,16 +101,16 @@ def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubl
                 pair.judgement.why.in_language(language),
             ]
             for pair in found.pairs
-        ],
+        ),
         model=lambda: PossibleDoublesPage(
             links=_self("doubles", language),
             total=len(found.pairs),
             is_searched=found.searched,
             is_searching=found.searching,
-            embedded=PossibleDoublesEmbedded(
-                possible_doubles=[present.possible_double(pair) for pair in found.pairs]
-            ),
+            embedded=PossibleDoublesEmbedded(possible_doubles=[]),
         ),
+        listed="possibleDoubles",
+        items=map(present.possible_double, found.pairs),
     )
 
 
@@ -119,7 +119,7 @@ def apart_taken_along(loaded: Loaded, language: Language, latest: Sequence[Apart
     return TakenAlong(
         name=Bilingual("verschillende-partijen", "different-parties"),
         headers=(*_PAIR_HEADERS, Bilingual("Wanneer", "When"), Bilingual("Door", "By")),
-        rows=[
+        rows=(
             [
                 *_party(loaded, language, one.first_id),
                 *_party(loaded, language, one.second_id),
@@ -127,12 +127,14 @@ def apart_taken_along(loaded: Loaded, language: Language, latest: Sequence[Apart
                 one.by,
             ]
             for one in latest
-        ],
+        ),
         model=lambda: DistinctionPage(
             links=_self("apart", language),
             total=len(latest),
-            embedded=DistinctionsEmbedded(distinctions=[distinction(one) for one in latest]),
+            embedded=DistinctionsEmbedded(distinctions=[]),
         ),
+        listed="distinctions",
+        items=map(distinction, latest),
     )
 
 
@@ -148,11 +150,11 @@ def due_taken_along(
         query: What the queue was narrowed to, under the names that it has in an address.
     """
     present = KeepingPresenter(loaded, language, VISITOR)
-    facts = [present.due_fact(actor_id, one) for actor_id, some in by_party.items() for one in some]
+    facts = (present.due_fact(actor_id, one) for actor_id, some in by_party.items() for one in some)
     return TakenAlong(
         name=Bilingual("nakijken", "due"),
         headers=_DUE_HEADERS,
-        rows=[
+        rows=(
             [
                 fact.told_by.id,
                 fact.told_by.name,
@@ -163,12 +165,14 @@ def due_taken_along(
                 fact.last_on.isoformat(),
             ]
             for fact in facts
-        ],
+        ),
         model=lambda: DueFactPage(
             links=_self("due", language, query),
-            total=len(facts),
-            embedded=DueFactsEmbedded(due_facts=facts),
+            total=sum(map(len, by_party.values())),
+            embedded=DueFactsEmbedded(due_facts=[]),
         ),
+        listed="dueFacts",
+        items=facts,
     )
 
 
@@ -177,7 +181,7 @@ def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAl
     return TakenAlong(
         name=Bilingual("wijzigingen", "changes"),
         headers=_BATCH_HEADERS,
-        rows=[
+        rows=(
             [
                 one.id,
                 labels([one.kind], language),
@@ -192,12 +196,14 @@ def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAl
                 one.undone_by or "",
             ]
             for one in batches
-        ],
+        ),
         model=lambda: BatchPage(
             links=_self("batches", language),
             total=len(batches),
-            embedded=BatchesEmbedded(batches=[batch_summary(one, language) for one in batches]),
+            embedded=BatchesEmbedded(batches=[]),
         ),
+        listed="batches",
+        items=(batch_summary(one, language) for one in batches),
     )
 
 
@@ -214,7 +220,7 @@ def _public(kind: FactKind, text: str | None) -> str | None:
 
 
 def batch_taken_along(
-    language: Language, batch: Batch, changes: Sequence[Change], entries: Sequence[ChangeEntry]
+    language: Language, batch: Batch, changes: Sequence[Change], entries: Iterable[ChangeEntry]
 ) -> TakenAlong:
     """Return all that a change did, a row for each field of what it changed.
 
@@ -225,12 +231,12 @@ def batch_taken_along(
         entries: The same in words.
     """
     query = PageQuery()
-    out = batch_out(batch, Page(items=tuple(changes), total=len(changes)), query, language)
+    out = batch_out(batch, Page(items=(), total=len(changes)), query, language)
     here = {"self": Link(href=address("batch", language, batch.id, {"formaat": "json"}))}
     return TakenAlong(
         name=Bilingual("wijziging", "change"),
         headers=_CHANGE_HEADERS,
-        rows=[
+        rows=(
             [
                 entry.what.in_language(language),
                 change.fact_id,
@@ -242,8 +248,10 @@ def batch_taken_along(
             ]
             for change, entry in zip(changes, entries, strict=True)
             for line in entry.lines or (None,)
-        ],
+        ),
         model=lambda: out.model_copy(update={"links": here}),
+        listed="changes",
+        items=map(change_out, changes),
     )
 
 

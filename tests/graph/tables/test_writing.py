@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -15,14 +16,19 @@ from graph.tables.reading import read_table
 from graph.tables.table import CONTROLS
 from graph.tables.writing import (
     PROBLEM_HEADER,
+    ROWS_TOGETHER,
     CsvStyle,
     WrongRow,
+    csv_pieces,
     rejected_rows,
     to_csv,
     to_xlsx,
     wrong_rows,
 )
 from matchmaker.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAYLOADS = (
     '=HYPERLINK("http://voorbeeld.nl";"klik")',
@@ -53,6 +59,25 @@ def test_dutch_excel_gets_semicolons_a_mark_and_its_line_ends() -> None:
 
 def test_programs_get_plain_csv() -> None:
     assert to_csv(["Naam", "Plaats"], [["Zoë", "a,b"]], CsvStyle.PLAIN) == b'Naam,Plaats\nZo\xc3\xab,"a,b"\n'
+
+
+def test_a_long_csv_file_can_be_sent_while_the_rest_is_made() -> None:
+    made = []
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(ROWS_TOGETHER + 1):
+            made.append(number)
+            yield [f"Bedrijf {number}", "Gouda"]
+
+    pieces = csv_pieces(["Naam", "Plaats"], rows())
+    first = next(pieces)
+    assert (texts(first + b"x;y", "a.csv"), made) == ([["Naam", "Plaats"], ["x", "y"]], [])
+    second = next(pieces)
+    assert len(made) == ROWS_TOGETHER
+    rest = b"".join(pieces)
+    assert [cells[0] for cells in texts(first + second + rest, "a.csv")[1:]] == [
+        f"Bedrijf {number}" for number in made
+    ]
 
 
 @pytest.mark.parametrize("style", CsvStyle)
