@@ -41,29 +41,37 @@ def lone_words(left: NameParts, right: NameParts, alignment: Alignment) -> Findi
 
 
 def _same_trade(left: NameParts, right: NameParts, alignment: Alignment) -> Finding | None:
-    """Find "Installatiebedrijf De Vries" beside "De Vries Installatietechniek".
+    """Find one trade beside a name that both have.
 
     Another kind makes two of them, as Ondernemersvereniging and Ondernemersfonds Gouda, unless a whole name
     of its own follows, as in Kringloopwinkel and Kringloopcentrum De Cirkel.
     """
-    both = (alignment.left, alignment.right)
     if not any(word.role is Role.OWN and not word.is_modifier for word in alignment.shared):
         return None
     words = [*alignment.left, *alignment.right]
-    trades = [[word for word in one_side if not only_says_business(word)] for one_side in both]
-    of_one_trade = [{trade_of(word) for word in one_side} for one_side in trades]
+    one, other = (
+        [word for word in one_side if not only_says_business(word)]
+        for one_side in (alignment.left, alignment.right)
+    )
     businesses = {business for word in words if (business := business_behind_trade(word))}
-    if of_one_trade[0] == of_one_trade[1] and len(of_one_trade[0]) == 1 and businesses:
+    if businesses and _only_say_business(one, other):
         return Finding(True if len(businesses) == 1 else None, quoting(*ONLY_THE_BUSINESS, words))
     of_kind = any(word.role is Role.KIND and word.key not in BUSINESSES for word in words)
     if of_kind and (left.from_article is None or left.from_article != right.from_article):
         return None
-    if not (_start_alike(*trades) or _are_about_the_same(*trades)):
+    if not (_start_alike(one, other) or _are_about_the_same(one, other)):
         return None
     return Finding(None, quoting("Dit kan hetzelfde vak zijn", "This may be the same trade", words))
 
 
+def _only_say_business(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Return whether both say one trade: "Installatiebedrijf", "Installatietechniek"."""
+    trades = {trade_of(word) for word in one}
+    return len(trades) == 1 and trades == {trade_of(word) for word in other}
+
+
 def _start_alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Return whether both say one word that begins alike: "Meubelmakerij", "Meubels"."""
     starts = {trade_start(word) for word in one}
     return len(starts) == 1 and starts == {trade_start(word) for word in other}
 
