@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -111,7 +112,8 @@ class Thesaurus:
         Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, and a
         misspelled word a little less than a right one.
         """
-        stems = [stem(word) for word in words(text)]
+        # No word goes on over white space, and people use the same words again and again.
+        stems = [stemmed for piece in text.split() for stemmed in _stems(piece)]
         strengths: dict[str, float] = {}
         covered = [False] * len(stems)
         for length, start in self._possible(stems):
@@ -168,6 +170,11 @@ class Thesaurus:
 def all_labels(theme: Theme) -> tuple[str, ...]:
     """Return every word or phrase for a theme: labels and synonyms in both languages."""
     return (theme.label.nl, theme.label.en, *theme.synonyms_nl, *theme.synonyms_en)
+
+
+@lru_cache(KEPT_WORDS)
+def _stems(piece: str) -> tuple[str, ...]:
+    return tuple(map(stem, words(piece)))
 
 
 def _longest_first(phrase: tuple[int, int]) -> tuple[int, int]:

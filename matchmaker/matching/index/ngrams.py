@@ -19,7 +19,7 @@ from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_o
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.texts import Texts
@@ -33,12 +33,13 @@ USUAL_WORDS = 10
 AT_ONCE = 512
 # Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
 FINENESS = 2.0**30
-# So many stretches of questions are remembered with their n-grams, and so many n-grams that are strange.
+# So many stretches of questions are remembered with their n-grams, and so many n-grams with their numbers.
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 # After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
 MANY_TOUCHED = 64
 # So many documents are remembered with their lengths.
 KEPT_LENGTHS = 1 << 18
+_NO_GRAMS = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Ngrams:
         self._texts = texts
         self._likeness = likeness
         self._known: dict[str, tuple[np.ndarray, np.ndarray, int]] = {}
-        self._strange: dict[str, int] = {}
+        self._gram_numbers: dict[str, int] = {}
+        self._strangers = 0
         self._known_at = -1
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
@@ -189,16 +191,17 @@ class Ngrams:
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
         self._forget_what_changed()
-        pieces = [self._of_piece(piece) for piece in text.split()]
-        grams, weights, held = self._weigh([every for every, _, _ in pieces])
+        pieces = list(map(self._of_piece, text.split()))
+        (grams, weights, held), (_, told, known) = self._weigh(
+            [every for every, _, _ in pieces], [told for _, told, _ in pieces]
+        )
         words = sum(number for _, _, number in pieces)
         length = sqrt((weights**2).sum() / max(1.0, words / USUAL_WORDS))
-        known = weights[held]
-        _, telling_weights, telling_held = self._weigh([told for _, told, _ in pieces])
+        own = weights[held]
         return Reading(
             grams[held],
-            known / length if length else known,
-            self._familiarity(float(telling_weights[telling_held].sum()), float(telling_weights.sum())),
+            own / length if length else own,
+            self._familiarity(float(told[known].sum()), float(told.sum())),
         )
 
     def _familiarity(self, known: float, total: float) -> float:
@@ -214,11 +217,12 @@ class Ngrams:
         if (
             self._known_at != self._vocabulary.gram_count
             or len(self._known) > KEPT_PIECES
-            or len(self._strange) > KEPT_GRAMS
+            or len(self._gram_numbers) > KEPT_GRAMS
         ):
             self._known_at = self._vocabulary.gram_count
             self._known.clear()
-            self._strange.clear()
+            self._gram_numbers.clear()
+            self._strangers = 0
 
     def _of_piece(self, piece: str) -> tuple[np.ndarray, np.ndarray, int]:
         """Return the n-grams of a stretch without white space, those of its telling words, and these' number.
@@ -235,29 +239,47 @@ class Ngrams:
         return found
 
     def _numbers(self, tokens: Iterable[str]) -> np.ndarray:
-        strange, number_of = self._strange, self._vocabulary.gram
-        numbers = []
-        for gram in (gram for token in tokens for gram in grams_of(token)):
-            number = number_of(gram)
-            numbers.append(strange.setdefault(gram, -1 - len(strange)) if number is None else number)
+        known, number_of = self._gram_numbers, self._number
+        # New words are mostly made of n-grams that came before.
+        numbers = [
+            known[gram] if gram in known else number_of(gram) for token in tokens for gram in grams_of(token)
+        ]
         return np.array(numbers, dtype=np.int64)
 
-    def _weigh(self, pieces: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the different n-grams of some stretches, what each weighs, and whether some document has it.
+    def _number(self, gram: str) -> int:
+        number = self._vocabulary.gram(gram)
+        if number is None:
+            self._strangers += 1
+            number = -self._strangers
+        self._gram_numbers[gram] = number
+        return number
+
+    def _weigh(self, *texts: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Yield of texts the different n-grams, what each weighs, and whether some document has it.
 
         They come in the order in which they first occur, so that no numbering changes a sum.
+
+        Args:
+            texts: The n-grams of the stretches of each.
         """
-        grams = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-        room = self._vocabulary.gram_count + len(self._strange)
-        if room > len(self._place_of_gram):
-            self._place_of_gram = np.zeros(2 * room, dtype=np.int64)
+        parts = [np.concatenate(stretches) if stretches else _NO_GRAMS for stretches in texts]
+        grams = np.concatenate(parts)
+        room = self._vocabulary.gram_count + self._strangers
+        if len(texts) * room > len(self._place_of_gram):
+            self._place_of_gram = np.zeros(2 * len(texts) * room, dtype=np.int64)
+        # Each text has a stretch of the table to itself, in which what is strange stands last.
+        keys = np.concatenate([part % room + text * room for text, part in enumerate(parts)])
         # Of equal ones the first is noted last, and stays.
-        self._place_of_gram[grams[::-1]] = np.arange(len(grams) - 1, -1, -1)
-        times = np.bincount(self._place_of_gram[grams], minlength=len(grams))
+        self._place_of_gram[keys[::-1]] = np.arange(len(keys) - 1, -1, -1)
+        times = np.bincount(self._place_of_gram[keys], minlength=len(keys))
         firsts = np.flatnonzero(times)
         numbers = grams[firsts]
         tells, held = self._telling(numbers)
-        return numbers, (1 + np.log(times[firsts])) * tells, held
+        weights = (1 + np.log(times[firsts])) * tells
+        begin = 0
+        for end in firsts.searchsorted(np.cumsum(list(map(len, parts)))).tolist():
+            yield numbers[begin:end], weights[begin:end], held[begin:end]
+            begin = end
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
@@ -283,7 +305,7 @@ class Ngrams:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
-        grams, weights, held = self._weigh([self._numbers(tokens_of(text))])
+        ((grams, weights, held),) = self._weigh([self._numbers(tokens_of(text))])
         known = weights[held]
         length = sqrt((known**2).sum())
         return grams[held], known / length if length else known
