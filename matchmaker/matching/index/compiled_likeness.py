@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE, Lists
 from matchmaker.matching.index.compiling import compiled
 from matchmaker.matching.index.likeness import damped
-from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, Vocabulary
+from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM, Vocabulary
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Ints
@@ -54,10 +54,13 @@ def _shared(
     longest_grams: np.ndarray,
     shorter: np.ndarray,
     place_of_gram: np.ndarray,
+    openings: np.ndarray,
+    opens: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return where the n-grams of each token that are asked for begin, and which these are, by place.
 
-    What is not asked for is written over: quicker than a choice that cannot be foreseen.
+    What is not asked for, though its first letters are, is written over: quicker than a choice that cannot be
+    foreseen.
     """
     room = 1
     for token in tokens:
@@ -67,6 +70,8 @@ def _shared(
     filled = 0
     for number, token in enumerate(tokens):
         for longest in range(gram_starts[token], gram_starts[token + 1]):
+            if not opens[openings[longest]]:
+                continue
             gram = longest_grams[longest]
             for _ in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
                 place = place_of_gram[gram]
@@ -87,13 +92,15 @@ def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what nu
     longest_grams: np.ndarray,
     shorter: np.ndarray,
     place_of_gram: np.ndarray,
+    openings: np.ndarray,
+    opens: np.ndarray,
     place_of_token: np.ndarray,
     turn: int,
     steps: np.ndarray,
 ) -> np.ndarray:
     """Return the product of the question with each document: every further occurrence adds a smaller step."""
     different, places, lengths = _different(documents, token_starts, tokens, place_of_token, turn)
-    begins, shared = _shared(different, gram_starts, longest_grams, shorter, place_of_gram)
+    begins, shared = _shared(different, gram_starts, longest_grams, shorter, place_of_gram, openings, opens)
     times = np.zeros(weights.shape[0], dtype=np.int32)
     products = np.zeros(documents.shape[0])
     passed = 0
@@ -122,6 +129,7 @@ class NumbaLikeness:
     def __init__(self) -> None:
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._place_of_token = np.zeros((0, 2), dtype=np.int32)
+        self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._turn = 0
         self._steps = np.diff(damped(0))
         # Compiling takes a second: now, rather than while somebody waits for an answer.
@@ -141,6 +149,7 @@ class NumbaLikeness:
         self._turn += 1
         grams = vocabulary.longest_grams
         self._place_of_gram[asked] = np.arange(1, len(asked) + 1)
+        self._opens[asked & OPENING] = True
         products: np.ndarray = _products(
             weights,
             documents,
@@ -151,11 +160,14 @@ class NumbaLikeness:
             grams.values.view(np.uint32),
             vocabulary.shorter.view(np.uint32),
             self._place_of_gram,
+            vocabulary.openings,
+            self._opens,
             self._place_of_token,
             self._turn,
             self._steps,
         )
         self._place_of_gram[asked] = 0
+        self._opens[asked & OPENING] = False
         return products
 
     def _make_room(self, tokens: int, grams: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from matchmaker.matching.index.arrays import runs, widened
-from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM
+from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
@@ -49,6 +49,7 @@ class NumpyLikeness:
     def __init__(self) -> None:
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._place_of_token = np.zeros(0, dtype=np.int32)
+        self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damped = np.zeros(0)
 
     def products(
@@ -91,7 +92,11 @@ class NumpyLikeness:
         self, asked: np.ndarray, tokens: np.ndarray, vocabulary: Vocabulary
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return where the n-grams of each token that are asked for begin, and which these are, by place."""
-        longest, many = vocabulary.longest_grams.gather(tokens)
+        where, many = vocabulary.longest_grams.where(tokens)
+        self._opens[asked & OPENING] = True
+        begun = np.flatnonzero(self._opens.take(vocabulary.openings.take(where)))
+        self._opens[asked & OPENING] = False
+        longest = vocabulary.longest_grams.values.take(where.take(begun))
         if vocabulary.gram_count > len(self._place_of_gram):
             self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, -1, dtype=np.int32)
         self._place_of_gram[asked] = np.arange(len(asked), dtype=np.int32)
@@ -101,7 +106,7 @@ class NumpyLikeness:
         places = self._place_of_gram.take(np.stack(chains, axis=1)).ravel()
         self._place_of_gram[asked] = -1
         hits = np.flatnonzero(places >= 0)
-        ends = np.concatenate(([0], np.cumsum(many))) * len(chains)
+        ends = np.searchsorted(begun, np.concatenate(([0], np.cumsum(many)))) * len(chains)
         return np.searchsorted(hits, ends), places[hits]
 
     def _damp(self, times: np.ndarray) -> np.ndarray:

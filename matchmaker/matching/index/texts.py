@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+# Bits of the number of an n-gram that tell most of them apart.
+OPENING = (1 << 16) - 1
 # With this a token and term begins that stands for a theme; no token of a text holds it.
 TAG = " "
 NO_TAGS: Mapping[str, Iterable[str]] = {}
@@ -64,6 +66,7 @@ class Vocabulary:
         self._grams.numbers([""])
         self._shorter = Growing(np.int32, [0])
         self.longest_grams = Lists()
+        self._openings = Growing(np.uint16)
         self.terms = Lists()
 
     def __len__(self) -> int:
@@ -87,6 +90,15 @@ class Vocabulary:
     def shorter(self) -> np.ndarray:
         """The number of each n-gram without its last letter, or 0, which is none, for the shortest."""
         return self._shorter.values
+
+    @property
+    def openings(self) -> np.ndarray:
+        """For each of the longest n-grams of tokens the lowest bits of the number of its first letters.
+
+        A text that has an n-gram also has the shortest one that it begins with. So where no number asked for
+        ends in these bits, none of the n-grams that begin there is asked for.
+        """
+        return self._openings.values
 
     def with_shorter(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return n-grams, each followed by the shorter ones that it begins with, and how many these are."""
@@ -124,6 +136,7 @@ class Vocabulary:
         for lexicon in (self._tokens, self._grams, self._terms):
             lexicon.settle()
         self.longest_grams.fit()
+        self._openings.fit()
         self.terms.fit()
         self._shorter.fit()
 
@@ -138,14 +151,18 @@ class Vocabulary:
 
     def _enter(self, tokens: Collection[str], terms: Collection[str]) -> None:
         """Note the terms of the next token, and the n-grams that these tokens have together."""
-        self.longest_grams.append([gram for token in tokens for gram in self._longest_grams_of(token)])
+        longest: list[int] = []
+        for token in tokens:
+            grams = self._grams.numbers(grams_of(token))
+            longest += self._longest_of(grams, len(token))
+            self._openings.extend([gram & OPENING for gram in grams[: len(token) + 3 - SHORTEST_GRAM]])
+        self.longest_grams.append(longest)
         self.terms.append(self._terms.numbers(terms))
 
-    def _longest_grams_of(self, token: str) -> list[int]:
+    def _longest_of(self, grams: list[int], letters: int) -> list[int]:
         """Return the longest n-gram at each place in a token; the rest are what these begin with."""
-        grams = self._grams.numbers(grams_of(token))
         # One length after the other, each with one n-gram less, that of its last place.
-        many = end = len(token) + 3 - SHORTEST_GRAM
+        many = end = letters + 3 - SHORTEST_GRAM
         longest, shorter = grams[:end], [0] * end
         while end < len(grams):
             shorter += grams[end - many : end - 1]
