@@ -8,11 +8,14 @@ import numpy as np
 
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE, Lists
 from matchmaker.matching.index.compiling import compiled
-from matchmaker.matching.index.likeness import damped
+from matchmaker.matching.index.likeness import FINENESS, damped
 from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM, Vocabulary
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Ints
+
+
+_LEAST_TOUCHED = 4096
 
 
 @compiled
@@ -123,6 +126,53 @@ def _products(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what nu
     return products
 
 
+@compiled
+def _lengths(  # noqa: PLR0913, PLR0917  # as above
+    documents: Ints,
+    token_starts: Ints,
+    tokens: np.ndarray,
+    gram_starts: Ints,
+    longest_grams: np.ndarray,
+    shorter: np.ndarray,
+    most: float,
+    logs: np.ndarray,
+    times: np.ndarray,
+    counts: np.ndarray,
+) -> np.ndarray:
+    """Return the length of each document's vector; ``times`` has a 0 for each n-gram, and keeps it."""
+    lengths = np.empty(documents.shape[0])
+    touched = np.empty(_LEAST_TOUCHED, dtype=np.uint32)
+    for number, document in enumerate(documents):
+        count = 0
+        unit, end = token_starts[document], token_starts[document + 1]
+        while unit < end:
+            token = np.int64(tokens[unit])
+            unit += 1
+            if token >= WIDE:
+                token = ((token - WIDE) << LOW_BITS) + np.int64(tokens[unit])
+                unit += 1
+            for longest in range(gram_starts[token], gram_starts[token + 1]):
+                gram = longest_grams[longest]
+                if count + LONGEST_GRAM > touched.shape[0]:
+                    touched = np.append(touched, touched)
+                for _ in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
+                    touched[count] = gram
+                    count += times[gram] == 0 and gram != 0
+                    times[gram] += 1
+                    gram = shorter[gram]
+        squares = 0.0
+        for place in range(count):
+            gram = touched[place]
+            often = times[gram]
+            damped_ = counts[often] if often < counts.shape[0] else 1 + np.log(often)
+            weight = damped_ * (most - logs[gram])
+            squares += np.rint(weight * weight * FINENESS)
+            times[gram] = 0
+        times[0] = 0
+        lengths[number] = np.sqrt(squares / FINENESS)
+    return lengths
+
+
 class NumbaLikeness:
     """Keeps room for what it notes of tokens and n-grams, each under the number of the question."""
 
@@ -131,10 +181,14 @@ class NumbaLikeness:
         self._place_of_token = np.zeros((0, 2), dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._turn = 0
-        self._steps = np.diff(damped(0))
+        self._counts = damped(0)
+        self._steps = np.diff(self._counts)
+        self._times = np.zeros(0, dtype=np.int32)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         nothing = np.zeros(0, dtype=np.int64)
-        self.products(nothing, np.zeros(0), nothing, Lists(np.uint16), Vocabulary(lambda _: ()))
+        none = Lists(np.uint16), Vocabulary(lambda _: ())
+        self.products(nothing, np.zeros(0), nothing, *none)
+        self.lengths(nothing, *none, 0.0, np.zeros(0))
 
     def products(
         self,
@@ -170,8 +224,29 @@ class NumbaLikeness:
         self._opens[asked & OPENING] = False
         return products
 
+    def lengths(
+        self, documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary, most: float, logs: np.ndarray
+    ) -> np.ndarray:
+        """See ``matchmaker.matching.index.likeness.Likeness``."""
+        self._make_room(len(vocabulary), vocabulary.gram_count)
+        grams = vocabulary.longest_grams
+        lengths: np.ndarray = _lengths(
+            documents,
+            tokens.starts,
+            tokens.values,
+            grams.starts,
+            grams.values.view(np.uint32),
+            vocabulary.shorter.view(np.uint32),
+            most,
+            logs,
+            self._times,
+            self._counts,
+        )
+        return lengths
+
     def _make_room(self, tokens: int, grams: int) -> None:
         if tokens > len(self._place_of_token):
             self._place_of_token = np.zeros((tokens * 5 // 4, 2), dtype=np.int32)
         if grams > len(self._place_of_gram):
             self._place_of_gram = np.zeros(grams * 5 // 4, dtype=np.int32)
+            self._times = np.zeros(grams * 5 // 4, dtype=np.int32)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import runs, widened
 from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.texts import Vocabulary
 
 
+# Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
+FINENESS = 2.0**30
+
+
 class Likeness(Protocol):
-    """Multiplies the vector of a question with those of documents."""
+    """Multiplies the vector of a question with those of documents, and measures these."""
 
     def products(
         self,
@@ -39,6 +44,20 @@ class Likeness(Protocol):
             documents: Which documents.
             tokens: The tokens of every document, narrowed.
             vocabulary: Knows the n-grams of every token.
+        """
+        ...
+
+    def lengths(
+        self, documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary, most: float, logs: np.ndarray
+    ) -> np.ndarray:
+        """Return the length of the vector of each document.
+
+        Args:
+            documents: Which documents.
+            tokens: The tokens of every document, narrowed.
+            vocabulary: Knows the n-grams of every token.
+            most: How much an n-gram would tell that no document has.
+            logs: How much less each n-gram tells.
         """
         ...
 
@@ -75,6 +94,17 @@ class NumpyLikeness:
             "ij,j->i", self._damp(times).reshape(len(documents), len(asked)), weights
         )
         return products
+
+    def lengths(
+        self, documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary, most: float, logs: np.ndarray
+    ) -> np.ndarray:
+        """See ``Likeness``."""
+        counts = gram_counts(documents, tokens, vocabulary)
+        weights = (1 + np.log(counts.data)) * (most - logs.take(counts.indices))
+        owners = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
+        squares = np.bincount(owners, np.rint(weights**2 * FINENESS), minlength=len(documents))
+        found: np.ndarray = np.sqrt(squares / FINENESS)
+        return found
 
     def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the different tokens, and of each token its place among them."""
@@ -122,3 +152,22 @@ def damped(room: int) -> np.ndarray:
     counts = 1 + np.log(np.maximum(1, np.arange(max(room, 64))))
     counts[0] = 0.0
     return counts
+
+
+def gram_counts(documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary) -> csr_matrix:
+    """Return how often each of these documents has each n-gram: one row a document, n-grams in no order."""
+    said, lengths = widened(*tokens.gather(documents))
+    longest, many = vocabulary.longest_grams.gather(said)
+    width = vocabulary.gram_count
+    # Multiplied, two tables of ones add up what belongs together, several times as fast as sorting does.
+    counts = _ones(np.arange(len(said)), lengths, len(said)) @ _ones(longest, many, width)
+    grams, many = vocabulary.with_shorter(counts.indices)
+    once = csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), (len(documents), counts.nnz))
+    every: csr_matrix = once @ _ones(grams, many, width)
+    return every
+
+
+def _ones(columns: np.ndarray, lengths: np.ndarray, width: int) -> csr_matrix:
+    """Return a table with a one for each of these columns, so many in each row."""
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    return csr_matrix((np.ones(len(columns), dtype=np.int32), columns, starts), shape=(len(lengths), width))

@@ -12,14 +12,16 @@ from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing
+from matchmaker.matching.index.likeness import gram_counts
 from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.texts import Texts
@@ -31,8 +33,6 @@ LEAST_TELLING, TELLING = 0.5, 500
 USUAL_WORDS = 10
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 512
-# Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
-FINENESS = 2.0**30
 # So many stretches of questions are remembered with their n-grams, and so many n-grams with their numbers.
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 # After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
@@ -86,7 +86,8 @@ class Ngrams:
         self._place_of_gram = np.zeros(0, dtype=np.int64)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
-            self._count(len(documents), self._gram_counts(documents).indices, 1)
+            counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
+            self._count(len(documents), counts.indices, 1)
 
     def add(self, row: int) -> None:
         """Count a row that was added to the texts."""
@@ -99,7 +100,7 @@ class Ngrams:
     def _of_row(self, row: int) -> tuple[int, np.ndarray]:
         """Return how many documents a row has, and the different n-grams of each, all behind each other.
 
-        For so few, setting up the tables of ``_gram_counts`` would take longer than to sort.
+        For so few, setting up the tables of ``gram_counts`` would take longer than to sort.
         """
         said = self._texts.said(row)
         tokens = np.array([token for document in said for token in document], dtype=np.int64)
@@ -126,19 +127,6 @@ class Ngrams:
             self._touched.append(grams)
             if len(self._touched) > MANY_TOUCHED:
                 self._touched = None
-
-    def _gram_counts(self, documents: np.ndarray) -> csr_matrix:
-        """Return how often each of these documents has each n-gram: one row a document, n-grams in order."""
-        tokens, lengths = self._texts.tokens(documents)
-        longest, many = self._vocabulary.longest_grams.gather(tokens)
-        width = self._vocabulary.gram_count
-        # Multiplied, two tables of ones add up what belongs together, several times as fast as sorting does.
-        counts = _ones(np.arange(len(tokens)), lengths, len(tokens)) @ _ones(longest, many, width)
-        grams, many = self._vocabulary.with_shorter(counts.indices)
-        once = csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), (len(documents), counts.nnz))
-        every: csr_matrix = once @ _ones(grams, many, width)
-        every.sort_indices()
-        return every
 
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
@@ -312,10 +300,11 @@ class Ngrams:
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
-        weights, lengths = self._measured(documents)
-        self._remember(documents, lengths)
-        brought = weights.data / np.repeat(lengths, np.diff(weights.indptr))
-        return csr_matrix((brought, weights.indices, weights.indptr), shape=weights.shape)
+        weights = gram_counts(documents, self._texts.token_lists, self._vocabulary)
+        weights.sort_indices()
+        weights.data = (1 + np.log(weights.data)) * self._idf(weights.indices)
+        weights.data /= np.repeat(self._lengths_of(documents), np.diff(weights.indptr))
+        return weights
 
     def _lengths_of(self, documents: np.ndarray) -> np.ndarray:
         """Return the length of each document's vector; it is worked out again after the counts changed.
@@ -327,26 +316,13 @@ class Ngrams:
         lengths: np.ndarray = self._lengths[places]
         missing = np.flatnonzero(self._length_of[places] != owners)
         if len(missing):
-            lengths[missing] = self._measured(documents[missing])[1]
-            self._remember(documents, lengths)
+            lengths[missing] = self._likeness.lengths(
+                documents[missing],
+                self._texts.token_lists,
+                self._vocabulary,
+                log(1 + self._documents) + 1,
+                self._logs_of_having(),
+            )
+            self._lengths[places] = lengths
+            self._length_of[places] = owners
         return lengths
-
-    def _remember(self, documents: np.ndarray, lengths: np.ndarray) -> None:
-        places = documents % KEPT_LENGTHS
-        self._lengths[places] = lengths
-        self._length_of[places] = self._version << 32 | documents
-
-    def _measured(self, documents: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
-        """Return what each n-gram weighs in each of these documents, one row each, and their lengths."""
-        counts = self._gram_counts(documents)
-        weights = (1 + np.log(counts.data)) * self._idf(counts.indices)
-        squares = np.rint(weights**2 * FINENESS)
-        owners = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
-        lengths = np.sqrt(np.bincount(owners, weights=squares, minlength=len(documents)) / FINENESS)
-        return csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape), lengths
-
-
-def _ones(columns: np.ndarray, lengths: np.ndarray, width: int) -> csr_matrix:
-    """Return a table with a one for each of these columns, so many in each row."""
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    return csr_matrix((np.ones(len(columns), dtype=np.int32), columns, starts), shape=(len(lengths), width))

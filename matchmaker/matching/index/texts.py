@@ -223,10 +223,6 @@ class Texts:
         """The tokens of every document, as ``narrowed`` puts them."""
         return self._tokens
 
-    def tokens(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the tokens of these documents behind each other, and how many each has."""
-        return widened(*self._tokens.gather(documents))
-
     def said(self, row: int) -> list[list[int]]:
         """Return the tokens of each document of one row: of so little lists are read sooner than arrays."""
         first, last = self._documents.values[row : row + 2].tolist()

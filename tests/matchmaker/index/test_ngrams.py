@@ -136,6 +136,15 @@ def test_of_a_question_longer_than_usual_no_further_word_makes_it_less_like_a_te
     assert about[1] <= about[2] <= about[3]
 
 
+def test_both_measure_texts_of_any_length_alike() -> None:
+    texts = ["hout", "", " ".join(f"woord{number}" for number in range(3000))]
+    ours, theirs = (counted(texts, likeness) for likeness in (NumpyLikeness(), NumbaLikeness()))
+    reading = ours.read("woord77 hout")
+    cosines = ours.cosines(reading, np.arange(3))
+    assert cosines[0] > cosines[2] > cosines[1] == 0.0
+    np.testing.assert_allclose(theirs.cosines(reading, np.arange(3)), cosines, atol=1e-12)
+
+
 def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
     ngrams = counted([], NumpyLikeness())
     assert ngrams.read("hout").familiarity == 0.0
