@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from matchmaker.text import fold, stem, words
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 5
 KEPT_WORDS = 20_000
 LEAST_TO_MISSPELL = 6
-NEARLY, VERY_NEARLY = 86.0, 92.0  # likeness of spelling, of 100
+NEARLY = 86.0  # likeness of spelling, of 100
+# Within a text, a stem of so many letters may have one letter too many or too few, or two swapped; a long one
+# may have any one wrong. Shorter ones with a wrong letter are mostly other words.
+MISTAKEN, MISTAKEN_ANYHOW = 7, 12
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED = 1.0, 0.7, 0.5, 0.8
 
 
@@ -41,6 +45,8 @@ class Thesaurus:
                     self._lengths[stems[0]].add(len(stems))
                 if len(stems) == 1:
                     self._stems[stems[0]].add(theme.id)
+        # A word of which a label holds a right spelling is none that was spelled wrongly.
+        self._right = {stemmed for phrase in self._phrases for stemmed in phrase}
         self._long_stems: dict[str, list[str]] = defaultdict(list)
         for stemmed in sorted(self._stems):
             if len(stemmed) >= LEAST_TO_MISSPELL:
@@ -98,13 +104,26 @@ class Thesaurus:
             found = self._misspelled(stems[0])
         return tuple(sorted(found or ()))
 
-    def _misspelled(self, stemmed: str, cutoff: float = NEARLY) -> set[str]:
+    def _misspelled(self, stemmed: str) -> set[str]:
         """Return the themes of the label spelled nearly so; first letters are seldom wrong."""
         if len(stemmed) < LEAST_TO_MISSPELL:
             return set()
         likely = self._long_stems.get(stemmed[0], ())
-        near = process.extractOne(stemmed, likely, scorer=fuzz.ratio, score_cutoff=cutoff)
+        near = process.extractOne(stemmed, likely, scorer=fuzz.ratio, score_cutoff=NEARLY)
         return self._stems[near[0]] if near else set()
+
+    def _mistaken(self, stemmed: str) -> set[str]:
+        """Return the themes of the label from which a strange word differs by one mistake (Damerau, 1964)."""
+        if stemmed in self._right or len(stemmed) < MISTAKEN:
+            return set()
+        meant = stemmed.replace("y", "ij")
+        for likely, _, _ in process.extract_iter(
+            meant, self._long_stems.get(stemmed[0], ()), scorer=OSA.distance, score_cutoff=1
+        ):
+            shortest = min(len(likely), len(meant))
+            if shortest >= MISTAKEN_ANYHOW or (shortest >= MISTAKEN and not _one_replaced(meant, likely)):
+                return self._stems[likely]
+        return set()
 
     def mentioned(self, text: str) -> Mapping[str, float]:
         """Return the themes that a text speaks of, each with a strength up to 1.
@@ -152,9 +171,9 @@ class Thesaurus:
         return found
 
     def _parts_of(self, stemmed: str) -> list[tuple[set[str], float]]:
-        surely = self._misspelled(stemmed, VERY_NEARLY)
-        if surely:
-            return [(surely, MISSPELLED)]
+        meant = self._mistaken(stemmed)
+        if meant:
+            return [(meant, MISSPELLED)]
         found: list[tuple[set[str], float]] = []
         for cut in range(3, len(stemmed) - 3):
             if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems:
@@ -164,7 +183,7 @@ class Thesaurus:
             if stemmed[:cut] in self._stems:
                 found.append((self._stems[stemmed[:cut]], START_OF_COMPOUND))
                 break
-        return found or [(self._misspelled(stemmed), MISSPELLED)]
+        return found
 
 
 def all_labels(theme: Theme) -> tuple[str, ...]:
@@ -175,6 +194,11 @@ def all_labels(theme: Theme) -> tuple[str, ...]:
 @lru_cache(KEPT_WORDS)
 def _stems(piece: str) -> tuple[str, ...]:
     return tuple(map(stem, words(piece)))
+
+
+def _one_replaced(one: str, other: str) -> bool:
+    """Return whether of two stems that differ by one mistake a letter was replaced by another."""
+    return len(one) == len(other) and sorted(one) != sorted(other)
 
 
 def _longest_first(phrase: tuple[int, int]) -> tuple[int, int]:

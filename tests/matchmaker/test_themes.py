@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from matchmaker.model import Theme
 from matchmaker.text import stem, words
 from matchmaker.themes import Thesaurus
-from matchmaker.vocabulary import TargetGroup
+from matchmaker.vocabulary import Bilingual, TargetGroup, ThemeKind
 from tests.matchmaker.region import THEMES
 
 THESAURUS = Thesaurus(THEMES)
@@ -56,6 +57,39 @@ def test_words_fold_case_and_accents_and_keep_inner_quotes() -> None:
 )
 def test_a_text_speaks_of_themes_by_word_phrase_compound_and_misspelling(text: str, themes: set[str]) -> None:
     assert set(THESAURUS.mentioned(text)) == themes
+
+
+def _spoken_of(text: str, *labels: str) -> set[str]:
+    themes = (
+        Theme(id=label, kind=ThemeKind.ACTIVITY, label=Bilingual(label, f"{label} in English"))
+        for label in labels
+    )
+    return set(Thesaurus(themes).mentioned(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("verkeerde deuren besteld", "verzekerd"),
+        ("een beweging van onderop", "belegging"),
+        ("opgericht in 1950", "opgelicht"),
+        ("veilig werken", "veiling"),
+        ("de zanger", "zwanger"),
+        ("dat is er al", "bestrating"),
+    ],
+)
+def test_another_word_that_looks_alike_is_no_misspelling(text: str, label: str) -> None:
+    assert _spoken_of(text, label) == set()
+
+
+def test_a_word_that_stands_in_a_label_is_spelled_right() -> None:
+    assert _spoken_of("als ondernemer", "onderaannemer") == {"onderaannemer"}
+    assert _spoken_of("als ondernemer", "onderaannemer", "ondernemers ontmoeten") == set()
+
+
+@pytest.mark.parametrize("typed", ["verzekrd", "verzekeerds", "verzkeerd"])
+def test_a_word_with_one_mistake_is_understood(typed: str) -> None:
+    assert _spoken_of(f"ben ik {typed}", "verzekerd") == {"verzekerd"}
 
 
 def test_a_whole_word_says_more_than_a_part_of_one() -> None:
