@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from matchmaker.curation import public_view
 from matchmaker.model import Actor, Offering
+from matchmaker.text import fold
 from matchmaker.vocabulary import ActorKind, Bilingual, Term
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def desks(loaded: Loaded, settings: Settings) -> Sequence[Actor]:
     if settings.desks:
         found = (loaded.find_actor(desk_id) for desk_id in settings.desks)
         return [actor for actor in found if actor is not None]
-    return [actor for actor in loaded.directory.find_actors().hits if _is_desk(actor, settings)]
+    possible = (public_view(actor) for actor in loaded.snapshot.actors if _is_desk(actor, settings))
+    return sorted(possible, key=lambda desk: (fold(desk.name), desk.id))
 
 
 def remember(response: Response, worker: Worker, settings: Settings) -> None:

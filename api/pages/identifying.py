@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi.responses import RedirectResponse
@@ -70,7 +71,7 @@ class Identifying:
         if sent.one("visitor"):
             return _remembered(identity.VISITOR, settings, back or address("start", language))
         form = WorkerForm(desk=sent.one("desk"), function=sent.one("function"))
-        chosen, faults = _chosen(loaded, settings, form)
+        chosen, faults = await asyncio.to_thread(_chosen, loaded, settings, form)
         if chosen is None:
             page = worker_page(loaded, settings, language, form, back, faults)
             return self._renderer.response(request, page, language, 400)

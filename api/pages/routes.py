@@ -219,7 +219,8 @@ class Pages:
         loaded = await self._services.catalogue.current()
         try:
             desk_id = self._services.settings.own_desk
-            page = asking.answer_page(loaded, language, form, self._services.clock.today(), desk_id)
+            today = self._services.clock.today()
+            page = await asyncio.to_thread(asking.answer_page, loaded, language, form, today, desk_id)
         except InvalidInput as wrong:
             again = asking.start_page(loaded, language, form, wrong.faults)
             return self._renderer.response(request, again, language, 400)
@@ -273,7 +274,8 @@ class Pages:
         file_format = format_of(request.query_params.get("formaat", ""))
         if file_format:
             return await file_of(partial(documents_taken_along, loaded, language), file_format, language)
-        page = sources.sources_page(loaded, language, request.query_params, who(request))
+        show = partial(sources.sources_page, loaded, language, request.query_params, who(request))
+        page = await asyncio.to_thread(show)
         return self._renderer.response(request, page, language)
 
     async def source(self, language: Language, request: Request) -> Response:

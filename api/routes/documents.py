@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -36,7 +37,8 @@ async def list_documents(
     query: Annotated[PageQuery, Query()], request: Request, loaded: Facts, present: Presented
 ) -> Response:
     """List documents, the newest first."""
-    documents, counted = newest(loaded), facts_per_document(loaded, who(request))
+    documents = newest(loaded)
+    counted = await asyncio.to_thread(facts_per_document, loaded, who(request))
     return answer(
         DocumentPage(
             links=page_links("/documents", query, len(documents)),
@@ -57,7 +59,7 @@ async def list_documents(
 )
 async def get_document(id: str, request: Request, loaded: Facts, present: Presented) -> Response:  # noqa: A002  # the name that clients see
     """Show one document."""
-    counted = facts_per_document(loaded, who(request))
+    counted = await asyncio.to_thread(facts_per_document, loaded, who(request))
     return answer(present.document(loaded.document_by_id(id), counted.get(id, 0)))
 
 
@@ -76,7 +78,7 @@ async def list_cited_facts(
     present: Presented,
 ) -> Response:
     """List what a document states, by its lines."""
-    cited = citations(loaded, id, who(request))
+    cited = await asyncio.to_thread(citations, loaded, id, who(request))
     return answer(
         CitedFactPage(
             links=page_links(f"/documents/{id}/cited-facts", query, len(cited)),

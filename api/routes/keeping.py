@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -305,7 +306,8 @@ async def list_due_facts(
     _, theme = filters(loaded, None, query.theme)
     actor = query.actor and await present_actor_id(services.catalogue, loaded, query.actor)
     actors = (actor,) if actor else ()
-    by_party = narrowed(loaded, due_by_party(loaded, services.clock.today()), theme or "", actors)
+    due = await asyncio.to_thread(due_by_party, loaded, services.clock.today())
+    by_party = narrowed(loaded, due, theme or "", actors)
     waiting = [(actor_id, one) for actor_id, some in by_party.items() for one in some]
     present = KeepingPresenter(loaded, request_language(request), worker)
     return answer(

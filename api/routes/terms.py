@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -25,7 +26,7 @@ router = APIRouter(tags=["terms"])
 )
 async def list_places(query: Annotated[SearchQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List municipalities, regions, provinces and the country."""
-    found = loaded.directory.places(query.q or "")
+    found = await asyncio.to_thread(loaded.directory.places, query.q or "")
     places = [present.place(place) for place in page_of(found, query)]
     return answer(
         PlacePage(
@@ -45,7 +46,7 @@ async def list_places(query: Annotated[SearchQuery, Query()], loaded: Facts, pre
 )
 async def list_themes(query: Annotated[SearchQuery, Query()], loaded: Facts, present: Presented) -> Response:
     """List sectors, chains, materials and activities."""
-    found = loaded.directory.themes(query.q or "")
+    found = await asyncio.to_thread(loaded.directory.themes, query.q or "")
     themes = [present.theme(theme) for theme in page_of(found, query)]
     return answer(
         ThemePage(

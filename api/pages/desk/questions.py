@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -157,7 +158,8 @@ class Questions(Room):
         act = self._act(request)
         read = await self._do(partial(_read_need, act.desk_id, request.path_params["id"]))
         today = self._services.clock.today()
-        answer = desk_work.answer_to(loaded, read.need, read.company, today, desk_id=act.desk_id)
+        find = partial(desk_work.answer_to, loaded, read.need, read.company, today, desk_id=act.desk_id)
+        answer = await asyncio.to_thread(find)
         shown = cards(loaded, answer.matches, today)
         offering_ids = [card.offering.id for card in shown]
         room = await self._do(lambda casework: room_of(casework, offering_ids, today))

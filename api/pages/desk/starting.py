@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,8 @@ class Starting(Room):
         worker = who(request)
         loaded = await self._services.catalogue.current()
         found = await self._do(lambda casework: casework.companies(desk_of(worker), words, limit=IN_OVERVIEW))
-        page = found_page(loaded, language, words, found, self._services.clock.today())
+        today = self._services.clock.today()
+        page = await asyncio.to_thread(found_page, loaded, language, words, found, today)
         return self._page(request, page, language)
 
     async def cases(self, language: Language, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
@@ -85,9 +86,7 @@ class Editing:
         loaded = await self._services.catalogue.current()
         id_ = _free_id(loaded, sent.one("name"))
         today = self._services.clock.today()
-        written = read_actor(loaded, sent, None, id_, who(request), today)
-        near = alike(loaded, written.actor) if written.actor and written.actor.name else ()
-        faults = written.faults
+        faults, near = await asyncio.to_thread(_first_look, loaded, sent, id_, who(request), today)
         if near and not sent.one("different"):
             faults = (*faults, MAYBE_KNOWN)
         if faults:
@@ -200,7 +199,8 @@ class Editing:
         """Show a form again beside what somebody else stored meanwhile."""
         loaded = await self._services.catalogue.current()
         now = loaded.actor_by_id(actor_id)
-        written = read_actor(loaded, sent, now, now.id, who(request), today).actor
+        read = partial(read_actor, loaded, sent, now, now.id, who(request), today)
+        written = (await asyncio.to_thread(read)).actor
         lines = changed_meanwhile(loaded, language, now, written) if written else ()
         return await self._actor_form(language, request, now, Attempt(form=sent, meanwhile=lines))
 
@@ -211,7 +211,8 @@ class Editing:
         loaded = await self._services.catalogue.current()
         now = loaded.offering_by_id(offering_id)
         provider = loaded.actor_by_id(now.provider_id)
-        written = read_offering(loaded, sent, now, now.id, provider.id, who(request), today).offering
+        read = partial(read_offering, loaded, sent, now, now.id, provider.id, who(request), today)
+        written = (await asyncio.to_thread(read)).offering
         lines = changed_meanwhile(loaded, language, now, written) if written else ()
         attempt = Attempt(form=sent, meanwhile=lines)
         return await self._offering_form(language, request, now, provider, attempt)
@@ -248,6 +249,15 @@ def _status(attempt: Attempt | None) -> int:
     if attempt is None:
         return 200
     return 400 if attempt.faults else 409
+
+
+def _first_look(
+    loaded: Loaded, sent: Sent, id_: str, worker: Worker, today: date
+) -> tuple[tuple[Fault, ...], tuple[Actor, ...]]:
+    """Return what is wrong with the form of a new party, and which parties it may be."""
+    written = read_actor(loaded, sent, None, id_, worker, today)
+    near = alike(loaded, written.actor) if written.actor and written.actor.name else ()
+    return written.faults, near
 
 
 def _add_actor(

@@ -67,7 +67,8 @@ class Keeping:
         apart = await self._services.catalogue.with_register(lambda register: register.kept_apart())
         found = self._services.doubles.known(loaded, apart)
         done = await known_batch(self._services, request.query_params.get("gedaan", ""))
-        page = keep_page(loaded, language, found, len(apart), self._services.clock.today(), done)
+        today = self._services.clock.today()
+        page = await asyncio.to_thread(keep_page, loaded, language, found, len(apart), today, done)
         return self._renderer.response(request, page, language)
 
     async def doubles(self, language: Language, request: Request) -> Response:
@@ -166,7 +167,8 @@ class Keeping:
         loaded = await self._services.catalogue.current()
         today = self._services.clock.today()
         skipped = request.query_params.get("gewijzigd", "")
-        page = due_page(
+        show = partial(
+            due_page,
             loaded,
             language,
             asked,
@@ -175,6 +177,7 @@ class Keeping:
             skipped=int(skipped) if skipped.isascii() and skipped.isdecimal() else 0,
             faults=faults,
         )
+        page = await asyncio.to_thread(show)
         return self._renderer.response(request, page, language, 400 if faults else 200)
 
     async def _side_by_side(
