@@ -335,12 +335,12 @@ class Columns:
 
     def _place_holds(self, municipality_id: str) -> _Holds:
         served = self.serving(municipality_id)
-        near = _Verdicts(self._areas, lambda area: not _too_far(municipality_id, area, self._knowledge))
+        far = _Verdicts(self._areas, lambda area: _too_far(municipality_id, area, self._knowledge)).of
 
         def holds(rows: slice) -> np.ndarray:
             area = self._area.values[rows]
             grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
-            allowed: np.ndarray = served(area) & (near.of(area) | ~grounds)
+            allowed: np.ndarray = served(area) > (far(area) & grounds)
             return allowed
 
         return holds

@@ -7,7 +7,6 @@ installed. All sums are of whole numbers, so that no order of adding changes the
 from __future__ import annotations
 
 from functools import partial
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -167,13 +166,12 @@ def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tup
     eights = all_set(asked.masks, asked.conditions).view(np.uint8)
     fits = eights.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1
     kept = fits.view(np.bool_).nonzero()[0]
-    ends = kept.searchsorted(list(accumulate(map(len, parts)))).tolist()
-    lengths = [end - begin for begin, end in pairwise((0, *ends))]
-    rows, gained = rows.take(kept).astype(np.intp), np.array(worths).repeat(lengths)
+    lengths = list(map(len, parts))
+    rows, gained = rows.take(kept).astype(np.intp), np.array(worths).repeat(lengths).take(kept)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
     gained *= postings.take(kept) & STRONGEST
     if any(earlier):
-        counted = np.array(earlier, dtype=held.dtype).repeat(lengths)
+        counted = np.array(earlier, dtype=held.dtype).repeat(lengths).take(kept)
         first = (held.take(rows) & counted == 0).nonzero()[0]
         rows, gained = rows.take(first), gained.take(first)
     return rows, gained

@@ -100,11 +100,8 @@ class NumpyLikeness:
     ) -> np.ndarray:
         """See ``Likeness``."""
         counts = gram_counts(documents, tokens, vocabulary)
-        weights = (1 + np.log(counts.data)) * (most - logs.take(counts.indices))
-        owners = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
-        squares = np.bincount(owners, np.rint(weights**2 * FINENESS), minlength=len(documents))
-        found: np.ndarray = np.sqrt(squares / FINENESS)
-        return found
+        counts.data = (1 + np.log(counts.data)) * (most - logs.take(counts.indices))
+        return lengths_of(counts)
 
     def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the different tokens, and of each token its place among them."""
@@ -165,6 +162,15 @@ def gram_counts(documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary) ->
     once = csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), (len(documents), counts.nnz))
     every: csr_matrix = once @ _ones(grams, many, width)
     return every
+
+
+def lengths_of(vectors: csr_matrix) -> np.ndarray:
+    """Return the lengths of vectors, one a row."""
+    rows = vectors.shape[0]
+    owners = np.repeat(np.arange(rows), np.diff(vectors.indptr))
+    squares = np.bincount(owners, np.rint(vectors.data**2 * FINENESS), minlength=rows)
+    lengths: np.ndarray = np.sqrt(squares / FINENESS)
+    return lengths
 
 
 def _ones(columns: np.ndarray, lengths: np.ndarray, width: int) -> csr_matrix:

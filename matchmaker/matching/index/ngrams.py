@@ -12,16 +12,15 @@ from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing
-from matchmaker.matching.index.likeness import gram_counts
+from matchmaker.matching.index.likeness import gram_counts, lengths_of
 from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from scipy.sparse import csr_matrix
 
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.texts import Texts
@@ -33,6 +32,8 @@ LEAST_TELLING, TELLING = 0.5, 500
 USUAL_WORDS = 10
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 512
+# So few documents are counted one by one.
+FEW = 16
 # So many stretches of questions are remembered with their n-grams, and so many n-grams with their numbers.
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 # After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
@@ -98,11 +99,17 @@ class Ngrams:
         self._count(*self._of_row(row), -1)
 
     def _of_row(self, row: int) -> tuple[int, np.ndarray]:
-        """Return how many documents a row has, and the different n-grams of each, all behind each other.
+        """Return how many documents a row has, and the different n-grams of each, all behind each other."""
+        said = self._texts.said(row)
+        keys = self._in_order(said)
+        different = keys[1:][keys[1:] != keys[:-1]] % self._vocabulary.gram_count
+        return len(said), different[different > 0]  # 0 is none
+
+    def _in_order(self, said: Sequence[list[int]]) -> np.ndarray:
+        """Return owner times the number of n-grams plus n-gram for each n-gram of documents, after a -1.
 
         For so few, setting up the tables of ``gram_counts`` would take longer than to sort.
         """
-        said = self._texts.said(row)
         tokens = np.array([token for document in said for token in document], dtype=np.int64)
         owners = np.arange(len(said)).repeat([len(document) for document in said])
         owners *= self._vocabulary.gram_count
@@ -114,8 +121,7 @@ class Ngrams:
             keys.append(longest + owners)
         in_order = np.concatenate(([-1], *keys))
         in_order.sort()
-        different = in_order[1:][in_order[1:] != in_order[:-1]] % self._vocabulary.gram_count
-        return len(said), different[different > 0]  # 0 is none
+        return in_order
 
     def _count(self, documents: int, grams: np.ndarray, step: int) -> None:
         self._having.grow_to(self._vocabulary.gram_count)
@@ -300,11 +306,25 @@ class Ngrams:
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
-        weights = gram_counts(documents, self._texts.token_lists, self._vocabulary)
-        weights.sort_indices()
-        weights.data = (1 + np.log(weights.data)) * self._idf(weights.indices)
-        weights.data /= np.repeat(self._lengths_of(documents), np.diff(weights.indptr))
-        return weights
+        counts = (
+            self._few_gram_counts(documents.tolist())
+            if len(documents) <= FEW
+            else gram_counts(documents, self._texts.token_lists, self._vocabulary)
+        )
+        counts.sort_indices()
+        counts.data = (1 + np.log(counts.data)) * self._idf(counts.indices)
+        counts.data /= np.repeat(lengths_of(counts), np.diff(counts.indptr))
+        return counts
+
+    def _few_gram_counts(self, documents: Sequence[int]) -> csr_matrix:
+        """Return what ``gram_counts`` does."""
+        keys, width = self._in_order(self._texts.told(documents)), self._vocabulary.gram_count
+        firsts = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+        times = np.diff(firsts, append=len(keys))
+        owners, grams = np.divmod(keys[firsts], width)
+        some = np.flatnonzero(grams)  # 0 is none
+        starts = np.searchsorted(owners[some], np.arange(len(documents) + 1))
+        return csr_matrix((times[some], grams[some], starts), (len(documents), width))
 
     def _lengths_of(self, documents: np.ndarray) -> np.ndarray:
         """Return the length of each document's vector; it is worked out again after the counts changed.

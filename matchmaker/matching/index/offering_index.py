@@ -278,7 +278,6 @@ class _State:
         self._fresh_ids.append(offering.id)
         self.numbers.append(number)
         self._alive.append(value=1)
-        self._ranks.append(0)
         self._row_of_fresh[offering.id] = row
         self._rank(offering.id, row)
         self.ngrams.add(row)
@@ -286,13 +285,12 @@ class _State:
         self.living += 1
 
     def _rank(self, offering_id: str, row: int) -> None:
-        """Rank the fresh rows by id after the settled ones, once one more is there."""
-        by_id, in_order = self._fresh_by_id, self._fresh_in_order
-        place = bisect_left(by_id, (offering_id, row))
-        by_id.insert(place, (offering_id, row))
-        in_order.insert(place, row)
-        first, last = self._settled + place, self._settled + len(by_id)
-        self._ranks.values[in_order.values[place:]] = np.arange(first, last, dtype=np.int32)
+        """Rank the next row by its id among the fresh ones, which come after the settled ones."""
+        place = bisect_left(self._fresh_by_id, (offering_id, row))
+        self._ranks.values[self._fresh_in_order.values[place:]] += 1
+        self._ranks.append(self._settled + place)
+        self._fresh_by_id.insert(place, (offering_id, row))
+        self._fresh_in_order.insert(place, row)
 
     def remove(self, offering_id: str) -> None:
         row = self._row(offering_id)

@@ -6,7 +6,6 @@ taken from. Everything about a token is worked out once, when it first occurs.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -224,11 +223,13 @@ class Texts:
         return self._tokens
 
     def said(self, row: int) -> list[list[int]]:
-        """Return the tokens of each document of one row: of so little lists are read sooner than arrays."""
-        first, last = self._documents.values[row : row + 2].tolist()
-        bounds = self._tokens.starts[first : last + 1].tolist()
-        values = self._tokens.values
-        return [wide(values[begin:end].tolist()) for begin, end in pairwise(bounds)]
+        """Return the tokens of each document of one row."""
+        return self.told(range(*self._documents.values[row : row + 2].tolist()))
+
+    def told(self, documents: Iterable[int]) -> list[list[int]]:
+        """Return the tokens of each of a few documents: of so little lists are read sooner than arrays."""
+        starts, values = self._tokens.starts.data, self._tokens.values
+        return [wide(values[starts[one] : starts[one + 1]].tolist()) for one in documents]
 
     def all_tokens(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens of these rows behind each other, and how many each row has."""
