@@ -25,8 +25,7 @@ class Condition:
     text: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Eligibility:
+class Eligibility(NamedTuple):
     """Whether the asker may use an offering: the worst answer of its conditions."""
 
     answer: Answer
@@ -47,8 +46,7 @@ class Reason(NamedTuple):
     text: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """One suggestion.
 
     Attributes:
@@ -70,8 +68,7 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """An offering that speaks to the need but that the asker may not use, with the failing conditions."""
 
     offering: Offering

@@ -6,7 +6,7 @@ It looks at all candidates at once. Its sentence for one of them is what the ask
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -38,6 +38,8 @@ RUNGS_AWAY = 3
 # What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
 FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
+# So many combinations of kinds of help asked for are remembered with what sets are worth to them.
+KEPT = 256
 K = TypeVar("K")
 
 
@@ -156,16 +158,24 @@ def need_kind(evidence: Evidence) -> Signal:
     asked = evidence.need.kinds
     if not asked:
         return _absent(evidence)
-    given = evidence.profiles["kinds"] & bits_of(NeedKind, asked)
+    held = evidence.profiles["kinds"]
 
     def offers(bits: int) -> Bilingual:
         kinds = tuple([kind for kind in asked if bits & bits_of(NeedKind, [kind])])
         return evidence.knowledge.sentences.get(("need_kind", kinds), lambda: _offers(kinds))
 
-    met = np.bitwise_count(given)
     # Of kinds that were only read into the text, one that is given is as good as all.
-    values = met / len(asked) if evidence.need.states("kinds") else np.minimum(1.0, met)
-    return Signal(values, lambda places: _each_once(given[places].tolist(), offers))
+    enough = len(asked) if evidence.need.states("kinds") else 1
+    values = _values_of_kinds(asked, enough).take(held)
+    return Signal(values, lambda places: _each_once(held[places].tolist(), offers))
+
+
+@lru_cache(KEPT)
+def _values_of_kinds(asked: tuple[NeedKind, ...], enough: int) -> np.ndarray:
+    """Return what a set of kinds is worth to those asked for, by its bits, if so many of them are enough."""
+    sets = np.arange(1 << len(NeedKind))
+    values: np.ndarray = np.minimum(1.0, np.bitwise_count(sets & bits_of(NeedKind, asked)) / enough)
+    return values
 
 
 def place(evidence: Evidence) -> Signal:
@@ -188,8 +198,15 @@ def audience(evidence: Evidence) -> Signal:
     group = evidence.need.target_group
     if group is None:
         return _absent(evidence)
-    meant = evidence.profiles["groups"] & bits_of(TargetGroup, [group])
-    return Signal(np.minimum(1.0, meant), _always(_meant_for(group)))
+    return Signal(_values_of_groups(group).take(evidence.profiles["groups"]), _always(_meant_for(group)))
+
+
+@cache
+def _values_of_groups(own: TargetGroup) -> np.ndarray:
+    """Return whether a set of groups holds one, by the bits of the set."""
+    sets = np.arange(1 << len(TargetGroup))
+    values: np.ndarray = np.minimum(1.0, sets & bits_of(TargetGroup, [own]))
+    return values
 
 
 def r_strategy(evidence: Evidence) -> Signal:

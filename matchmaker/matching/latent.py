@@ -52,8 +52,9 @@ class LatentSpace:
         places = self._places(grams)
         known = np.flatnonzero(places >= 0)
         directions = self._directions.take(places.take(known), axis=0)
-        found: np.ndarray = unit(weights.take(known) @ directions)
-        return found
+        found: np.ndarray = weights.take(known) @ directions
+        length = np.sqrt(np.einsum("i,i->", found, found))
+        return found / length if length > 0 else found
 
     def places(self, documents: csr_matrix) -> np.ndarray:
         """Return the unit vectors of documents, one a row."""

@@ -164,6 +164,8 @@ class Ranking:
     def _reasons(self, places: Sequence[int], doors: Sequence[Door | None]) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
         recipe = self._candidates.recipe
+        # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
+        names, make = recipe.names, tuple.__new__
         # What adds as much to most scores tells nothing for one above the others.
         parts = self._parts(self._order)
         usual = parts.sum(axis=1, keepdims=True) / max(1, len(self._order))
@@ -180,9 +182,7 @@ class Ranking:
             telling, shown.T.tolist(), zip(*said, strict=True), strict=True
         ):
             counting = [row for row in order if contributions[row] > 0]
-            yield tuple(
-                [Reason._make((recipe.names[row], contributions[row], texts[row])) for row in counting]
-            )
+            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in counting])
 
 
 def _varied(parties: list[int], doors: list[bool]) -> list[int]:

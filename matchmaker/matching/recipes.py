@@ -49,9 +49,10 @@ class Recipe:
     def weigh(self, evidence: Evidence) -> Weighed:
         """Return what each feature adds to the scores of candidates, and how far these speak to the need."""
         signals = tuple(part.feature(evidence) for part in self.table)
-        contributions = self._weights * np.array([signal.values for signal in signals])
-        relevance = contributions[self._topical_rows].sum(axis=0) / self._topical_weight
-        return Weighed(signals, contributions, np.minimum(1.0, contributions.sum(axis=0)), relevance)
+        contributions = np.array([signal.values for signal in signals])
+        contributions *= self._weights
+        relevance = np.add.reduce(contributions.take(self._topical_rows, axis=0)) / self._topical_weight
+        return Weighed(signals, contributions, np.minimum(1.0, np.add.reduce(contributions)), relevance)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

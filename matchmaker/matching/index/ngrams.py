@@ -84,7 +84,7 @@ class Ngrams:
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
-        self._place_of_gram = np.zeros(0, dtype=np.int64)
+        self._place_of_gram = np.zeros(0, dtype=np.int32)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
             counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
@@ -260,7 +260,7 @@ class Ngrams:
         grams = np.concatenate(parts)
         room = self._vocabulary.gram_count + self._strangers
         if len(texts) * room > len(self._place_of_gram):
-            self._place_of_gram = np.zeros(2 * len(texts) * room, dtype=np.int64)
+            self._place_of_gram = np.zeros(2 * len(texts) * room, dtype=np.int32)
         # Each text has a stretch of the table to itself, in which what is strange stands last.
         keys = np.concatenate([part % room + text * room for text, part in enumerate(parts)])
         # Of equal ones the first is noted last, and stays.
