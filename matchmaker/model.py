@@ -278,8 +278,8 @@ class Need:
         kinds: Kinds of help asked for; empty if unknown.
         sectors: Theme ids of the asker's trade; empty if unknown.
         municipality_id: Where the asker is, or None if unknown.
-        region_id: The region or province that the question names where the municipality is unknown, or None:
-            it weighs, but shuts nothing out.
+        region_id: The region or province that the question names where the municipality is unknown, or None;
+            the asker may be anywhere in it.
         size: The asker's size class, or None if unknown or not a company.
         r_strategy: The rung aimed at, or None.
         target_group: Who asks, or None if unknown.

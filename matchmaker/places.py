@@ -43,6 +43,7 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place]) -> None:
         self.by_id = {place.id: place for place in sorted(places, key=lambda place: place.id)}
         self._around = {place_id: self._climb(place_id) for place_id in self.by_id}
+        self._touching: dict[str, frozenset[str]] = {}
         self._spellings: dict[str, Place] = {}
         for level in _LEVELS:
             for place in self.by_id.values():
@@ -79,6 +80,13 @@ class Gazetteer:
     def around(self, place_id: str) -> frozenset[str]:
         """Return the ids of the place itself and of all that contain it."""
         return frozenset(self._around.get(place_id, {place_id: 0}))
+
+    def touching(self, place_id: str) -> frozenset[str]:
+        """Return the ids of the places that share ground with one: it, all in it, and all around these."""
+        if place_id not in self._touching:
+            inside = [around for around in self._around.values() if place_id in around]
+            self._touching[place_id] = frozenset[str]().union(*inside) & self.by_id.keys()
+        return self._touching[place_id]
 
     def overlap(self, one_id: str, other_id: str) -> bool:
         """Tell whether a place lies in both, of which each may be the place itself; a former one counts."""

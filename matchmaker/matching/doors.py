@@ -162,13 +162,13 @@ class Doors:
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
-        here = need.municipality_id
+        here = need.municipality_id or need.region_id
         if here is None:
             return False
 
         def told() -> bool:
-            own, around = self.of(actor.id), self._knowledge.gazetteer.around(here)
-            return bool(own) and around.isdisjoint(place for offering in own for place in offering.area)
+            own, touching = self.of(actor.id), self._knowledge.gazetteer.touching(here)
+            return bool(own) and touching.isdisjoint(place for offering in own for place in offering.area)
 
         return self._told.get(("place", actor.id, here), told)
 

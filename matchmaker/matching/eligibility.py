@@ -60,23 +60,25 @@ def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition |
 
 
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
-    """Whether the asker is in the area served."""
-    here, served = need.municipality_id, offering.area
+    """Whether the asker is in the area served; who names only a region may be anywhere in it."""
+    here, served = need.municipality_id or need.region_id, offering.area
     return knowledge.conditions.get(("area", here, served), lambda: _area(here, served, knowledge))
 
 
-def _area(municipality_id: str | None, served: tuple[str, ...], knowledge: Knowledge) -> Condition:
+def _area(place_id: str | None, served: tuple[str, ...], knowledge: Knowledge) -> Condition:
     served_nl, served_en = knowledge.place_names(served)
-    if municipality_id is None:
-        everywhere = any(knowledge.is_country(place_id) for place_id in served)
+    asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
+    if place_id is None:
+        everywhere = any(map(knowledge.is_country, served))
         answer = Answer.YES if everywhere else Answer.UNSURE
-        asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
         told = Bilingual(
             "Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."
         )
         return Condition(name="area", answer=answer, text=told if everywhere else asked)
-    inside = knowledge.gazetteer.smallest_around(municipality_id, served)
-    here = knowledge.place_name(municipality_id)
+    inside = knowledge.gazetteer.smallest_around(place_id, served)
+    here = knowledge.place_name(place_id)
+    if inside is None and not knowledge.gazetteer.touching(place_id).isdisjoint(served):
+        return Condition(name="area", answer=Answer.UNSURE, text=asked)
     if inside is None:
         return Condition(
             name="area",
@@ -95,22 +97,22 @@ def _area(municipality_id: str | None, served: tuple[str, ...], knowledge: Knowl
 
 def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether ground or premises are near enough: anyone may settle there, but they stand in one place."""
-    gazetteer = knowledge.gazetteer
-    if NeedKind.SPACE not in offering.need_kinds or need.municipality_id is None:
+    gazetteer, asker = knowledge.gazetteer, need.municipality_id
+    if NeedKind.SPACE not in offering.need_kinds or asker is None or not knowledge.is_municipality(asker):
         return None
-    inside = gazetteer.smallest_around(need.municipality_id, offering.area)
+    inside = gazetteer.smallest_around(asker, offering.area)
     if inside is None or inside.kind is not PlaceKind.COUNTRY:
         return None
     sites = [
         (distance, place_id)
         for place_id in offering.area
         if knowledge.is_municipality(place_id)
-        and (distance := gazetteer.kilometres(need.municipality_id, place_id)) is not None
+        and (distance := gazetteer.kilometres(asker, place_id)) is not None
     ]
     if not sites:
         return None
     distance, nearest = min(sites)
-    here, there = knowledge.place_name(need.municipality_id), knowledge.place_name(nearest)
+    here, there = knowledge.place_name(asker), knowledge.place_name(nearest)
     text = Bilingual(
         f"Ligt in {there.nl}, ongeveer {distance:.0f} km van {here.nl}.",
         f"Is in {there.en}, about {distance:.0f} km from {here.en}.",

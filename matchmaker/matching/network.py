@@ -128,7 +128,8 @@ def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:
     A public body or association is there for its own place, and whoever is of a region or province for that;
     an office in a town has no border. The asker's own municipality is no door to itself.
     """
-    if actor.place_id is None or need.municipality_id is None:
+    here = need.municipality_id or need.region_id
+    if actor.place_id is None or here is None:
         return True
     if _asks_itself(actor, need):
         return False
@@ -136,7 +137,7 @@ def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:
     office = place is not None and place.kind is PlaceKind.MUNICIPALITY
     if office and actor.kind not in {ActorKind.GOVERNMENT, ActorKind.ASSOCIATION}:
         return True
-    return actor.place_id in knowledge.gazetteer.around(need.municipality_id)
+    return actor.place_id in knowledge.gazetteer.touching(here)
 
 
 def _asks_itself(actor: Actor, need: Need) -> bool:

@@ -95,7 +95,7 @@ def test_what_is_made_for_another_trade_comes_after_what_is_for_all_and_that_aft
 
 
 def test_what_is_there_for_the_region_that_is_named_goes_before_what_is_not() -> None:
-    elsewhere = replace(OLD_WOOD, id="a-elsewhere", area=("best",), provider_id="provincie")
+    elsewhere = replace(OLD_WOOD, id="a-elsewhere", area=("nederland",), provider_id="provincie")
     here = replace(OLD_WOOD, id="z-here", area=("provincie-noord",), provider_id="metaalbond")
     asked = need("oude balken kwijt", municipality_id=None, region_id="provincie-noord")
     assert suggested(matcher(elsewhere, here).match(asked)) == ["z-here", "a-elsewhere"]
@@ -130,6 +130,7 @@ def test_only_the_kinds_asked_for_are_suggested() -> None:
     ("changes", "asks", "failing"),
     [
         ({"area": ("best",)}, {}, "area"),
+        ({"area": ("best",)}, {"municipality_id": None, "region_id": "provincie-noord"}, "area"),
         ({"target_groups": (TargetGroup.MUNICIPALITY,)}, {}, "target_group"),
         ({"sectors": ("catering",)}, {"sectors": ("metal",)}, "sector"),
         ({"sizes": (CompanySize.LARGE,)}, {"size": CompanySize.MICRO}, "size"),
@@ -156,6 +157,8 @@ def test_a_failing_condition_is_named_and_never_suggested(
     ("changes", "asks", "unsure"),
     [
         ({}, {"municipality_id": None}, "area"),
+        ({"area": ("dijkdorp",)}, {"municipality_id": None, "region_id": "provincie-noord"}, "area"),
+        ({"area": ("regio-polder",)}, {"municipality_id": None, "region_id": "provincie-noord"}, "area"),
         ({}, {"target_group": None}, "target_group"),
         ({"sectors": ("metal",)}, {}, "sector"),
         ({"sectors": ("metal",)}, {"sectors": ("industry",)}, "sector"),
@@ -634,6 +637,21 @@ def test_a_regional_party_is_no_door_outside_its_region_but_an_office_in_a_town_
     assert doors(office, RelationKind.OPERATES) == ["houtkring", "programma"]
 
 
+def test_who_names_only_a_region_is_sent_to_no_party_of_another_region() -> None:
+    asked = need("oude balken kwijt", municipality_id=None, region_id="provincie-noord")
+
+    def parties(place_id: str) -> list[str]:
+        programme = replace(PROGRAMME, place_id=place_id)
+        tie = Relation(subject_id="programma", kind=RelationKind.OPERATES, object_id="houtkring")
+        ours = Matcher(
+            (OLD_WOOD,), actors=(*ACTORS, programme), places=PLACES, themes=THEMES, relations=(tie,)
+        )
+        return [match.provider.id for match in ours.match(asked).matches]
+
+    assert parties("provincie-zuid") == ["houtkring"]
+    assert parties("regio-polder") == ["houtkring", "programma"]
+
+
 def test_a_municipality_is_not_sent_to_itself() -> None:
     town_hall = replace(PROGRAMME, kind=ActorKind.GOVERNMENT, place_id="dijkdorp")
     everybody = replace(OLD_WOOD, target_groups=tuple(TargetGroup))
@@ -672,6 +690,7 @@ NEEDS = st.builds(
     kinds=st.lists(st.sampled_from(NeedKind), max_size=3, unique=True).map(tuple),
     sectors=st.lists(st.sampled_from([theme.id for theme in THEMES]), max_size=2, unique=True).map(tuple),
     municipality_id=st.none() | st.sampled_from(["dijkdorp", "best"]),
+    region_id=st.none() | st.sampled_from(["provincie-noord", "provincie-zuid", "regio-polder"]),
     size=st.none() | st.sampled_from(CompanySize),
     r_strategy=st.none() | st.sampled_from(RStrategy),
     target_group=st.none() | st.sampled_from(TargetGroup),

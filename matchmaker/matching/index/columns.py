@@ -251,8 +251,9 @@ class Columns:
         masks.forget_if_many()
         # Who runs is part of what is open on a day: one mask less to read.
         found = [USABLE if need.asked_on is None else masks.number(self._of_day, need.asked_on)]
-        if need.municipality_id is not None:
-            found.append(masks.number(self._of_place, need.municipality_id))
+        here = need.municipality_id or need.region_id
+        if here is not None:
+            found.append(masks.number(self._of_place, here))
         if need.size or need.target_group or need.other_than:
             supposed = "target_group" in need.assumed
             asker = need.size, need.target_group, supposed, need.other_than
@@ -278,11 +279,10 @@ class Columns:
         bits: Bits = self.masks[number]
         return bits
 
-    def serving(self, municipality_id: str) -> Callable[[np.ndarray], np.ndarray]:
-        """Return what tells of areas, as ``areas`` numbers them, which serve a municipality."""
-        gazetteer = self._knowledge.gazetteer
-        around = gazetteer.around(municipality_id) & gazetteer.by_id.keys()
-        return _Verdicts(self._areas, lambda area: not around.isdisjoint(area)).of
+    def serving(self, place_id: str) -> Callable[[np.ndarray], np.ndarray]:
+        """Return what tells of areas, as ``areas`` numbers them, which serve a place or a part of it."""
+        touching = self._knowledge.gazetteer.touching(place_id)
+        return _Verdicts(self._areas, lambda area: not touching.isdisjoint(area)).of
 
     def taken(self, rows: np.ndarray) -> Columns:
         """Return columns of these rows in this order."""
@@ -333,9 +333,9 @@ class Columns:
 
         return holds
 
-    def _place_holds(self, municipality_id: str) -> _Holds:
-        served = self.serving(municipality_id)
-        far = _Verdicts(self._areas, lambda area: _too_far(municipality_id, area, self._knowledge)).of
+    def _place_holds(self, place_id: str) -> _Holds:
+        served = self.serving(place_id)
+        far = _Verdicts(self._areas, lambda area: _too_far(place_id, area, self._knowledge)).of
 
         def holds(rows: slice) -> np.ndarray:
             area = self._area.values[rows]
@@ -387,14 +387,14 @@ def _groups_served(own: TargetGroup | None, supposed: bool, other_than: tuple[Ta
     return bit | _ALL_GROUPS & ~sum(_GROUP_BIT[group] for group in set(other_than))
 
 
-def _too_far(municipality_id: str, area: Iterable[str], knowledge: Knowledge) -> bool:
+def _too_far(place_id: str, area: Iterable[str], knowledge: Knowledge) -> bool:
     """Return whether ground that stands in an area is out of reach; see ``eligibility.location``."""
     gazetteer = knowledge.gazetteer
-    inside = gazetteer.smallest_around(municipality_id, area)
+    inside = gazetteer.smallest_around(place_id, area) if knowledge.is_municipality(place_id) else None
     if inside is None or inside.kind is not PlaceKind.COUNTRY:
         return False
     sites = filter(knowledge.is_municipality, area)
-    distances = [gazetteer.kilometres(municipality_id, site) for site in sites]
+    distances = [gazetteer.kilometres(place_id, site) for site in sites]
     return min((one for one in distances if one is not None), default=0.0) > NEAR_ENOUGH_KM
 
 

@@ -113,6 +113,7 @@ NEEDS = st.builds(
     kinds=st.lists(st.sampled_from(NeedKind), max_size=3, unique=True).map(tuple),
     sectors=_few(THEME_IDS),
     municipality_id=st.none() | PLACE_IDS,
+    region_id=st.none() | PLACE_IDS,
     size=st.none() | st.sampled_from(CompanySize),
     target_group=st.none() | st.sampled_from(TargetGroup),
     other_than=st.lists(st.sampled_from(TargetGroup), max_size=3).map(tuple),

@@ -107,8 +107,10 @@ def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
 def test_a_condition_more_allows_nothing_more(offerings: list[Offering], need: Need, other: Need) -> None:
     columns = filled(offerings)
     before = flags(columns.allowed(need), len(offerings))
+    nowhere = need.municipality_id is None and need.region_id is None
     narrower = (
-        replace(need, municipality_id=need.municipality_id or other.municipality_id),
+        replace(need, municipality_id=other.municipality_id) if nowhere else need,
+        replace(need, region_id=other.region_id) if nowhere else need,
         replace(need, sectors=need.sectors or other.sectors),
         replace(need, size=need.size or other.size),
         replace(need, actor_id=need.actor_id or other.actor_id),
