@@ -27,14 +27,22 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         gesprek | weten | hoe | eisen | handreiking | stappenplan | wie wijst | de weg wijzen |
         waar staan we |
         advice | adviser | knowledge | information | explain | research | guidance | coach | how do |
-        how can | how to | examples | experience | figures | first step | measure | know
+        how can | how to | examples | experience | figures | first step | measure | know |
+        waar begin ik | waar beginnen we | waar te beginnen | waar te starten | hoe pak | hoe pakken |
+        aanpakken | expert | deskundige | specialist | bekijkt | uitzoekt | uitgezocht | verstand van |
+        wegwijs | op weg helpen | geen idee | verschil tussen | waar staan wij |
+        where do i start | where to start | find out | understand | figure out
     """,
     NeedKind.SUBSIDY: """
         subsidie | subsidies | subsidieregeling | subsidiescan | voucher | vouchers | potje | bijdrage |
         tegemoetkoming | fonds | prijzengeld | prijsvraag | cofinanciering | regeling | testbudget |
         geld van de provincie | provinciaal geld | wat geld | geld voor | premie | geldpot |
         subsidy | subsidies | grant | grants | voucher | vouchers | contribution | funding scheme |
-        prize money
+        prize money |
+        tegoedbon | waardebon | gemeentelijk geld | geld van de gemeente | geld van het rijk |
+        geld uit europa | geld beschikbaar | geld krijgen | betaalt mee | financiële steun |
+        financiële hulp | vergoeding | gesubsidieerd | subsidieaanvraag | subsidiëren | any money |
+        money for | funding | financial support | financial help
     """,
     NeedKind.NETWORK: """
         netwerk | netwerken | andere ondernemers | andere bedrijven | andere zaken | andere gemeenten |
@@ -44,7 +52,13 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         gezien worden | in de buurt | aan tafel | overleg | praten met | wie nog meer |
         podium | koppelt | ervaringen uitwisselen | elkaar leren |
         network | networking | meet others | other companies | connect | partners | join | get listed |
-        community | find me | peers
+        community | find me | peers |
+        wie doet dit ook | wie doet dit al | wie doen dit ook | wie kent | wie is er ook | anderen die |
+        andere scholen | andere boeren | vakgenoten | branchegenoten | collega-ondernemers |
+        collega-bedrijven | gelijkgestemden | lotgenoten | kijken bij | kijkje nemen | binnenkijken |
+        op bezoek | elkaar ontmoeten | leren kennen | uitwisselen | lid worden | partner | meet other |
+        other farmers | other shops | other schools | get to know | like-minded | who else |
+        learn from each other | visit other
     """,
     NeedKind.REVENUE_MODEL: """
         verdienmodel | verdienmodellen | verdienen | te verdienen | businessmodel | businesscase |
@@ -52,7 +66,11 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         afzetmarkt | markt voor | doorverkopen | verkopen | wie koopt | klanten vinden | kan het uit |
         ermee uit | wat levert |
         business model | revenue model | earn | revenue | profit | profitable | business case | sell |
-        customers | market for | make a living
+        customers | market for | make a living |
+        verdien | verdienen we | levert het op | brengt het op | uit de kosten | kostendekkend | marge |
+        winst | kostprijs | betaalbaar | loont | lonend | terugverdienen | per maand verhuren |
+        verhuren in plaats van verkopen | als dienst aanbieden | terugkoop | terugkopen |
+        make money | margin | worth it | pay off | break even
     """,
     NeedKind.REGULATION: """
         vergunning | vergunningen | milieuvergunning | omgevingsvergunning | regels | regelgeving |
@@ -61,20 +79,28 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         ontheffing | verplicht | is het dan afval | afvalverwerking |
         toestemming | geldt dat als | telt dat als | keuring |
         permit | permits | rules | regulation | regulations | allowed | legal | licence | obliged |
-        waste law | compliance
+        waste law | compliance |
+        wettelijk | legaal | aansprakelijk | aansprakelijkheid | melding | meldingsplicht |
+        voorschriften | inspectie | geldt het als | telt het als | of dat mag | of het mag | law |
+        legally | liable | liability | count as waste | counts as waste | need a permit | mandatory
     """,
     NeedKind.FINANCING: """
         lening | leningen | krediet | bank | banken | investeerder | investeerders | investering |
         investeren | financiering | financieren | gefinancierd | kapitaal | startkapitaal | groeigeld |
         crowdfunding | voorfinanciering | geldschieter | restwaarde |
         loan | loans | credit | bank | investor | investors | investment | finance | financed |
-        financing | capital | crowdfunding
+        financing | capital | crowdfunding |
+        voorfinancieren | afbetaling | geld lenen | instappen | geld ophalen | werkkapitaal |
+        risicokapitaal | aandeelhouder | borrow | lender | raise money | invest
     """,
     NeedKind.SPACE: """
         kavel | kavels | bedrijfsruimte | bedrijfspand | locatie | terrein | bedrijventerrein | loods |
         opslag | opslagruimte | buitenopslag | werkplaats huren | ruimte voor | plek | grond voor |
         hal | vestigen | vierkante meter | m2 | verhuizen | kade | perceel | percelen | pand | bouwgrond |
-        plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land
+        plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land |
+        stuk grond | stukje grond | lap grond | loodsen | schuur | bedrijfsunit | hallen | opslaan |
+        neerzetten | uit ons jasje | uit zijn jasje | groter pand | aan het water | vestiging |
+        unit | place to store | room for | bigger place | piece of land
     """,
     NeedKind.SKILLS: """
         cursus | cursussen | opleiding | opleidingen | training | trainingen | leren | scholing |
@@ -82,7 +108,11 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         stagiair | student | studenten | vaardigheden | certificaat | papiertje | leertraject |
         leerlingen | workshop volgen | vakmensen |
         course | courses | training | skills | learn | lessons | teaching material | apprentice |
-        student | students | certificate
+        student | students | certificate |
+        bijscholing | bijgeschoold | omscholing | vakmanschap | het vak | leermeester | leerplek |
+        leerwerkplek | stageplek | stagiaire | leerling | opleiden | opgeleid | lesgeven | in de klas |
+        gastles | diploma | teach | trainee | trainees | internship | apprenticeship |
+        upskill
     """,
     NeedKind.MATERIALS: """
         kwijt | afnemer | afnemers | afnemen | reststroom | reststromen | restmateriaal | resthout |
@@ -91,7 +121,13 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         grondstof | grondstoffen | tweedehands spullen | gebruikte | gebruikt | oude | ophalen | stort |
         storten | wie neemt | iemand blij mee | komt vrij | vrijkomt |
         leftover | leftovers | get rid of | buyer for | supply | supplier | scrap | surplus |
-        materials | material | used | residual | waste stream | give away
+        materials | material | used | residual | waste stream | give away |
+        kwijtraken | heen met | naartoe met | waar laat ik | waar laten we | wie wil | wie kan iets met |
+        wegdoen | doneren | weggeven | overtollig | overtollige | overschot | overschotten | restpartij |
+        afgedankte | blijft over | blijven over | blijft er over | houd ik over | houden wij over |
+        hebben wij over | de container in | waar koop ik | waar vind ik | throw away | thrown away |
+        throw out | donate | discarded | unsold | offcuts | where can i get | where to buy | who wants |
+        who takes | who could use
     """,
 }
 
@@ -99,43 +135,65 @@ _RUNG_WORDS: Mapping[RStrategy, str] = {
     RStrategy.RETHINK: """
         verhuren | verhuur | deelgebruik | leasen | als dienst | terugnemen | terug te nemen |
         herontwerpen | demontabel | losmaakbaar | anders ontwerpen |
-        rent out | share | lease | as a service | take back | redesign | taken apart
+        rent out | share | lease | as a service | take back | redesign | taken apart |
+        per maand verhuren | in plaats van verkopen | betalen per gebruik | uitlenen |
+        uitleen | samen gebruiken | terugkoop | inruilen | uit elkaar te halen | modulair |
+        lend | pay per use | modular
     """,
     RStrategy.REDUCE: """
         minder weggooien | minder verbruiken | minder verpakking | minder afval | besparen | besparing |
         verminderen | voorkomen | omlaag | te veel eten weg |
-        reduce | less waste | save material | prevent waste | cut down
+        reduce | less waste | save material | prevent waste | cut down |
+        minder materiaal | minder plastic | minder verspilling | minder verspillen | verspilling |
+        verspillen | afvalvrij | zero waste | afval verminderen | afval terugdringen | less packaging |
+        less material | use less | waste less | avoid waste
     """,
     RStrategy.REUSE: """
         hergebruik | hergebruiken | hergebruikt | opnieuw gebruiken | tweedehands | kringloop |
         in omloop | gebruikt hout | gebruikte | tweede leven | nog prima | nog goed | wasbaar |
         uitgeleend |
-        reuse | reused | second hand | second-hand | used | secondhand | washable
+        reuse | reused | second hand | second-hand | used | secondhand | washable |
+        opnieuw inzetten | nog een keer gebruiken | nog eens gebruiken | weer gebruiken |
+        weer te gebruiken | herbruikbaar | herbruikbare | hervullen | navullen | weggeven | doneren |
+        kringloopwinkel | zonde om weg te gooien | in goede staat |
+        nog bruikbaar | reusable | refill | second life | give away | donate | still good | still usable
     """,
     RStrategy.REPAIR: """
         repareren | reparatie | gerepareerd | repaircafe | repair cafe | herstellen | herstel | kapot |
         kapotte | stuk zijn | reparateur |
-        repair | repairing | repaired | fix | broken
+        repair | repairing | repaired | fix | broken |
+        repareert | fiksen | oplappen | verstellen | mankement | defect |
+        repareerbaar | mending | repairs | spare parts
     """,
     RStrategy.REFURBISH: """
         opknappen | opgeknapt | opgeknapte | renoveren van meubels | refurbished | refurbishen |
-        refurbish | refurbished | restore
+        refurbish | refurbished | restore |
+        opknapbeurt | opfrissen | herstofferen | opnieuw stofferen | opnieuw bekleden | restaureren |
+        refurbishing | refurbishment | restoring | reupholster
     """,
     RStrategy.REMANUFACTURE: """
         reviseren | revisie | gereviseerd | reviseren van |
-        remanufacture | remanufacturing | overhaul
+        remanufacture | remanufacturing | overhaul |
+        gereviseerde | herfabricage | remanufactured | retrofit
     """,
     RStrategy.REPURPOSE: """
         upcyclen | upcycling | ombouwen | nieuw product van | maken van oude | andere toepassing |
-        upcycle | upcycling | repurpose | out of discarded
+        upcycle | upcycling | repurpose | out of discarded |
+        iets anders van maken | iets nieuws van maken | iets moois van maken | nog wat moois van maken |
+        andere bestemming | herbestemmen | omtoveren | nieuwe producten van | turn into |
+        new products from | repurposed
     """,
     RStrategy.RECYCLE: """
         recyclen | recycling | gerecycled | recyclaat | omsmelten | vermalen | granulaat | vervezelen |
-        recycle | recycling | recycled | shred
+        recycle | recycling | recycled | shred |
+        gerecyclede | terugwinnen | omgesmolten | shredderen | versnipperen | tot korrels |
+        als grondstof | nieuwe grondstof | puin breken | shredded | as raw material | reprocess |
+        melt down
     """,
     RStrategy.RECOVER: """
         verbranden | energie uit afval | vergisten | vergisting | biogas |
-        incinerate | energy from waste | biogas
+        incinerate | energy from waste | biogas |
+        verbrandingsoven | vergister | mestvergister | biomassa | incinerated | digester
     """,
 }
 
