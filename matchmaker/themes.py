@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from matchmaker.text import fold, stem, words
+from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ NEARLY = 86.0  # likeness of spelling, of 100
 # Within a text, a stem of so many letters may have one letter too many or too few, or two swapped; a long one
 # may have any one wrong. Shorter ones with a wrong letter are mostly other words.
 MISTAKEN, MISTAKEN_ANYHOW = 7, 12
-WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED = 1.0, 0.7, 0.5, 0.8
+WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 
 class Thesaurus:
@@ -36,6 +37,7 @@ class Thesaurus:
         self._stems: dict[str, set[str]] = defaultdict(set)
         # How many words the phrases have that begin with a stem.
         self._lengths: dict[str, set[int]] = defaultdict(set)
+        self._infinitives: set[str] = set()
         self._known_parts: dict[str, list[tuple[set[str], float]]] = {}
         for theme in self.by_id.values():
             for label in all_labels(theme):
@@ -45,6 +47,8 @@ class Thesaurus:
                     self._lengths[stems[0]].add(len(stems))
                 if len(stems) == 1:
                     self._stems[stems[0]].add(theme.id)
+                    if label.endswith("en"):
+                        self._infinitives.add(stems[0])
         # A word of which a label holds a right spelling is none that was spelled wrongly.
         self._right = {stemmed for phrase in self._phrases for stemmed in phrase}
         self._long_stems: dict[str, list[str]] = defaultdict(list)
@@ -128,8 +132,8 @@ class Thesaurus:
     def mentioned(self, text: str) -> Mapping[str, float]:
         """Return the themes that a text speaks of, each with a strength up to 1.
 
-        Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, and a
-        misspelled word a little less than a right one.
+        Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, a form of
+        a verb or a misspelled word a little less than the word itself.
         """
         # No word goes on over white space, and people use the same words again and again.
         stems = [stemmed for piece in text.split() for stemmed in _stems(piece)]
@@ -144,6 +148,8 @@ class Thesaurus:
             if not covered[index]:
                 for found, strength in self._parts(stemmed):
                     _raise_to(strengths, found, strength)
+        for verb in self._infinitives & verbs_apart(text):
+            _raise_to(strengths, self._stems[verb], INFLECTED)
         return strengths
 
     def _possible(self, stems: list[str]) -> list[tuple[int, int]]:
@@ -170,7 +176,16 @@ class Thesaurus:
             found = self._known_parts[stemmed] = self._parts_of(stemmed)
         return found
 
+    def _inflected(self, stemmed: str) -> set[str]:
+        """Return the themes of the verb of which a stem is a form."""
+        verb = next((verb for verb in dutch_verbs(stemmed) if verb in self._infinitives), None)
+        verb = verb or next((word for word in english_words(stemmed) if word in self._stems), None)
+        return self._stems[verb] if verb else set()
+
     def _parts_of(self, stemmed: str) -> list[tuple[set[str], float]]:
+        inflected = self._inflected(stemmed)
+        if inflected:
+            return [(inflected, INFLECTED)]
         meant = self._mistaken(stemmed)
         if meant:
             return [(meant, MISSPELLED)]

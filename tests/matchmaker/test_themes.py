@@ -92,6 +92,53 @@ def test_a_word_with_one_mistake_is_understood(typed: str) -> None:
     assert _spoken_of(f"ben ik {typed}", "verzekerd") == {"verzekerd"}
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("is gerepareerd", "repareren"),
+        ("de gesloopte school", "slopen"),
+        ("dat sloopt hij", "slopen"),
+        ("wij sloopten het", "slopen"),
+        ("opgeknapte stoelen", "opknappen"),
+        ("dat wordt weggegooid", "weggooien"),
+        ("zijn ingezameld", "inzamelen"),
+        ("ontmantelde machines", "ontmantelen"),
+        ("can be repaired", "repair"),
+        ("shredding it", "shred"),
+    ],
+)
+def test_a_form_of_a_verb_speaks_of_what_the_verb_does(text: str, label: str) -> None:
+    assert _spoken_of(text, label) == {label}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Wij gooien elke week platen weg.", "weggooien"),
+        ("ik knap oude stoelen op en verkoop ze", "opknappen"),
+        ("wie haalt ze op?", "ophalen"),
+        ("om stoelen op te knappen", "opknappen"),
+        ("Hij neemt ze terug, maar wanneer?", "terugnemen"),
+    ],
+)
+def test_a_verb_is_known_with_its_particle_apart(text: str, label: str) -> None:
+    assert _spoken_of(text, label) == {label}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("dat zorgt voor banen", "zorg"),
+        ("wij leveren in Gouda", "inleveren"),
+        ("hij is weg. Wij gooien niets", "weggooien"),
+        ("een bedrijf in Leiden", "leien"),
+        ("het is tot last", "lassen"),
+    ],
+)
+def test_what_only_looks_like_a_form_of_a_verb_is_none(text: str, label: str) -> None:
+    assert _spoken_of(text, label) == set()
+
+
 def test_a_whole_word_says_more_than_a_part_of_one() -> None:
     assert THESAURUS.mentioned("hout")["wood"] > THESAURUS.mentioned("sloophout")["wood"] > 0.5
 
