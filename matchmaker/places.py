@@ -23,6 +23,11 @@ EARTH_RADIUS_KM = 6371.0
 _PREFIX = re.compile(
     r"^(?:de |het )?(?:gemeente|gem\.?|provincie|prov\.?|regio|stad|dorp|(?:municipality|city|province) of) "
 )
+# Said after the name of a town of a part of it.
+_PART_OF_TOWN = re.compile(
+    r"(?<=\w)[ -](?:(?:noord|zuid)(?:oost|west)?|oost|west|midden|(?:binnen)?stad|centrum"
+    r"|(?:north|south)(?:east|west)?|east|centre|center)$"
+)
 _WHERE = frozenset(
     {"in", "te", "uit", "nabij", "rond", "rondom", "bij", "omgeving", "regio", "gemeente", "gem", "naast"}
     | {"richting", "from", "near", "around", "at"}
@@ -248,5 +253,6 @@ def _last_word(plain: str) -> str:
 
 
 def _plain(spelling: str) -> str:
-    """Return a spelling without case, accents, prefix, hyphens and closing points."""
-    return _PREFIX.sub("", fold(spelling).strip(" .,")).replace("-", " ").strip()
+    """Return a spelling without case, accents, prefix, part of town, hyphens and closing points."""
+    bare = _PREFIX.sub("", fold(spelling).strip(" .,"))
+    return _PART_OF_TOWN.sub("", bare).replace("-", " ").strip()
