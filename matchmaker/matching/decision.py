@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from matchmaker.matching.recipes import Weighed
     from matchmaker.model import Offering
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import RStrategy
 
-# Where the line lies, and on which needs it was read off: docs/decisions/0010.
-RELEVANCE_SHARE, FAMILIARITY_SHARE, ANSWERS = 0.8, 0.2, 0.52
-UNSERVED_COSTS = 0.7
+# Where the line lies, and on which needs it was read off: docs/decisions/0030.
+ANSWERS = 0.64
+FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.38
 # From here on an offering is about the question beyond doubt, also where it refuses the asker.
 SURELY_ABOUT_IT = 0.6
 # A theme that shows only as a part of a longer word is no sign that the question is about it.
@@ -40,10 +41,17 @@ class Footing:
     unserved: tuple[str, ...]
     unserved_share: float
 
-    def answered_by(self, relevance: np.ndarray) -> np.ndarray:
-        """Return for each relevance whether an offering of it answers the question."""
-        spoken_to = relevance - UNSERVED_COSTS * self.unserved_share
-        answered: np.ndarray = RELEVANCE_SHARE * spoken_to + FAMILIARITY_SHARE * self.familiarity >= ANSWERS
+    def answered_by(self, weighed: Weighed, aim: RStrategy | None) -> np.ndarray:
+        """Return for each candidate whether it answers the question.
+
+        Args:
+            weighed: The candidates.
+            aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
+        """
+        stands = FAMILIARITY_COUNTS * self.familiarity - UNSERVED_COSTS * self.unserved_share
+        if aim is not None:
+            stands += AIM_COUNTS
+        answered: np.ndarray = (weighed.relevance + weighed.fit) / 2 + stands >= ANSWERS
         return answered
 
     def belongs_here(self, aim: RStrategy | None, refusing: np.ndarray) -> bool:

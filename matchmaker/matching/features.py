@@ -51,10 +51,12 @@ class Signal:
         values: Between 0 and 1, one for each candidate.
         say: Gives the reasons of the candidates at some places, made for what is shown. Where the value is 0
             it may say anything.
+        asked: Whether the need says anything that the feature could tell by.
     """
 
     values: np.ndarray
     say: Callable[[Sequence[int]], Sequence[Bilingual]]
+    asked: bool = True
 
 
 NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
@@ -122,7 +124,7 @@ def example_question(evidence: Evidence) -> Signal:
 def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
     reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
-    return Signal(reached.clip(0.0, 1.0), _always(RELATED))
+    return Signal(reached.clip(0.0, 1.0), _always(RELATED), asked=bool(evidence.related.any()))
 
 
 def meaning(evidence: Evidence) -> Signal:
@@ -272,7 +274,7 @@ def running_now(evidence: Evidence) -> Signal:
 
 
 def _absent(evidence: Evidence) -> Signal:
-    return Signal(np.zeros(len(evidence.profiles)), _always(NOTHING))
+    return Signal(np.zeros(len(evidence.profiles)), _always(NOTHING), asked=False)
 
 
 def _always(text: Bilingual) -> Callable[[Sequence[int]], Sequence[Bilingual]]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.index import OfferingIndex, Reading
 
 DIMENSIONS = 64
+# Of fewer texts than these, any two words seem to go together.
+FEWEST_TEXTS = 16
 # Beyond this many documents a sample of them spans the space: the cost grows with its cube.
 LARGEST_BASIS = 1_500
 LEAST_EIGENVALUE = 1e-9
@@ -117,7 +119,9 @@ class Kinship:
 
 
 def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matrix | None:
-    """Return the vectors of all texts, or of a sample spread over them; None if there are none.
+    """Return the vectors of all texts, or of a sample spread over them; None if there are too few.
+
+    Where each of a few texts is a direction of its own, nothing is learned of which words go together.
 
     Args:
         index: Knows the n-grams of the texts.
@@ -125,6 +129,8 @@ def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matr
     """
     ends = list(accumulate(length - 1 for _, length in texts))
     total = len(texts) + (ends[-1] if ends else 0)
+    if total < FEWEST_TEXTS:
+        return None
     chosen = np.unique(np.linspace(0, total - 1, min(total, LARGEST_BASIS)).astype(np.intp))
     abouts = chosen[chosen < len(texts)]
     asked = chosen[chosen >= len(texts)] - len(texts)
@@ -138,7 +144,8 @@ def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matr
             owners_once, places = np.unique(rows[part], return_inverse=True)
             vectors, lengths = index.vectors([texts[row][0] for row in owners_once.tolist()])
             found.append(vectors[(np.cumsum(lengths) - lengths)[places] + documents[part]])
-    return vstack(found, format="csr") if found else None
+    spread: csr_matrix = vstack(found, format="csr")
+    return spread
 
 
 def _main_directions(documents: csr_matrix) -> tuple[np.ndarray, np.ndarray]:

@@ -334,7 +334,7 @@ class Matcher:
         )
         relevance = candidates.weighed.relevance
         considered = relevance >= LEAST_RELEVANCE
-        answering = considered & ground.answered_by(relevance)
+        answering = considered & ground.answered_by(candidates.weighed, need.r_strategy)
         permitted, beyond = slice(len(allowed.numbers)), len(allowed.numbers)
         ours = candidates.profiles["provider"][permitted] == (
             -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.features import Evidence, Signal
 
+# These follow from a condition of an offering, or from who leads to it. They never tell whether anything
+# fits, so that a condition added makes nothing appear.
+CONDITIONAL = frozenset({"place", "trade", "audience", "door"})
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 
@@ -52,7 +55,12 @@ class Recipe:
         contributions = np.array([signal.values for signal in signals])
         contributions *= self._weights
         relevance = np.add.reduce(contributions.take(self._topical_rows, axis=0)) / self._topical_weight
-        return Weighed(signals, contributions, np.minimum(1.0, np.add.reduce(contributions)), relevance)
+        scores = np.minimum(1.0, np.add.reduce(contributions))
+        told = [row for row in self._unconditional_rows if signals[row].asked]
+        fit = (
+            np.add.reduce(contributions.take(told, axis=0)) / self._weights[told].sum() if told else relevance
+        )
+        return Weighed(signals, contributions, scores, relevance, fit)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -76,6 +84,10 @@ class Recipe:
     def _topical_rows(self) -> list[int]:
         return [row for row, name in enumerate(self.names) if name in self.topical]
 
+    @cached_property
+    def _unconditional_rows(self) -> list[int]:
+        return [row for row, name in enumerate(self.names) if name not in CONDITIONAL]
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -86,12 +98,15 @@ class Weighed:
         contributions: What each feature adds to a score: one row a feature, one column a candidate.
         scores: Of each candidate, at most 1.
         relevance: How far each candidate speaks to the need: the share of the topical weight that it reaches.
+        fit: How far it is what is sought, whatever its conditions: the share that it reaches of the weight of
+            all features by which the need lets itself be told.
     """
 
     signals: tuple[Signal, ...]
     contributions: np.ndarray
     scores: np.ndarray
     relevance: np.ndarray
+    fit: np.ndarray
 
 
 def without(recipe: Recipe, feature: str) -> Recipe:

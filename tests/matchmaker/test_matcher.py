@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
-from matchmaker.model import Actor, Need, Offering, Relation, Theme
+from matchmaker.matching.latent import FEWEST_TEXTS
+from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
 from matchmaker.vocabulary import (
     ActorKind,
     Answer,
@@ -279,6 +280,23 @@ def test_where_nobody_gives_first_help_what_speaks_to_the_question_only_a_little
 def test_what_nobody_has_anything_on_is_no_subject_for_who_helps_with_any() -> None:
     answer = matcher(OLD_WOOD, GENERAL_DESK).match(need("Wie knipt mijn poedel voor de show?"))
     assert suggested(answer) == []
+
+
+def test_of_a_handful_of_texts_no_words_are_said_to_go_together() -> None:
+    few = matcher().match(need("Waar kan ik oude balken en kozijnen kwijt?"))
+    many = tuple(
+        Question(language="nl", text=f"Wie haalt {number} balken bij ons op?")
+        for number in range(FEWEST_TEXTS)
+    )
+    more = matcher(*OFFERINGS[1:], replace(OLD_WOOD, questions=many)).match(need("Wie haalt balken op?"))
+    assert "related_words" not in {reason.feature for match in few.matches for reason in match.reasons}
+    assert "related_words" in {reason.feature for reason in more.matches[0].reasons}
+
+
+def test_what_an_offering_says_of_place_and_trade_tells_nothing_of_whether_anything_fits() -> None:
+    question = need("Wie knipt mijn poedel voor de show?", sectors=("metal",))
+    near = replace(GENERAL_DESK, area=("dijkdorp",), sectors=("metal",))
+    assert matcher(near).match(question).gap is not None
 
 
 def test_an_empty_catalogue_is_a_gap() -> None:
