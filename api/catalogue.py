@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
-from graph import casework_of
+from graph import casework_of, turn_of
 from matchmaker.asking import NeedReader
 from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
@@ -27,7 +27,7 @@ from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 
     from matchmaker.casework.port import Casework
     from matchmaker.journal import Delta
@@ -48,6 +48,8 @@ STORE_THREADS = 4
 KEPT_PRESENTED = 100_000
 KEPT_DERIVED = 32  # each may be as long as the facts are many
 MOST_AWAITED = 500  # changed facts; a change of more is read beside the answering
+READ_TRIES = 3  # of a long list, while the process that stored it still ends
+READ_AGAIN_AFTER = 1.0  # seconds
 MOST_MOVED = 1_000  # offerings; where more changed, a new matcher is made sooner than the present one follows
 
 
@@ -370,6 +372,7 @@ class Catalogue:
         self._merging: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[Loaded] | None = None
         self._read_for = 0
+        self._in_turn = threading.Event()
         self._reached = False
 
     async def start(self) -> None:
@@ -435,6 +438,19 @@ class Catalogue:
         """
         return await self.with_register(lambda register: work(self._casework_in(register)), seconds)
 
+    @contextmanager
+    def turn(self, register: Register) -> Iterator[None]:
+        """Keep other writers waiting, as ``turn_of`` does, while another process writes a long change.
+
+        Answers of before hold until it is over, where the store shows a part of the change already.
+        """
+        with turn_of(register):
+            self._in_turn.set()
+            try:
+                yield
+            finally:
+                self._in_turn.clear()
+
     async def current(self) -> Loaded:
         """Return the facts as the store holds them now, but for a long list that is still being read.
 
@@ -471,11 +487,20 @@ class Catalogue:
         if self._loaded.version == version or self._reading is not None:
             return self._loaded
         sizes = await self._threads.run(partial(self._sizes_since, self._loaded.version), self._answer_within)
+        if sizes is None and self._in_turn.is_set():  # Neo4j may show a commit part by part
+            return self._loaded
         # Who made a short change counts on it in the very next answer, also when a long one came beside it.
         if sizes and min(sizes) > MOST_AWAITED:
-            self._reading = asyncio.create_task(self._read_again())
+            self._reading = asyncio.create_task(self._read_beside())
             self._read_for = version
             return self._loaded
+        return await self._read_again()
+
+    async def _read_beside(self) -> Loaded:
+        for _ in range(READ_TRIES - 1):
+            with suppress(StoreUnavailable):  # who writes, or still holds the turn to
+                return await self._read_again()
+            await asyncio.sleep(READ_AGAIN_AFTER)
         return await self._read_again()
 
     async def _read_again(self) -> Loaded:

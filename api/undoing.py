@@ -9,10 +9,11 @@ from api.catalogue import MOST_AWAITED
 from api.imports.child import ChildDied
 from api.imports.tasks import UndoTask
 from api.keeping import READ_AGAIN_WITHIN
-from graph import address_of, turn_of
+from graph import address_of
 from matchmaker.errors import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from api.imports.child import Children
@@ -43,7 +44,8 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
         if batch.undone_at is not None:
             return batch
         if batch.new + batch.changed + batch.removed > MOST_AWAITED:
-            return undo_beside(services.children, register, batch_id, at, by)
+            turn = services.catalogue.turn(register)
+            return undo_beside(services.children, turn, register, batch_id, at, by)
         register.undo(batch_id, at=at, by=by)
         return register.batch(batch_id)
 
@@ -53,13 +55,21 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
     return batch
 
 
-def undo_beside(children: Children, register: Register, batch_id: str, at: datetime, by: str) -> Batch:
+def undo_beside(
+    children: Children,
+    turn: AbstractContextManager[None],
+    register: Register,
+    batch_id: str,
+    at: datetime,
+    by: str,
+) -> Batch:
     """Undo a long change in a process of its own, whole or not at all; others go on meanwhile.
 
     A store in memory, which no other process can reach, is changed by this one.
 
     Args:
         children: The processes that work on such.
+        turn: Lasts while the process writes.
         register: What to change.
         batch_id: Which change.
         at: When it is undone, in UTC.
@@ -76,7 +86,7 @@ def undo_beside(children: Children, register: Register, batch_id: str, at: datet
         register.undo(batch_id, at=at, by=by)
         return register.batch(batch_id)
     try:
-        children.undo(UndoTask(address, batch_id, at, by), turn_of(register))
+        children.undo(UndoTask(address, batch_id, at, by), turn)
     except (Conflict, ChildDied):
         # A process that died may have undone everything before it could say so, and so may somebody else.
         if register.batch(batch_id).undone_at is None:

@@ -18,7 +18,7 @@ from api.imports.files import Folder, read_plan, read_rows
 from api.imports.tasks import LookTask, PlanTask, StoreTask, in_all
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
 from api.keeping import READ_AGAIN_WITHIN
-from graph import address_of, turn_of
+from graph import address_of
 from graph.exchange.reading import refuse_export
 from graph.importing import ListRequest, store_plan
 from graph.tables.child import read_table_in_child
@@ -353,7 +353,7 @@ class Imports:
     async def _planned(self, import_id: str) -> PlanIndex:
         """Compare a list with the register as it is now."""
         one = self.find(import_id)
-        loaded = await self._catalogue.current()
+        loaded = await self._catalogue.caught_up(READ_AGAIN_WITHIN)
         file = partial(self._folder.file, import_id)
         fresh, problems = file("plan-new"), file("problems-new")
         task = PlanTask(file("table"), _request_of(one), loaded.version, fresh, problems)
@@ -393,7 +393,7 @@ class Imports:
         for _ in range(MOST_PLANS):
             if tally is not None:
                 break
-            if (await self._catalogue.current()).version != plan.version:
+            if (await self._catalogue.caught_up(READ_AGAIN_WITHIN)).version != plan.version:
                 fresh = await self._planned(import_id)
                 if fresh.digest != plan.digest:
                     self._change(import_id, stage=Stage.PLANNED, plan=fresh, moved=True, agreed=None)
@@ -437,7 +437,7 @@ class Imports:
                 )
             task = StoreTask(address, source, plan, request, batch)
             try:
-                return self._children.store(import_id, task, turn_of(register), tell)
+                return self._children.store(import_id, task, self._catalogue.turn(register), tell)
             except (InvalidInput, ChildDied):
                 # A child that died may have stored everything before it could say so.
                 stored = _stored_before(batch.id, register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -319,13 +319,34 @@ def test_a_long_list_that_could_not_be_read_is_told_once_and_read_again(
             assert await catalogue.current() is before
             with pytest.raises(StoreUnavailable):
                 await catalogue.caught_up(60)
+            assert tried == [before.version] * 3
             monkeypatch.delattr(store, "since")
             assert await catalogue.current() is before
             may_go_on.set()
             assert (await catalogue.caught_up(60)).snapshot == store.snapshot()
 
-    def away(_version: int) -> None:
+    def away(version: int) -> None:
+        tried.append(version)
         raise StoreUnavailable("away")
+
+    tried: list[int] = []
+    monkeypatch.setattr(catalogue_module, "READ_AGAIN_AFTER", 0.0)
+    with_catalogue(check)
+
+
+def test_a_part_of_a_long_change_that_shows_already_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        monkeypatch.setattr(catalogue_module, "MOST_AWAITED", 1)
+        monkeypatch.setattr(catalogue_module, "turn_of", lambda _register: nullcontext())
+        monkeypatch.setattr(store, "sizes_since", lambda _version: None, raising=False)
+        with catalogue.turn(store):
+            store.apply(an_edit("long"), newcomers("een", "twee"))
+            assert await catalogue.current() is before
+        monkeypatch.delattr(store, "sizes_since")
+        assert (await catalogue.caught_up(60)).snapshot == store.snapshot()
 
     with_catalogue(check)
 

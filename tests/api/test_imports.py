@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api import catalogue
 from api.app import create_app
+from api.catalogue import Loaded
 from api.identity import COOKIE
 from api.imports.child import ChildDied, Children
 from api.routes import imports
@@ -20,16 +24,18 @@ from graph import open_register
 from graph.exchange.as_json import json_file
 from graph.seed_columns import ACTORS
 from matchmaker.errors import InvalidInput
+from matchmaker.journal import Batch, BatchKind
 from matchmaker.model import Snapshot
 from tests.api.running import running
 from tests.api.test_faults import fields, problem
-from tests.api.world import WORLD, FixedClock
+from tests.api.world import REPAIR_POINT, WORLD, FixedClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
 
+    from matchmaker.journal import Delta
     from matchmaker.ports import Register, Tally
 
 IMPORTS = "/api/v1/imports"
@@ -404,6 +410,32 @@ def test_a_mistake_of_ours_while_storing_is_told_as_such(
                 "Er ging iets mis bij ons. Er is niets opgeslagen. Probeer het later nog eens."
             ]
             assert register.batches().total == 0
+
+
+def test_a_list_is_stored_upon_a_long_one_that_is_still_being_read(
+    desk: TestClient, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, followed = threading.Event(), Loaded.followed
+
+    def held_up(loaded: Loaded, delta: Delta) -> Loaded:
+        assert may_go_on.wait(timeout=60)
+        return followed(loaded, delta)
+
+    one = sent(desk)
+    monkeypatch.setattr(catalogue, "MOST_AWAITED", 0)  # so that a change of one fact counts as a long one
+    monkeypatch.setattr(Loaded, "followed", held_up)
+    other = replace(REPAIR_POINT, id="ander", name="Een heel andere partij")
+    edit = Batch(
+        id="ander", kind=BatchKind.EDIT, by="beheer", at=datetime(2026, 3, 2, tzinfo=UTC), title="Ander"
+    )
+    register.apply(edit, Snapshot(actors=(other,)))
+    reading = threading.Timer(0.5, may_go_on.set)
+    reading.start()
+    done = confirm(desk, one["id"])
+    reading.join()
+
+    assert (done["status"], done["errors"]) == ("stored", [])
+    assert register.actor("ander") == other
 
 
 def test_a_folder_that_cannot_be_used_is_named(register: Register, tmp_path: Path) -> None:

@@ -118,12 +118,12 @@ def test_a_child_that_is_killed_leaves_the_list_whole_or_absent(register: Regist
 
     stored = register.snapshot()
     with pytest.raises(ChildDied):
-        undo_beside(Killed(), register, BATCH.id, NOW, "beheer")
+        undo_beside(Killed(), turn_of(register), register, BATCH.id, NOW, "beheer")
     assert (register.snapshot(), register.batch(BATCH.id).undone_at) == (stored, None)
-    batch = undo_beside(children, register, BATCH.id, NOW, "beheer")
+    batch = undo_beside(children, turn_of(register), register, BATCH.id, NOW, "beheer")
     assert (batch.undone_at, batch.undone_by) == (NOW, "beheer")
     assert register.snapshot().actors == before.actors
-    assert undo_beside(children, register, BATCH.id, NOW, "ander") == batch
+    assert undo_beside(children, turn_of(register), register, BATCH.id, NOW, "ander") == batch
 
 
 class Killed(Children):
