@@ -22,7 +22,7 @@ from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
-from matchmaker.matching.profiles import Profiles
+from matchmaker.matching.profiles import Profiles, giving_first_help
 from matchmaker.matching.ranking import DOOR, Candidates, Chosen, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
@@ -345,7 +345,9 @@ class Matcher:
         answered = bool(answering[permitted].any())
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         turn_to_first_help = not answered and ground.belongs_here(need.r_strategy, relevance[beyond:])
-        shown = candidates.profiles["first_help"] if turn_to_first_help else considered & answered
+        shown = considered & answered
+        if turn_to_first_help:
+            shown = giving_first_help(candidates.profiles, need.kinds)
         others = candidates.in_order(np.flatnonzero(shown[permitted] & ~ours))
         doors = (
             self._doors.to(

@@ -12,7 +12,7 @@ from matchmaker.matching.index.arrays import Growing
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Offering
@@ -256,6 +256,12 @@ class Held:
             return None
         nearby: np.ndarray = np.logical_or.reduce(np.logical_or.reduce(found).take(self.themes))
         return nearby
+
+
+def giving_first_help(profiles: np.ndarray, kinds: Collection[NeedKind]) -> np.ndarray:
+    """Return which profiles are first help of a kind asked for, also where that was read into the words."""
+    first_help: np.ndarray = profiles["first_help"]
+    return first_help & ((profiles["kinds"] & bits_of(NeedKind, kinds)) != 0) if kinds else first_help
 
 
 def bits_of(terms: type[T], members: Iterable[T]) -> int:

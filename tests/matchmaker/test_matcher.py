@@ -253,6 +253,15 @@ def test_who_aims_at_a_rung_is_given_first_help_where_nothing_is_known_on_the_wo
     assert without_aim.lack is without_aim.gap
 
 
+@pytest.mark.parametrize("assumed", [frozenset(), frozenset({"kinds"})])
+def test_first_help_is_of_the_kind_asked_for_also_where_that_was_read_into_the_words(
+    assumed: frozenset[str],
+) -> None:
+    asked = need("Shampoo per fles bijvullen", r_strategy=RStrategy.REUSE, assumed=assumed)
+    for kind, helped in ((NeedKind.NETWORK, ["general-desk"]), (NeedKind.SKILLS, [])):
+        assert suggested(matcher(GENERAL_DESK).match(replace(asked, kinds=(kind,)))) == helped
+
+
 def test_an_answer_to_the_question_itself_is_no_first_help() -> None:
     asked = need("oude balken en kozijnen kwijt", r_strategy=RStrategy.REUSE)
     answer = matcher(OLD_WOOD, GENERAL_DESK).match(asked)
