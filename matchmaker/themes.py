@@ -25,6 +25,8 @@ NEARLY = 86.0  # likeness of spelling, of 100
 # Within a text, a stem of so many letters may have one letter too many or too few, or two swapped; a long one
 # may have any one wrong. Shorter ones with a wrong letter are mostly other words.
 MISTAKEN, MISTAKEN_ANYHOW = 7, 12
+# A theme that shows only as a part of a longer word is no sign that a text is about it.
+SURELY_MEANT = 0.7
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matchmaker.matching.descriptions import subjects
+from matchmaker.themes import SURELY_MEANT
 from matchmaker.vocabulary import Status, ThemeKind
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.recipes import Weighed
     from matchmaker.model import Offering
     from matchmaker.themes import Thesaurus
@@ -23,8 +26,6 @@ ANSWERS = 0.64
 FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.38
 # From here on an offering is about the question beyond doubt, also where it refuses the asker.
 SURELY_ABOUT_IT = 0.6
-# A theme that shows only as a part of a longer word is no sign that the question is about it.
-SURELY_MEANT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Footing:
 class ServedThemes:
     """The themes that an offering which has not ended is about, with those broader and narrower."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
-        self._thesaurus = thesaurus
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._times: Counter[str] = Counter()
 
     def __contains__(self, theme_id: str) -> bool:
@@ -87,8 +88,8 @@ class ServedThemes:
         self._times.subtract(self._near(offering))
 
     def _near(self, offering: Offering) -> list[str]:
-        own = () if offering.status is Status.ENDED else offering.themes
-        return [near for theme_id in own for near in self._thesaurus.neighbours(theme_id)]
+        own = () if offering.status is Status.ENDED else subjects(offering, self._knowledge)
+        return [near for theme_id in own for near in self._knowledge.thesaurus.neighbours(theme_id)]
 
 
 def footing(

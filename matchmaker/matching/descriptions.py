@@ -37,10 +37,18 @@ def describe_itself(offering: Offering, knowledge: Knowledge) -> str:
     return " ".join(parts)
 
 
+def subjects(offering: Offering, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the themes that an offering is about; where it states none, those that its words speak of.
+
+    A trade that is named in its words does not make it one for that trade, so it states trades or has none.
+    """
+    return offering.themes or knowledge.spoken_of(f"{offering.title.nl} {offering.summary.nl}")
+
+
 def labels_of(offering: Offering, knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """Return the themes and trades that an offering is about, by id, each with all its words."""
     known = knowledge.thesaurus.by_id
     return {
         theme_id: all_labels(known[theme_id]) if theme_id in known else ()
-        for theme_id in (*offering.themes, *offering.sectors)
+        for theme_id in (*subjects(offering, knowledge), *offering.sectors)
     }

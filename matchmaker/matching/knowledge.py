@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from matchmaker.matching.memo import Memo
 from matchmaker.places import Gazetteer
-from matchmaker.themes import Thesaurus
-from matchmaker.vocabulary import Bilingual, PlaceKind
+from matchmaker.themes import SURELY_MEANT, Thesaurus
+from matchmaker.vocabulary import Bilingual, PlaceKind, ThemeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.answer import Condition
     from matchmaker.model import Actor, Place, Theme
 
-KEPT_CONDITIONS, KEPT_SENTENCES = 20_000, 20_000
+KEPT_CONDITIONS, KEPT_SENTENCES, KEPT_SPOKEN_OF = 20_000, 20_000, 20_000
 
 
 class Knowledge:
@@ -36,6 +36,16 @@ class Knowledge:
         self.actors = {actor.id: actor for actor in actors}
         self.conditions: Memo[Condition] = Memo(KEPT_CONDITIONS)
         self.sentences: Memo[Bilingual] = Memo(KEPT_SENTENCES)
+        self._spoken_of: Memo[tuple[str, ...]] = Memo(KEPT_SPOKEN_OF)
+
+    def spoken_of(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the themes that a text surely speaks of, but for trades, sorted."""
+        return self._spoken_of.get(text, lambda: tuple(sorted(self._read(text))))
+
+    def _read(self, text: str) -> Iterable[str]:
+        for theme_id, strength in self.thesaurus.mentioned(text).items():
+            if strength >= SURELY_MEANT and self.thesaurus.by_id[theme_id].kind is not ThemeKind.SECTOR:
+                yield theme_id
 
     def is_country(self, place_id: str) -> bool:
         """Return whether a place is a country."""

@@ -119,7 +119,7 @@ class Matcher:
         self._rows: dict[str, int] = {}
         self._free: list[int] = []
         self._profiles = Profiles(self._knowledge)
-        self._served = ServedThemes(self._knowledge.thesaurus)
+        self._served = ServedThemes(self._knowledge)
         self._doors = Doors(relations, self._knowledge)
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from matchmaker.matching.descriptions import subjects
 from matchmaker.matching.index.arrays import Growing
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
@@ -59,7 +60,7 @@ class Profiles:
     def __init__(self, knowledge: Knowledge) -> None:
         self.areas = Areas(knowledge)
         self.themes = ThemeSets(knowledge)
-        self._thesaurus = knowledge.thesaurus
+        self._knowledge = knowledge
         self._providers: dict[str, int] = {}
         self._rows = np.zeros(0, dtype=_PROFILE)
 
@@ -69,7 +70,8 @@ class Profiles:
             room = np.zeros(row + 1 + row // 4, dtype=_PROFILE)
             room[: len(self._rows)] = self._rows
             self._rows = room
-        about = self._kinds_of(offering.themes)
+        spoken_of = subjects(offering, self._knowledge)
+        about = self._kinds_of(spoken_of)
         for_one_trade = ThemeKind.SECTOR in about | self._kinds_of(offering.sectors)
         running = offering.status is Status.ACTIVE
         self._rows[row] = (
@@ -83,10 +85,10 @@ class Profiles:
             ThemeKind.MATERIAL in about,
             running and not for_one_trade and _SPECIAL.isdisjoint(about),
         )
-        self.themes.put(row, offering.themes, offering.sectors)
+        self.themes.put(row, spoken_of, offering.sectors)
 
     def _kinds_of(self, theme_ids: Iterable[str]) -> set[ThemeKind]:
-        known = self._thesaurus.by_id
+        known = self._knowledge.thesaurus.by_id
         return {known[theme_id].kind for theme_id in theme_ids if theme_id in known}
 
     def of(self, rows: np.ndarray) -> np.ndarray:

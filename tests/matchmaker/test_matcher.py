@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
+from matchmaker.matching.features import ANY_TRADE
 from matchmaker.matching.latent import FEWEST_TEXTS
 from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
 from matchmaker.vocabulary import (
@@ -306,6 +307,21 @@ def test_what_an_offering_says_of_place_and_trade_tells_nothing_of_whether_anyth
     question = need("Wie knipt mijn poedel voor de show?", sectors=("metal",))
     near = replace(GENERAL_DESK, area=("dijkdorp",), sectors=("metal",))
     assert matcher(near).match(question).gap is not None
+
+
+def test_an_offering_that_states_no_themes_is_about_what_its_words_speak_of() -> None:
+    bare = replace(OLD_WOOD, themes=())
+    (best, *_) = matcher(bare, GENERAL_DESK).match(need("I have used wood to give away")).matches
+    assert best.offering == bare
+    assert "theme" in {reason.feature for reason in best.reasons}
+
+
+def test_a_trade_in_the_words_of_an_offering_does_not_make_it_for_that_trade_only() -> None:
+    open_to_all = replace(
+        GENERAL_DESK, summary=both("Hulp bij hout, ook voor de metaal."), themes=(), sectors=()
+    )
+    (best, *_) = matcher(open_to_all).match(need("hulp bij hout", sectors=("catering",))).matches
+    assert {reason.text for reason in best.reasons if reason.feature == "trade"} == {ANY_TRADE}
 
 
 def test_an_empty_catalogue_is_a_gap() -> None:
