@@ -139,21 +139,17 @@ class Lexicon:
 
     def _take_at_hand(self, strings: Iterable[str]) -> None:
         """Have strings at hand, new ones under new numbers."""
-        at_hand = self._at_hand
-        if len(at_hand) > self._late + self._kept_at_hand:
+        at_hand, count = self._at_hand, len(self)
+        if len(at_hand) > count - len(self._settled) + self._kept_at_hand:
             for string in [one for one, number in at_hand.items() if number < len(self._settled)]:
                 del at_hand[string]
         for string in strings:
             if string not in at_hand:
                 number = self.get(string)
                 if number is None:
-                    number = len(self)
+                    number, count = count, count + 1
                     self._unwritten.append(string)
                 at_hand[string] = number
-
-    @property
-    def _late(self) -> int:
-        return len(self) - len(self._settled)
 
     def written(self) -> Strings:
         """Return all strings by their numbers; of those that come later some are missing."""
@@ -164,7 +160,7 @@ class Lexicon:
 
     def settle(self) -> None:
         """Settle what came late, unless it is little beside the rest: all must be looked at again."""
-        if self._late <= len(self._settled) // SETTLED_AGAIN:
+        if len(self) - len(self._settled) <= len(self._settled) // SETTLED_AGAIN:
             return
         names = self.written()
         buckets = 1 << (len(names) - 1).bit_length()
