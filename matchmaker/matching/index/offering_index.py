@@ -373,13 +373,14 @@ class _State:
         """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
         if not self._row_of_fresh:
             return self._most_worth_of(self.postings.settled, asked, limit)
-        terms = asked.terms
-        early = asked._replace(terms=terms[terms[:, 0] < self.postings.settled_terms])
-        settled = self._most_worth_of(self.postings.settled, early, limit)
-        arranged, terms = self.postings.fresh(terms)
+        terms, kinds, masks, conditions, edges = asked
+        early = terms[terms[:, 0] < self.postings.settled_terms]
+        asked = Asked(early, kinds, masks, conditions, edges)
+        settled = self._most_worth_of(self.postings.settled, asked, limit)
+        arranged, late = self.postings.fresh(terms)
         edges = np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32)
-        late = asked._replace(terms=terms, kinds=_FIRST_KIND, edges=edges)
-        fresh = self._most_worth_of(arranged, late, limit)
+        asked = Asked(late, _FIRST_KIND, masks, conditions, edges)
+        fresh = self._most_worth_of(arranged, asked, limit)
         both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
         best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
         return [rank for rank, _ in best], [worth for _, worth in best]

@@ -7,7 +7,7 @@ change. So rows that were just added answer as if everything had been built anew
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import partial
 from math import log
 from typing import TYPE_CHECKING
@@ -133,7 +133,9 @@ class Postings:
     def add(self, row: int) -> None:
         """Add the next row, which stands in the texts already."""
         terms = self._terms_of(row)
-        different = Counter(terms)
+        different: dict[int, int] = {}
+        for term in terms:
+            different[term] = different.get(term, 0) + 1
         self._count(different, 1)
         # As in ``_strengths_of``, which would take most of the time for so little.
         damped = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * len(terms) / USUAL_LENGTH)
