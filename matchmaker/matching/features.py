@@ -96,6 +96,7 @@ class Evidence:
         about: Cosine of the question to what each candidate says of itself.
         question: Cosine to the nearest example question of each candidate.
         related: How far its words go together with those of each candidate, as a cosine.
+        learned: Whether there are texts enough to learn from which words go together.
         meant: How near its meaning is to that of each candidate, as a cosine; 0 where no model tells.
     """
 
@@ -108,6 +109,7 @@ class Evidence:
     about: np.ndarray
     question: np.ndarray
     related: np.ndarray
+    learned: bool
     meant: np.ndarray
 
 
@@ -117,14 +119,23 @@ def description(evidence: Evidence) -> Signal:
 
 
 def example_question(evidence: Evidence) -> Signal:
-    """The question resembles an example question of the offering."""
-    return Signal(np.minimum(1.0, evidence.question / ALIKE_QUESTION), _always(LIKE_QUESTION))
+    """The question resembles an example question of the offering; if it has none, what it says of itself.
+
+    Where there are so few texts that likeness is mostly chance, only example questions count.
+    """
+    alike, has_questions = evidence.question / ALIKE_QUESTION, evidence.profiles["has_questions"]
+    if evidence.learned:
+        alike = np.where(has_questions, alike, evidence.about / ALIKE_DESCRIPTION)
+    return Signal(
+        np.minimum(1.0, alike),
+        lambda places: [LIKE_QUESTION if has_questions[place] else LIKE_DESCRIPTION for place in places],
+    )
 
 
 def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
     reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
-    return Signal(reached.clip(0.0, 1.0), _always(RELATED), asked=bool(evidence.related.any()))
+    return Signal(reached.clip(0.0, 1.0), _always(RELATED), asked=evidence.learned)
 
 
 def meaning(evidence: Evidence) -> Signal:

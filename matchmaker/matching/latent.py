@@ -84,6 +84,11 @@ class Kinship:
         self._space = None if basis is None else LatentSpace(basis)
         self._middles = np.zeros((0, 0 if self._space is None else self._space.dimensions), dtype=np.float32)
 
+    @property
+    def learned(self) -> bool:
+        """Whether there were texts enough to learn from."""
+        return self._space is not None
+
     def put(self, rows: Sequence[int], documents: csr_matrix, lengths: np.ndarray) -> None:
         """Give offerings their places, half by what they say of themselves, half by their example questions.
 

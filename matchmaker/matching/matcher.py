@@ -380,6 +380,7 @@ class Matcher:
             about=about,
             question=nearest,
             related=self._kinship.to(question.reading, rows),
+            learned=self._kinship.learned,
             meant=question.meant(rows),
         )
         weighed = self._recipe.weigh(evidence)

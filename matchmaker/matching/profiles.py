@@ -36,6 +36,7 @@ _PROFILE = np.dtype(
         ("for_one_trade", np.bool_),
         ("about_material", np.bool_),
         ("first_help", np.bool_),
+        ("has_questions", np.bool_),
     ],
     align=True,
 )
@@ -54,7 +55,8 @@ class Profiles:
     - ``running``: whether it is there now;
     - ``for_one_trade``: whether it is made for a trade, or for some;
     - ``about_material``: whether it is about a material, or some;
-    - ``first_help``: whether it runs and is for every trade, material and chain alike.
+    - ``first_help``: whether it runs and is for every trade, material and chain alike;
+    - ``has_questions``: whether it has example questions.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -84,6 +86,7 @@ class Profiles:
             for_one_trade,
             ThemeKind.MATERIAL in about,
             running and not for_one_trade and _SPECIAL.isdisjoint(about),
+            bool(offering.questions),
         )
         self.themes.put(row, spoken_of, offering.sectors)
 

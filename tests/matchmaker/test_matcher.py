@@ -309,6 +309,17 @@ def test_what_an_offering_says_of_place_and_trade_tells_nothing_of_whether_anyth
     assert matcher(near).match(question).gap is not None
 
 
+def test_an_offering_without_example_questions_is_held_against_what_it_says_of_itself() -> None:
+    bare = replace(OLD_WOOD, questions=())
+    others = [
+        replace(GRANT, id=f"grant-{number}", provider_id=f"fund-{number}") for number in range(FEWEST_TEXTS)
+    ]
+    (best, *_) = matcher(bare, *others).match(need("gebruikt hout verhandelen")).matches
+    said = {reason.feature: reason.text for reason in best.reasons}
+    assert best.offering == bare
+    assert said["example_question"] == said["description"]
+
+
 def test_an_offering_that_states_no_themes_is_about_what_its_words_speak_of() -> None:
     bare = replace(OLD_WOOD, themes=())
     (best, *_) = matcher(bare, GENERAL_DESK).match(need("I have used wood to give away")).matches
