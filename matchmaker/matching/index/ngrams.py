@@ -299,6 +299,7 @@ class Ngrams:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
+        self._forget_what_changed()
         ((grams, weights, held),) = self._weigh([self._numbers(tokens_of(text))])
         known = weights[held]
         length = sqrt((known**2).sum())

@@ -145,6 +145,16 @@ def test_both_measure_texts_of_any_length_alike() -> None:
     np.testing.assert_allclose(theirs.cosines(reading, np.arange(3)), cosines, atol=1e-12)
 
 
+def test_n_grams_that_came_since_a_text_was_looked_up_are_in_its_vector() -> None:
+    rows = Texts(Vocabulary(lambda _: ()))
+    rows.add(["hout"])
+    ngrams = Ngrams(rows, NumpyLikeness())
+    assert not len(ngrams.vector("klei")[0])
+    rows.add(["klei"])
+    ngrams.add(1)
+    assert len(ngrams.vector("klei")[0]) == len([*grams_of("klei")])
+
+
 def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
     ngrams = counted([], NumpyLikeness())
     assert ngrams.read("hout").familiarity == 0.0
