@@ -372,7 +372,7 @@ class Catalogue:
         self._merging: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[Loaded] | None = None
         self._read_for = 0
-        self._in_turn = threading.Event()
+        self._turn_from: int | None = None
         self._reached = False
 
     async def start(self) -> None:
@@ -442,14 +442,15 @@ class Catalogue:
     def turn(self, register: Register) -> Iterator[None]:
         """Keep other writers waiting, as ``turn_of`` does, while another process writes a long change.
 
-        Answers of before hold until it is over, where the store shows a part of the change already.
+        Answers of before hold until it is over, where the store shows a part of the change already. What was
+        stored or erased before it began is waited for as ever.
         """
         with turn_of(register):
-            self._in_turn.set()
+            self._turn_from = register.version()
             try:
                 yield
             finally:
-                self._in_turn.clear()
+                self._turn_from = None
 
     async def current(self) -> Loaded:
         """Return the facts as the store holds them now, but for a long list that is still being read.
@@ -479,22 +480,29 @@ class Catalogue:
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)
         self._reached = True
-        if self._reading is not None and (self._reading.done() or self._read_for != version):
+        if self._reading is not None and (self._reading.done() or not await self._is_long(version)):
             reading, self._reading = self._reading, None
             await reading
         if self._loaded is None:
             return await self._read_again()
         if self._loaded.version == version or self._reading is not None:
             return self._loaded
-        sizes = await self._threads.run(partial(self._sizes_since, self._loaded.version), self._answer_within)
-        if sizes is None and self._in_turn.is_set():  # Neo4j may show a commit part by part
+        sizes = await self._sizes_since(self._loaded.version)
+        began = self._turn_from
+        if sizes is None and began is not None and version > began:  # Neo4j may show a commit part by part
             return self._loaded
-        # Who made a short change counts on it in the very next answer, also when a long one came beside it.
-        if sizes and min(sizes) > MOST_AWAITED:
+        if _are_long(sizes):
             self._reading = asyncio.create_task(self._read_beside())
             self._read_for = version
             return self._loaded
         return await self._read_again()
+
+    async def _is_long(self, version: int) -> bool:
+        """Return whether only long lists came since those that are being read; they are read afterwards."""
+        is_long = version == self._read_for or _are_long(await self._sizes_since(self._read_for))
+        if is_long:
+            self._read_for = version
+        return is_long
 
     async def _read_beside(self) -> Loaded:
         for _ in range(READ_TRIES - 1):
@@ -533,8 +541,8 @@ class Catalogue:
     def _version(self) -> int:
         return self._opened().version()
 
-    def _sizes_since(self, version: int) -> tuple[int, ...] | None:
-        return self._opened().sizes_since(version)
+    async def _sizes_since(self, version: int) -> tuple[int, ...] | None:
+        return await self._threads.run(lambda: self._opened().sizes_since(version), self._answer_within)
 
     def _load(self) -> Callable[[], Loaded]:
         """Return what makes the facts ready that were read from the store."""
@@ -563,6 +571,14 @@ async def _answered_within(seconds: float) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise StoreUnavailable(f"no answer from the store within {seconds:g} seconds") from error
+
+
+def _are_long(sizes: tuple[int, ...] | None) -> bool:
+    """Return whether nobody counts on any of these changes in the very next answer.
+
+    Who made a short change does, also when a long one came beside it.
+    """
+    return bool(sizes and min(sizes) > MOST_AWAITED)
 
 
 def _tell_if_it_failed(merging: asyncio.Task[None]) -> None:

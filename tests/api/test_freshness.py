@@ -271,6 +271,21 @@ def test_a_long_list_is_read_beside_the_answering_and_awaited_by_who_stored_it(
     with_catalogue(check)
 
 
+def test_a_second_long_list_is_not_waited_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        with a_held_up_reading(monkeypatch) as may_go_on:
+            store.apply(an_edit("first"), newcomers("een", "twee"))
+            assert await catalogue.current() is before
+            store.apply(an_edit("second"), newcomers("drie", "vier"))
+            for _ in range(2):
+                assert await catalogue.current() is before
+            may_go_on.set()
+            assert (await catalogue.caught_up(60)).snapshot == store.snapshot()
+
+    with_catalogue(check)
+
+
 @pytest.mark.parametrize("order", [("short", "long"), ("long", "short")])
 def test_a_short_change_beside_a_long_one_is_in_the_very_next_answer(
     monkeypatch: pytest.MonkeyPatch, order: tuple[str, str]
@@ -331,6 +346,20 @@ def test_a_long_list_that_could_not_be_read_is_told_once_and_read_again(
 
     tried: list[int] = []
     monkeypatch.setattr(catalogue_module, "READ_AGAIN_AFTER", 0.0)
+    with_catalogue(check)
+
+
+def test_what_was_erased_before_a_long_change_began_is_gone_while_that_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        store.apply(an_edit("new"), newcomers("een"))
+        assert (await catalogue.current()).find_actor("een")
+        monkeypatch.setattr(catalogue_module, "turn_of", lambda _register: nullcontext())
+        store.remove_actor("een")
+        with catalogue.turn(store):
+            assert (await catalogue.current()).find_actor("een") is None
+
     with_catalogue(check)
 
 
