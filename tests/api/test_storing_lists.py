@@ -177,16 +177,18 @@ def test_a_mistake_of_ours_is_not_told_as_a_list_that_is_too_large(
 
 
 def test_a_list_that_takes_too_much_memory_or_time_is_told_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     a_terabyte = b"\x80\x05\x96" + (10**12).to_bytes(8, "little")  # as the pickle of a bytearray begins
     (tmp_path / "table").write_bytes(a_terabyte)
     task = PlanTask(tmp_path / "table", REQUEST, 1, tmp_path / "plan", tmp_path / "problems")
     with pytest.raises(InvalidInput, match="te groot"):
         Children().plan("leden", task, Snapshot(), lambda _done, _total: None)
+    assert "took more memory" in caplog.text
     monkeypatch.setattr(child_module, "PLAN_WITHIN", 0.0)
     with pytest.raises(InvalidInput, match="te groot"):
         Children().plan("leden", task, Snapshot(), lambda _done, _total: None)
+    assert "took longer" in caplog.text
 
 
 class Others:
