@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matchmaker.errors import Fault
     from matchmaker.matching.answer import Match, Reason
     from matchmaker.model import Need
-    from matchmaker.vocabulary import Language
+    from matchmaker.vocabulary import Bilingual, Language
 
 LONGEST_EXPECTED = 200
 SHOWN_IN_FULL = 5
@@ -143,8 +143,12 @@ def _card(loaded: Loaded, rank: int, matches: Sequence[Match], today: date) -> S
 
 
 def _telling(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    said = [reason for reason in reasons if reason.feature not in UNSPOKEN and reason.contribution > 0]
-    return tuple(said[:SHOWN_REASONS])
+    """Return the reasons to be read on a card, the strongest first, each sentence once."""
+    said: dict[Bilingual, Reason] = {}
+    for reason in reasons:
+        if reason.feature not in UNSPOKEN and reason.contribution > 0:
+            said.setdefault(reason.text, reason)
+    return tuple(said.values())[:SHOWN_REASONS]
 
 
 def _strength(chance: float) -> Strength:

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph import open_register
+from matchmaker.matching.features import LIKE_DESCRIPTION
+from matchmaker.matching.latent import FEWEST_TEXTS
 from matchmaker.vocabulary import NeedKind
 from tests.api.world import BOILERS as BOILER_COURSE
 from tests.api.world import WORLD, FixedClock
@@ -166,6 +168,21 @@ def test_first_help_is_said_to_be_no_more_than_that() -> None:
 
     assert page.one("main").text.count("eerste hulp") == 1
     assert len(cards(page)) == 1
+
+
+def test_a_card_gives_no_reason_twice() -> None:
+    courses = tuple(
+        replace(BOILER_COURSE, id=f"cursus-{number}", questions=()) for number in range(FEWEST_TEXTS)
+    )
+    register = open_register("sqlite:")
+    register.put(replace(WORLD, offerings=courses))
+    with TestClient(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+        page = asked(client, text=BOILERS)
+    register.close()
+
+    whys = [one.text for one in page.all("p") if one.text.startswith("Waarom?")]
+    assert whys
+    assert [why.count(LIKE_DESCRIPTION.nl) for why in whys] == [1] * len(whys)
 
 
 def test_the_question_never_stands_in_an_address(client: TestClient) -> None:
