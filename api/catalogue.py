@@ -442,8 +442,8 @@ class Catalogue:
     def turn(self, register: Register) -> Iterator[None]:
         """Keep other writers waiting, as ``turn_of`` does, while another process writes a long change.
 
-        Answers of before hold until it is over, where the store shows a part of the change already. What was
-        stored or erased before it began is waited for as ever.
+        Answers of before hold until it is over: Neo4j shows a long change part by part, and slowly meanwhile.
+        What was stored or erased before it began is waited for as ever.
         """
         with turn_of(register):
             self._turn_from = register.version()
@@ -485,12 +485,9 @@ class Catalogue:
             await reading
         if self._loaded is None:
             return await self._read_again()
-        if self._loaded.version == version or self._reading is not None:
+        if self._loaded.version in (version, self._turn_from) or self._reading is not None:
             return self._loaded
         sizes = await self._sizes_since(self._loaded.version)
-        began = self._turn_from
-        if sizes is None and began is not None and version > began:  # Neo4j may show a commit part by part
-            return self._loaded
         if _are_long(sizes):
             self._reading = asyncio.create_task(self._read_beside())
             self._read_for = version
