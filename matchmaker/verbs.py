@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHORTEST, SHORTEST_PARTICIPLE = 4, 3
 # A question is read for its themes, its kind of help and its rung; for one it is looked through.
 KEPT_TEXTS = 256
+# So many letters before its particle a verb may stand; a long text is then not read again for each particle.
+REACH = 300
 # What may stand apart from its verb: "wij gooien het weg", "op te knappen".
 PARTICLES = (
     *("aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "samen", "terug", "uit"),
@@ -66,7 +68,7 @@ def verbs_apart(text: str) -> frozenset[str]:
     folded = fold(text)
     verbs = {undoubled(found[1] + stem(found[2])) for found in _TO.finditer(folded)}
     for found in _APART.finditer(folded):
-        clause = _CLAUSE.split(folded[: found.start()])[-1]
+        clause = _CLAUSE.split(folded[max(0, found.start() - REACH) : found.start()])[-1]
         stems = {stem(word) for word in words(clause)}
         stems |= {stemmed[:-1] for stemmed in stems if stemmed.endswith("t")}
         verbs |= {undoubled(found[1] + stemmed) for stemmed in stems}
