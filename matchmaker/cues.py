@@ -34,7 +34,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         where do i start | where to start | find out | understand | figure out
     """,
     NeedKind.SUBSIDY: """
-        subsidie | subsidies | subsidieregeling | subsidiescan | voucher | vouchers | potje | bijdrage |
+        subsidie | subsidies | subsidieregeling | subsidiescan | voucher | vouchers | bijdrage |
+        geldpotje | subsidiepotje | potje geld | is er een potje | een potje voor ons | potje van de |
         tegemoetkoming | fonds | prijzengeld | prijsvraag | cofinanciering | regeling | testbudget |
         geld van de provincie | provinciaal geld | wat geld | geld voor | premie | geldpot |
         subsidy | subsidies | grant | grants | voucher | vouchers | contribution | funding scheme |
@@ -96,9 +97,10 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
     NeedKind.SPACE: """
         kavel | kavels | bedrijfsruimte | bedrijfspand | locatie | terrein | bedrijventerrein | loods |
         opslag | opslagruimte | buitenopslag | werkplaats huren | ruimte voor | plek | grond voor |
-        hal | vestigen | vierkante meter | m2 | verhuizen | kade | perceel | percelen | pand | bouwgrond |
+        een hal | grote hal | bedrijfshal | bedrijfshallen | vestigen | vierkante meter | m2 | verhuizen |
+        kade | perceel | percelen | pand | bouwgrond |
         plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land |
-        stuk grond | stukje grond | lap grond | loodsen | schuur | bedrijfsunit | hallen | opslaan |
+        stuk grond | stukje grond | lap grond | loodsen | schuur | bedrijfsunit | opslaan |
         neerzetten | uit ons jasje | uit zijn jasje | groter pand | aan het water | vestiging |
         unit | place to store | room for | bigger place | piece of land
     """,

@@ -14,6 +14,7 @@ from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
         ("Mag dat zomaar of is een vergunning nodig?", NeedKind.REGULATION),
         ("wie levert een cursus voor onze monteurs", NeedKind.SKILLS),
         ("Kavel gezocht voor een sorteerbedrijf", NeedKind.SPACE),
+        ("Is er nog een hal te huur?", NeedKind.SPACE),
         ("valt er iets mee te verdienen?", NeedKind.REVENUE_MODEL),
         ("De bank wil geen lening geven", NeedKind.FINANCING),
         ("we willen andere bedrijven ontmoeten", NeedKind.NETWORK),
@@ -35,7 +36,7 @@ def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
     assert kind in kinds_in(text)
 
 
-@pytest.mark.parametrize("text", ["", "x", "Groeten uit Gouda"])
+@pytest.mark.parametrize("text", ["", "x", "Groeten uit Gouda", "glazen potten", "kunt u dit komen halen"])
 def test_words_that_point_nowhere_give_no_kind(text: str) -> None:
     assert kinds_in(text) == ()
 
