@@ -60,8 +60,12 @@ def only_first_help(need: Need, knowledge: Knowledge) -> Gap:
 
 def _sought(need: Need, knowledge: Knowledge) -> tuple[Bilingual, ...]:
     """Name what was sought: kinds of help and subjects, or else the words of the question."""
-    subjects = sorted(knowledge.thesaurus.mentioned(need.text))[:SHOWN_SUBJECTS]
-    dutch, english = knowledge.theme_names(subjects)
+    known, kinds = knowledge.thesaurus.by_id, {kind.label for kind in need.kinds}
+    # Some kinds of help are subjects as well, and are said once.
+    subjects = [
+        one for one in sorted(knowledge.thesaurus.mentioned(need.text)) if known[one].label not in kinds
+    ]
+    dutch, english = knowledge.theme_names(subjects[:SHOWN_SUBJECTS])
     kinds_nl = ", ".join(kind.label.nl for kind in need.kinds)
     kinds_en = ", ".join(kind.label.en for kind in need.kinds)
     if kinds_nl and dutch:

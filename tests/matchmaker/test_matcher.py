@@ -335,6 +335,16 @@ def test_a_trade_in_the_words_of_an_offering_does_not_make_it_for_that_trade_onl
     assert {reason.text for reason in best.reasons if reason.feature == "trade"} == {ANY_TRADE}
 
 
+def test_a_kind_of_help_that_is_a_subject_too_is_missed_once() -> None:
+    rules = Theme(id="rules", kind=ThemeKind.ACTIVITY, label=NeedKind.REGULATION.label)
+    asked = Need(text="regels en vergunningen voor metaal", kinds=(NeedKind.REGULATION,))
+    gap = Matcher([], themes=(*THEMES, rules)).match(asked).gap
+    assert gap is not None
+    assert gap.missing == (
+        Bilingual("regels en vergunningen over metaal", "rules and permits about metalworking"),
+    )
+
+
 def test_an_empty_catalogue_is_a_gap() -> None:
     assert Matcher([]).match(Need(text="hout")).gap is not None
 
