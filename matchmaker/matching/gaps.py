@@ -24,7 +24,7 @@ NOTHING_LIKE_IT = Bilingual(
 )
 FIRST_HELP = Bilingual(
     "Wij kennen geen aanbod dat precies over deze vraag gaat. Hier kunt u wel terecht voor eerste hulp.",
-    "We know no offering on exactly this question. Here you can turn for first help.",
+    "We know no offering on exactly this question. These can give you first help.",
 )
 CONDITIONS_FAIL = Bilingual(
     "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
