@@ -122,8 +122,9 @@ class NeedReader:
         """Return the need that was meant on the day it was asked.
 
         What was not stated is read from the text where its words point to something. Such a field is named
-        among the need's ``assumed`` ones and told as an assumption. Only the municipality, which a text names
-        without doubt or not at all, a number of staff, and a trade within the stated one count as stated.
+        among the need's ``assumed`` ones and told as an assumption. Only a municipality or region, which a
+        text names without doubt or not at all, a number of staff, and a trade within the stated one count as
+        stated.
 
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
