@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from matchmaker.text import stem
 from matchmaker.vocabulary import TargetGroup, ThemeKind
 
 THEMES = Path(__file__).resolve().parents[2] / "seeds" / "themes.csv"
@@ -23,6 +24,12 @@ MEANS_BOTH = {
     "waterschap": {"public-sector", "water-management"},
     "waterschappen": {"public-sector", "water-management"},
     "hoogheemraadschap": {"public-sector", "water-management"},
+}
+# words that only their endings tell apart, and that may each mean the other's theme
+ALIKE_ONCE_STEMMED = {
+    "metal": {"metal", "steel-metals"},
+    "medicijn": {"private-health", "life-sciences"},
+    "verzekering": {"insurance", "finance-insurance"},
 }
 
 Row = dict[str, str]
@@ -129,6 +136,18 @@ def test_a_word_stands_under_one_theme_unless_it_means_both(rows: list[Row]) -> 
             for word in [row[f"label_{language}"].casefold(), *split(row[f"synonyms_{language}"])]:
                 owners[word].add(row["id"])
     assert {word: found for word, found in owners.items() if len(found) > 1} == MEANS_BOTH
+
+
+def test_no_word_speaks_of_another_theme_because_endings_are_not_read(rows: list[Row]) -> None:
+    """An "exporter" would else ask about customs, since "exporteren" has the same stem."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for language in ("nl", "en"):
+            for label in [row[f"label_{language}"].casefold(), *split(row[f"synonyms_{language}"])]:
+                if label.isalpha():
+                    owners[stem(label)].add(row["id"])
+    alike = {stemmed: found for stemmed, found in owners.items() if len(found) > 1}
+    assert alike == ALIKE_ONCE_STEMMED | {stem(word): found for word, found in MEANS_BOTH.items()}
 
 
 @pytest.mark.parametrize(
