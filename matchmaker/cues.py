@@ -102,7 +102,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land |
         stuk grond | stukje grond | lap grond | loodsen | schuur | bedrijfsunit | opslaan |
         neerzetten | uit ons jasje | uit zijn jasje | groter pand | aan het water | vestiging |
-        unit | place to store | room for | bigger place | piece of land
+        industrial unit | unit to rent | small unit | place to store | room for | bigger place | piece of land
     """,
     NeedKind.SKILLS: """
         cursus | cursussen | opleiding | opleidingen | training | trainingen | leren | scholing |
@@ -124,7 +124,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         storten | wie neemt | iemand blij mee | komt vrij | vrijkomt |
         leftover | leftovers | get rid of | buyer for | supply | supplier | scrap | surplus |
         materials | material | used | residual | waste stream | give away |
-        kwijtraken | heen met | naartoe met | waar laat ik | waar laten we | wie wil | wie kan iets met |
+        kwijtraken | heen met | naartoe met | waar laat ik | waar laten we | wie kan iets met |
+        wie wil ze | wie wil het | wie wil dit | wie wil deze |
         wegdoen | doneren | weggeven | overtollig | overtollige | overschot | overschotten | restpartij |
         afgedankte | blijft over | blijven over | blijft er over | houd ik over | houden wij over |
         hebben wij over | de container in | waar koop ik | waar vind ik | throw away | thrown away |
