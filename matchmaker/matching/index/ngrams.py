@@ -314,7 +314,9 @@ class Ngrams:
         )
         counts.sort_indices()
         counts.data = (1 + np.log(counts.data)) * self._idf(counts.indices)
-        counts.data /= np.repeat(lengths_of(counts), np.diff(counts.indptr))
+        lengths = lengths_of(counts)
+        self._remember(documents, lengths)
+        counts.data /= np.repeat(lengths, np.diff(counts.indptr))
         return counts
 
     def _few_gram_counts(self, documents: Sequence[int]) -> csr_matrix:
@@ -344,6 +346,10 @@ class Ngrams:
                 log(1 + self._documents) + 1,
                 self._logs_of_having(),
             )
-            self._lengths[places] = lengths
-            self._length_of[places] = owners
+            self._remember(documents, lengths)
         return lengths
+
+    def _remember(self, documents: np.ndarray, lengths: np.ndarray) -> None:
+        places = documents % KEPT_LENGTHS
+        self._lengths[places] = lengths
+        self._length_of[places] = self._version << 32 | documents
