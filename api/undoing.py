@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matchmaker.journal import Batch
     from matchmaker.ports import Register
 
-UNDO_WITHIN = 60.0  # seconds; a change of 20,000 rows takes some twenty
+TOLD_WITHIN = 60.0  # seconds that who asks may wait; a change of 20,000 rows takes some ten
 
 
 async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
@@ -49,7 +49,7 @@ async def undo_once(services: Services, batch_id: str, by: str) -> Batch:
         register.undo(batch_id, at=at, by=by)
         return register.batch(batch_id)
 
-    batch = await services.catalogue.with_register(undo, UNDO_WITHIN)
+    batch = await services.catalogue.with_register(undo, TOLD_WITHIN)
     with suppress(StoreUnavailable):  # whoever undid something reads on at once
         await services.catalogue.caught_up(READ_AGAIN_WITHIN)
     return batch

@@ -46,7 +46,10 @@ _TOO_HEAVY = Bilingual(
 
 
 class ChildDied(Exception):
-    """A child ended by a mistake of ours, or by somebody outside; the log has what it said."""
+    """A child ended by a mistake of ours, or by somebody outside; the log has what it said.
+
+    No `LoketError`: nobody raises it on purpose, and who asked is told of it as of any mistake of ours.
+    """
 
 
 class Children:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ from tests.api.test_faults import fields, problem
 from tests.api.world import REPAIR_POINT, WORLD, FixedClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import httpx
@@ -370,6 +371,19 @@ def test_others_are_answered_while_a_long_list_is_compared(
         assert client.delete(here).status_code == 204
 
 
+@contextmanager
+def a_list_confirmed_on_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Register, dict[str, Any]]]:
+    """Give a register on file, so that a process stores, and what was answered once a list was confirmed."""
+    monkeypatch.setattr(imports, "HELD_FOR", 600.0)
+    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
+        register.put(WORLD)
+        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+            client.headers["cookie"] = DESK
+            yield register, client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
+
+
 def test_a_list_that_was_stored_is_told_so_though_its_process_died_before_it_could(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,15 +394,9 @@ def test_a_list_that_was_stored_is_told_so_though_its_process_died_before_it_cou
         raise ChildDied
 
     monkeypatch.setattr(Children, "store", store_and_die)
-    monkeypatch.setattr(imports, "HELD_FOR", 600.0)
-    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
-        register.put(WORLD)
-        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
-            client.headers["cookie"] = DESK
-            done = client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
-
-            assert (done["status"], done["errors"]) == ("stored", [])
-            assert [batch.id for batch in register.batches().items] == [done["batchId"]]
+    with a_list_confirmed_on_file(tmp_path, monkeypatch) as (register, done):
+        assert (done["status"], done["errors"]) == ("stored", [])
+        assert [batch.id for batch in register.batches().items] == [done["batchId"]]
 
 
 def test_a_mistake_of_ours_while_storing_is_told_as_such(
@@ -398,18 +406,12 @@ def test_a_mistake_of_ours_while_storing_is_told_as_such(
         raise ChildDied
 
     monkeypatch.setattr(Children, "store", die)
-    monkeypatch.setattr(imports, "HELD_FOR", 600.0)
-    with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
-        register.put(WORLD)
-        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
-            client.headers["cookie"] = DESK
-            done = client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
-
-            assert done["status"] == "planned"
-            assert [one["message"] for one in done["errors"]] == [
-                "Er ging iets mis bij ons. Er is niets opgeslagen. Probeer het later nog eens."
-            ]
-            assert register.batches().total == 0
+    with a_list_confirmed_on_file(tmp_path, monkeypatch) as (register, done):
+        assert done["status"] == "planned"
+        assert [one["message"] for one in done["errors"]] == [
+            "Er ging iets mis bij ons. Er is niets opgeslagen. Probeer het later nog eens."
+        ]
+        assert register.batches().total == 0
 
 
 def test_a_list_is_stored_upon_a_long_one_that_is_still_being_read(
