@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from matchmaker.model import Place
 
 LONGEST_TEXT = 5_000
+# Half characters (lone surrogates), and the one that ends a text for some programs.
+_UNREADABLE = re.compile(r"[\ud800-\udfff\0]")
 _SEPARATORS = re.compile(r"[/,;&+]| en | and ")
 _NOT_APPLICABLE = frozenset({"", "nvt", "n.v.t.", "n/a", "onbekend", "unknown"})
 _SIZE_WORDS = {
@@ -254,7 +256,8 @@ class NeedReader:
         """Return the stated trades, each as precisely as somebody says theirs: a school that is a vmbo."""
         if not stated:
             return ()
-        above = {trade: self._thesaurus.with_broader(trade) for trade in self._trades_of(who_speaks(text))}
+        said = self._thesaurus.mentioned(who_speaks(text))
+        above = {trade: self._thesaurus.with_broader(trade) for trade in self._trades(said)}
         within = {trade for trade, broader in above.items() if broader.intersection(stated) - {trade}}
         if not within:
             return stated
@@ -271,20 +274,21 @@ class NeedReader:
         if len(groups) == 1:
             return groups.pop()
         company = (sectors or size) and not no_company and not groups
-        return TargetGroup.ENTREPRENEUR if company and not self._groups_named(text) else None
+        named = company and self._groups(self._thesaurus.mentioned(text))
+        return TargetGroup.ENTREPRENEUR if company and not named else None
 
-    def _groups_named(self, text: str) -> set[TargetGroup]:
-        """Return the groups other than entrepreneurs that a text names, in whatever role."""
-        groups = (self._thesaurus.target_group(theme) for theme in self._thesaurus.mentioned(text))
+    def _groups(self, themes: Iterable[str]) -> set[TargetGroup]:
+        """Return the groups other than entrepreneurs that themes name, in whatever role."""
+        groups = map(self._thesaurus.target_group, themes)
         return {group for group in groups if group is not None}
 
     def _assume(self, need: Need, text: str, *, sector_stated: bool) -> tuple[Need, list[Assumption]]:
         """Return the need with what its words point to filled in, and how to say so."""
-        said = who_speaks(text)
+        said = self._thesaurus.mentioned(who_speaks(text))
         kinds = () if need.kinds else kinds_in(text)
         rung = None if need.r_strategy else rung_in(text)
-        sectors = () if need.sectors or sector_stated else self._trades_of(said)
-        group = None if need.target_group else self._group_of(said)
+        sectors = () if need.sectors or sector_stated else self._trades(said)
+        group = None if need.target_group else self._only_group(said)
         size = None if need.size or need.other_than else size_in(text)
         found: dict[str, Sequence[Term | Theme]] = {
             "kinds": kinds,
@@ -304,18 +308,19 @@ class NeedReader:
         )
         return filled, [_said_as(field, terms) for field, terms in found.items() if terms]
 
-    def _trades_of(self, said: str) -> tuple[str, ...]:
-        """Return the trades named in what somebody says of themselves, at most two."""
-        named = {
+    def _trades(self, said: Mapping[str, float]) -> tuple[str, ...]:
+        """Return the trades among the themes of what somebody says of themselves, at most two."""
+        known = self._thesaurus.by_id
+        named = [
             theme
-            for theme, strength in self._thesaurus.mentioned(said).items()
-            if strength >= SURELY_SAID and self._thesaurus.by_id[theme].kind is ThemeKind.SECTOR
-        }
+            for theme, strength in said.items()
+            if strength >= SURELY_SAID and known[theme].kind is ThemeKind.SECTOR
+        ]
         return tuple(sorted(named))[:MOST_TRADES]
 
-    def _group_of(self, said: str) -> TargetGroup | None:
+    def _only_group(self, said: Iterable[str]) -> TargetGroup | None:
         """Return the one group, other than entrepreneurs, that somebody says to belong to, or None."""
-        named = self._groups_named(said)
+        named = self._groups(said)
         return named.pop() if len(named) == 1 else None
 
 
@@ -363,7 +368,7 @@ def _fault(where: str, dutch: str, english: str) -> Fault:
 
 def _readable(value: str, where: str, faults: list[Fault]) -> str:
     """Return the value composed (NFC); characters that no text may hold become a fault."""
-    if any(unicodedata.category(character) == "Cs" or character == "\0" for character in value):
+    if _UNREADABLE.search(value):
         faults.append(
             _fault(
                 where,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.text import fold
+from matchmaker.text import KEPT_PIECES, fold
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Gazetteer:
             if place.kind in {PlaceKind.REGION, PlaceKind.PROVINCE}
             for name in (place.name, *place.aliases)
         }
+        self._may_end_a_name: dict[str, bool] = {}
         self._endings = {_last_word(name) for name in (*self._municipality_names, *self._larger_names)}
 
     def _climb(self, place_id: str) -> dict[str, int]:
@@ -150,7 +151,7 @@ class Gazetteer:
         sentence, after a word of place such as "in" or "uit", or where it stands apart: between commas, or
         last in a question without any capital. That of a province is none of a municipality.
         """
-        for phrase in _phrases(text, self._endings):
+        for phrase in self._phrases(text):
             place = self._municipality_names.get(_plain(phrase.text))
             if place is not None and not phrase.is_larger and phrase.means_a_place:
                 return self.current(place)
@@ -161,7 +162,7 @@ class Gazetteer:
 
         One that is named as a town counts only after a word such as "provincie".
         """
-        for phrase in _phrases(text, self._endings):
+        for phrase in self._phrases(text):
             name = _plain(phrase.text)
             place = self._larger_names.get(name)
             if place is None:
@@ -170,6 +171,25 @@ class Gazetteer:
             if phrase.is_larger or named_alone:
                 return place
         return None
+
+    def _phrases(self, text: str) -> Iterable[_Phrase]:
+        """Return the phrases of a text that end as some name does, longest first at each word."""
+        # No word goes on over white space, and hardly any question names a place.
+        known, look = self._may_end_a_name, self._holds_an_ending
+        if not any(known[piece] if piece in known else look(piece) for piece in text.split()):
+            return ()
+        return _phrases(text, self._endings)
+
+    def _holds_an_ending(self, piece: str) -> bool:
+        """Return whether a name may end in a stretch without white space.
+
+        People use the same words again and again, so what was found is kept.
+        """
+        if len(self._may_end_a_name) >= KEPT_PIECES:
+            self._may_end_a_name.clear()
+        found = any(_ends_a_name(fold(token), self._endings) for token in _TOKEN.findall(piece))
+        self._may_end_a_name[piece] = found
+        return found
 
 
 def _great_circle(here: Place, there: Place) -> float:
@@ -227,9 +247,7 @@ def _phrases(text: str, endings: Container[str]) -> Iterator[_Phrase]:
     """Yield the phrases of a text that end as some name does, longest first at each word."""
     tokens = list(_TOKEN.finditer(text))
     folded = [fold(token.group()) for token in tokens]
-    ends_a_name = [_last_word(_plain(word)) in endings for word in folded]
-    if not any(ends_a_name):
-        return
+    ends_a_name = [_ends_a_name(word, endings) for word in folded]
     in_telegram = text == text.lower()
     for start, first in enumerate(tokens):
         gap = text[max(0, first.start() - LONGEST_GAP) : first.start()].strip()[-1:]
@@ -246,6 +264,10 @@ def _phrases(text: str, endings: Container[str]) -> Iterator[_Phrase]:
                 closes=end == len(text) or text[end : end + LONGEST_GAP].strip()[:1] in _PAUSES,
                 in_telegram=in_telegram,
             )
+
+
+def _ends_a_name(word: str, endings: Container[str]) -> bool:
+    return _last_word(_plain(word)) in endings
 
 
 def _last_word(plain: str) -> str:

@@ -10,6 +10,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED = re.compile(r"([a-z])\1")
 KEPT_STEMS = 50_000
+KEPT_PIECES = 20_000
+# One question is read for its themes, its kinds of help and its rung, and its parts for who asks; for these
+# it is taken apart once. So few are kept that no later question gains by it.
+KEPT_TEXTS = 4
 # Of plurals and diminutives, the first that fits is taken off a word of which so many letters stay.
 ENDINGS = ("tjes", "jes", "tje", "je", "en", "'s", "s", "e")
 KEPT_OF_LONG, KEPT_OF_SHORT = 3, 4
@@ -78,3 +82,15 @@ def stem(word: str) -> str:
             break
     stemmed = undoubled(stemmed)
     return stemmed[:-1] + DEVOICED.get(stemmed[-1:], stemmed[-1:])
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a text in order."""
+    # No word goes on over white space, and people use the same words again and again.
+    return tuple([stemmed for piece in text.split() for stemmed in _stems_of_piece(piece)])
+
+
+@lru_cache(maxsize=KEPT_PIECES)
+def _stems_of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(map(stem, words(piece)))

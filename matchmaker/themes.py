@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import fold, stem, words
+from matchmaker.text import fold, stem, stems, words
 from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from matchmaker.model import Theme
     from matchmaker.vocabulary import TargetGroup
@@ -30,6 +30,25 @@ SURELY_MEANT = 0.7
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 
+class _Sense(NamedTuple):
+    """What a stem may say.
+
+    Attributes:
+        longer: The second stem of the labels that begin with it, and how many words each of these has.
+        label: The themes of which it is a label.
+        parts: The themes of its right spelling, or of its start and end, each with a strength; none where it
+            is a label.
+    """
+
+    longer: Mapping[str, AbstractSet[int]]
+    label: Iterable[str]
+    parts: Sequence[tuple[Iterable[str], float]]
+
+
+_NO_LABELS: Mapping[str, AbstractSet[int]] = {}
+_NOTHING = _Sense(_NO_LABELS, (), ())
+
+
 class Thesaurus:
     """Themes by their words in both languages, and their tree."""
 
@@ -37,20 +56,13 @@ class Thesaurus:
         self.by_id = {theme.id: theme for theme in sorted(themes, key=lambda theme: theme.id)}
         self._phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
-        # How many words the phrases have that begin with a stem.
-        self._lengths: dict[str, set[int]] = defaultdict(set)
+        # By first and second stem, how many words the labels of several words have.
+        self._longer: dict[str, dict[str, set[int]]] = {}
         self._infinitives: set[str] = set()
-        self._known_parts: dict[str, list[tuple[set[str], float]]] = {}
+        self._senses: dict[str, _Sense] = {}
         for theme in self.by_id.values():
             for label in all_labels(theme):
-                stems = tuple(stem(word) for word in words(label))
-                if stems:
-                    self._phrases[stems].add(theme.id)
-                    self._lengths[stems[0]].add(len(stems))
-                if len(stems) == 1:
-                    self._stems[stems[0]].add(theme.id)
-                    if label.endswith("en"):
-                        self._infinitives.add(stems[0])
+                self._learn(label, theme.id)
         # A word of which a label holds a right spelling is none that was spelled wrongly.
         self._right = {stemmed for phrase in self._phrases for stemmed in phrase}
         self._long_stems: dict[str, list[str]] = defaultdict(list)
@@ -58,10 +70,25 @@ class Thesaurus:
             if len(stemmed) >= LEAST_TO_MISSPELL:
                 self._long_stems[stemmed[0]].append(stemmed)
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
+        self._groups = {theme_id: self._inherited_group(theme_id) for theme_id in self.by_id}
         self._neighbours: dict[str, dict[str, float]] = {theme_id: {} for theme_id in self.by_id}
         for narrow, above in self._above.items():
             for broad, steps in above.items():
                 self._neighbours[narrow][broad] = self._neighbours.setdefault(broad, {})[narrow] = 0.5**steps
+
+    def _learn(self, label: str, theme_id: str) -> None:
+        """Remember that a label stands for a theme."""
+        phrase = tuple(stem(word) for word in words(label))
+        if not phrase:
+            return
+        first, *others = phrase
+        self._phrases[phrase].add(theme_id)
+        if not others:
+            self._stems[first].add(theme_id)
+            if label.endswith("en"):
+                self._infinitives.add(first)
+        elif len(phrase) <= LONGEST_PHRASE:
+            self._longer.setdefault(first, {}).setdefault(others[0], set()).add(len(phrase))
 
     def _climb(self, theme_id: str) -> dict[str, int]:
         """Return the theme and all broader ones, each with its distance in steps."""
@@ -94,7 +121,11 @@ class Thesaurus:
 
     def target_group(self, theme_id: str) -> TargetGroup | None:
         """Return the group to which everyone in a sector belongs, taken from the nearest broader theme."""
-        for above in sorted(self._above.get(theme_id, {}), key=lambda known: self._above[theme_id][known]):
+        return self._groups.get(theme_id)
+
+    def _inherited_group(self, theme_id: str) -> TargetGroup | None:
+        steps = self._above[theme_id]
+        for above in sorted(steps, key=lambda known: steps[known]):
             group = self.by_id[above].target_group if above in self.by_id else None
             if group is not None:
                 return group
@@ -104,10 +135,10 @@ class Thesaurus:
         """Return the ids of the themes with exactly this label, synonym or id, up to stem and spelling."""
         if fold(label) in self.by_id:
             return (fold(label),)
-        stems = tuple(stem(word) for word in words(label))
-        found = self._phrases.get(stems)
-        if not found and len(stems) == 1:
-            found = self._misspelled(stems[0])
+        phrase = tuple(stem(word) for word in words(label))
+        found = self._phrases.get(phrase)
+        if not found and len(phrase) == 1:
+            found = self._misspelled(phrase[0])
         return tuple(sorted(found or ()))
 
     def _misspelled(self, stemmed: str) -> set[str]:
@@ -137,46 +168,55 @@ class Thesaurus:
         Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, a form of
         a verb or a misspelled word a little less than the word itself.
         """
-        # No word goes on over white space, and people use the same words again and again.
-        stems = [stemmed for piece in text.split() for stemmed in _stems(piece)]
+        said, known = stems(text), self._senses
+        # Most words say nothing.
+        telling = [
+            (place, sense)
+            for place, stemmed in enumerate(said)
+            if (sense := known.get(stemmed) or self._sense(stemmed)) is not _NOTHING
+        ]
         strengths: dict[str, float] = {}
-        covered = [False] * len(stems)
-        for length, start in self._possible(stems):
-            found = self._phrases.get(tuple(stems[start : start + length]))
-            if found and not any(covered[start : start + length]):
-                _raise_to(strengths, found, WHOLE)
-                covered[start : start + length] = [True] * length
-        for index, stemmed in enumerate(stems):
-            if not covered[index]:
-                for found, strength in self._parts(stemmed):
-                    _raise_to(strengths, found, strength)
+        covered: set[int] = set()
+        for length, start in self._longer_labels(said, telling):
+            within = range(start, start + length)
+            if covered.isdisjoint(within):
+                _raise_to(strengths, self._phrases[said[start : start + length]], WHOLE)
+                covered.update(within)
+        alone = [sense for place, sense in telling if place not in covered]
+        for sense in alone:
+            _raise_to(strengths, sense.label, WHOLE)
+        for sense in alone:
+            for found, strength in sense.parts:
+                _raise_to(strengths, found, strength)
         for verb in self._infinitives & verbs_apart(text):
             _raise_to(strengths, self._stems[verb], INFLECTED)
         return strengths
 
-    def _possible(self, stems: list[str]) -> list[tuple[int, int]]:
-        """Return length and start of the phrases that a text may hold, longest first, then from the left."""
-        lengths = self._lengths
-        possible = [
-            (length, start)
-            for start, stemmed in enumerate(stems)
-            if stemmed in lengths
-            for length in lengths[stemmed]
-            if length <= LONGEST_PHRASE and start + length <= len(stems)
-        ]
-        return sorted(possible, key=_longest_first)
-
-    def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
-        """Return the themes of a word's right spelling, or of the longest end and start of a compound.
+    def _sense(self, stemmed: str) -> _Sense:
+        """Return what a stem may say.
 
         People use the same words again and again, so what was found for a word is kept.
         """
-        found = self._known_parts.get(stemmed)
-        if found is None:
-            if len(self._known_parts) >= KEPT_WORDS:
-                self._known_parts.clear()
-            found = self._known_parts[stemmed] = self._parts_of(stemmed)
+        if len(self._senses) >= KEPT_WORDS:
+            self._senses.clear()
+        longer, label = self._longer.get(stemmed, _NO_LABELS), self._stems.get(stemmed, ())
+        parts = () if label else self._parts(stemmed)
+        found = _Sense(longer, label, parts) if longer or label or parts else _NOTHING
+        self._senses[stemmed] = found
         return found
+
+    def _longer_labels(
+        self, said: tuple[str, ...], telling: Sequence[tuple[int, _Sense]]
+    ) -> list[tuple[int, int]]:
+        """Return length and start of each label of several words in a text: longest first, from the left."""
+        found = [
+            (length, place)
+            for place, sense in telling
+            if sense.longer and place + 1 < len(said)
+            for length in sense.longer.get(said[place + 1], ())
+            if place + length <= len(said) and said[place : place + length] in self._phrases
+        ]
+        return sorted(found, key=lambda one: (-one[0], one[1]))
 
     def _inflected(self, stemmed: str) -> set[str]:
         """Return the themes of the verb of which a stem is a form."""
@@ -184,7 +224,8 @@ class Thesaurus:
         verb = verb or next((word for word in english_words(stemmed) if word in self._stems), None)
         return self._stems[verb] if verb else set()
 
-    def _parts_of(self, stemmed: str) -> list[tuple[set[str], float]]:
+    def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
+        """Return the themes of a word's right spelling, or of the longest end and start of a compound."""
         inflected = self._inflected(stemmed)
         if inflected:
             return [(inflected, INFLECTED)]
@@ -208,19 +249,9 @@ def all_labels(theme: Theme) -> tuple[str, ...]:
     return (theme.label.nl, theme.label.en, *theme.synonyms_nl, *theme.synonyms_en)
 
 
-@lru_cache(KEPT_WORDS)
-def _stems(piece: str) -> tuple[str, ...]:
-    return tuple(map(stem, words(piece)))
-
-
 def _one_replaced(one: str, other: str) -> bool:
     """Return whether of two stems that differ by one mistake a letter was replaced by another."""
     return len(one) == len(other) and sorted(one) != sorted(other)
-
-
-def _longest_first(phrase: tuple[int, int]) -> tuple[int, int]:
-    length, start = phrase
-    return -length, start
 
 
 def _raise_to(strengths: dict[str, float], themes: Iterable[str], strength: float) -> None:

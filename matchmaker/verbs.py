@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matchmaker.text import fold, stem, undoubled, words
+from matchmaker.text import KEPT_TEXTS, fold, stem, undoubled, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 # Short words often end in "t", "d", "ing" or "ed" without being a form of a verb: "last", "king", "shed".
 # What begins with "ge" as well is one more often.
 SHORTEST, SHORTEST_PARTICIPLE = 4, 3
-# A question is read for its themes, its kind of help and its rung; for one it is looked through.
-KEPT_TEXTS = 256
 # So many letters before its particle a verb may stand; a long text is then not read again for each particle.
 REACH = 300
 # What may stand apart from its verb: "wij gooien het weg", "op te knappen".
@@ -37,6 +35,9 @@ def dutch_verbs(stemmed: str) -> Iterator[str]:
     The participle of "opknappen" is "opgeknapt", that of "slopen" "gesloopt"; "slopt" is the stem of both
     "sloopt" and "sloopten". What is given need be no verb at all.
     """
+    # Each form ends as the stem does.
+    if stemmed[-1:] not in {"t", "d"}:
+        return
     forms = [stemmed]
     if stemmed.startswith("ge"):
         forms.append(stemmed[2:])
@@ -45,7 +46,7 @@ def dutch_verbs(stemmed: str) -> Iterator[str]:
             forms.append(undoubled(particle + stemmed[len(marker) :]))
     for form in forms:
         shortest = SHORTEST if form is stemmed else SHORTEST_PARTICIPLE
-        if form[-1:] in {"t", "d"} and len(form) > shortest:
+        if len(form) > shortest:
             yield form[:-1]
             if form is not stemmed:
                 yield form

@@ -143,6 +143,18 @@ def test_a_whole_word_says_more_than_a_part_of_one() -> None:
     assert THESAURUS.mentioned("hout")["wood"] > THESAURUS.mentioned("sloophout")["wood"] > 0.5
 
 
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [("oud hout", "short"), ("waar laten wij oud hout opkopen?", "long"), ("oud hout van sloop", "short")],
+)
+def test_of_labels_that_share_words_the_longest_that_is_there_counts(text: str, theme: str) -> None:
+    labels = {"short": "oud hout", "long": "oud hout opkopen", "longer": "oud hout van sloop kopen"}
+    themes = Thesaurus(
+        Theme(id=id_, kind=ThemeKind.ACTIVITY, label=Bilingual(label, label)) for id_, label in labels.items()
+    )
+    assert themes.mentioned(text) == {theme: 1.0}
+
+
 def test_nearness_halves_with_every_step_and_is_zero_across_branches() -> None:
     assert THESAURUS.nearness("metal", "metal") == 1
     assert THESAURUS.nearness("metal", "industry") == THESAURUS.nearness("industry", "metal") == 0.5
