@@ -86,11 +86,13 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         legally | liable | liability | count as waste | counts as waste | need a permit | mandatory
     """,
     NeedKind.FINANCING: """
-        lening | leningen | krediet | bank | banken | investeerder | investeerders | investering |
-        investeren | financiering | financieren | gefinancierd | kapitaal | startkapitaal | groeigeld |
+        lening | leningen | krediet | bij de bank | van de bank | naar de bank | de bank wil |
+        de bank geeft | onze bank | mijn bank | welke bank | een bank die | bankier | investeerder |
+        investeerders | investering | investeren | financiering | financieren | gefinancierd |
+        kapitaal | startkapitaal | groeigeld |
         crowdfunding | voorfinanciering | geldschieter | restwaarde |
-        loan | loans | credit | bank | investor | investors | investment | finance | financed |
-        financing | capital | crowdfunding |
+        loan | loans | credit | the bank | our bank | which bank | investor | investors | investment |
+        finance | financed | financing | capital | crowdfunding |
         voorfinancieren | afbetaling | geld lenen | instappen | geld ophalen | werkkapitaal |
         risicokapitaal | aandeelhouder | borrow | lender | raise money | invest
     """,
@@ -121,14 +123,15 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         resten | snijresten | over hebben | houden over | veel over | gooien weg | weggooien |
         afvoeren | in omloop | waar haal ik | wie levert | leverancier | materialen | materiaal |
         grondstof | grondstoffen | tweedehands spullen | gebruikte | gebruikt | oude | ophalen | stort |
-        storten | wie neemt | iemand blij mee | komt vrij | vrijkomt |
+        storten |
+        wie neemt | iemand blij mee | komt vrij | vrijkomt |
         leftover | leftovers | get rid of | buyer for | supply | supplier | scrap | surplus |
         materials | material | used | residual | waste stream | give away |
         kwijtraken | heen met | naartoe met | waar laat ik | waar laten we | wie kan iets met |
         wie wil ze | wie wil het | wie wil dit | wie wil deze |
         wegdoen | doneren | weggeven | overtollig | overtollige | overschot | overschotten | restpartij |
         afgedankte | blijft over | blijven over | blijft er over | houd ik over | houden wij over |
-        hebben wij over | de container in | waar koop ik | waar vind ik | throw away | thrown away |
+        hebben wij over | de container in | waar koop ik | throw away | thrown away |
         throw out | donate | discarded | unsold | offcuts | where can i get | where to buy | who wants |
         who takes | who could use
     """,

@@ -18,6 +18,8 @@ KEPT_TEXTS = 4
 ENDINGS = ("tjes", "jes", "tje", "je", "en", "'s", "s", "e")
 KEPT_OF_LONG, KEPT_OF_SHORT = 3, 4
 DEVOICED = {"v": "f", "z": "s"}
+# Marks the stem of a word that stands in every question; no word ends so.
+IN_EVERY_QUESTION = "."
 # Words that stand in every question, whatever it is about.
 FRAME = frozenset(
     # As a list, one word a line, these would fill four screens.
@@ -86,11 +88,14 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def stems(text: str) -> tuple[str, ...]:
-    """Return the stems of the words of a text in order."""
+    """Return the stems of the words of a text in order, those that stand in every question marked as such.
+
+    So "weten" is not read as "wet", nor "per" as "peers".
+    """
     # No word goes on over white space, and people use the same words again and again.
     return tuple([stemmed for piece in text.split() for stemmed in _stems_of_piece(piece)])
 
 
 @lru_cache(maxsize=KEPT_PIECES)
 def _stems_of_piece(piece: str) -> tuple[str, ...]:
-    return tuple(map(stem, words(piece)))
+    return tuple([stem(word) + IN_EVERY_QUESTION if word in FRAME else stem(word) for word in words(piece)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import fold, stem, stems, words
+from matchmaker.text import fold, stems
 from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Thesaurus:
 
     def _learn(self, label: str, theme_id: str) -> None:
         """Remember that a label stands for a theme."""
-        phrase = tuple(stem(word) for word in words(label))
+        phrase = stems(label)
         if not phrase:
             return
         first, *others = phrase
@@ -135,7 +135,7 @@ class Thesaurus:
         """Return the ids of the themes with exactly this label, synonym or id, up to stem and spelling."""
         if fold(label) in self.by_id:
             return (fold(label),)
-        phrase = tuple(stem(word) for word in words(label))
+        phrase = stems(label)
         found = self._phrases.get(phrase)
         if not found and len(phrase) == 1:
             found = self._misspelled(phrase[0])

@@ -36,6 +36,18 @@ def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
     assert kind in kinds_in(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("wij willen weten wie dit kan", NeedKind.REGULATION),
+        ("twee keer per week", NeedKind.NETWORK),
+        ("een bankje in de tuin", NeedKind.FINANCING),
+    ],
+)
+def test_a_kind_of_help_is_not_heard_in_a_word_that_means_something_else(text: str, kind: NeedKind) -> None:
+    assert kind not in kinds_in(text)
+
+
 @pytest.mark.parametrize("text", ["", "x", "Groeten uit Gouda", "glazen potten", "kunt u dit komen halen"])
 def test_words_that_point_nowhere_give_no_kind(text: str) -> None:
     assert kinds_in(text) == ()

@@ -82,6 +82,19 @@ def test_another_word_that_looks_alike_is_no_misspelling(text: str, label: str) 
     assert _spoken_of(text, label) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("past dat bij ons?", "bijen"), ("hoeveel per jaar", "peers"), ("iemand die het weet", "wet")],
+)
+def test_a_word_of_every_question_is_no_form_of_another_word(text: str, label: str) -> None:
+    assert _spoken_of(text, label) == set()
+
+
+def test_a_word_of_every_question_counts_in_a_phrase_and_where_it_is_the_label() -> None:
+    assert _spoken_of("waar wil ik heen?", "waar wil", "weten") == {"waar wil"}
+    assert _spoken_of("zij weten het", "waar wil", "weten") == {"weten"}
+
+
 def test_a_word_that_stands_in_a_label_is_spelled_right() -> None:
     assert _spoken_of("als ondernemer", "onderaannemer") == {"onderaannemer"}
     assert _spoken_of("als ondernemer", "onderaannemer", "ondernemers ontmoeten") == set()
