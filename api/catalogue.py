@@ -22,8 +22,6 @@ from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.recipes import STEADY
-from matchmaker.places import Gazetteer
-from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -34,7 +32,9 @@ if TYPE_CHECKING:
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Source, Theme
+    from matchmaker.places import Gazetteer
     from matchmaker.ports import Register
+    from matchmaker.themes import Thesaurus
 
 T = TypeVar("T")
 
@@ -106,23 +106,26 @@ class Loaded:
     ) -> Loaded:
         """Build the indexes over a snapshot."""
         staff_directory = Directory(snapshot)
+        matcher = Matcher(
+            snapshot.offerings,
+            actors=snapshot.actors,
+            places=snapshot.places,
+            themes=snapshot.themes,
+            relations=snapshot.relations,
+            recipe=recipe,
+            encoder=encoder,
+        )
+        # What is remembered of the words of a question serves whoever reads them next.
+        gazetteer, thesaurus = matcher.knowledge.gazetteer, matcher.knowledge.thesaurus
         loaded = cls(
             version=version,
             snapshot=snapshot,
-            matcher=Matcher(
-                snapshot.offerings,
-                actors=snapshot.actors,
-                places=snapshot.places,
-                themes=snapshot.themes,
-                relations=snapshot.relations,
-                recipe=recipe,
-                encoder=encoder,
-            ),
-            reader=NeedReader(snapshot.places, snapshot.themes),
+            matcher=matcher,
+            reader=NeedReader(gazetteer, thesaurus),
             directory=Directory(_shown(snapshot)) if _hides(snapshot) else staff_directory,
             staff_directory=staff_directory,
-            gazetteer=Gazetteer(snapshot.places),
-            thesaurus=Thesaurus(snapshot.themes),
+            gazetteer=gazetteer,
+            thesaurus=thesaurus,
             lineage=Lineage(),
         )
         loaded.lineage.latest = loaded

@@ -10,6 +10,8 @@ from api import console
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import judge, paired_interval, report
 from matchmaker.matching import Matcher
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +49,7 @@ def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Rec
         recipes: At least one.
         today: The day for which answers must hold.
     """
-    reader = NeedReader(snapshot.places, snapshot.themes)
+    reader = NeedReader(Gazetteer(snapshot.places), Thesaurus(snapshot.themes))
     needs = [(one, reader.read(one.asked, asked_on=today).need) for one in judged]
     table = Table(*COLUMNS, title=f"{len(judged)} beoordeelde vragen")
     first: list[NeedResult] | None = None

@@ -24,6 +24,8 @@ from graph.seeding import read_seeds
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import graded, read_judgments
 from matchmaker.matching import Matcher
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +64,7 @@ class Group:
 def suggestions(judged: Iterable[JudgedNeed]) -> list[Suggested]:
     """Return all suggestions to judged needs, from the regional data."""
     facts = read_seeds(SEEDS)
-    reader = NeedReader(facts.places, facts.themes)
+    reader = NeedReader(Gazetteer(facts.places), Thesaurus(facts.themes))
     matcher = Matcher(
         facts.offerings,
         actors=facts.actors,

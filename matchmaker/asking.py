@@ -13,9 +13,7 @@ from rapidfuzz import fuzz, process
 from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, who_speaks
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need, Theme
-from matchmaker.places import Gazetteer
 from matchmaker.text import fold
-from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchmaker.model import Place
+    from matchmaker.places import Gazetteer
+    from matchmaker.themes import Thesaurus
 
 LONGEST_TEXT = 5_000
 # Half characters (lone surrogates), and the one that ends a text for some programs.
@@ -116,9 +116,9 @@ class Understood:
 class NeedReader:
     """Reads requests with the register's places and themes."""
 
-    def __init__(self, places: Iterable[Place], themes: Iterable[Theme]) -> None:
-        self._gazetteer = Gazetteer(places)
-        self._thesaurus = Thesaurus(themes)
+    def __init__(self, gazetteer: Gazetteer, thesaurus: Thesaurus) -> None:
+        self._gazetteer = gazetteer
+        self._thesaurus = thesaurus
 
     def read(self, asked: Asked, *, asked_on: date) -> Understood:
         """Return the need that was meant on the day it was asked.

@@ -133,6 +133,11 @@ class Matcher:
         self._kinship = self._placed()
 
     @property
+    def knowledge(self) -> Knowledge:
+        """Places, themes and parties, as this reads them."""
+        return self._knowledge
+
+    @property
     def wants_merge(self) -> bool:
         """Whether so much has changed that a merge makes answers quicker."""
         return self._index.wants_merge

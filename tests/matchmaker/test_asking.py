@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from matchmaker.asking import Asked, NeedReader, Understood
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Place
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, RStrategy, TargetGroup
 from tests.matchmaker.region import PLACES, THEMES, TODAY
 
-READER = NeedReader(PLACES, THEMES)
+READER = NeedReader(Gazetteer(PLACES), Thesaurus(THEMES))
 
 
 def read(text: str = "Wie helpt ons?", **fields: Any) -> Understood:
@@ -177,7 +179,7 @@ def test_a_province_is_neither_a_town_of_its_name_nor_who_asks() -> None:
         *PLACES,
         Place(id="noord", name="Noord", kind=PlaceKind.MUNICIPALITY, within=("provincie-noord",)),
     )
-    reader = NeedReader(places, THEMES)
+    reader = NeedReader(Gazetteer(places), Thesaurus(THEMES))
     need = reader.read(Asked(text="Ondernemer in de provincie Noord zoekt hulp"), asked_on=TODAY).need
     assert (need.municipality_id, need.region_id) == (None, "provincie-noord")
     assert need.target_group is None

@@ -11,6 +11,8 @@ import pytest
 from graph.seeding import read_seeds
 from matchmaker.asking import Asked, NeedReader
 from matchmaker.matching import MatchAnswer, Matcher
+from matchmaker.places import Gazetteer
+from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from matchmaker.model import Snapshot
@@ -38,7 +40,7 @@ def matcher(region: Snapshot) -> Matcher:
 
 @pytest.fixture(scope="module")
 def reader(region: Snapshot) -> NeedReader:
-    return NeedReader(region.places, region.themes)
+    return NeedReader(Gazetteer(region.places), Thesaurus(region.themes))
 
 
 def ask(matcher: Matcher, reader: NeedReader, text: str, place: str | None = None) -> MatchAnswer:

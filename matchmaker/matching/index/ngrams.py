@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -20,7 +20,7 @@ from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_o
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.texts import Texts
@@ -40,7 +40,7 @@ KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 MANY_TOUCHED = 64
 # So many documents are remembered with their lengths.
 KEPT_LENGTHS = 1 << 18
-_NO_GRAMS = np.zeros(0, dtype=np.int64)
+_NO_GRAMS, _NO_FLAGS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,22 @@ class Reading:
     familiarity: float
 
 
+class _Piece(NamedTuple):
+    """A stretch of a question without white space.
+
+    Attributes:
+        grams: The numbers of its n-grams; those that no text has ever had are below 0.
+        tells: Of each, whether it is one of the words of the stretch that tell something.
+        besides: The n-grams of these words where they are not those of the stretch: "hout?" holds "hout".
+        words: How many words tell something.
+    """
+
+    grams: np.ndarray
+    tells: np.ndarray
+    besides: np.ndarray
+    words: int
+
+
 class Ngrams:
     """How alike texts are, by the n-grams that they share."""
 
@@ -71,7 +87,7 @@ class Ngrams:
         """
         self._texts = texts
         self._likeness = likeness
-        self._known: dict[str, tuple[np.ndarray, np.ndarray, int]] = {}
+        self._known: dict[str, _Piece] = {}
         self._gram_numbers: dict[str, int] = {}
         self._strangers = 0
         self._known_at = -1
@@ -84,7 +100,8 @@ class Ngrams:
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
-        self._place_of_gram = np.zeros(0, dtype=np.int32)
+        self._place_of_gram = np.zeros(0, dtype=np.int64)
+        self._damped = np.zeros(1)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
             counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
@@ -144,11 +161,11 @@ class Ngrams:
 
         Those that no text has ever had have numbers below 0.
         """
-        known = np.maximum(grams, 0)
-        self._having.grow_to(self._vocabulary.gram_count)
-        held = (grams >= 0) & (self._having.values.take(known) > 0)
+        known = np.maximum(grams, 0)  # 0 is none, which no document has
+        idf = self._idf(known)
+        held = self._having.values.take(known) > 0
         strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        return np.where(held, self._idf(known), self._most_telling() * strangeness), held
+        return np.where(held, idf, self._most_telling() * strangeness), held
 
     def _logs_of_having(self) -> np.ndarray:
         """Return the logarithm of one more than the number of documents with each n-gram.
@@ -169,11 +186,11 @@ class Ngrams:
     def _most_telling(self) -> float:
         """Return how much the n-gram tells that the fewest documents have, of those that some have."""
         having = self._having.values
-        if not having.any():
-            return 0.0
         if having[self._rarest] != 1:
             self._rarest = int(np.where(having > 0, having, np.iinfo(np.int32).max).argmin())
-        return float(self._idf(np.array([self._rarest]))[0])
+            if not having[self._rarest]:
+                return 0.0
+        return log(1 + self._documents) + 1 - float(self._logs.values[self._rarest])
 
     def read(self, text: str) -> Reading:
         """Return a text as the catalogue sees it.
@@ -185,17 +202,42 @@ class Ngrams:
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
         self._forget_what_changed()
-        pieces = list(map(self._of_piece, text.split()))
-        (grams, weights, held), (_, told, known) = self._weigh(
-            [every for every, _, _ in pieces], [told for _, told, _ in pieces]
-        )
-        words = sum(number for _, _, number in pieces)
-        length = sqrt((weights**2).sum() / max(1.0, words / USUAL_WORDS))
-        own = weights[held]
+        grams, tells, asked, words = self._taken_apart(text)
+        places = self._first_places(grams)
+        times = np.bincount(places[:asked], minlength=len(grams))
+        times_told = np.bincount(places[tells], minlength=len(grams))
+        firsts = np.flatnonzero(times + times_told)
+        numbers = grams[firsts]
+        idf, held = self._telling(numbers)
+        told = self._damping(times_told)[firsts] * idf
+        of_text = slice(int(firsts.searchsorted(asked)))
+        weights = self._damping(times)[firsts[of_text]] * idf[of_text]
+        length = sqrt(np.add.reduce(weights * weights) / max(1.0, words / USUAL_WORDS))
+        known = held[of_text]
+        own = weights[known]
         return Reading(
-            grams[held],
+            numbers[of_text][known],
             own / length if length else own,
-            self._familiarity(float(told[known].sum()), float(told.sum())),
+            self._familiarity(float(np.add.reduce(told[held])), float(np.add.reduce(told))),
+        )
+
+    def _taken_apart(self, text: str) -> tuple[np.ndarray, np.ndarray, int, int]:
+        """Return the n-grams of a text and of its telling words, and how many words tell something.
+
+        Returns:
+            All n-grams in order, those that only telling words have after those of the text itself; of each
+            whether it is one of a telling word; how many are of the text itself; how many words tell.
+        """
+        pieces = [self._of_piece(piece) for piece in text.split()]
+        besides = [piece.besides for piece in pieces if len(piece.besides)]
+        asked = [piece.grams for piece in pieces]
+        tells = [piece.tells for piece in pieces]
+        tells += [np.ones(len(grams), dtype=np.bool_) for grams in besides]
+        return (
+            np.concatenate([_NO_GRAMS, *asked, *besides]),
+            np.concatenate([_NO_FLAGS, *tells]),
+            sum(map(len, asked)),
+            sum([piece.words for piece in pieces]),
         )
 
     def _familiarity(self, known: float, total: float) -> float:
@@ -218,18 +260,19 @@ class Ngrams:
             self._gram_numbers.clear()
             self._strangers = 0
 
-    def _of_piece(self, piece: str) -> tuple[np.ndarray, np.ndarray, int]:
-        """Return the n-grams of a stretch without white space, those of its telling words, and these' number.
-
-        Those that no text has ever had get numbers below 0. Questions use the same words again and again, so
-        what was looked up is kept.
-        """
-        found = self._known.get(piece)
+    def _of_piece(self, text: str) -> _Piece:
+        """Return what is known of a stretch of a question; the same words are used again and again."""
+        found = self._known.get(text)
         if found is None:
-            every, told = tokens_of(piece), tokens_of(telling(piece))
+            every, told = tokens_of(text), tokens_of(telling(text))
             numbers = self._numbers(every)
-            of_told = numbers if told == every else self._numbers(told)
-            found = self._known[piece] = numbers, of_told, len(told)
+            alike = told == every
+            found = self._known[text] = _Piece(
+                grams=numbers,
+                tells=np.full(len(numbers), alike),
+                besides=_NO_GRAMS if alike else self._numbers(told),
+                words=len(told),
+            )
         return found
 
     def _numbers(self, tokens: Iterable[str]) -> np.ndarray:
@@ -248,32 +291,26 @@ class Ngrams:
         self._gram_numbers[gram] = number
         return number
 
-    def _weigh(self, *texts: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """Yield of texts the different n-grams, what each weighs, and whether some document has it.
+    def _first_places(self, grams: np.ndarray) -> np.ndarray:
+        """Return for each of these n-grams at which place it occurs first.
 
-        They come in the order in which they first occur, so that no numbering changes a sum.
-
-        Args:
-            texts: The n-grams of the stretches of each.
+        What is added up in that order is the same however n-grams are numbered.
         """
-        parts = [np.concatenate(stretches) if stretches else _NO_GRAMS for stretches in texts]
-        grams = np.concatenate(parts)
+        # What is strange stands at the end of the table.
         room = self._vocabulary.gram_count + self._strangers
-        if len(texts) * room > len(self._place_of_gram):
-            self._place_of_gram = np.zeros(2 * len(texts) * room, dtype=np.int32)
-        # Each text has a stretch of the table to itself, in which what is strange stands last.
-        keys = np.concatenate([part % room + text * room for text, part in enumerate(parts)])
+        if room > len(self._place_of_gram):
+            self._place_of_gram = np.zeros(2 * room, dtype=np.int64)
         # Of equal ones the first is noted last, and stays.
-        self._place_of_gram[keys[::-1]] = np.arange(len(keys) - 1, -1, -1)
-        times = np.bincount(self._place_of_gram[keys], minlength=len(keys))
-        firsts = np.flatnonzero(times)
-        numbers = grams[firsts]
-        tells, held = self._telling(numbers)
-        weights = (1 + np.log(times[firsts])) * tells
-        begin = 0
-        for end in firsts.searchsorted(np.cumsum(list(map(len, parts)))).tolist():
-            yield numbers[begin:end], weights[begin:end], held[begin:end]
-            begin = end
+        self._place_of_gram[grams[::-1]] = np.arange(len(grams) - 1, -1, -1)
+        first: np.ndarray = self._place_of_gram[grams]
+        return first
+
+    def _damping(self, times: np.ndarray) -> np.ndarray:
+        """Return what n-grams count that occur so many times: 1 + log of it, or 0."""
+        most = int(times.max(initial=0))
+        if most >= len(self._damped):
+            self._damped = np.concatenate(([0.0], 1 + np.log(np.arange(1, 2 * most))))
+        return self._damped.take(times)
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
@@ -300,10 +337,15 @@ class Ngrams:
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
         self._forget_what_changed()
-        ((grams, weights, held),) = self._weigh([self._numbers(tokens_of(text))])
+        grams = self._numbers(tokens_of(text))
+        times = np.bincount(self._first_places(grams), minlength=len(grams))
+        firsts = np.flatnonzero(times)
+        numbers = grams[firsts]
+        idf, held = self._telling(numbers)
+        weights = self._damping(times)[firsts] * idf
         known = weights[held]
         length = sqrt((known**2).sum())
-        return grams[held], known / length if length else known
+        return numbers[held], known / length if length else known
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""
