@@ -118,6 +118,8 @@ class Doors:
         for place, offering in best.items():
             named = self._mentions.of(offering)
             ties = {tie.actor_id: tie for tie in self._network.around(offering.provider_id)}
+            if not ties and not named:
+                continue
             for actor_id in named - ties.keys() - {offering.provider_id}:
                 ties[actor_id] = _only_named(self._knowledge.actors[actor_id])
             near = [

@@ -1,19 +1,22 @@
 """Conditions of an offering held against a need: yes, unsure (with the question that settles it), or no.
 
-Each condition is one pure function that returns None where the offering sets no such condition.
+Each condition is one pure function, asked only where an offering sets such a condition; it returns None where
+the condition says nothing to who asks.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
+from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, PlaceKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Sequence
     from datetime import date
     from typing import TypeAlias
 
@@ -22,8 +25,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import TargetGroup
 
     Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
-    DependsOn: TypeAlias = Callable[[Offering], Hashable]
-    Known: TypeAlias = tuple[Check, DependsOn, dict[Hashable, Condition | None]]
+    Demand: TypeAlias = Callable[[Offering], Hashable]
 
 # From and up to (not including) how many staff, in the order of CompanySize.
 STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
@@ -51,12 +53,22 @@ ENDED = Condition(
     name="status", answer=Answer.NO, text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended.")
 )
 OPEN_NOW = Condition(name="window", answer=Answer.YES, text=Bilingual("Nu open.", "Open now."))
+USED_UP = Condition(
+    name="budget",
+    answer=Answer.NO,
+    text=Bilingual("Het geld van deze regeling is op.", "The money of this scheme is used up."),
+)
+FULL = Condition(
+    name="capacity",
+    answer=Answer.NO,
+    text=Bilingual("Er is nu geen plaats meer.", "There is no place left now."),
+)
 
 
-def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the offering has not ended; being only announced is no obstacle, but counts in the score."""
-    del need, knowledge
-    return ENDED if offering.status is Status.ENDED else None
+    del need, offering, knowledge
+    return ENDED
 
 
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
@@ -98,7 +110,7 @@ def _area(place_id: str | None, served: tuple[str, ...], knowledge: Knowledge) -
 def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether ground or premises are near enough: anyone may settle there, but they stand in one place."""
     gazetteer, asker = knowledge.gazetteer, need.municipality_id
-    if NeedKind.SPACE not in offering.need_kinds or asker is None or not knowledge.is_municipality(asker):
+    if asker is None or not knowledge.is_municipality(asker):
         return None
     inside = gazetteer.smallest_around(asker, offering.area)
     if inside is None or inside.kind is not PlaceKind.COUNTRY:
@@ -153,10 +165,8 @@ def _target_group(answer: Answer, served: tuple[TargetGroup, ...]) -> Condition:
     return Condition(name="target_group", answer=Answer.NO, text=text)
 
 
-def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker's trade is one of those served."""
-    if not offering.sectors:
-        return None
     own, served = need.sectors, offering.sectors
     stated = own if need.states("sectors") else ()
     return knowledge.conditions.get(
@@ -184,11 +194,9 @@ def _sector(
     return Condition(name="sector", answer=Answer.NO, text=text)
 
 
-def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker's company has a size that is served."""
     del knowledge
-    if not offering.sizes:
-        return None
     return _size(need.size, offering.sizes)
 
 
@@ -207,7 +215,7 @@ def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
     """Whether the offering is open on the day of asking."""
     del knowledge
     opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
-    if day is None or (opens is None and closes is None):
+    if day is None:
         return None
     if opens is not None and day < opens:
         return _opens_later(opens)
@@ -234,27 +242,25 @@ def _open_until(closes: date) -> Condition:
     return Condition(name="window", answer=Answer.YES, text=text)
 
 
-def budget(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+def budget(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether there is money left."""
-    del need, knowledge
-    if not offering.budget_exhausted:
-        return None
-    text = Bilingual("Het geld van deze regeling is op.", "The money of this scheme is used up.")
-    return Condition(name="budget", answer=Answer.NO, text=text)
+    del need, offering, knowledge
+    return USED_UP
 
 
-def capacity(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+def capacity(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether there is a place left."""
     del need, knowledge
-    if offering.places_left is None:
-        return None
-    if offering.places_left <= 0:
-        text = Bilingual("Er is nu geen plaats meer.", "There is no place left now.")
-        return Condition(name="capacity", answer=Answer.NO, text=text)
-    left = offering.places_left
-    text = Bilingual(f"Nog plaats: {left}.", f"Places left: {left}.")
-    if "places_left" in offering.desk_only:  # that there is place may be told, how much not
-        text = Bilingual("Er is nog plaats.", "There is place left.")
+    left = offering.places_left or 0
+    # That there is place may always be told, how much not.
+    return FULL if left <= 0 else _places_left(None if "places_left" in offering.desk_only else left)
+
+
+@lru_cache(KEPT)
+def _places_left(told: int | None) -> Condition:
+    text = Bilingual("Er is nog plaats.", "There is place left.")
+    if told is not None:
+        text = Bilingual(f"Nog plaats: {told}.", f"Places left: {told}.")
     return Condition(name="capacity", answer=Answer.YES, text=text)
 
 
@@ -267,23 +273,76 @@ def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condi
     return Condition(name="excluded_pair", answer=Answer.NO, text=text)
 
 
-# Each condition, with what it depends on in an offering.
-CONDITIONS: tuple[tuple[Check, DependsOn], ...] = (
-    (running, attrgetter("status")),
+def _window(offering: Offering) -> Hashable:
+    opens, closes = offering.opens_on, offering.closes_on
+    return None if opens is None and closes is None else (opens, closes)
+
+
+def _places(offering: Offering) -> Hashable:
+    return None if offering.places_left is None else (offering.places_left, offering.desk_only)
+
+
+# Each condition, with what an offering demands by it: None where it sets no such condition.
+CONDITIONS: tuple[tuple[Check, Demand], ...] = (
+    (running, lambda offering: offering.status is Status.ENDED or None),
     (area, attrgetter("area")),
-    (location, attrgetter("need_kinds", "area")),
+    (location, lambda offering: offering.area if NeedKind.SPACE in offering.need_kinds else None),
     (target_group, attrgetter("target_groups")),
-    (sector, attrgetter("sectors")),
-    (size, attrgetter("sizes")),
-    (window, attrgetter("opens_on", "closes_on")),
-    (budget, attrgetter("budget_exhausted")),
-    (capacity, attrgetter("places_left", "desk_only")),
-    (excluded_pair, attrgetter("excluded_actors")),
+    (sector, lambda offering: offering.sectors or None),
+    (size, lambda offering: offering.sizes or None),
+    (window, _window),
+    (budget, lambda offering: offering.budget_exhausted or None),
+    (capacity, _places),
+    (excluded_pair, lambda offering: offering.excluded_actors or None),
 )
 
 
 # What depends on who asks and where, and not on the day, the money or the places left.
 _WHO_ASKS = frozenset({area, target_group, sector, size})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """A condition as some offerings set it; they share it, so that it is held against a need once.
+
+    Attributes:
+        check: What holds it against a need.
+        example: One of these offerings, which stands for all.
+    """
+
+    check: Check
+    example: Offering
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """All that some offerings demand of who asks; they share it.
+
+    Attributes:
+        terms: The conditions that they set.
+        requirements: What only the asker can say.
+    """
+
+    terms: tuple[Term, ...]
+    requirements: tuple[Condition, ...]
+
+
+def terms_of(offering: Offering, knowledge: Knowledge) -> Terms:
+    """Return what an offering demands, the same object for offerings that demand the same."""
+    terms = tuple(
+        [
+            knowledge.terms.get((check, demand), partial(Term, check, offering))
+            for check, demands in CONDITIONS
+            if (demand := demands(offering)) is not None
+        ]
+    )
+    return knowledge.all_terms.get(
+        (terms, offering.requirements), lambda: Terms(terms, tuple(map(_requirement, offering.requirements)))
+    )
+
+
+def _requirement(asked: Bilingual) -> Condition:
+    return Condition(name="requirement", answer=Answer.UNSURE, text=asked)
 
 
 class Asker:
@@ -292,36 +351,48 @@ class Asker:
     def __init__(self, need: Need, knowledge: Knowledge) -> None:
         self.need = need
         self._knowledge = knowledge
-        self._all: list[Known] = [(check, depends_on, {}) for check, depends_on in CONDITIONS]
-        self._of_who_asks = [known for known in self._all if known[0] in _WHO_ASKS]
+        self._held: dict[Term, Condition | None] = {}
+        # All that a condition may depend on: needs that agree in it are told the same.
+        self._told = knowledge.eligibilities.get(
+            (
+                need.municipality_id,
+                need.region_id,
+                need.target_group,
+                need.other_than,
+                need.sectors,
+                need.size,
+                need.asked_on,
+                need.actor_id,
+                need.assumed,
+            ),
+            lambda: Memo[Eligibility](KEPT),
+        )
 
     def eligibility(self, offering: Offering) -> Eligibility:
         """Hold all conditions of an offering against the need; the worst answer stands for the whole."""
-        found = self._conditions(offering, self._all)
-        if offering.requirements:
-            found += [
-                Condition(name="requirement", answer=Answer.UNSURE, text=text)
-                for text in offering.requirements
-            ]
-        answers = [condition.answer for condition in found]
-        worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
-        return Eligibility(answer=worst, conditions=tuple(found))
+        return self.meets(terms_of(offering, self._knowledge))
+
+    def meets(self, terms: Terms) -> Eligibility:
+        """Hold all that offerings demand against the need; the worst answer stands for the whole."""
+        return self._told.get(terms, lambda: self._hold(terms))
 
     def is_kept_out(self, offering: Offering) -> bool:
         """Return whether an offering is not meant for the asker's place, group, trade or size at all."""
-        held = self._conditions(offering, self._of_who_asks)
-        return any(condition.answer is Answer.NO for condition in held)
+        of_who_asks = [term for term in terms_of(offering, self._knowledge).terms if term.check in _WHO_ASKS]
+        return any(condition.answer is Answer.NO for condition in self._conditions(of_who_asks))
 
-    def _conditions(self, offering: Offering, which: Iterable[Known]) -> list[Condition]:
-        found = []
-        for check, depends_on, known in which:
-            facet = depends_on(offering)
-            if facet not in known:
-                known[facet] = check(self.need, offering, self._knowledge)
-            condition = known[facet]
-            if condition is not None:
-                found.append(condition)
-        return found
+    def _hold(self, terms: Terms) -> Eligibility:
+        found = (*self._conditions(terms.terms), *terms.requirements)
+        answers = [condition.answer for condition in found]
+        worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
+        return Eligibility(answer=worst, conditions=found)
+
+    def _conditions(self, terms: Sequence[Term]) -> list[Condition]:
+        held = self._held
+        for term in terms:
+            if term not in held:
+                held[term] = term.check(self.need, term.example, self._knowledge)
+        return [condition for term in terms if (condition := held[term]) is not None]
 
 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:

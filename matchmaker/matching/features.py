@@ -1,24 +1,27 @@
 """What speaks for an offering: each feature is one pure function from 0 (nothing) to 1 (as good as it gets).
 
-It looks at all candidates at once. Its sentence for one of them is what the asker reads as the reason.
+It reads the need, and says in one of the forms of ``signals.py`` what each candidate is worth. Its sentence
+for one of them is what the asker reads as the reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, lru_cache, reduce
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from matchmaker.matching import profiles, signals
 from matchmaker.matching.profiles import LEVELS, bits_of
+from matchmaker.matching.signals import LookedUp, Nearest, Resemblance, Same, Told
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.profiles import Areas, Held
+    from matchmaker.matching.profiles import Areas, Seen, ThemeSets
+    from matchmaker.matching.signals import Signal
     from matchmaker.model import Need
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
@@ -38,26 +41,7 @@ RUNGS_AWAY = 3
 # What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
 FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
-# So many combinations of kinds of help asked for are remembered with what sets are worth to them.
-KEPT = 256
 K = TypeVar("K")
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """What a feature says of the candidates.
-
-    Attributes:
-        values: Between 0 and 1, one for each candidate.
-        say: Gives the reasons of the candidates at some places, made for what is shown. Where the value is 0
-            it may say anything.
-        asked: Whether the need says anything that the feature could tell by.
-    """
-
-    values: np.ndarray
-    say: Callable[[Sequence[int]], Sequence[Bilingual]]
-    asked: bool = True
-
 
 NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
 LIKE_DESCRIPTION = Bilingual(
@@ -81,41 +65,40 @@ RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 ANY_TRADE = Bilingual("Is niet voor één bepaalde sector.", "Is not for one sector only.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 
+_TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
+_DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
+_QUESTION = Resemblance(signals.QUESTION, 0.0, ALIKE_QUESTION, LIKE_QUESTION)
+_QUESTION_OR_DESCRIPTION = _QUESTION._replace(without_questions=_DESCRIPTION)
+_RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
+_MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
+_RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), Told(lambda _: RUNNING))
+_OWN = Same(1.0, OWN)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What features look at: one need, the candidates, and what the text told about the two.
+
+class Evidence(NamedTuple):
+    """What features read of a need.
 
     Attributes:
         need: What is asked.
         need_themes: Ids of the themes that its text speaks of, with how surely.
-        profiles: What the candidates say of themselves, one a row; ``Profiles`` tells its fields.
-        held: Their themes and trades.
-        areas: Knows the areas that the profiles number.
+        areas: Knows the areas that profiles number.
+        themes: Knows the themes that occur, by number.
         knowledge: Places and themes, for the words of a reason.
-        about: Cosine of the question to what each candidate says of itself.
-        question: Cosine to the nearest example question of each candidate.
-        related: How far its words go together with those of each candidate, as a cosine.
         learned: Whether there are texts enough to learn from which words go together.
-        meant: How near its meaning is to that of each candidate, as a cosine; 0 where no model tells.
     """
 
     need: Need
     need_themes: Mapping[str, float]
-    profiles: np.ndarray
-    held: Held
     areas: Areas
+    themes: ThemeSets
     knowledge: Knowledge
-    about: np.ndarray
-    question: np.ndarray
-    related: np.ndarray
     learned: bool
-    meant: np.ndarray
 
 
 def description(evidence: Evidence) -> Signal:
     """The words of the question resemble what is said about the offering."""
-    return Signal(np.minimum(1.0, evidence.about / ALIKE_DESCRIPTION), _always(LIKE_DESCRIPTION))
+    del evidence
+    return _DESCRIPTION
 
 
 def example_question(evidence: Evidence) -> Signal:
@@ -123,173 +106,170 @@ def example_question(evidence: Evidence) -> Signal:
 
     Where there are so few texts that likeness is mostly chance, only example questions count.
     """
-    alike, has_questions = evidence.question / ALIKE_QUESTION, evidence.profiles["has_questions"]
-    if evidence.learned:
-        alike = np.where(has_questions, alike, evidence.about / ALIKE_DESCRIPTION)
-    return Signal(
-        np.minimum(1.0, alike),
-        lambda places: [LIKE_QUESTION if has_questions[place] else LIKE_DESCRIPTION for place in places],
-    )
+    return _QUESTION_OR_DESCRIPTION if evidence.learned else _QUESTION
 
 
 def related_words(evidence: Evidence) -> Signal:
     """The question uses words that go together with those of the offering, even where none is shared."""
-    reached = (evidence.related - HARDLY_RELATED) / (CLOSELY_RELATED - HARDLY_RELATED)
-    return Signal(reached.clip(0.0, 1.0), _always(RELATED), asked=evidence.learned)
+    return _RELATED if evidence.learned else _TOLD_NOTHING
 
 
 def meaning(evidence: Evidence) -> Signal:
     """The question means what the offering does, also in other words; told by a model of sentences."""
-    reached = (evidence.meant - HARDLY_MEANT) / (SURELY_MEANT - HARDLY_MEANT)
-    return Signal(reached.clip(0.0, 1.0), _always(MEANS_THE_SAME))
+    del evidence
+    return _MEANING
 
 
 def theme(evidence: Evidence) -> Signal:
     """The question and the offering are about the same subjects."""
-    asked = evidence.need_themes
+    asked, knowledge = evidence.need_themes, evidence.knowledge
     if not asked:
-        return _absent(evidence)
-    held, knowledge = evidence.held, evidence.knowledge
-    shared = {theme_id: strength * held.near(theme_id) for theme_id, strength in asked.items()}
+        return _TOLD_NOTHING
+    near = [evidence.themes.near(theme_id) for theme_id in asked]
 
-    def met(place: int) -> tuple[str, ...]:
-        found = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
-        found.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
-        return tuple(found[:SHOWN_SUBJECTS])
+    def tell(seen: Seen) -> Sequence[Bilingual]:
+        shared = {
+            theme_id: (strength * np.maximum.reduce(table.take(seen.themes))).tolist()
+            for (theme_id, strength), table in zip(asked.items(), near, strict=True)
+        }
+
+        def met(place: int) -> tuple[str, ...]:
+            found = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
+            found.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
+            return tuple(found[:SHOWN_SUBJECTS])
+
+        return _each_once(map(met, range(seen.many)), about)
 
     def about(told: tuple[str, ...]) -> Bilingual:
         return knowledge.sentences.get(("theme", told), lambda: _about(knowledge.theme_names(told)))
 
-    of_what = min(sum(asked.values()), MOST_SUBJECTS)
-    return Signal(
-        np.minimum(1.0, sum(shared.values()) / of_what), lambda places: _each_once(map(met, places), about)
-    )
+    strengths = tuple(asked.values())
+    return Nearest(near, strengths, min(sum(strengths), MOST_SUBJECTS), trades_too=False, tell=tell)
 
 
 def need_kind(evidence: Evidence) -> Signal:
     """The offering gives the kinds of help asked for."""
     asked = evidence.need.kinds
     if not asked:
-        return _absent(evidence)
-    held = evidence.profiles["kinds"]
-
-    def offers(bits: int) -> Bilingual:
-        kinds = tuple([kind for kind in asked if bits & bits_of(NeedKind, [kind])])
-        return evidence.knowledge.sentences.get(("need_kind", kinds), lambda: _offers(kinds))
-
+        return _TOLD_NOTHING
     # Of kinds that were only read into the text, one that is given is as good as all.
     enough = len(asked) if evidence.need.states("kinds") else 1
-    values = _values_of_kinds(asked, enough).take(held)
-    return Signal(values, lambda places: _each_once(held[places].tolist(), offers))
+    return evidence.knowledge.signals.get(("need_kind", asked, enough), lambda: _giving(asked, enough))
 
 
-@lru_cache(KEPT)
-def _values_of_kinds(asked: tuple[NeedKind, ...], enough: int) -> np.ndarray:
-    """Return what a set of kinds is worth to those asked for, by its bits, if so many of them are enough."""
+def _giving(asked: tuple[NeedKind, ...], enough: int) -> Signal:
+    """Say what a set of kinds is worth to those asked for, if so many of them are enough."""
     sets = np.arange(1 << len(NeedKind))
-    values: np.ndarray = np.minimum(1.0, np.bitwise_count(sets & bits_of(NeedKind, asked)) / enough)
-    return values
+    by_value: np.ndarray = np.minimum(1.0, np.bitwise_count(sets & bits_of(NeedKind, asked)) / enough)
+    offers = Told(lambda bits: _offers([kind for kind in asked if bits & bits_of(NeedKind, [kind])]))
+    return LookedUp(profiles.KINDS, by_value, offers)
 
 
 def place(evidence: Evidence) -> Signal:
     """The offering is near: made for the own municipality before region, province and country."""
-    here = evidence.need.municipality_id or evidence.need.region_id
+    here, areas = evidence.need.municipality_id or evidence.need.region_id, evidence.areas
     if here is None:
-        return _absent(evidence)
-    area, areas, knowledge = evidence.profiles["area"], evidence.areas, evidence.knowledge
+        return _TOLD_NOTHING
 
-    def works_for(number: int) -> Bilingual:
-        served = areas.places(number)
-        return knowledge.sentences.get(("place", here, served), lambda: _works_for(here, served, knowledge))
+    def near() -> Signal:
+        works_for = Told(lambda number: _works_for(here, areas.places(number), evidence.knowledge))
+        return LookedUp(profiles.AREA, _VALUE_OF_LEVEL.take(areas.levels(here)), works_for)
 
-    values = _VALUE_OF_LEVEL.take(areas.levels(here).take(area))
-    return Signal(values, lambda places: _each_once(area[places].tolist(), works_for))
+    # An area that occurs for the first time has a number that was not there before.
+    return evidence.knowledge.signals.get(("place", here, len(areas)), near)
 
 
 def audience(evidence: Evidence) -> Signal:
     """The offering is for who asks, as far as that is known or likely."""
     group = evidence.need.target_group
-    if group is None:
-        return _absent(evidence)
-    return Signal(_values_of_groups(group).take(evidence.profiles["groups"]), _always(_meant_for(group)))
+    return _TOLD_NOTHING if group is None else _for_group(group)
 
 
 @cache
-def _values_of_groups(own: TargetGroup) -> np.ndarray:
-    """Return whether a set of groups holds one, by the bits of the set."""
+def _for_group(own: TargetGroup) -> Signal:
+    """Say whether a set of groups holds one."""
     sets = np.arange(1 << len(TargetGroup))
-    values: np.ndarray = np.minimum(1.0, sets & bits_of(TargetGroup, [own]))
-    return values
+    by_value: np.ndarray = np.minimum(1.0, sets & bits_of(TargetGroup, [own]))
+    text = Bilingual(f"Bedoeld voor {own.label.nl}.", f"Meant for {own.label.en}.")
+    return LookedUp(profiles.GROUPS, by_value, Told(lambda _: text))
 
 
 def r_strategy(evidence: Evidence) -> Signal:
     """The offering helps with the rung of the R-ladder aimed at, or one near it."""
     aimed = evidence.need.r_strategy
-    if aimed is None:
-        return _absent(evidence)
-    strategies = evidence.profiles["strategies"]
-    return Signal(
-        _values_of_strategies(aimed).take(strategies),
-        lambda places: [_helps_with(aimed, bits) for bits in strategies[places].tolist()],
-    )
+    return _TOLD_NOTHING if aimed is None else _near_rung(aimed)
 
 
 @cache
-def _values_of_strategies(aimed: RStrategy) -> np.ndarray:
-    """Return how near the nearest of a set of rungs is to the one aimed at, by the bits of the set."""
+def _near_rung(aimed: RStrategy) -> Signal:
+    """Say how near the nearest of a set of rungs is to the one aimed at."""
     sets = np.arange(1 << len(RStrategy))
-    values = np.zeros(len(sets))
+    by_value = np.zeros(len(sets))
     for own in RStrategy:
         near = max(0.0, 1.0 - abs(own.rung - aimed.rung) / RUNGS_AWAY)
-        values = np.where(sets & bits_of(RStrategy, [own]), np.maximum(values, near), values)
-    return values
+        by_value = np.where(sets & bits_of(RStrategy, [own]), np.maximum(by_value, near), by_value)
+    return LookedUp(profiles.STRATEGIES, by_value, Told(lambda bits: _helps_with(aimed, bits)))
 
 
 def trade(evidence: Evidence) -> Signal:
     """The offering is made for the asker's trade, or for all alike; not for another trade."""
-    asked, knowledge = evidence.need.sectors, evidence.knowledge
-    near = [evidence.held.near_trade(sector) for sector in asked]
-    for_one = evidence.profiles["for_one_trade"]
-    nearest = reduce(np.maximum, near) if near else 0.0
+    asked, themes, knowledge = evidence.need.sectors, evidence.themes, evidence.knowledge
 
-    def nearest_to(place: int) -> str | None:
-        if not for_one[place]:
-            return None
-        return asked[max(range(len(asked)), key=lambda one: near[one][place])]
+    def tell(seen: Seen) -> Sequence[Bilingual]:
+        near = [np.maximum.reduce(themes.near_trades((one,)).take(seen.all_themes)) for one in asked]
+        for_one_trade = seen.profiles[profiles.FOR_ONE_TRADE].tolist()
+
+        def nearest_to(place: int) -> str | None:
+            if not asked or not for_one_trade[place]:
+                return None
+            return asked[max(range(len(asked)), key=lambda one: near[one][place])]
+
+        return _each_once(map(nearest_to, range(seen.many)), suits)
 
     def suits(sector: str | None) -> Bilingual:
         if sector is None:
             return ANY_TRADE
         return knowledge.sentences.get(("trade", sector), lambda: _suits(knowledge.theme_names([sector])))
 
-    return Signal(
-        np.where(for_one, nearest, FOR_ALL_TRADES),
-        lambda places: _each_once(map(nearest_to, places), suits) if asked else [ANY_TRADE] * len(places),
+    return Nearest(
+        (themes.near_trades(asked),),
+        (1.0,),
+        1.0,
+        trades_too=True,
+        tell=tell,
+        only=profiles.FOR_ONE_TRADE,
+        otherwise=FOR_ALL_TRADES,
     )
 
 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
-    elsewhere, near = evidence.profiles["about_material"], evidence.held.near_material(evidence.need_themes)
-    return Signal(1.0 - (elsewhere if near is None else elsewhere & ~near), _always(NOT_ELSEWHERE))
+    near = [
+        table
+        for theme_id in evidence.need_themes
+        if (table := evidence.themes.near_materials(theme_id)).any()
+    ]
+    return Nearest(
+        near,
+        [1.0] * len(near),
+        1.0,
+        trades_too=False,
+        tell=lambda seen: [NOT_ELSEWHERE] * seen.many,
+        only=profiles.ABOUT_MATERIAL,
+        otherwise=1.0,
+    )
 
 
 def door(evidence: Evidence) -> Signal:
     """The actor offers this itself, or stands near to who does: it runs it, or is the programme around it."""
-    return Signal(np.ones(len(evidence.profiles)), _always(OWN))
+    del evidence
+    return _OWN
 
 
 def running_now(evidence: Evidence) -> Signal:
     """The offering runs already; what is only announced must yield."""
-    return Signal(evidence.profiles["running"].astype(np.float64), _always(RUNNING))
-
-
-def _absent(evidence: Evidence) -> Signal:
-    return Signal(np.zeros(len(evidence.profiles)), _always(NOTHING), asked=False)
-
-
-def _always(text: Bilingual) -> Callable[[Sequence[int]], Sequence[Bilingual]]:
-    return lambda places: [text] * len(places)
+    del evidence
+    return _RUNNING
 
 
 def _each_once(what: Iterable[K], tell: Callable[[K], Bilingual]) -> Sequence[Bilingual]:
@@ -298,12 +278,6 @@ def _each_once(what: Iterable[K], tell: Callable[[K], Bilingual]) -> Sequence[Bi
     return [told[one] if one in told else told.setdefault(one, tell(one)) for one in what]
 
 
-@cache
-def _meant_for(group: TargetGroup) -> Bilingual:
-    return Bilingual(f"Bedoeld voor {group.label.nl}.", f"Meant for {group.label.en}.")
-
-
-@cache
 def _helps_with(aimed: RStrategy, own: int) -> Bilingual:
     """Say with which of a set of rungs, as bits, something helps that is nearest to the one aimed at."""
     rungs = (strategy for strategy in RStrategy if own & bits_of(RStrategy, [strategy]))

@@ -11,10 +11,10 @@ from matchmaker.vocabulary import Answer, Bilingual
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.decision import Footing
-    from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.model import Need, Offering
+    from matchmaker.model import Need
 
 SHOWN_WORDS, SHOWN_SUBJECTS, SHOWN_CONDITIONS = 4, 3, 3
 
@@ -32,15 +32,19 @@ CONDITIONS_FAIL = Bilingual(
 )
 
 
-def gap(asker: Asker, ground: Footing, refused: Sequence[Offering], knowledge: Knowledge) -> Gap:
-    """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition."""
-    missing = _sought(asker.need, knowledge)
+def gap(need: Need, ground: Footing, refused: Sequence[Eligibility], knowledge: Knowledge) -> Gap:
+    """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition.
+
+    Args:
+        need: What is asked.
+        ground: How firmly it stands on what the catalogue knows.
+        refused: What is told of each offering that speaks to the need but refuses the asker, best first.
+        knowledge: Themes, for their names.
+    """
+    missing = _sought(need, knowledge)
     if refused:
         failing = dict.fromkeys(
-            condition.text
-            for one in refused
-            for condition in asker.eligibility(one).conditions
-            if condition.answer is Answer.NO
+            condition.text for one in refused for condition in one.conditions if condition.answer is Answer.NO
         )
         return Gap(reason=CONDITIONS_FAIL, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))
     if ground.unserved:

@@ -13,10 +13,13 @@ from matchmaker.vocabulary import Bilingual, PlaceKind, ThemeKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from matchmaker.matching.answer import Condition
+    from matchmaker.matching.answer import Condition, Eligibility
+    from matchmaker.matching.eligibility import Term, Terms
+    from matchmaker.matching.signals import Signal
     from matchmaker.model import Actor, Place, Theme
 
 KEPT_CONDITIONS, KEPT_SENTENCES, KEPT_SPOKEN_OF = 20_000, 20_000, 20_000
+KEPT_TERMS, KEPT_ASKERS, KEPT_SIGNALS = 100_000, 1_000, 1_000
 
 
 class Knowledge:
@@ -26,16 +29,24 @@ class Knowledge:
         gazetteer: The places.
         thesaurus: The themes.
         actors: The parties, by id.
+        terms: Conditions as offerings set them, so that equal ones are one.
+        all_terms: The same of all that an offering demands.
         conditions: Conditions that were put into words before.
+        eligibilities: What askers of one sort were told before, by all that a condition may depend on.
         sentences: Reasons that were put into words before.
+        signals: What features said of needs that agree in what they read.
     """
 
     def __init__(self, *, actors: Iterable[Actor], places: Iterable[Place], themes: Iterable[Theme]) -> None:
         self.gazetteer = Gazetteer(places)
         self.thesaurus = Thesaurus(themes)
         self.actors = {actor.id: actor for actor in actors}
+        self.terms: Memo[Term] = Memo(KEPT_TERMS)
+        self.all_terms: Memo[Terms] = Memo(KEPT_TERMS)
         self.conditions: Memo[Condition] = Memo(KEPT_CONDITIONS)
+        self.eligibilities: Memo[Memo[Eligibility]] = Memo(KEPT_ASKERS)
         self.sentences: Memo[Bilingual] = Memo(KEPT_SENTENCES)
+        self.signals: Memo[Signal] = Memo(KEPT_SIGNALS)
         self._spoken_of: Memo[tuple[str, ...]] = Memo(KEPT_SPOKEN_OF)
 
     def spoken_of(self, text: str) -> tuple[str, ...]:

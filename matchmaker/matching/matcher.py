@@ -13,7 +13,7 @@ from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
 from matchmaker.matching.decision import ServedThemes, footing
 from matchmaker.matching.doors import Doors
-from matchmaker.matching.eligibility import Asker
+from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap, only_first_help
 from matchmaker.matching.index import OfferingIndex
@@ -22,8 +22,8 @@ from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
-from matchmaker.matching.profiles import Profiles, giving_first_help
-from matchmaker.matching.ranking import DOOR, Candidates, Chosen, Ranking
+from matchmaker.matching.profiles import PROVIDER, Profiles
+from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
@@ -32,6 +32,7 @@ from matchmaker.vocabulary import ActorKind, Bilingual
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from matchmaker.matching.answer import Gap
     from matchmaker.matching.decision import Footing
     from matchmaker.matching.index import Reading
     from matchmaker.matching.index.kernels import Kernel
@@ -72,7 +73,7 @@ class _Found:
 
     suggested: Ranking
     own: Sequence[Offering]
-    refused: Sequence[Offering]
+    refused: Sequence[Listed]
     first_help: bool
 
 
@@ -113,9 +114,8 @@ class Matcher:
         self._meaning = Meaning(encoder)
         self._lock = RLock()
         self._nameless: Memo[Actor] = Memo(KEPT_NAMELESS)
-        self._offerings: list[
-            Offering
-        ] = []  # one that was taken out stands there until its row is used again
+        # One that was taken out stands there until its row is used again.
+        self._catalogue: list[Listed] = []
         self._rows: dict[str, int] = {}
         self._free: list[int] = []
         self._profiles = Profiles(self._knowledge)
@@ -228,7 +228,7 @@ class Matcher:
                 matches=self._matches(asker, found.suggested, limit),
                 own=tuple(found.own[:SHOWN_OWN]),
                 excluded=tuple([self._exclusion(asker, one) for one in found.refused[:SHOWN_EXCLUSIONS]]),
-                gap=gap(asker, question.ground, found.refused, self._knowledge) if nothing else None,
+                gap=self._gap(question, found) if nothing else None,
                 first_help=only_first_help(need, self._knowledge) if found.first_help else None,
             )
 
@@ -248,7 +248,7 @@ class Matcher:
             about, nearest = self._index.similarities(question.reading, [offering_id])
             row = np.array([self._rows[offering_id]])
             alone = self._weighed(question, row, about, nearest)
-            (offering,) = alone.offerings
+            offering = self._offering(offering_id)
             standing = Standing(
                 offering=offering,
                 eligibility=question.asker.eligibility(offering),
@@ -264,12 +264,13 @@ class Matcher:
     # ---- what is there
 
     def _take_in(self, offering: Offering) -> None:
+        listed = Listed(offering, terms_of(offering, self._knowledge))
         if self._free:
             row = self._free.pop()
-            self._offerings[row] = offering
+            self._catalogue[row] = listed
         else:
-            row = len(self._offerings)
-            self._offerings.append(offering)
+            row = len(self._catalogue)
+            self._catalogue.append(listed)
         self._rows[offering.id] = row
         self._profiles.put(row, offering)
         self._served.add(offering)
@@ -277,7 +278,7 @@ class Matcher:
 
     def _let_go(self, offering_id: str) -> None:
         row = self._rows.pop(offering_id)
-        offering = self._offerings[row]
+        offering = self._catalogue[row].offering
         self._free.append(row)
         self._served.remove(offering)
         self._doors.remove(offering)
@@ -316,7 +317,7 @@ class Matcher:
             kinship.put([self._rows[offering_id] for offering_id in offering_ids], documents, lengths)
 
     def _offering(self, offering_id: str) -> Offering:
-        return self._offerings[self._rows[offering_id]]
+        return self._catalogue[self._rows[offering_id]].offering
 
     # ---- from a need to what there is for it
 
@@ -338,35 +339,33 @@ class Matcher:
             np.concatenate((allowed.nearest, refused.nearest)),
         )
         relevance = candidates.weighed.relevance
+        permitted = np.arange(len(relevance)) < len(allowed.numbers)
         considered = relevance >= LEAST_RELEVANCE
         answering = considered & ground.answered_by(candidates.weighed, need.r_strategy)
-        permitted, beyond = slice(len(allowed.numbers)), len(allowed.numbers)
-        ours = candidates.profiles["provider"][permitted] == (
-            -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
-        )
-        own = candidates.in_order(np.flatnonzero(answering[permitted] & ours))
-        turned_away = candidates.in_order(beyond + np.flatnonzero(answering[beyond:]))
-        refusing = [candidates.offerings[place] for place in turned_away.tolist()]
-        answered = bool(answering[permitted].any())
+        desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
+        ours = candidates.seen.profiles[PROVIDER] == desk
+        refusing = list(map(candidates.listed, candidates.best(answering & ~permitted).tolist()))
+        answering &= permitted
+        answered = bool(answering.any())
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
-        turn_to_first_help = not answered and ground.belongs_here(need.r_strategy, relevance[beyond:])
-        shown = considered & answered
-        if turn_to_first_help:
-            shown = giving_first_help(candidates.profiles, need.kinds)
-        others = candidates.in_order(np.flatnonzero(shown[permitted] & ~ours))
+        turn_to_first_help = not answered and ground.belongs_here(need.r_strategy, relevance[~permitted])
+        fitting = (
+            candidates.seen.giving_first_help(need.kinds) if turn_to_first_help else considered & answered
+        )
+        others = candidates.best(fitting & permitted & ~ours)
         doors = (
             self._doors.to(
-                {place: candidates.offerings[place] for place in others[:WITH_DOORS].tolist()},
+                {place: candidates.listed(place).offering for place in others[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                {one.provider_id for one in refusing},
+                {one.offering.provider_id for one in refusing},
             )
             if DOOR in self._recipe.names
             else []
         )
         return _Found(
             suggested=Ranking(candidates, others, doors, self._profiles.provider_number),
-            own=[candidates.offerings[place] for place in own.tolist()],
+            own=[candidates.listed(place).offering for place in candidates.best(answering & ours).tolist()],
             refused=refusing,
             first_help=turn_to_first_help and len(others) > 0,
         )
@@ -374,22 +373,19 @@ class Matcher:
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
     ) -> Candidates:
-        offerings, profiles = Chosen(self._offerings, rows), self._profiles.of(rows)
         evidence = Evidence(
             need=question.asker.need,
             need_themes=question.themes,
-            profiles=profiles,
-            held=self._profiles.themes.of(rows),
             areas=self._profiles.areas,
+            themes=self._profiles.themes,
             knowledge=self._knowledge,
-            about=about,
-            question=nearest,
-            related=self._kinship.to(question.reading, rows),
             learned=self._kinship.learned,
-            meant=question.meant(rows),
         )
-        weighed = self._recipe.weigh(evidence)
-        return Candidates(offerings, profiles, self._recipe, weighed)
+        seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
+        related = self._kinship.to(question.reading, rows)
+        likeness = np.array((about, nearest, related, question.meant(rows)))
+        weighed = self._recipe.weigh(signals, seen, likeness)
+        return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed)
 
     # ---- into words
 
@@ -403,18 +399,24 @@ class Matcher:
                     chance=chance(score, best),
                     offering=offering,
                     provider=self._provider(offering) if door is None else door.actor,
-                    eligibility=asker.eligibility(offering),
+                    eligibility=asker.meets(terms),
                     reasons=reasons,
                 )
-                for rank, (offering, door, score, reasons) in enumerate(suggested.shown(limit), start=1)
+                for rank, ((offering, terms), door, score, reasons) in enumerate(
+                    suggested.shown(limit), start=1
+                )
             ]
         )
 
-    def _exclusion(self, asker: Asker, offering: Offering) -> Exclusion:
+    def _gap(self, question: _Question, found: _Found) -> Gap:
+        refused = [question.asker.meets(one.terms) for one in found.refused]
+        return gap(question.asker.need, question.ground, refused, self._knowledge)
+
+    def _exclusion(self, asker: Asker, refused: Listed) -> Exclusion:
         return Exclusion(
-            offering=offering,
-            provider=self._provider(offering),
-            eligibility=asker.eligibility(offering),
+            offering=refused.offering,
+            provider=self._provider(refused.offering),
+            eligibility=asker.meets(refused.terms),
         )
 
     def _provider(self, offering: Offering) -> Actor:

@@ -35,18 +35,26 @@ class Portraits:
 
         It serves until the next question is asked about.
         """
+        spread = False
+
+        def of(actor_id: str) -> float:
+            nonlocal spread
+            if not spread:
+                self._spread(reading)
+                spread = True
+            grams, weights = self._portrait(actor_id)
+            return float(self._weights.take(grams, mode="clip") @ weights)
+
+        return of
+
+    def _spread(self, reading: Reading) -> None:
+        """Note what each n-gram weighs in a question."""
         self._weights[self._asked] = 0.0
         most = int(reading.grams.max(initial=-1)) + 1
         if most >= len(self._weights):
             self._weights = np.zeros(2 * most)
         self._asked = reading.grams
         self._weights[reading.grams] = reading.weights
-
-        def of(actor_id: str) -> float:
-            grams, weights = self._portrait(actor_id)
-            return float(self._weights.take(grams, mode="clip") @ weights)
-
-        return of
 
     def _portrait(self, actor_id: str) -> tuple[np.ndarray, np.ndarray]:
         known = self._known.get(actor_id)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from matchmaker.matching.descriptions import subjects
 from matchmaker.matching.index.arrays import Growing
+from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Offering
@@ -24,22 +24,20 @@ NOWHERE = len(LEVELS)
 KEPT = 1024
 T = TypeVar("T", bound=Term)
 
-# What is known of an offering stands together, so that memory brings it at once.
-_PROFILE = np.dtype(
-    [
-        ("area", np.int32),
-        ("provider", np.int32),
-        ("kinds", np.uint16),
-        ("strategies", np.uint16),
-        ("groups", np.uint8),
-        ("running", np.bool_),
-        ("for_one_trade", np.bool_),
-        ("about_material", np.bool_),
-        ("first_help", np.bool_),
-        ("has_questions", np.bool_),
-    ],
-    align=True,
-)
+# The fields of a profile, a whole number each.
+FIELDS = range(10)
+(
+    AREA,
+    PROVIDER,
+    KINDS,
+    STRATEGIES,
+    GROUPS,
+    RUNNING,
+    FOR_ONE_TRADE,
+    ABOUT_MATERIAL,
+    FIRST_HELP,
+    HAS_QUESTIONS,
+) = FIELDS
 # What is about one of these helps only with some questions.
 _SPECIAL = frozenset({ThemeKind.SECTOR, ThemeKind.MATERIAL, ThemeKind.CHAIN})
 
@@ -49,14 +47,14 @@ class Profiles:
 
     A profile has these fields:
 
-    - ``area``: its number, as ``areas`` counts them;
-    - ``provider``: the number of who offers it;
-    - ``kinds``, ``strategies``, ``groups``: kinds of help, R-strategies and target groups, as bits;
-    - ``running``: whether it is there now;
-    - ``for_one_trade``: whether it is made for a trade, or for some;
-    - ``about_material``: whether it is about a material, or some;
-    - ``first_help``: whether it runs and is for every trade, material and chain alike;
-    - ``has_questions``: whether it has example questions.
+    - ``AREA``: its number, as ``areas`` counts them;
+    - ``PROVIDER``: the number of who offers it;
+    - ``KINDS``, ``STRATEGIES``, ``GROUPS``: kinds of help, R-strategies and target groups, as bits;
+    - ``RUNNING``: 1 if it is there now;
+    - ``FOR_ONE_TRADE``: 1 if it is made for a trade, or for some;
+    - ``ABOUT_MATERIAL``: 1 if it is about a material, or some;
+    - ``FIRST_HELP``: 1 if it runs and is for every trade, material and chain alike;
+    - ``HAS_QUESTIONS``: 1 if it has example questions.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -64,12 +62,12 @@ class Profiles:
         self.themes = ThemeSets(knowledge)
         self._knowledge = knowledge
         self._providers: dict[str, int] = {}
-        self._rows = np.zeros(0, dtype=_PROFILE)
+        self._rows = np.zeros((0, len(FIELDS)), dtype=np.int32)
 
     def put(self, row: int, offering: Offering) -> None:
         """Fill a row, or fill it anew."""
         if row >= len(self._rows):
-            room = np.zeros(row + 1 + row // 4, dtype=_PROFILE)
+            room = np.zeros((row + 1 + row // 4, len(FIELDS)), dtype=np.int32)
             room[: len(self._rows)] = self._rows
             self._rows = room
         spoken_of = subjects(offering, self._knowledge)
@@ -94,9 +92,9 @@ class Profiles:
         known = self._knowledge.thesaurus.by_id
         return {known[theme_id].kind for theme_id in theme_ids if theme_id in known}
 
-    def of(self, rows: np.ndarray) -> np.ndarray:
-        """Return the profiles of rows."""
-        return self._rows.take(rows)
+    def of(self, rows: np.ndarray) -> Seen:
+        """Return what features see of rows."""
+        return Seen(self._rows.take(rows, axis=0).T, *self.themes.of(rows))
 
     def provider_number(self, actor_id: str) -> int:
         """Return the number of a party; it stays the same."""
@@ -111,6 +109,9 @@ class Areas:
         self._areas: list[tuple[str, ...]] = []
         self._numbers: dict[tuple[str, ...], int] = {}
         self._levels: dict[str, Growing] = {}
+
+    def __len__(self) -> int:
+        return len(self._areas)
 
     def number(self, area: tuple[str, ...]) -> int:
         """Return the number of an area, a new one if it has not occurred."""
@@ -151,9 +152,9 @@ class ThemeSets:
         # Of each row the themes and then, from this column on, the trades.
         self._rows = np.zeros((0, 2), dtype=np.int16)
         self._trades_from = 1
-        self._near: dict[str, np.ndarray] = {}
-        self._near_trade: dict[str, np.ndarray] = {}
-        self._near_materials: dict[str, np.ndarray] = {}
+        self._near: Memo[np.ndarray] = Memo(KEPT)
+        self._near_trades: Memo[np.ndarray] = Memo(KEPT)
+        self._near_materials: Memo[np.ndarray] = Memo(KEPT)
 
     def put(self, row: int, theme_ids: Iterable[str], trade_ids: Iterable[str]) -> None:
         """Fill a row, or fill it anew."""
@@ -182,35 +183,36 @@ class ThemeSets:
             number = self._numbers[theme_id] = len(self._numbers) + 1
             known = self._thesaurus.by_id.get(theme_id)
             self._is_material.append(int(known is not None and known.kind is ThemeKind.MATERIAL))
-            for worked_out in (self._near, self._near_trade, self._near_materials):
+            for worked_out in (self._near, self._near_trades, self._near_materials):
                 worked_out.clear()
         return number
 
-    def of(self, rows: np.ndarray) -> Held:
-        """Return what rows are about."""
-        held = self._rows.take(rows, axis=0).T.astype(np.intp)
-        return Held(self, held[: self._trades_from], held)
+    def of(self, rows: np.ndarray) -> tuple[np.ndarray, int]:
+        """Return ``all_themes`` and ``trades_from`` as in ``Seen``."""
+        return self._rows.take(rows, axis=0).T, self._trades_from
 
     def near(self, asked: str) -> np.ndarray:
         """Return how near each theme that occurs is to the one asked for, by its number."""
-        return self._kept(self._near, asked, self._nearness)
+        return self._near.get(asked, lambda: self._nearness(asked))
 
-    def near_trade(self, asked: str) -> np.ndarray:
-        """Return the same for a trade, to which a broader one is as near as can be."""
+    def near_trades(self, asked: tuple[str, ...]) -> np.ndarray:
+        """Return the same for the nearest of some trades, to which a broader one is as near as can be."""
 
-        def work_out(asked: str) -> np.ndarray:
-            near = self._nearness(asked)
-            numbers = [self._numbers.get(broader, 0) for broader in self._thesaurus.with_broader(asked)]
-            near[numbers] = 1.0
-            near[0] = 0.0
-            return near
+        def work_out() -> np.ndarray:
+            nearest = np.zeros(len(self._numbers) + 1)
+            for trade in asked:
+                near = self._nearness(trade)
+                near[[self._numbers.get(one, 0) for one in self._thesaurus.with_broader(trade)]] = 1.0
+                np.maximum(nearest, near, out=nearest)
+            nearest[0] = 0.0
+            return nearest
 
-        return self._kept(self._near_trade, asked, work_out)
+        return self._near_trades.get(asked, work_out)
 
     def near_materials(self, asked: str) -> np.ndarray:
-        """Return whether each theme that occurs is a material near the one asked for."""
-        return self._kept(
-            self._near_materials, asked, lambda asked: (self.near(asked) > 0) & self._is_material.values
+        """Return 1 for each theme that occurs and is a material near the one asked for, by its number."""
+        return self._near_materials.get(
+            asked, lambda: ((self.near(asked) > 0) & self._is_material.values).astype(np.float64)
         )
 
     def _nearness(self, asked: str) -> np.ndarray:
@@ -220,53 +222,41 @@ class ThemeSets:
         near[0] = 0.0
         return near
 
-    @staticmethod
-    def _kept(known: dict[str, np.ndarray], asked: str, work_out: Callable[[str], np.ndarray]) -> np.ndarray:
-        found = known.get(asked)
-        if found is None:
-            if len(known) >= KEPT:
-                known.clear()
-            found = known[asked] = work_out(asked)
-        return found
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The themes of some rows.
+class Seen(NamedTuple):
+    """What features see of some rows.
 
     Attributes:
-        sets: Where they come from.
-        themes: Numbers of what each is about, a column a row, with 0 where one has fewer.
-        all: The same with the trades that each is for.
+        profiles: One row a field, one column a row seen.
+        all_themes: Numbers of what each is about and of the trades that it is for, a column a row seen, with
+            0 where one has fewer.
+        trades_from: From which row of these on they are trades.
     """
 
-    sets: ThemeSets
-    themes: np.ndarray
-    all: np.ndarray
+    profiles: np.ndarray
+    all_themes: np.ndarray
+    trades_from: int
 
-    def near(self, asked: str) -> np.ndarray:
-        """Return for each row how near its nearest theme is to the one asked for."""
-        nearest: np.ndarray = np.maximum.reduce(self.sets.near(asked).take(self.themes))
-        return nearest
+    @property
+    def many(self) -> int:
+        """How many rows are seen."""
+        return int(self.profiles.shape[1])
 
-    def near_trade(self, asked: str) -> np.ndarray:
-        """Return for each row how near its themes and trades are to one trade: 1 also for a broader one."""
-        nearest: np.ndarray = np.maximum.reduce(self.sets.near_trade(asked).take(self.all))
-        return nearest
+    @property
+    def themes(self) -> np.ndarray:
+        """Numbers of what each is about, without trades."""
+        return self.all_themes[: self.trades_from]
 
-    def near_material(self, asked: Iterable[str]) -> np.ndarray | None:
-        """Return whether each row is about a material near what is asked for, or None if surely none is."""
-        found = [near for theme_id in asked if (near := self.sets.near_materials(theme_id)).any()]
-        if not found:
-            return None
-        nearby: np.ndarray = np.logical_or.reduce(np.logical_or.reduce(found).take(self.themes))
-        return nearby
+    def at(self, places: Sequence[int]) -> Seen:
+        """Return what is seen at some places only."""
+        return Seen(
+            self.profiles.take(places, axis=1), self.all_themes.take(places, axis=1), self.trades_from
+        )
 
-
-def giving_first_help(profiles: np.ndarray, kinds: Collection[NeedKind]) -> np.ndarray:
-    """Return which profiles are first help of a kind asked for, also where that was read into the words."""
-    first_help: np.ndarray = profiles["first_help"]
-    return first_help & ((profiles["kinds"] & bits_of(NeedKind, kinds)) != 0) if kinds else first_help
+    def giving_first_help(self, kinds: Collection[NeedKind]) -> np.ndarray:
+        """Return which are first help of a kind asked for, also where that was read into the words."""
+        first_help: np.ndarray = self.profiles[FIRST_HELP] > 0
+        return first_help & ((self.profiles[KINDS] & bits_of(NeedKind, kinds)) != 0) if kinds else first_help
 
 
 def bits_of(terms: type[T], members: Iterable[T]) -> int:

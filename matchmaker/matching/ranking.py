@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import features
 from matchmaker.matching.answer import Reason
-from matchmaker.model import Offering
+from matchmaker.matching.profiles import PROVIDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from matchmaker.matching.eligibility import Terms
+    from matchmaker.matching.profiles import Seen
     from matchmaker.matching.recipes import Recipe, Weighed
-    from matchmaker.model import Actor
+    from matchmaker.matching.signals import Signal
+    from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
@@ -42,53 +43,58 @@ class Door(NamedTuple):
     say: Callable[[], Bilingual]
 
 
-class Suggested(NamedTuple):
-    """An offering, the party to turn to, and what each feature adds to its score."""
+class Listed(NamedTuple):
+    """An offering in the catalogue, and what it demands of who asks."""
 
     offering: Offering
-    provider: Actor
+    terms: Terms
+
+
+class Shown(NamedTuple):
+    """A suggestion that is put into words; ``door`` is None where who offers it is the party to turn to."""
+
+    listed: Listed
+    door: Door | None
     score: float
-    contributions: Mapping[str, float]
+    reasons: tuple[Reason, ...]
 
 
-class Chosen(Sequence[Offering]):
-    """Some of many offerings, looked up one by one: of hundreds of candidates only ten are shown."""
-
-    def __init__(self, offerings: Sequence[Offering], rows: np.ndarray) -> None:
-        self._offerings = offerings
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._offerings[self._rows[place]]
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """The offerings that a need was held against, and how each was weighed.
 
     Attributes:
-        offerings: In no order.
-        profiles: What each says of itself; ``Profiles`` tells its fields.
+        seen: What features see of each.
         recipe: How they were weighed.
+        signals: What each feature says to the need, in the order of the recipe.
         weighed: The outcome.
     """
 
-    offerings: Sequence[Offering]
-    profiles: np.ndarray
-    recipe: Recipe
-    weighed: Weighed
+    def __init__(
+        self,
+        catalogue: Sequence[Listed],
+        rows: np.ndarray,
+        seen: Seen,
+        recipe: Recipe,
+        signals: Sequence[Signal],
+        weighed: Weighed,
+    ) -> None:
+        """Put those that stand at some rows of the catalogue in order."""
+        self._catalogue = catalogue
+        self._rows = rows
+        self.seen = seen
+        self.recipe = recipe
+        self.signals = signals
+        self.weighed = weighed
+        self._best_first = _best_first(weighed.scores, lambda place: self.listed(place).offering.id)
 
-    def in_order(self, places: np.ndarray) -> np.ndarray:
-        """Return places among the candidates, best first; ties by id."""
-        if len(places) < 2:
-            return places
-        ids = self.offerings
-        order = _best_first(self.weighed.scores[places], lambda one: ids[places[one]].id)
-        ordered: np.ndarray = places[order]
-        return ordered
+    def listed(self, place: int) -> Listed:
+        """Return the offering at a place among the candidates."""
+        row: int = self._rows.item(place)
+        return self._catalogue[row]
+
+    def best(self, flags: np.ndarray) -> np.ndarray:
+        """Return the places of the candidates that have a flag, best first; ties by id."""
+        return self._best_first.compress(flags.take(self._best_first))
 
 
 class Ranking:
@@ -111,7 +117,8 @@ class Ranking:
         """
         self._candidates = candidates
         own = len(places)
-        providers, scores = candidates.profiles["provider"][places], candidates.weighed.scores[places]
+        providers = candidates.seen.profiles[PROVIDER].take(places)
+        scores = candidates.weighed.scores.take(places)
         self._places = places
         self._doors = {own + number: door for number, door in enumerate(doors)}
         order = np.arange(own)
@@ -126,13 +133,13 @@ class Ranking:
     def _tie(self, entry: int) -> tuple[str, str]:
         """Return what sets an entry apart from others with the same score."""
         door = self._doors.get(entry)
-        offering = self._candidates.offerings[int(self._places[entry])]
+        offering = self._candidates.listed(int(self._places[entry])).offering
         return offering.id, "" if door is None else door.actor.id
 
     def _parts(self, entries: np.ndarray) -> np.ndarray:
         """Return what each feature adds to the score of each entry: an offering, or a door to one."""
         recipe = self._candidates.recipe
-        parts: np.ndarray = self._candidates.weighed.contributions[:, self._places[entries]]
+        parts: np.ndarray = self._candidates.weighed.contributions.take(self._places.take(entries), axis=1)
         if self._doors:
             row = recipe.names.index(DOOR)
             for column, entry in enumerate(entries.tolist()):
@@ -145,44 +152,44 @@ class Ranking:
 
     def offering(self, rank: int) -> Offering:
         """Return the offering at a rank, from 0."""
-        return self._candidates.offerings[int(self._places[self._order[rank]])]
+        return self._candidates.listed(int(self._places[self._order[rank]])).offering
 
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
         parts = self._parts(self._order[rank : rank + 1])[:, 0]
         return dict(zip(self._candidates.recipe.names, parts.tolist(), strict=True))
 
-    def shown(self, limit: int) -> Iterator[tuple[Offering, Door | None, float, tuple[Reason, ...]]]:
-        """Yield the first ones: the offering, the door to it or None, its score, and the reasons."""
+    def shown(self, limit: int) -> Iterator[Shown]:
+        """Yield the first ones, with the reasons of each."""
         entries = self._order[:limit]
         places = self._places[entries].tolist()
         doors = list(map(self._doors.get, entries.tolist()))
-        offerings = map(self._candidates.offerings.__getitem__, places)
-        scores = self.scores[:limit].tolist()
-        return zip(offerings, doors, scores, self._reasons(places, doors), strict=True)
+        listed = map(self._candidates.listed, places)
+        return map(Shown, listed, doors, self.scores[:limit].tolist(), self._reasons(places, doors))
 
     def _reasons(self, places: Sequence[int], doors: Sequence[Door | None]) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
         recipe = self._candidates.recipe
         # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
         names, make = recipe.names, tuple.__new__
-        # What adds as much to most scores tells nothing for one above the others.
         parts = self._parts(self._order)
+        # What adds as much to most scores tells nothing for one above the others.
         usual = parts.sum(axis=1, keepdims=True) / max(1, len(self._order))
         shown = parts[:, : len(places)]
-        less = (usual - shown).round(SAME_DECIMALS)
-        telling = recipe.by_name[np.argsort(less[recipe.by_name], axis=0, kind="stable")].T.tolist()
-        said = [signal.say(places) for signal in self._candidates.weighed.signals]
+        counting = shown > 0
+        less = np.where(counting, (usual - shown).round(SAME_DECIMALS), np.inf)
+        telling = recipe.by_name[less[recipe.by_name].argsort(axis=0, kind="stable")].T.tolist()
+        seen = self._candidates.seen.at(places)
+        said = [signal.say(seen) for signal in self._candidates.signals]
         if any(doors):
             row = recipe.names.index(DOOR)
             said[row] = [
                 text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
             ]
-        for order, contributions, texts in zip(
-            telling, shown.T.tolist(), zip(*said, strict=True), strict=True
+        for order, many, contributions, texts in zip(
+            telling, counting.sum(axis=0).tolist(), shown.T.tolist(), zip(*said, strict=True), strict=True
         ):
-            counting = [row for row in order if contributions[row] > 0]
-            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in counting])
+            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in order[:many]])
 
 
 def _varied(parties: list[int], doors: list[bool]) -> list[int]:
@@ -204,7 +211,7 @@ def _varied(parties: list[int], doors: list[bool]) -> list[int]:
 def _best_first(scores: np.ndarray, tie: Callable[[int], Any]) -> np.ndarray:
     """Return places of scores, highest first; where any are equal, by what sets ties apart."""
     order = np.argsort(-scores, kind="stable")
-    descending = scores[order]
+    descending = scores.take(order)
     same = descending[1:] == descending[:-1]
     if same.any():
         edges = np.flatnonzero(np.diff(same, prepend=False, append=False))

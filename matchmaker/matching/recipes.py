@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import features
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from matchmaker.matching.features import Evidence, Signal
+    from matchmaker.matching.features import Evidence
+    from matchmaker.matching.profiles import Seen
+    from matchmaker.matching.signals import Signal
 
 # These follow from a condition of an offering, or from who leads to it. They never tell whether anything
 # fits, so that a condition added makes nothing appear.
@@ -49,10 +51,15 @@ class Recipe:
     table: tuple[Weighted, ...]
     topical: frozenset[str]
 
-    def weigh(self, evidence: Evidence) -> Weighed:
-        """Return what each feature adds to the scores of candidates, and how far these speak to the need."""
-        signals = tuple(part.feature(evidence) for part in self.table)
-        contributions = np.array([signal.values for signal in signals])
+    def weigh(self, signals: Sequence[Signal], seen: Seen, likeness: np.ndarray) -> Weighed:
+        """Return what each feature adds to the scores of candidates, and how far these speak to the need.
+
+        Args:
+            signals: What each feature says, in the order of the table.
+            seen: What is seen of the candidates.
+            likeness: How like they are to the question; ``signals`` tells the rows.
+        """
+        contributions = np.array([signal.values(seen, likeness) for signal in signals])
         contributions *= self._weights
         relevance = np.add.reduce(contributions.take(self._topical_rows, axis=0)) / self._topical_weight
         scores = np.minimum(1.0, np.add.reduce(contributions))
@@ -60,7 +67,11 @@ class Recipe:
         fit = (
             np.add.reduce(contributions.take(told, axis=0)) / self._weights[told].sum() if told else relevance
         )
-        return Weighed(signals, contributions, scores, relevance, fit)
+        return Weighed(contributions, scores, relevance, fit)
+
+    def signals(self, evidence: Evidence) -> tuple[Signal, ...]:
+        """Return what each feature says to a need, in the order of the table."""
+        return tuple([part.feature(evidence) for part in self.table])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -89,12 +100,10 @@ class Recipe:
         return [row for row, name in enumerate(self.names) if name not in CONDITIONAL]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Candidates with the parts of their scores.
 
     Attributes:
-        signals: What each feature says of them, in the order of the recipe.
         contributions: What each feature adds to a score: one row a feature, one column a candidate.
         scores: Of each candidate, at most 1.
         relevance: How far each candidate speaks to the need: the share of the topical weight that it reaches.
@@ -102,7 +111,6 @@ class Weighed:
             all features by which the need lets itself be told.
     """
 
-    signals: tuple[Signal, ...]
     contributions: np.ndarray
     scores: np.ndarray
     relevance: np.ndarray

@@ -1,0 +1,173 @@
+"""What a feature says of candidates, in the four forms that can be worked out for all of them at once.
+
+A form holds what follows from the need alone; what differs from candidate to candidate is looked up in it.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from matchmaker.matching.profiles import HAS_QUESTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from matchmaker.matching.profiles import Seen
+    from matchmaker.vocabulary import Bilingual
+
+# How like a question is to what an offering says of itself, to the nearest of its example questions, to the
+# words that go together with its own, and to its meaning: rows of a table of cosines, a column a candidate.
+LIKENESSES = range(4)
+ABOUT, QUESTION, RELATED, MEANT = LIKENESSES
+
+
+class Same(NamedTuple):
+    """The same for all.
+
+    Attributes:
+        value: Between 0 and 1.
+        text: The reason.
+        asked: Whether the need says anything that the feature could tell by.
+    """
+
+    value: float
+    text: Bilingual
+    asked: bool = True
+
+    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+        """Return the value of each candidate."""
+        del seen
+        return np.full(likeness.shape[1], self.value)
+
+    def say(self, seen: Seen) -> Sequence[Bilingual]:
+        """Return the reason of each candidate."""
+        return [self.text] * seen.many
+
+
+class Resemblance(NamedTuple):
+    """Grows with a likeness: up to one cosine it tells nothing, from another one on it tells all.
+
+    Attributes:
+        likeness: Which one.
+        none: Up to this cosine the value is 0.
+        all: From this one on it is 1.
+        text: The reason.
+        without_questions: What counts instead where an offering has no example questions.
+        asked: Whether there is anything to tell by.
+    """
+
+    likeness: int
+    none: float
+    all: float
+    text: Bilingual
+    without_questions: Resemblance | None = None
+    asked: bool = True
+
+    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+        """Return the value of each candidate."""
+        reached: np.ndarray = likeness[self.likeness] - self.none
+        reached /= self.all - self.none
+        np.minimum(reached, 1.0, out=reached)
+        np.maximum(reached, 0.0, out=reached)
+        if self.without_questions is None:
+            return reached
+        otherwise = self.without_questions.values(seen, likeness)
+        found: np.ndarray = np.where(seen.profiles[HAS_QUESTIONS], reached, otherwise)
+        return found
+
+    def say(self, seen: Seen) -> Sequence[Bilingual]:
+        """Return the reason of each candidate."""
+        if self.without_questions is None:
+            return [self.text] * seen.many
+        otherwise = self.without_questions.text
+        return [self.text if has else otherwise for has in seen.profiles[HAS_QUESTIONS].tolist()]
+
+
+class LookedUp(NamedTuple):
+    """Follows from one field of a profile.
+
+    Attributes:
+        field: Which one.
+        by_value: The value of the feature for each value of the field.
+        told: The reason for each value of the field.
+        asked: Always true; what does not depend on the need is told by every need.
+    """
+
+    field: int
+    by_value: np.ndarray
+    told: Mapping[int, Bilingual]
+    asked: bool = True
+
+    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+        """Return the value of each candidate."""
+        del likeness
+        found: np.ndarray = self.by_value.take(seen.profiles[self.field])
+        return found
+
+    def say(self, seen: Seen) -> Sequence[Bilingual]:
+        """Return the reason of each candidate."""
+        return list(map(self.told.__getitem__, seen.profiles[self.field].tolist()))
+
+
+class Nearest(NamedTuple):
+    """Grows with how near the nearest theme of a candidate is to each of some themes, added up.
+
+    Attributes:
+        tables: For each theme asked for how near every theme is to it, by its number; with at most 1 for 0.
+        strengths: How much each theme asked for counts.
+        of_what: The sum that is as good as it gets.
+        trades_too: Whether the trades that an offering is for count as its themes do.
+        tell: Gives the reason of each candidate.
+        only: The field of a profile that must be set; where it is not, the value is ``otherwise``.
+        otherwise: Between 0 and 1.
+        asked: Always true.
+    """
+
+    tables: Sequence[np.ndarray]
+    strengths: Sequence[float]
+    of_what: float
+    trades_too: bool
+    tell: Callable[[Seen], Sequence[Bilingual]]
+    only: int | None = None
+    otherwise: float = 0.0
+    asked: bool = True
+
+    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+        """Return the value of each candidate."""
+        del likeness
+        if not self.tables:
+            found = np.zeros(seen.many)
+        else:
+            themes = seen.all_themes if self.trades_too else seen.themes
+            found = reduce(
+                np.add,
+                [
+                    strength * np.maximum.reduce(table.take(themes))
+                    for table, strength in zip(self.tables, self.strengths, strict=True)
+                ],
+            )
+            found /= self.of_what
+            np.minimum(found, 1.0, out=found)
+        return found if self.only is None else np.where(seen.profiles[self.only], found, self.otherwise)
+
+    def say(self, seen: Seen) -> Sequence[Bilingual]:
+        """Return the reason of each candidate."""
+        return self.tell(seen)
+
+
+Signal: TypeAlias = Same | Resemblance | LookedUp | Nearest
+
+
+class Told(dict[int, "Bilingual"]):
+    """Reasons by the value of a field, each put into words when it is first told."""
+
+    def __init__(self, tell: Callable[[int], Bilingual]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, value: int) -> Bilingual:
+        text = self[value] = self._tell(value)
+        return text
