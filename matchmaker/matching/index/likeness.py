@@ -6,7 +6,7 @@ is installed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -16,48 +16,82 @@ from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
-    from matchmaker.matching.index.texts import Vocabulary
+    from matchmaker.matching.index.texts import Texts, Vocabulary
 
 
-# Squares are added as whole numbers of this fineness, so that no numbering of n-grams changes a length.
-FINENESS = 2.0**30
+# Squares and products are added as whole numbers of this fineness, so that no order of adding, and no
+# numbering of n-grams, changes a sum. Of whole numbers up to 2 to the 53rd nothing is lost.
+SQUARE_FINENESS, PRODUCT_FINENESS = 2.0**30, 2.0**36
+# So many documents are remembered with their lengths.
+KEPT_LENGTHS = 1 << 18
+OWNER_BITS = 32
+
+
+class Rarity(NamedTuple):
+    """How much n-grams tell: the fewer documents have one, the more.
+
+    Attributes:
+        version: Another number after each change.
+        most: How much an n-gram would tell that no document has.
+        logs: How much less each n-gram tells.
+    """
+
+    version: int
+    most: float
+    logs: np.ndarray
+
+
+class Lengths:
+    """How long the vectors of documents are, as far as they were measured since the last change.
+
+    Each document has one place in which its length is remembered, until another takes that.
+
+    Attributes:
+        values: The length at each place.
+        owners: Of which document at which version it is: the version times 2 to the ``OWNER_BITS`` more.
+    """
+
+    def __init__(self) -> None:
+        self.values = np.zeros(KEPT_LENGTHS)
+        self.owners = np.zeros(KEPT_LENGTHS, dtype=np.int64)
+
+    def remember(self, documents: np.ndarray, lengths: np.ndarray, version: int) -> None:
+        """Take in the lengths of documents."""
+        places = documents % KEPT_LENGTHS
+        self.values[places] = lengths
+        self.owners[places] = version << OWNER_BITS | documents
+
+    def known(self, documents: np.ndarray, version: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lengths of documents, and the places of those that must be measured first."""
+        places = documents % KEPT_LENGTHS
+        missing = (self.owners[places] != version << OWNER_BITS | documents).nonzero()[0]
+        return self.values[places], missing
 
 
 class Likeness(Protocol):
     """Multiplies the vector of a question with those of documents, and measures these."""
 
-    def products(
+    def similarities(  # two sides of a product, and what both are measured by
         self,
         asked: np.ndarray,
         weights: np.ndarray,
-        documents: np.ndarray,
-        tokens: Lists,
-        vocabulary: Vocabulary,
-    ) -> np.ndarray:
-        """Return for each document the sum over its n-grams of weight times damped count.
+        rows: np.ndarray,
+        texts: Texts,
+        lengths: Lengths,
+        rarity: Rarity,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return for each row the cosine of a question to its first text, and the best to its other ones.
 
-        An n-gram that occurs n times in a document counts 1 + log n times.
+        The product of a question and a text is the sum over the n-grams of weight times damped count: an
+        n-gram that occurs n times in a text counts 1 + log n times. A row without other texts gets 0.
 
         Args:
             asked: Numbers of the n-grams of the question, each once.
-            weights: What each of them weighs.
-            documents: Which documents.
-            tokens: The tokens of every document, narrowed.
-            vocabulary: Knows the n-grams of every token.
-        """
-        ...
-
-    def lengths(
-        self, documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary, most: float, logs: np.ndarray
-    ) -> np.ndarray:
-        """Return the length of the vector of each document.
-
-        Args:
-            documents: Which documents.
-            tokens: The tokens of every document, narrowed.
-            vocabulary: Knows the n-grams of every token.
-            most: How much an n-gram would tell that no document has.
-            logs: How much less each n-gram tells.
+            weights: What each of them weighs, times how much it tells.
+            rows: Which rows.
+            texts: What the rows say.
+            lengths: Remembers the lengths of their texts, and learns those that it does not know.
+            rarity: What these are measured by.
         """
         ...
 
@@ -71,37 +105,48 @@ class NumpyLikeness:
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damped = np.zeros(0)
 
-    def products(
+    def similarities(  # as the protocol has it
         self,
         asked: np.ndarray,
         weights: np.ndarray,
-        documents: np.ndarray,
-        tokens: Lists,
-        vocabulary: Vocabulary,
-    ) -> np.ndarray:
+        rows: np.ndarray,
+        texts: Texts,
+        lengths: Lengths,
+        rarity: Rarity,
+    ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Likeness``."""
-        found, lengths = widened(*tokens.gather(documents))
+        if not len(rows):
+            return np.zeros(0), np.zeros(0)
+        documents, many = texts.documents(rows)
+        norms, missing = lengths.known(documents, rarity.version)
+        if len(missing):
+            norms[missing] = _measured(documents[missing], texts, rarity)
+            lengths.remember(documents, norms, rarity.version)
+        products = self._products(asked, weights, documents, texts)
+        cosines = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
+        firsts = many.cumsum() - many
+        about = cosines.take(firsts)
+        # No cosine is below 0, so that a row without other texts is left with 0.
+        cosines[firsts] = 0.0
+        return about, np.maximum.reduceat(cosines, firsts)
+
+    def _products(
+        self, asked: np.ndarray, weights: np.ndarray, documents: np.ndarray, texts: Texts
+    ) -> np.ndarray:
+        """Return the product of the question with each document."""
+        found, lengths = widened(*texts.token_lists.gather(documents))
         if not len(asked) or not len(found):
             return np.zeros(len(documents))
-        different, places = self._different(found, len(vocabulary))
-        begins, shared = self._shared(asked, different, vocabulary)
+        different, places = self._different(found, len(texts.vocabulary))
+        begins, shared = self._shared(asked, different, texts.vocabulary)
         many = np.diff(begins).take(places)
         said = shared.take(runs(begins.take(places), many))
-        rows = np.repeat(np.repeat(np.arange(len(documents)) * len(asked), lengths), many)
-        times = np.bincount(rows + said, minlength=len(documents) * len(asked))
-        # Unlike a product of matrices this adds up every document in the same way, wherever it stands.
-        products: np.ndarray = np.einsum(
-            "ij,j->i", self._damp(times).reshape(len(documents), len(asked)), weights
-        )
-        return products
-
-    def lengths(
-        self, documents: np.ndarray, tokens: Lists, vocabulary: Vocabulary, most: float, logs: np.ndarray
-    ) -> np.ndarray:
-        """See ``Likeness``."""
-        counts = gram_counts(documents, tokens, vocabulary)
-        counts.data = (1 + np.log(counts.data)) * (most - logs.take(counts.indices))
-        return lengths_of(counts)
+        said += np.repeat(np.repeat(np.arange(len(documents)) * len(asked), lengths), many)
+        times = np.bincount(said, minlength=len(documents) * len(asked))
+        values = self._damp(times).reshape(len(documents), len(asked))
+        values *= weights * PRODUCT_FINENESS
+        products: np.ndarray = np.rint(values, out=values).sum(axis=1)
+        return products / PRODUCT_FINENESS
 
     def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the different tokens, and of each token its place among them."""
@@ -140,8 +185,15 @@ class NumpyLikeness:
         most = int(times.max(initial=0))
         if most >= len(self._damped):
             self._damped = damped(most + 1)
-        found: np.ndarray = self._damped[times]
+        found: np.ndarray = self._damped.take(times)
         return found
+
+
+def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:
+    """Return the length of the vector of each document."""
+    counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
+    counts.data = (1 + np.log(counts.data)) * (rarity.most - rarity.logs.take(counts.indices))
+    return lengths_of(counts)
 
 
 def damped(room: int) -> np.ndarray:
@@ -168,8 +220,8 @@ def lengths_of(vectors: csr_matrix) -> np.ndarray:
     """Return the lengths of vectors, one a row."""
     rows = vectors.shape[0]
     owners = np.repeat(np.arange(rows), np.diff(vectors.indptr))
-    squares = np.bincount(owners, np.rint(vectors.data**2 * FINENESS), minlength=rows)
-    lengths: np.ndarray = np.sqrt(squares / FINENESS)
+    squares = np.bincount(owners, np.rint(vectors.data**2 * SQUARE_FINENESS), minlength=rows)
+    lengths: np.ndarray = np.sqrt(squares / SQUARE_FINENESS)
     return lengths
 
 

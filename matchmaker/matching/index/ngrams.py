@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing
-from matchmaker.matching.index.likeness import gram_counts, lengths_of
+from matchmaker.matching.index.likeness import Lengths, Rarity, gram_counts, lengths_of
 from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
 from matchmaker.text import telling
 
@@ -38,8 +38,6 @@ FEW = 16
 KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 # After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
 MANY_TOUCHED = 64
-# So many documents are remembered with their lengths.
-KEPT_LENGTHS = 1 << 18
 _NO_GRAMS, _NO_FLAGS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 
 
@@ -95,8 +93,7 @@ class Ngrams:
         self._having = Growing(np.int32)
         self._documents = 0
         self._version = 0
-        self._lengths = np.zeros(KEPT_LENGTHS)
-        self._length_of = np.zeros(KEPT_LENGTHS, dtype=np.int64)
+        self._lengths = Lengths()
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
@@ -151,9 +148,14 @@ class Ngrams:
             if len(self._touched) > MANY_TOUCHED:
                 self._touched = None
 
+    def _rarity(self) -> Rarity:
+        """Return how much n-grams tell."""
+        return Rarity(self._version, log(1 + self._documents) + 1, self._logs_of_having())
+
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
-        idf: np.ndarray = log(1 + self._documents) + 1 - self._logs_of_having().take(grams)
+        now = self._rarity()
+        idf: np.ndarray = now.most - now.logs.take(grams)
         return idf
 
     def _telling(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -314,25 +316,10 @@ class Ngrams:
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
-        documents, lengths = self._texts.documents(rows)
-        cosines = self.cosines(reading, documents)
-        if not len(rows):
-            return cosines, cosines
-        firsts = np.cumsum(lengths) - lengths
-        about = cosines[firsts]
-        # No cosine is below 0, so that a row without other texts is left with 0.
-        cosines[firsts] = 0.0
-        return about, np.maximum.reduceat(cosines, firsts)
-
-    def cosines(self, reading: Reading, documents: np.ndarray) -> np.ndarray:
-        """Return the cosine of a question to each of these documents."""
         weights = reading.weights * self._idf(reading.grams)
-        products = self._likeness.products(
-            reading.grams, weights, documents, self._texts.token_lists, self._vocabulary
+        return self._likeness.similarities(
+            reading.grams, weights, rows, self._texts, self._lengths, self._rarity()
         )
-        norms = self._lengths_of(documents)
-        cosines: np.ndarray = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
-        return cosines
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
@@ -357,7 +344,7 @@ class Ngrams:
         counts.sort_indices()
         counts.data = (1 + np.log(counts.data)) * self._idf(counts.indices)
         lengths = lengths_of(counts)
-        self._remember(documents, lengths)
+        self._lengths.remember(documents, lengths, self._version)
         counts.data /= np.repeat(lengths, np.diff(counts.indptr))
         return counts
 
@@ -370,28 +357,3 @@ class Ngrams:
         some = np.flatnonzero(grams)  # 0 is none
         starts = np.searchsorted(owners[some], np.arange(len(documents) + 1))
         return csr_matrix((times[some], grams[some], starts), (len(documents), width))
-
-    def _lengths_of(self, documents: np.ndarray) -> np.ndarray:
-        """Return the length of each document's vector; it is worked out again after the counts changed.
-
-        Each document has one place in which its length is remembered, until another takes that.
-        """
-        places = documents % KEPT_LENGTHS
-        owners = self._version << 32 | documents
-        lengths: np.ndarray = self._lengths[places]
-        missing = np.flatnonzero(self._length_of[places] != owners)
-        if len(missing):
-            lengths[missing] = self._likeness.lengths(
-                documents[missing],
-                self._texts.token_lists,
-                self._vocabulary,
-                log(1 + self._documents) + 1,
-                self._logs_of_having(),
-            )
-            self._remember(documents, lengths)
-        return lengths
-
-    def _remember(self, documents: np.ndarray, lengths: np.ndarray) -> None:
-        places = documents % KEPT_LENGTHS
-        self._lengths[places] = lengths
-        self._length_of[places] = self._version << 32 | documents

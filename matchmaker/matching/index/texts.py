@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
-# Bits of the number of an n-gram that tell most of them apart.
-OPENING = (1 << 16) - 1
+# Bits of the number of an n-gram that tell most of them apart, so few that a table of them is always at hand.
+OPENING = (1 << 12) - 1
 # With this a token and term begins that stands for a theme; no token of a text holds it.
 TAG = " "
 NO_TAGS: Mapping[str, Iterable[str]] = {}
@@ -216,6 +216,11 @@ class Texts:
         begins = starts[rows]
         lengths = starts[rows + 1] - begins
         return runs(begins, lengths), lengths
+
+    @property
+    def starts(self) -> np.ndarray:
+        """At which document each row starts, and at the end where the last one ends."""
+        return self._documents.values
 
     @property
     def token_lists(self) -> Lists:

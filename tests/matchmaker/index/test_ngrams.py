@@ -97,7 +97,7 @@ def test_counting_a_text_and_then_no_more_leaves_no_trace(
     likeness: Likeness, texts: list[str], taken_out: set[int], question: str
 ) -> None:
     ngrams = counted(texts, likeness)
-    ngrams.cosines(ngrams.read(question), np.arange(len(texts)))
+    ngrams.similarities(ngrams.read(question), np.arange(len(texts)))
     left = [row for row in range(len(texts)) if row not in taken_out]
     for row in sorted(taken_out & set(range(len(texts)))):
         ngrams.remove(row)
@@ -140,9 +140,30 @@ def test_both_measure_texts_of_any_length_alike() -> None:
     texts = ["hout", "", " ".join(f"woord{number}" for number in range(3000))]
     ours, theirs = (counted(texts, likeness) for likeness in (NumpyLikeness(), NumbaLikeness()))
     reading = ours.read("woord77 hout")
-    cosines = ours.cosines(reading, np.arange(3))
-    assert cosines[0] > cosines[2] > cosines[1] == 0.0
-    np.testing.assert_allclose(theirs.cosines(reading, np.arange(3)), cosines, atol=1e-12)
+    about, _ = ours.similarities(reading, np.arange(3))
+    assert about[0] > about[2] > about[1] == 0.0
+    assert theirs.similarities(reading, np.arange(3))[0].tolist() == about.tolist()
+
+
+@given(
+    st.lists(st.lists(st.text("ab ", max_size=40), min_size=1, max_size=3), min_size=1, max_size=3),
+    st.text("ab "),
+)
+@settings(deadline=None)
+def test_both_find_the_same_cosines_to_the_last_digit_in_whatever_order_words_stand(
+    rows: list[list[str]], question: str
+) -> None:
+    forwards, backwards = Texts(Vocabulary(lambda _: ())), Texts(Vocabulary(lambda _: ()))
+    for texts in rows:
+        forwards.add(texts)
+        backwards.add([" ".join(text.split()[::-1]) for text in texts])
+    found = []
+    for arranged in (forwards, backwards):
+        for likeness in (NumpyLikeness(), NumbaLikeness()):
+            ngrams = Ngrams(arranged, likeness)
+            about, nearest = ngrams.similarities(ngrams.read(question), np.arange(len(rows)))
+            found.append((about.tolist(), nearest.tolist()))
+    assert found[1:] == found[:-1]
 
 
 def test_n_grams_that_came_since_a_text_was_looked_up_are_in_its_vector() -> None:
