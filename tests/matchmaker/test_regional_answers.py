@@ -11,6 +11,8 @@ import pytest
 from graph.seeding import read_seeds
 from matchmaker.asking import Asked, NeedReader
 from matchmaker.matching import MatchAnswer, Matcher
+from matchmaker.matching.decision import ServedThemes, footing
+from matchmaker.matching.knowledge import Knowledge
 from matchmaker.places import Gazetteer
 from matchmaker.themes import Thesaurus
 
@@ -199,6 +201,10 @@ def test_who_aims_at_a_rung_in_words_that_nobody_uses_is_given_the_first_help_of
         "help met mijn belastingaangifte",
         "loonadministratie uitbesteden",
         "Who can build a website for our shop?",
+        "Onze verzekeraar wil de werkplaats niet meer verzekeren",
+        "Hypotheek op ons bedrijfspand verhogen, welke bank doet dat nog?",
+        "De buren horen onze machines, wie meet of dat binnen de geluidsnorm blijft?",
+        "Wij willen een ISO 9001-certificaat, welke auditor komt langs?",
     ],
 )
 def test_what_no_desk_here_helps_with_is_a_gap_wherever_it_is_asked(
@@ -207,6 +213,20 @@ def test_what_no_desk_here_helps_with_is_a_gap_wherever_it_is_asked(
     answer = ask(matcher, reader, text, place)
     assert answer.matches == ()
     assert answer.gap is not None
+
+
+def test_hardly_any_example_question_speaks_of_what_nobody_offers_anything_on(region: Snapshot) -> None:
+    knowledge = Knowledge(actors=region.actors, places=region.places, themes=region.themes)
+    served = ServedThemes(knowledge)
+    for offering in region.offerings:
+        served.add(offering)
+    questions = [question.text for offering in region.offerings for question in offering.questions]
+    beside_the_point = [
+        text
+        for text in questions
+        if footing(1.0, knowledge.thesaurus.mentioned(text), served, knowledge.thesaurus).unserved
+    ]
+    assert len(beside_the_point) < 0.005 * len(questions)
 
 
 def test_a_gap_names_the_subject_that_nobody_offers_anything_on(matcher: Matcher, reader: NeedReader) -> None:

@@ -24,6 +24,14 @@ MEANS_BOTH = {
     "waterschap": {"public-sector", "water-management"},
     "waterschappen": {"public-sector", "water-management"},
     "hoogheemraadschap": {"public-sector", "water-management"},
+    "verzekeraar": {"insurance", "finance-insurance"},
+    "verzekeringsmaatschappij": {"insurance", "finance-insurance"},
+    "insurer": {"insurance", "finance-insurance"},
+    "insurance company": {"insurance", "finance-insurance"},
+    "insurance broker": {"insurance", "finance-insurance"},
+    "notaris": {"business-transfer", "business-services"},
+    "asbestsanering": {"inspections", "demolition"},
+    "asbestverwijdering": {"inspections", "demolition"},
 }
 # words that only their endings tell apart, and that may each mean the other's theme
 ALIKE_ONCE_STEMMED = {
@@ -147,7 +155,9 @@ def test_no_word_speaks_of_another_theme_because_endings_are_not_read(rows: list
                 if label.isalpha():
                     owners[stem(label)].add(row["id"])
     alike = {stemmed: found for stemmed, found in owners.items() if len(found) > 1}
-    assert alike == ALIKE_ONCE_STEMMED | {stem(word): found for word, found in MEANS_BOTH.items()}
+    assert alike == ALIKE_ONCE_STEMMED | {
+        stem(word): found for word, found in MEANS_BOTH.items() if word.isalpha()
+    }
 
 
 @pytest.mark.parametrize(
