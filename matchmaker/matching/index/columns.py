@@ -303,8 +303,12 @@ class Columns:
         return chosen
 
     def arranged(self, rows: np.ndarray) -> np.ndarray:
-        """Return rows so ordered that those of one area stand together, then those of the same trades."""
-        order: np.ndarray = rows[np.lexsort((self._trade.values[rows], self._area.values[rows]))]
+        """Return rows so ordered that those stand together which are for the same askers.
+
+        First those of one area, then of the same trades, then for the same groups, last as they close.
+        """
+        columns = self._closes, self._groups, self._trade, self._area
+        order: np.ndarray = rows[np.lexsort([column.values[rows] for column in columns])]
         return order
 
     def _kind_holds(self, kinds: int) -> _Holds:

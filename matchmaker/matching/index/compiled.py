@@ -43,7 +43,8 @@ _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 class _Room(NamedTuple):
     """Which rows are allowed, how many before each 64, and for each allowed row its number and worth.
 
-    ``passed`` is for postings of allowed rows, ``stretches`` for where to read postings.
+    ``passed`` is for postings of allowed rows, ``stretches`` for where to read postings, ``edges`` for where
+    blocks with an allowed row begin and end.
     """
 
     allowed: np.ndarray
@@ -52,6 +53,7 @@ class _Room(NamedTuple):
     worth: np.ndarray
     passed: np.ndarray
     stretches: np.ndarray
+    edges: np.ndarray
 
 
 class _Lists(NamedTuple):
@@ -91,6 +93,25 @@ def _let_in(masks: np.ndarray, conditions: np.ndarray, first: int, last: int, ro
         room.before[word] = count
         count += _bits_set(allowed[word])
     return count
+
+
+@inner
+def _serving(begin: int, end: int, words: int, count: int, room: _Room, filled: int) -> int:
+    """Add to ``room.edges`` where blocks with an allowed row begin and end; return how many edges there are.
+
+    Of the blocks, of so many ``words``, from one to before another; ``count`` rows are allowed up to there.
+    """
+    for block in range(begin, end):
+        after = whole(room.before[(block + 1) * words]) if block + 1 < end else count
+        if after == whole(room.before[block * words]):
+            continue
+        if filled and room.edges[filled - 1] == block:
+            filled -= 2
+        else:
+            room.edges[filled] = block
+        room.edges[filled + 1] = block + 1
+        filled += 2
+    return filled
 
 
 @inner
@@ -226,14 +247,14 @@ def _fetch_lists(lists: _Lists, terms: np.ndarray, kinds: int) -> None:
 
 
 @inner
-def _fetch_cuts(lists: _Lists, terms: np.ndarray, kinds: int, edges: np.ndarray) -> None:
-    """Have memory bring where the blocks of long postings begin."""
+def _fetch_cuts(lists: _Lists, terms: np.ndarray, kinds: int, edges: np.ndarray, count: int) -> None:
+    """Have memory bring where the blocks of long postings begin, at so many edges."""
     for asked in range(terms.shape[0]):
         for kind in range(KINDS):
             place = _place_of_cuts(lists, terms[asked, 0] * KINDS + kind)
             if kinds >> kind & 1 and place >= 0:
-                for edge in edges:
-                    fetch(lists.cuts, place * lists.blocks + edge)
+                for edge in range(count):
+                    fetch(lists.cuts, place * lists.blocks + edges[edge])
 
 
 @inner
@@ -244,9 +265,9 @@ def _place_of_cuts(lists: _Lists, number: int) -> int:
 
 @inner
 def _add_up_all(
-    lists: _Lists, terms: np.ndarray, wanted: int, edges: np.ndarray, held: np.ndarray, room: _Room
+    lists: _Lists, terms: np.ndarray, wanted: int, edges: int, held: np.ndarray, room: _Room
 ) -> None:
-    """Add what the postings of all terms are worth to the allowed rows."""
+    """Add what the postings of all terms are worth to the allowed rows, which lie between so many edges."""
     filled = _NONE
     for asked in range(terms.shape[0]):
         counted = _NONE
@@ -255,11 +276,11 @@ def _add_up_all(
                 continue
             number = terms[asked, 0] * KINDS + kind
             place = _place_of_cuts(lists, number)
-            for edge in range(0, edges.shape[0] if place >= 0 else 2, 2):
+            for edge in range(0, edges if place >= 0 else 2, 2):
                 begin, end = whole(lists.bounds[number]), whole(lists.bounds[number + 1])
                 if place >= 0:
-                    begin = whole(lists.cuts[place * lists.blocks + edges[edge]])
-                    end = whole(lists.cuts[place * lists.blocks + edges[edge + 1]])
+                    begin = whole(lists.cuts[place * lists.blocks + room.edges[edge]])
+                    end = whole(lists.cuts[place * lists.blocks + room.edges[edge + 1]])
                 if filled == _STRETCHES:
                     _add_up(lists.postings, filled, held, room)
                     filled = _NONE
@@ -301,20 +322,22 @@ def _most_worth(
     lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
     numbers = values(noted[13], np.int32), values(noted[14], np.int32), values(noted[15], np.int32)
     passed, stretches = values(noted[16], np.uint32), values(noted[17], np.int64)
-    room = _Room(values(noted[12], np.uint64), *numbers, passed, stretches)
+    room = _Room(values(noted[12], np.uint64), *numbers, passed, stretches, values(noted[20], np.int32))
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         _fetch_masks(masks, conditions, first, min(last, masks.shape[1]))
     _fetch_lists(lists, terms, kinds)
-    count = _NONE
+    count = serving = _NONE
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         count = _let_in(masks, conditions, first, min(last, masks.shape[1]), room, count)
-    _fetch_cuts(lists, terms, kinds, edges)
+        begin, end = whole(edges[edge]), whole(edges[edge + 1])
+        serving = _serving(begin, end, stride // WORD, count, room, serving)
+    _fetch_cuts(lists, terms, kinds, room.edges, serving)
     for place in range(0, count, _LINE // 4):
         fetch(room.rows, place)
         fetch(room.worth, place)
-    _add_up_all(lists, terms, kinds, edges, held, room)
+    _add_up_all(lists, terms, kinds, serving, held, room)
     size = _highest(count, limit, values(noted[7], np.int32), room, found)
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
@@ -350,6 +373,7 @@ class NumbaKernel:
             (np.zeros((_STRETCHES, 4), dtype=np.int64), np.int64),
             (self._found, np.int64),
             limit,
+            (np.zeros(rows // WORD + 2, dtype=np.int32), np.int32),
         )
         self._noted.clear()
 
@@ -378,11 +402,9 @@ class NumbaKernel:
 
     def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:
         """Return where all is but the question, as noted for the settled and for the fresh postings."""
-        for place, noted in enumerate(self._noted):
-            if noted[0] is arranged and noted[1] is known:
-                if place:
-                    self._noted.reverse()
-                return noted[2].now()
+        for of, ranked, noted in self._noted:
+            if of is arranged and ranked is known:
+                return noted.now()
         addresses = Addresses(
             arranged.bounds.room,
             arranged.postings.room,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
+from matchmaker.matching.index.compiling import Addresses, compiled, fetch, inner, part, values, whole
 from matchmaker.matching.index.expansion import (
     BOTH_PARTS,
     JOINED,
@@ -531,8 +531,8 @@ def _fetch_terms(known: _Known, words: np.ndarray, count: int) -> None:
 
 
 @compiled
-def _expanded(noted: np.ndarray, text: np.ndarray) -> int:
-    """Note the terms that a text asks for with their worths; return how many there are.
+def _expanded(noted: np.ndarray, size: int) -> int:
+    """Note the terms that a text of so many letters asks for with their worths; return how many there are.
 
     ``noted`` is the table of addresses that ``NumbaExpansion`` makes.
     """
@@ -545,7 +545,7 @@ def _expanded(noted: np.ndarray, text: np.ndarray) -> int:
     )
     spare = _Spare(room.closing, room.word, values(noted[24], np.int64))
     sums, powers = values(noted[22], np.uint64), values(noted[23], np.uint64)
-    words = _taken_apart(data(text), text.shape[0], frame, terms, room)
+    words = _taken_apart(values(noted[26], np.uint32), size, frame, terms, room)
     _fetch_terms(known, room.words, words)
     found, count = values(noted[25], np.int32), _FIRST
     for number in range(words):
@@ -610,29 +610,41 @@ class Lexicons:
         )
         # Compiling takes some seconds: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
-        kept = Addresses(self.addresses, (none, np.int32), 0, 0, _room(0)[0])
-        _expanded(kept.now(), none.astype(np.uint32))
+        kept = Addresses(self.addresses, (none, np.int32), 0, 0, _Writable(0).addresses)
+        _expanded(kept.now(), 0)
 
     def learn(self) -> None:
         """Take in the terms that came since."""
         self._terms.learn()
 
 
-def _room(letters: int) -> tuple[Addresses, np.ndarray]:
-    """Return what ``_expanded`` writes to for a text of so many letters, and where it leaves the answer."""
-    found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
-    powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
-    powers[0] = 1
-    words = [(np.zeros(2 * letters + len(SEAM), dtype=np.uint32), np.uint32) for _ in range(_WORDS)]
-    room = Addresses(
-        *words,
-        (np.zeros((letters // 2 + 1) * NOTES, dtype=np.int64), np.int64),
-        (np.zeros(letters + 1, dtype=np.uint64), np.uint64),
-        (np.cumprod(powers), np.uint64),
-        (np.zeros(2 * MENDED, dtype=np.int64), np.int64),
-        (found, np.int32),
-    )
-    return room, found
+class _Writable:
+    """What ``_expanded`` writes to for a text of so many letters, and the text itself.
+
+    Attributes:
+        letters: For so many letters there is room.
+        text: Where the text is put, in UTF-32.
+        found: Where the answer is left.
+        addresses: Where all of it is.
+    """
+
+    def __init__(self, letters: int) -> None:
+        self.letters = letters
+        text = np.zeros(letters + 1, dtype=np.uint32)
+        self.text = text.data.cast("B")
+        self.found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
+        powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
+        powers[0] = 1
+        words = [(np.zeros(2 * letters + len(SEAM), dtype=np.uint32), np.uint32) for _ in range(_WORDS)]
+        self.addresses = Addresses(
+            *words,
+            (np.zeros((letters // 2 + 1) * NOTES, dtype=np.int64), np.int64),
+            (np.zeros(letters + 1, dtype=np.uint64), np.uint64),
+            (np.cumprod(powers), np.uint64),
+            (np.zeros(2 * MENDED, dtype=np.int64), np.int64),
+            (self.found, np.int32),
+            (text, np.uint32),
+        )
 
 
 class NumbaExpansion:
@@ -645,11 +657,14 @@ class NumbaExpansion:
 
     def _make_room(self, letters: int) -> None:
         """Make room for a text of so many letters. Tables, which others may change now, are noted later."""
-        self._letters = letters
-        room, self._found = _room(letters)
+        self._room = _Writable(letters)
         having, postings = self._postings.having, self._postings
         self._addresses = Addresses(
-            self._lexicons.addresses, having.room, lambda: len(having), lambda: postings.rows, room
+            self._lexicons.addresses,
+            having.room,
+            lambda: len(having),
+            lambda: postings.rows,
+            self._room.addresses,
         )
         self._state = -1, -1
 
@@ -663,10 +678,11 @@ class NumbaExpansion:
         """See ``matchmaker.matching.index.expansion.Expansion``."""
         postings, terms = self._postings, self._lexicons.terms
         plain = text if text.isascii() else telling(text)
-        if len(plain) > self._letters:
+        if len(plain) > self._room.letters:
             self._make_room(2 * len(plain))
         if self._state != (postings.version, len(terms)):
             self._look_again()
-        letters = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
-        found = self._found[: _expanded(self._table, letters)]
+        letters = plain.encode("utf-32-le")
+        self._room.text[: len(letters)] = letters
+        found = self._room.found[: _expanded(self._table, len(plain))]
         return with_themes(found, themes, terms, postings) if themes else found

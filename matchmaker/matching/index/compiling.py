@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
@@ -103,13 +104,17 @@ class Addresses:
         for part in parts:
             self.parts += part.parts if isinstance(part, Addresses) else [part]
         self._kept: list[np.ndarray] = []
-        self._changing: list[tuple[int, Callable[[], np.ndarray | int], np.ndarray | int]] = []
+        self._places: list[int] = []
+        self._asked: list[Callable[[], np.ndarray | int]] = []
+        self._answers: list[np.ndarray | int] = []
         self._table = np.full(len(self.parts), -1, dtype=np.int64)
         for place, part in enumerate(self.parts):
             if isinstance(part, int):
                 self._table[place] = part
             elif callable(part):
-                self._changing.append((place, part, -1))
+                self._places.append(place)
+                self._asked.append(part)
+                self._answers.append(-1)
             else:
                 values = np.ascontiguousarray(part[0], dtype=part[1])
                 self._kept.append(values)
@@ -117,11 +122,11 @@ class Addresses:
 
     def now(self) -> np.ndarray:
         """Return the address of each array, and each number, in their order, as they are now."""
-        for number, (place, given, before) in enumerate(self._changing):
-            value = given()
-            if value is not before:
-                self._table[place] = value if isinstance(value, int) else _address(value)
-                self._changing[number] = place, given, value
+        answers = [part() for part in self._asked]
+        if any(map(is_not, answers, self._answers)):
+            for place, answer in zip(self._places, answers, strict=True):
+                self._table[place] = answer if isinstance(answer, int) else _address(answer)
+            self._answers = answers
         return self._table
 
 

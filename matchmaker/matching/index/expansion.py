@@ -165,10 +165,9 @@ class PlainExpansion:
 
     def _split(self, stemmed: str) -> list[tuple[str, float]]:
         """Return the two words of a compound that both stand in some row."""
-        known = self._terms
         for cut in range(SHORTEST_START, len(stemmed) - SHORTEST_END + 1):
             end = stemmed[cut:]
-            if end in known and self._term(end) is not None:
+            if self._term(end) is not None:
                 start = stem(stemmed[:cut])
                 if self._term(start) is not None:
                     return [(start, BOTH_PARTS), (end, BOTH_PARTS)]

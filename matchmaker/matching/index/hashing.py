@@ -57,13 +57,16 @@ class Hashed:
             self._held += 1
         return True
 
-    def under(self, hash_: int) -> Iterator[int]:
-        """Yield all numbers that stand under a hash, and perhaps some others."""
-        slot, place, tail = self.slots.item, place_of(hash_, self.spread), hash_ & TAIL
-        while held := slot(place):
-            if held & TAIL == tail:
-                yield (held >> TAIL_BITS) - 1
-            place += 1
+    def under(self, hashes: Iterable[int]) -> set[int]:
+        """Return all numbers that stand under one of these hashes, and perhaps some others."""
+        slots, spread, found = self.slots.data, self.spread, set[int]()
+        for hash_ in hashes:
+            place, tail = place_of(hash_, spread), hash_ & TAIL
+            while held := slots[place]:
+                if held & TAIL == tail:
+                    found.add((held >> TAIL_BITS) - 1)
+                place += 1
+        return found
 
 
 def place_of(hash_: int, spread: int) -> int:

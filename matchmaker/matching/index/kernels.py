@@ -6,7 +6,8 @@ installed. All sums are of whole numbers, so that no order of adding changes the
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -126,7 +127,7 @@ class NumpyKernel:
 
     def __init__(self) -> None:
         self.likeness: Likeness = NumpyLikeness()
-        self._worth = np.zeros(0, dtype=np.int64)
+        self._worth = np.zeros(0, dtype=np.int32)
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``Kernel``."""
@@ -138,41 +139,49 @@ class NumpyKernel:
         """See ``Kernel``."""
         room = asked.masks.shape[1] * WORD
         if room > len(self._worth):
-            self._worth = np.zeros(room, dtype=np.int64)
-        rows, gained = _allowed_postings(arranged, asked, known.kinds.values)
+            self._worth = np.zeros(room, dtype=np.int32)
+        rows, gained = _allowed_postings(arranged, asked, known.kinds)
         worth = self._worth
         np.add.at(worth, rows, gained)
-        keys = worth.take(rows)
+        worths = worth.take(rows)
         worth[rows] = 0
+        # A row is there as often as it has a term that is asked for.
+        surplus = len(rows) - limit * len(asked.terms)
+        if surplus > 0:
+            parted = worths.copy()
+            parted.partition(surplus)
+            near = (worths >= parted[surplus]).nonzero()[0]
+            rows, worths = rows.take(near), worths.take(near)
+        keys = worths.astype(np.int64)
         keys <<= RANK_BITS
         keys |= known.ranks.values.take(rows) ^ LAST_RANK
-        # A row is there as often as it has a term that is asked for.
-        surplus = len(keys) - limit * len(asked.terms)
-        if surplus > 0:
-            keys.partition(surplus)
-            keys = keys[surplus:]
         keys.sort()
         best = list(dict.fromkeys(keys[::-1].tolist()))[:limit]
         return [~key & LAST_RANK for key in best], [key >> RANK_BITS for key in best]
 
 
-def _allowed_postings(arranged: Arranged, asked: Asked, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple[np.ndarray, np.ndarray]:
     """Return row and worth of the postings of allowed rows, each row under the first kind asked for."""
     parts, worths, earlier = _postings_within(arranged, asked)
     if not parts:
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int32)
     postings = np.concatenate(parts)
     rows = postings >> STRENGTH_BITS
     eights = all_set(asked.masks, asked.conditions).view(np.uint8)
     fits = eights.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1
     kept = fits.view(np.bool_).nonzero()[0]
-    lengths = list(map(len, parts))
-    rows, gained = rows.take(kept).astype(np.intp), np.array(worths).repeat(lengths).take(kept)
+    # How many postings of each part are left: so many more than of those up to the part before it.
+    many = kept.searchsorted([*accumulate(map(len, parts))])
+    many[1:] -= many[:-1].copy()
+    postings = postings.take(kept)
+    rows = (postings >> STRENGTH_BITS).astype(np.intp)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
-    gained *= postings.take(kept) & STRONGEST
+    gained = np.array(worths, dtype=np.int32).repeat(many)
+    postings &= STRONGEST
+    gained *= postings.view(np.int32)
     if any(earlier):
-        counted = np.array(earlier, dtype=held.dtype).repeat(lengths).take(kept)
-        first = (held.take(rows) & counted == 0).nonzero()[0]
+        held = kinds.values.take(rows)
+        first = (held & np.array(earlier, dtype=held.dtype).repeat(many) == 0).nonzero()[0]
         rows, gained = rows.take(first), gained.take(first)
     return rows, gained
 
@@ -183,27 +192,27 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
     Long ones are cut into the stretches that may be allowed.
     """
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
-    postings, bound, cut, kinds = (
-        arranged.postings.values,
-        arranged.bounds.values.item,
-        arranged.cut,
-        [kind for kind in range(KINDS) if asked.kinds >> kind & 1],
-    )
+    postings, bounds, cut = arranged.postings.values, arranged.bounds.values.data, arranged.cut.data
+    kinds = _kinds_of(asked.kinds)
     for term, worth in asked.terms.tolist():
-        counted = 0
-        for kind in kinds:
+        for kind, before in kinds:
             number = term * KINDS + kind
-            place = cut.item(number) if number < len(cut) else -1
-            cuts = [bound(number), bound(number + 1)]
-            if place >= 0 and cuts[1] - cuts[0] > _FEW:
-                cuts = arranged.cuts[place].take(asked.edges).tolist()
-            for first, last in zip(cuts[::2], cuts[1::2], strict=True):
-                if first < last:
-                    parts.append(postings[first:last])
+            first, last = bounds[number], bounds[number + 1]
+            cuts: Sequence[int] = (first, last)
+            if last - first > _FEW and number < len(cut):
+                cuts = arranged.cuts[cut[number]].take(asked.edges).tolist()
+            for edge in range(0, len(cuts), 2):
+                if cuts[edge] < cuts[edge + 1]:
+                    parts.append(postings[cuts[edge] : cuts[edge + 1]])
                     worths.append(worth)
-                    earlier.append(counted)
-            counted |= 1 << kind
+                    earlier.append(before)
     return parts, worths, earlier
+
+
+@cache
+def _kinds_of(kinds: int) -> tuple[tuple[int, int], ...]:
+    """Return which kinds these bits mean, each with the bits of those before it."""
+    return tuple((kind, kinds & (1 << kind) - 1) for kind in range(KINDS) if kinds >> kind & 1)
 
 
 def numba_kernel() -> Kernel | None:

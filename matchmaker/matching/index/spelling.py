@@ -49,7 +49,7 @@ class Spelling:
         """
         forms = self.forms()
         alike = []
-        for term in {term for form in form_hashes(word) for term in forms.under(form)}:
+        for term in forms.under(form_hashes(word)):
             name = self._names[term]
             slips = OSA.distance(word, name, score_cutoff=1)
             if slips <= 1 and not is_tag(name) and held(term):
