@@ -34,7 +34,7 @@ from api.routes import (
     terms,
 )
 from api.services import Services
-from graph import Credentials, open_for_reading, open_register
+from api.stores import open_store
 from graph.seeding import read_seeds, seed
 from graph.tables.limits import MAX_FILE_BYTES
 
@@ -108,23 +108,6 @@ def create_app(
     app.mount("/api", _no_such_version())
     pages.mount(app, services)
     return app
-
-
-def open_store(settings: Settings) -> Register:
-    """Open the register that the settings name."""
-    return open_register(settings.store, credentials=credentials_of(settings))
-
-
-def open_store_for_reading(settings: Settings) -> Register:
-    """Open the register that the settings name as it is, also while another process changes it."""
-    return open_for_reading(settings.store, credentials=credentials_of(settings))
-
-
-def credentials_of(settings: Settings) -> Credentials:
-    """Return how the settings sign in to a Neo4j server."""
-    return Credentials(
-        user=settings.neo4j_user, password=settings.neo4j_password, database=settings.neo4j_database
-    )
 
 
 def _fill(register: Register) -> None:

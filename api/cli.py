@@ -24,8 +24,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, evaluation, identity, importing, keeping_commands, learning, server
-from api.app import credentials_of, open_store, open_store_for_reading
+from api import console, evaluation, identity, importing, keeping_commands
 from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.encoders import encoder_in_use
@@ -35,6 +34,7 @@ from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.schemas import MatchAnswerOut
 from api.settings import DEFAULT_STORE, Settings
+from api.stores import credentials_of, open_store, open_store_for_reading
 from graph import casework_of
 from graph.checks import KIND_NAMES, reference_faults, value_faults
 from graph.exchange.exporting import Format, export
@@ -43,7 +43,6 @@ from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
 from matchmaker.evaluation import read_judgments
-from matchmaker.learning import learn
 from matchmaker.matching.recipes import without
 from matchmaker.vocabulary import (
     Bilingual,
@@ -117,6 +116,9 @@ def serve_command(
     ] = None,
 ) -> int:
     """Start het loket: de pagina's en de API. Een leeg register krijgt eerst de gegevens van de regio."""
+    # No other command talks over HTTP, and all of that takes as long to import as the rest.
+    from api import server  # noqa: PLC0415
+
     settings = Settings.from_environment(os.environ, store=store, port=port, host=host)
     try:
         return server.serve(settings, _seed_with_progress)
@@ -232,6 +234,10 @@ def learn_command(
 
     Zonder --apply verandert er niets.
     """
+    # Nobody else needs scikit-learn, which takes a third of the time in which the command starts.
+    from api import learning  # noqa: PLC0415
+    from matchmaker.learning import learn  # noqa: PLC0415
+
     judged = [one for file in files or () for one in read_judgments(_lines(file))]
     settings, today = Settings.from_environment(os.environ, store=store), SystemClock().today()
     recipe = recipe_in_use(settings.recipe)

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchmaker.errors import Conflict, Fault, InvalidInput
-from matchmaker.learning import recipe_with
-from matchmaker.matching.recipes import STEADY
+from matchmaker.matching.recipes import STEADY, recipe_with
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from api import console
-from api.app import create_app, open_store
+from api.app import create_app
+from api.stores import open_store
 from matchmaker.errors import StoreUnavailable
 
 if TYPE_CHECKING:

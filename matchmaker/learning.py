@@ -17,7 +17,7 @@ from sklearn.model_selection import KFold
 
 from matchmaker.casework.terms import Helped
 from matchmaker.evaluation import graded, ndcg, percentile_interval
-from matchmaker.matching.recipes import Recipe, Weighted
+from matchmaker.matching.recipes import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -261,17 +261,3 @@ def _mean_ndcg(lessons: Sequence[Lesson], weights: np.ndarray) -> float:
 def _ndcg(lesson: Lesson, weights: np.ndarray) -> float:
     order = np.argsort(-(lesson.values @ weights), kind="stable")
     return ndcg([lesson.grades[one] for one in order], lesson.grades)
-
-
-def recipe_with(recipe: Recipe, name: str, weights: Mapping[str, float]) -> Recipe:
-    """Return a recipe with other weights, as they were kept.
-
-    Raises:
-        ValueError: They are not those of its features, or do not sum to 1.
-    """
-    if set(weights) != set(recipe.names):
-        raise ValueError("the weights are not those of the features that there are")
-    if any(weight <= 0 for weight in weights.values()) or abs(sum(weights.values()) - 1) > 1e-6:
-        raise ValueError("the weights are not above 0 or do not sum to 1")
-    table = tuple(Weighted(part.feature, float(weights[part.name])) for part in recipe.table)
-    return Recipe(name, table, recipe.topical)

@@ -11,7 +11,7 @@ import numpy as np
 from matchmaker.matching import features
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.features import Evidence
     from matchmaker.matching.profiles import Seen
@@ -129,6 +129,20 @@ def without(recipe: Recipe, feature: str) -> Recipe:
     total = sum(part.weight for part in left)
     table = tuple(Weighted(part.feature, part.weight / total) for part in left)
     return Recipe(f"{recipe.name} - {feature}", table, recipe.topical - {feature})
+
+
+def recipe_with(recipe: Recipe, name: str, weights: Mapping[str, float]) -> Recipe:
+    """Return a recipe with other weights, as they were kept.
+
+    Raises:
+        ValueError: They are not those of its features, or do not sum to 1.
+    """
+    if set(weights) != set(recipe.names):
+        raise ValueError("the weights are not those of the features that there are")
+    if any(weight <= 0 for weight in weights.values()) or abs(sum(weights.values()) - 1) > 1e-6:
+        raise ValueError("the weights are not above 0 or do not sum to 1")
+    table = tuple(Weighted(part.feature, float(weights[part.name])) for part in recipe.table)
+    return Recipe(name, table, recipe.topical)
 
 
 def with_meaning(recipe: Recipe) -> Recipe:

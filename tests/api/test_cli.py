@@ -279,6 +279,12 @@ def test_serve_starts_while_the_server_is_away() -> None:
         assert httpx.get(f"{address}/api/v1/health/ready").status_code == 503
 
 
+def test_a_command_starts_without_what_only_serving_and_learning_need() -> None:
+    program = "import sys, api.cli; print(sorted({'fastapi', 'uvicorn', 'sklearn'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_evaluate_measures_judged_needs_with_and_without_each_feature(
     store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,8 +15,8 @@ from matchmaker.casework.referrals import Outcome, Referral
 from matchmaker.casework.terms import DoerKind, Helped
 from matchmaker.casework.timeline import Doer
 from matchmaker.evaluation import JudgedNeed
-from matchmaker.learning import FEWEST_LESSONS, LEAST_WEIGHT, Groups, Lesson, Teacher, learn, recipe_with
-from matchmaker.matching.recipes import STEADY
+from matchmaker.learning import FEWEST_LESSONS, LEAST_WEIGHT, Groups, Lesson, Teacher, learn
+from matchmaker.matching.recipes import STEADY, recipe_with
 from matchmaker.vocabulary import Bilingual
 from tests.matchmaker.region import OLD_WOOD, matcher, need
 
