@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import fields
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from api.clock import NETHERLANDS
 from api.identity import function_label, who
 from api.keeping import Ground
 from api.pages.addresses import LANGUAGES, address, is_private, other
+from api.pages.assets import asset_addresses
 from api.pages.keeping.words import LABELS
 from api.pages.locales import EURO, LOCALES
 from api.private_links import PRIVATE_HEADERS
@@ -72,10 +73,15 @@ HEADERS = {
 
 
 class Renderer:
-    """Renders pages; the environments of both languages are made once."""
+    """Renders pages."""
 
-    def __init__(self, assets: Mapping[str, str]) -> None:
-        self._environments = {language: environment(language, assets) for language in LANGUAGES}
+    def __init__(self) -> None:
+        """Make the environments of both languages ready.
+
+        Raises:
+            AssetsMissing: The style sheet was not built.
+        """
+        self._environments = {language: environment(language) for language in LANGUAGES}
 
     def html(self, page: Page, language: Language, worker: Worker, here: str) -> str:
         """Return a page as text.
@@ -133,8 +139,17 @@ def to_come_back_to(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def environment(language: Language, assets: Mapping[str, str]) -> Environment:
-    """Return the template environment of one language."""
+@cache
+def environment(language: Language) -> Environment:
+    """Return the template environment of one language.
+
+    A process has one of each, since it keeps what takes long to make: the catalogue, and every template once
+    it was used.
+
+    Raises:
+        AssetsMissing: The style sheet was not built.
+    """
+    assets = asset_addresses()
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -15,7 +15,7 @@ from api.gone import what_became_of
 from api.identity import NotStaff, who
 from api.pages import asking, details, lists, sources
 from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
-from api.pages.assets import ADDRESS, BUILT, KeptFiles, asset_addresses
+from api.pages.assets import ADDRESS, BUILT, KeptFiles
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
 from api.pages.desk import DeskWork
 from api.pages.desk import routes as desk
@@ -111,7 +111,7 @@ def mount(app: FastAPI, services: Services) -> None:
         AssetsMissing: The style sheet was not built.
     """
     app.state.services = services
-    renderer = Renderer(asset_addresses())
+    renderer = Renderer()
     pages = Pages(services, renderer)
     desk_work = DeskWork(services, renderer)
     rooms = (

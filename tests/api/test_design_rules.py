@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from api import (
     desk_examples,
@@ -18,7 +19,7 @@ from api import (
     keeping_schemas,
     schemas,
 )
-from api.app import create_api
+from api.app import create_api, create_app
 from api.services import Services
 from api.settings import Settings
 from tests.api.world import FixedClock
@@ -27,16 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
-    from starlette.testclient import TestClient
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENGLISH = re.compile(r"\b(the|with|list|show|and|of)\b", re.IGNORECASE)
 CAMEL = re.compile(r"_?[a-z][a-zA-Z0-9]*")
 
 
-@pytest.fixture
-def document(client: TestClient) -> dict[str, Any]:
-    answered = client.get("/api/v1/openapi.json")
+@pytest.fixture(scope="module")  # to draw it up takes half a second
+def document() -> dict[str, Any]:
+    """The description, which is the same whatever the register holds."""
+    with TestClient(create_app(Settings(store="sqlite:"), clock=FixedClock())) as client:
+        answered = client.get("/api/v1/openapi.json")
     assert answered.status_code == 200
     described: dict[str, Any] = answered.json()
     return described

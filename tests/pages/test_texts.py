@@ -18,7 +18,6 @@ from api.pages.rendering import CATALOGUE, TEMPLATES, environment
 if TYPE_CHECKING:
     from api.pages.contexts import Fragment, Page
 
-ASSETS = {"loket.css": "/static/x.css", "near.js": "/static/x.js", "icon.svg": "/static/x.svg"}
 MAPPING = [("**.html", "jinja2")]
 OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -68,7 +67,7 @@ def test_dutch_texts_are_plain() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 def test_the_templates_use_the_whole_documented_context_and_nothing_else(page: type[Page]) -> None:
-    made = environment("nl", ASSETS)
+    made = environment("nl")
     documented = {item.name for item in fields(page)}
     used = names_used(page.template, "base.html")
 
@@ -82,12 +81,12 @@ def test_a_fragment_uses_its_documented_context_and_nothing_else(fragment: type[
     documented = {item.name for item in fields(fragment)}
 
     assert all(item.metadata["help"] for item in fields(fragment))
-    assert names_used(fragment.template) - set(environment("nl", ASSETS).globals) == documented
+    assert names_used(fragment.template) - set(environment("nl").globals) == documented
 
 
 def names_used(*templates: str) -> set[str]:
     """Return the names that templates take from outside, in blocks and macros too."""
-    made = environment("nl", ASSETS)
+    made = environment("nl")
     found: set[str] = set()
     for name in templates:
         tree = made.parse((TEMPLATES / name).read_text(encoding="utf-8"))
