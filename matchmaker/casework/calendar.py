@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
-
-from holidays import country_holidays
 
 _NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 _SATURDAY = 5
@@ -37,10 +36,17 @@ def add_months(day: date, months: int) -> date:
 
 def working_day(day: date) -> date:
     """Return the day itself, or the next one that is neither in a weekend nor a Dutch public holiday."""
-    days_off = country_holidays("NL", years=(day.year, day.year + 1))
-    while day.weekday() >= _SATURDAY or day in days_off:
+    while day.weekday() >= _SATURDAY or day in _public_holidays(day.year):
         day += timedelta(days=1)
     return day
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    # A process that reads or compares a list needs no holidays, and would wait a tenth longer for its start.
+    from holidays import country_holidays  # noqa: PLC0415
+
+    return frozenset(country_holidays("NL", years=year))
 
 
 def quarter_of(day: date) -> str:
