@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long forms too (100 kills, larger worlds)")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one worker more than there are cores, since each waits for disks and servers now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
         return
