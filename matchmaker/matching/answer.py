@@ -94,7 +94,8 @@ class MatchAnswer:
     """The whole answer to a need.
 
     Attributes:
-        matches: Suggestions, best first; ties by offering id.
+        matches: Suggestions, best first, ties by offering id; one that repeats the party or the offering of
+            another comes after what is nearly as good.
         own: Up to three offerings of the desk that answers, which it need not refer to.
         excluded: Up to five offerings that speak to the need but fail a condition, nearest first.
         gap: Why nothing is suggested, or None if there are matches or the desk can help itself.

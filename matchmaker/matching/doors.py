@@ -108,7 +108,8 @@ class Doors:
             best: The offerings, by their place among the candidates.
             asker: Who asks.
             likeness: Gives how much the question resembles what is said about a party, by its id.
-            closed: Ids of the parties whose own offering on this subject refuses the asker.
+            closed: Ids of the parties whose own offering on this subject refuses the asker. Who runs an
+                offering that does not, or is the whole around who does, leads to that all the same.
         """
         if self._network is None:
             self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
@@ -125,8 +126,8 @@ class Doors:
             near = [
                 Door(place, actor, self._nearness(tie, actor, need, likeness, actor.id in named), tie.say)
                 for tie in ties.values()
-                if (actor := self._knowledge.actors[tie.actor_id]).id not in closed
-                and self._may_be_named(actor, need)
+                if (tie.actor_id not in closed or tie.sure >= SURELY_FOR_ALL)
+                and self._may_be_named(actor := self._knowledge.actors[tie.actor_id], need)
             ]
             near.sort(key=lambda door: (-door.nearness, door.actor.id))
             open_doors = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
-# So many suggestions are of different parties; after them one may stand with another offering.
-ALL_DIFFERENT = 5
+# What a suggestion is worth less for each one above it that is of the same party, or of the same offering.
+SAME_PARTY, SAME_OFFERING = 0.08, 0.02
+# So often a party may stand among the suggestions.
+MOST_OF_A_PARTY = 2
 # Contributions that differ less than this are the same but for rounding.
 SAME_DECIMALS = 9
 
@@ -98,7 +101,7 @@ class Candidates:
 
 
 class Ranking:
-    """Offerings and doors to them, best first: other parties first, no party more than twice."""
+    """Offerings and doors to them, best first, where what repeats others is worth less."""
 
     def __init__(
         self,
@@ -127,7 +130,14 @@ class Ranking:
             providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
             scores = np.concatenate((scores, self._parts(np.array([*self._doors])).sum(axis=0)))
             order = _best_first(scores, self._tie)
-        self._order = order[_varied(providers[order].tolist(), (order >= own).tolist())]
+        self._order = order[
+            _varied(
+                scores.take(order).tolist(),
+                providers.take(order).tolist(),
+                self._places.take(order).tolist(),
+                (order >= own).tolist(),
+            )
+        ]
         self.scores = scores[self._order]
 
     def _tie(self, entry: int) -> tuple[str, str]:
@@ -192,19 +202,37 @@ class Ranking:
             yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in order[:many]])
 
 
-def _varied(parties: list[int], doors: list[bool]) -> list[int]:
-    """Return which of a ranking to keep: the best of each party and, lower down, what else it offers itself.
+def _varied(
+    scores: Sequence[float], parties: Sequence[int], offerings: Sequence[int], doors: Sequence[bool]
+) -> list[int]:
+    """Return what to keep of entries, best first, in the order in which to suggest them.
 
-    What a party offers besides is worth more there than a party that hardly fits.
+    Each time that entry comes next that is worth most beside those before it: by its score, less what it
+    repeats of them (maximal marginal relevance: Carbonell and Goldstein, 1998). A party that stands there is
+    no door to anything besides, and no party stands there more than twice.
+
+    Args:
+        scores: Of each entry, the highest first.
+        parties: The party that each suggests to turn to.
+        offerings: The offering that each suggests.
+        doors: Whether the party only leads to that offering.
     """
-    lower = min(ALL_DIFFERENT, len(set(parties)))
-    times: dict[int, int] = {}
-    kept = []
-    for place, party in enumerate(parties):
-        before = times.get(party, 0)
-        if before == 0 or (before == 1 and len(times) >= lower and not doors[place]):
-            times[party] = before + 1
-            kept.append(place)
+    kept, of_party, of_offering = list[int](), dict[int, int](), dict[int, int]()
+    # What repeats others can only become worth less, so one that is still worth what it was goes before
+    # all others without a look at them (lazy evaluation: Minoux, 1978).
+    left = [(-score, entry) for entry, score in enumerate(scores)]
+    while left:
+        was, entry = heappop(left)
+        party, offering = parties[entry], offerings[entry]
+        before, told_of = of_party.get(party, 0), of_offering.get(offering, 0)
+        if before == MOST_OF_A_PARTY or (before and doors[entry]):
+            continue
+        worth = scores[entry] - SAME_PARTY * before - SAME_OFFERING * told_of
+        if worth < -was:
+            heappush(left, (-worth, entry))
+            continue
+        kept.append(entry)
+        of_party[party], of_offering[offering] = before + 1, told_of + 1
     return kept
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from threading import Thread
@@ -12,6 +13,7 @@ from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
 from matchmaker.matching.features import ANY_TRADE
 from matchmaker.matching.latent import FEWEST_TEXTS
+from matchmaker.matching.ranking import SAME_OFFERING, SAME_PARTY
 from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
 from matchmaker.vocabulary import (
     ActorKind,
@@ -112,14 +114,23 @@ def test_no_provider_crowds_out_the_rest() -> None:
     many = [replace(OLD_WOOD, id=f"old-wood-{number}") for number in range(5)]
     other = replace(OLD_WOOD, id="z-other", provider_id="provincie")
     found = suggested(matcher(*many, other).match(need("oude balken kwijt")))
-    assert found == ["old-wood-0", "z-other"]
+    assert found == ["old-wood-0", "z-other", "old-wood-1"]
 
 
-def test_after_five_parties_one_may_stand_with_another_offering() -> None:
-    others = [replace(OLD_WOOD, id=f"b-{number}", provider_id=f"b-{number}") for number in range(5)]
-    besides = [replace(OLD_WOOD, id=f"besides-{number}", questions=()) for number in range(3)]
-    found = suggested(matcher(OLD_WOOD, *others, *besides).match(need("oude balken kwijt")))
-    assert found == ["old-wood", "b-0", "b-1", "b-2", "b-3", "b-4", "besides-0"]
+@pytest.mark.parametrize(
+    ("of_others", "order"),
+    [
+        ({}, ["old-wood", "z-other", "z-besides"]),
+        ({"status": Status.PLANNED, "area": ("nederland",)}, ["old-wood", "z-besides", "z-other"]),
+    ],
+    ids=["as good", "much worse"],
+)
+def test_what_a_party_offers_besides_comes_after_others_that_are_about_as_good(
+    of_others: dict[str, object], order: list[str]
+) -> None:
+    other = replace(OLD_WOOD, id="z-other", provider_id="provincie", **of_others)  # type: ignore[arg-type]  # by name
+    besides = replace(OLD_WOOD, id="z-besides")
+    assert suggested(matcher(OLD_WOOD, other, besides).match(need("oude balken kwijt"))) == order
 
 
 def test_only_the_kinds_asked_for_are_suggested() -> None:
@@ -524,9 +535,10 @@ def test_what_is_about_something_else_is_told_so() -> None:
 
 
 def test_an_offering_behind_a_better_one_of_the_same_party_is_told_so() -> None:
+    second = replace(OLD_WOOD, id="second")
     worse = replace(OLD_WOOD, id="z-worse", status=Status.PLANNED)
     last = replace(worse, id="last", provider_id="provincie", area=("nederland",))
-    told = matcher(OLD_WOOD, worse, last).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
+    told = matcher(OLD_WOOD, second, worse, last).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
     assert "Gebruikt hout verhandelen" in told.text.nl
 
 
@@ -679,6 +691,22 @@ def test_a_partner_all_of_whose_own_help_is_closed_to_the_asker_is_no_door() -> 
 
     assert parties(RelationKind.COOPERATES_WITH) == ["houtkring"]
     assert parties(RelationKind.PART_OF) == ["houtkring", "a"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parties"),
+    [
+        (RelationKind.OPERATES, ["houtkring", "programma"]),
+        (RelationKind.COOPERATES_WITH, ["houtkring"]),
+    ],
+)
+def test_who_runs_an_offering_leads_to_it_also_where_its_other_help_is_for_others(
+    kind: RelationKind, parties: list[str]
+) -> None:
+    for_schools = replace(
+        OLD_WOOD, id="for-schools", provider_id="programma", target_groups=(TargetGroup.SCHOOL,)
+    )
+    assert doors(PROGRAMME, kind, for_schools) == parties
 
 
 def test_a_financier_that_only_pays_is_no_door() -> None:
@@ -955,6 +983,32 @@ def test_whatever_is_asked_about_an_offering_there_is_an_answer(
         if one.id in shown:
             assert told.changes == ()
             assert told.rank == shown[one.id]
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=NEEDS, offerings=catalogues(), kinds=st.lists(st.sampled_from(RelationKind), max_size=3))
+def test_what_comes_later_is_worth_no_more_than_what_it_yields_to(
+    asked: Need, offerings: list[Offering], kinds: list[RelationKind]
+) -> None:
+    ties = [
+        Relation(subject_id="provincie", kind=kind, object_id=provider)
+        for kind in kinds
+        for provider in ("houtkring", "metaalbond")
+    ]
+    ours = Matcher(offerings, actors=ACTORS, places=PLACES, themes=THEMES, relations=ties)
+    left = list(ours.match(asked, limit=50).matches)
+    parties, offered = Counter[str](), Counter[str]()
+
+    def worth(match: Match) -> float:
+        repeated = SAME_PARTY * parties[match.provider.id] + SAME_OFFERING * offered[match.offering.id]
+        return match.score - repeated
+
+    while left:
+        first = left.pop(0)
+        assert all(worth(first) >= worth(later) - 1e-9 for later in left)
+        parties[first.provider.id] += 1
+        offered[first.offering.id] += 1
+    assert max(parties.values(), default=0) <= 2
 
 
 @settings(max_examples=40, deadline=None)
