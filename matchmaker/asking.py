@@ -269,12 +269,15 @@ class NeedReader:
     def _sure_group(
         self, text: str, sectors: tuple[str, ...], size: CompanySize | None, *, no_company: bool
     ) -> TargetGroup | None:
-        """Return who asks, as far as what was stated makes it sure; a guess would wrongly shut people out."""
+        """Return who asks, as far as what was stated makes it sure; a guess would wrongly shut people out.
+
+        Only companies have a size, whomever else they speak of, unless they say to be something else.
+        """
         groups = {self._thesaurus.target_group(sector) for sector in sectors} - {None}
         if len(groups) == 1:
             return groups.pop()
         company = (sectors or size) and not no_company and not groups
-        named = company and self._groups(self._thesaurus.mentioned(text))
+        named = company and self._groups(self._thesaurus.mentioned(who_speaks(text) if size else text))
         return TargetGroup.ENTREPRENEUR if company and not named else None
 
     def _groups(self, themes: Iterable[str]) -> set[TargetGroup]:

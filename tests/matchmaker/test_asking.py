@@ -121,7 +121,8 @@ def test_codes_labels_and_numbers_are_understood() -> None:
         ("Wie helpt?", {"sector": "metaal/overheid"}, TargetGroup.MUNICIPALITY),
         ("Wie helpt?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
         ("Wie helpt?", {"sector": "metaal", "target_group": "bewoners"}, TargetGroup.RESIDENTS),
-        ("Kan ik daarvoor naar een ambtenaar?", {"sector": "metaal"}, None),
+        ("Wij lassen. Kan ik naar een ambtenaar?", {"sector": "metaal"}, None),
+        ("Wij lassen. Kan ik naar een ambtenaar?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
         ("Wie helpt?", {"sector": "metaal", "size": "nvt"}, None),
         ("Wie helpt?", {}, None),
     ],
@@ -141,6 +142,12 @@ def test_who_asks_is_read_from_how_people_begin_and_told() -> None:
     (told,) = [one for one in understood.assumptions if one.field == "targetGroup"]
     assert told.values == ("municipality",)
     assert told.text.nl == "Wij gingen ervan uit dat dit een vraag is van: overheden."
+
+
+def test_who_says_to_be_something_else_is_no_company_though_a_size_was_stated() -> None:
+    need = read("Ambtenaar in Dijkdorp zoekt hulp", size="small").need
+    assert need.target_group is TargetGroup.MUNICIPALITY
+    assert not need.states("target_group")
 
 
 def test_who_is_no_company_is_no_entrepreneur() -> None:
