@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -25,7 +25,7 @@ from matchmaker.matching.recipes import STEADY
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from matchmaker.casework.port import Casework
     from matchmaker.journal import Delta
@@ -45,7 +45,7 @@ REACHED_WITHIN = 2.0  # seconds; at the start, after which a silent store is tak
 LOADED_WITHIN = 20.0  # seconds; at the start, after which the door opens and says that facts are still read
 LOAD_WITHIN = 120.0  # seconds; for reading all facts, while callers are told to come back
 STORE_THREADS = 4
-KEPT_PRESENTED = 100_000
+KEPT_PRESENTED = 8  # two languages, visitors and staff
 KEPT_DERIVED = 32  # each may be as long as the facts are many
 MOST_AWAITED = 500  # changed facts; a change of more is read beside the answering
 READ_TRIES = 3  # of a long list, while the process that stored it still ends
@@ -245,7 +245,7 @@ class Loaded:
 
     @cached_property
     def presented(self) -> Memo[Any]:
-        """What was presented of these facts before, as it goes over the wire; see ``Presenter``."""
+        """What was presented of these facts before, by language and who may see it; see ``Presenter``."""
         return Memo(KEPT_PRESENTED)
 
     @cached_property
@@ -461,8 +461,7 @@ class Catalogue:
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
-        async with _answered_within(self._answer_within):
-            return await self._rounds.join()
+        return await _answered_within(self._answer_within, self._rounds.join())
 
     async def caught_up(self, seconds: float) -> Loaded:
         """Return the facts as the store holds them now, however long the lists that were stored.
@@ -473,12 +472,14 @@ class Catalogue:
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
-        async with _answered_within(seconds):
+        return await _answered_within(seconds, self._nothing_left_to_read())
+
+    async def _nothing_left_to_read(self) -> Loaded:
+        loaded = await self._rounds.join()
+        while self._reading is not None:
+            await asyncio.wait([self._reading])
             loaded = await self._rounds.join()
-            while self._reading is not None:
-                await asyncio.wait([self._reading])
-                loaded = await self._rounds.join()
-            return loaded
+        return loaded
 
     async def _refresh(self) -> Loaded:
         version = await self._threads.run(self._version, self._answer_within)
@@ -564,11 +565,10 @@ class Catalogue:
         return Loaded.of(snapshot, version, self._recipe, self._encoder)
 
 
-@asynccontextmanager
-async def _answered_within(seconds: float) -> AsyncIterator[None]:
+async def _answered_within(seconds: float, answer: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(seconds):
-            yield
+            return await answer
     except TimeoutError as error:
         raise StoreUnavailable(f"no answer from the store within {seconds:g} seconds") from error
 

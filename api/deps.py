@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-async def _services(request: Request) -> Services:
+def services_of(request: Request) -> Services:
+    """Return what the application is wired with; asked for by annotation it takes the framework longer."""
     services: Services = request.app.state.services
     return services
+
+
+async def _services(request: Request) -> Services:
+    return services_of(request)
 
 
 async def _facts(services: Annotated[Services, Depends(_services)]) -> Loaded:

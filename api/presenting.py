@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
@@ -10,10 +11,11 @@ import orjson
 from api import schemas
 from api.citations import name_of
 from matchmaker.journal import kind_of
+from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from matchmaker.matching.answer import Gap
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
-
-F = TypeVar("F")
-Shown = TypeVar("Shown")
 
 BASE = "/api/v1"
 
@@ -42,6 +41,27 @@ OUTSIDE: Mapping[str, str] = {
 }
 
 
+KEPT_PIECES = 100_000
+
+
+class Pieces:
+    """What was presented of the facts of one version, for readers of one language who may see the same.
+
+    Attributes:
+        refs: Parties, short, by identity. Each is kept beside what was made of it, so that no other gets its
+            identity meanwhile.
+        actors: What was written of these, likewise.
+        offerings: What was written of offerings as they stand in an answer, likewise.
+        conditions: What was written of conditions, by what they say.
+    """
+
+    def __init__(self) -> None:
+        self.refs: Memo[tuple[Actor, schemas.ActorRef]] = Memo(KEPT_PIECES)
+        self.actors: Memo[tuple[Actor, orjson.Fragment]] = Memo(KEPT_PIECES)
+        self.offerings: Memo[tuple[Offering, orjson.Fragment]] = Memo(KEPT_PIECES)
+        self.conditions: Memo[orjson.Fragment] = Memo(KEPT_PIECES)
+
+
 class Presenter:
     """Presents what the register held at one version, as a reader of one language may see it."""
 
@@ -49,16 +69,10 @@ class Presenter:
         self._loaded = loaded
         self._language = language
         self._worker = worker
+        self._pieces: Pieces = loaded.presented.get((language, worker.is_staff), Pieces)
 
     def _text(self, text: Bilingual) -> str:
         return text.in_language(self._language)
-
-    def _once(self, present: Callable[[F], Shown], fact: F) -> Shown:
-        """Return a fact as it is presented, put together once: answers name the same facts often."""
-        # The fact is kept beside what was made of it, so that no other can get its identity meanwhile.
-        key = present.__name__, self._language, self._worker.is_staff, id(fact)
-        kept: tuple[F, Shown] = self._loaded.presented.get(key, lambda: (fact, present(fact)))
-        return kept[1]
 
     # ---- references
 
@@ -76,10 +90,10 @@ class Presenter:
 
     def actor_ref(self, actor: Actor) -> schemas.ActorRef:
         """Present an actor, short."""
-        return self._once(self._actor_ref, actor)
+        return self._pieces.refs.get(id(actor), lambda: (actor, self._actor_ref(self._worker.view(actor))))[1]
 
-    def _actor_ref(self, actor: Actor) -> schemas.ActorRef:
-        actor = self._worker.view(actor)
+    @staticmethod
+    def _actor_ref(actor: Actor) -> schemas.ActorRef:
         return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
 
     def _node(self, node_id: str) -> schemas.NodeRef:
@@ -284,7 +298,7 @@ class Presenter:
                 "need": _written(self._need(understood)),
                 "assumptions": [_written(one) for one in self._assumptions(understood)],
                 "matches": [self._match(match) for match in answer.matches],
-                "ownOfferings": [self._once(self._matched_json, offering) for offering in answer.own],
+                "ownOfferings": [self._offering_piece(offering) for offering in answer.own],
                 "excluded": [self._exclusion(exclusion) for exclusion in answer.excluded],
                 "gap": self._gap(answer.gap),
                 "firstHelp": self._gap(answer.first_help),
@@ -339,43 +353,43 @@ class Presenter:
         )
 
     def _match(self, match: Match) -> Mapping[str, object]:
-        language = self._language
+        said = attrgetter(self._language)
         return {
             "rank": match.rank,
             "score": match.score,
             "chance": match.chance,
-            "offering": self._once(self._matched_json, match.offering),
-            "provider": self._once(self._actor_json, match.provider),
-            "offeredBy": self._once(self._actor_json, self._loaded.actor_by_id(match.offering.provider_id)),
+            "offering": self._offering_piece(match.offering),
+            "provider": self._actor_piece(match.provider),
+            "offeredBy": self._actor_piece(self._loaded.actor_by_id(match.offering.provider_id)),
             "eligibility": self._held(match.eligibility),
             "reasons": [
-                {"feature": feature, "contribution": contribution, "text": text.in_language(language)}
+                {"feature": feature, "contribution": contribution, "text": said(text)}
                 for feature, contribution, text in match.reasons
             ],
         }
 
     def _exclusion(self, exclusion: Exclusion) -> Mapping[str, object]:
         return {
-            "offering": self._once(self._matched_json, exclusion.offering),
-            "provider": self._once(self._actor_json, exclusion.provider),
+            "offering": self._offering_piece(exclusion.offering),
+            "provider": self._actor_piece(exclusion.provider),
             "eligibility": self._held(exclusion.eligibility),
         }
 
     def _held(self, eligibility: Eligibility) -> Mapping[str, object]:
-        conditions = [self._condition_json(condition) for condition in eligibility.conditions]
+        conditions = [self._condition_piece(condition) for condition in eligibility.conditions]
         return {"answer": eligibility.answer, "conditions": conditions}
 
-    def _condition_json(self, condition: Condition) -> orjson.Fragment:
+    def _offering_piece(self, offering: Offering) -> orjson.Fragment:
+        pieces = self._pieces.offerings
+        return pieces.get(id(offering), lambda: (offering, _written(self._matched(offering))))[1]
+
+    def _actor_piece(self, actor: Actor) -> orjson.Fragment:
+        return self._pieces.actors.get(id(actor), lambda: (actor, _written(self.actor_ref(actor))))[1]
+
+    def _condition_piece(self, condition: Condition) -> orjson.Fragment:
         # Not every condition is one value that lives on, so what it says is what it is known by.
-        key = "condition", condition.name, condition.answer, self._text(condition.text)
-        made: orjson.Fragment = self._loaded.presented.get(key, lambda: _written(self._condition(condition)))
-        return made
-
-    def _matched_json(self, offering: Offering) -> orjson.Fragment:
-        return _written(self._matched(offering))
-
-    def _actor_json(self, actor: Actor) -> orjson.Fragment:
-        return _written(self._actor_ref(actor))
+        said = condition.name, condition.answer, self._text(condition.text)
+        return self._pieces.conditions.get(said, lambda: _written(self._condition(condition)))
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
         offering = self._worker.view(offering)

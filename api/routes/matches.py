@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from api.bodies import Read, read_body
-from api.deps import Wired, answer
+from api.deps import answer, services_of
 from api.documentation import described, json_body
 from api.examples import EXPLANATION, EXPLANATION_REQUEST, MATCH_ANSWER, MATCH_REQUEST
 from api.identity import VISITOR
@@ -38,8 +38,9 @@ STAND_IN = "vraag"  # lets the other fields be read where the text itself is wro
     responses=described("De suggesties.", MATCH_ANSWER, 400, 408, 413, 415, 503),
     openapi_extra=json_body("MatchRequest", MATCH_REQUEST),
 )
-async def post_match(request: Request, services: Wired) -> Response:
+async def post_match(request: Request) -> Response:
     """Match a need; nothing is stored."""
+    services = services_of(request)
     body = await read_body(request, MatchRequest, {"text": STAND_IN})
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
@@ -59,8 +60,9 @@ async def post_match(request: Request, services: Wired) -> Response:
     responses=described("De uitleg.", EXPLANATION, 400, 404, 408, 413, 415, 503),
     openapi_extra=json_body("ExplanationRequest", EXPLANATION_REQUEST),
 )
-async def post_explanation(request: Request, services: Wired) -> Response:
+async def post_explanation(request: Request) -> Response:
     """Explain how an offering stands to a need; nothing is stored."""
+    services = services_of(request)
     body = await read_body(request, ExplanationRequest, {"text": STAND_IN, "offeringId": STAND_IN})
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
