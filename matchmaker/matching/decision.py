@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import RStrategy
 
-# Where the line lies, and on which needs it was read off: docs/decisions/0030.
+# Where the line lies, and on which needs it was read off: docs/decisions/0030 and 0031.
 ANSWERS = 0.64
-FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.38
+FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.5
+# Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
+UNSERVED_WEIGHS = 2.0
 # From here on an offering is about the question beyond doubt, also where it refuses the asker.
 SURELY_ABOUT_IT = 0.6
 
@@ -35,7 +37,7 @@ class Footing:
     Attributes:
         familiarity: Share of its telling words that the catalogue knows, between 0 and 1.
         unserved: Ids of the subjects that it is about and that nobody offers anything on, sorted.
-        unserved_share: How much of what it is about that is, between 0 and 1.
+        unserved_share: How much of what it is about that is, between 0 and 1; such a subject weighs double.
     """
 
     familiarity: float
@@ -112,5 +114,7 @@ def footing(
         and thesaurus.by_id[theme_id].kind is ThemeKind.ACTIVITY
         and strength >= SURELY_MEANT
     }
-    share = sum(unserved.values()) / sum(subjects.values()) if unserved else 0.0
+    beside, all_of_it = sum(unserved.values()), sum(subjects.values())
+    heavier = UNSERVED_WEIGHS * beside
+    share = heavier / (all_of_it - beside + heavier) if unserved else 0.0
     return Footing(familiarity, tuple(sorted(unserved)), share)
