@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -51,6 +52,8 @@ BROKEN_OFF = 130
 PORT_IN_USE = 8
 FAULTS_FOUND = 1
 
+# How a fault points at a cell of a file.
+_CELL = re.compile(r"(?P<file>[^:]+):(?P<line>\d+) (?P<column>\S+)")
 # What a user types for what the core calls a field.
 _TYPED: Mapping[str, str] = {
     "text": "TEKST",
@@ -150,11 +153,29 @@ def explain(error: LoketError) -> None:
 
 
 def list_faults(faults: Iterable[Fault]) -> None:
-    """Tell every fault, with what was probably meant."""
+    """Tell every fault, with what was probably meant; the same one in many lines of a file is told once."""
+    lines: dict[tuple[str, str, str, tuple[str, ...]], list[int]] = {}
     for fault in faults:
-        say(f"Fout bij {_TYPED.get(fault.where, fault.where)}: {fault.message.nl}")
-        if fault.suggestions:
-            say(f"  Bedoelde u: {', '.join(fault.suggestions)}?")
+        cell = _CELL.fullmatch(fault.where)
+        file, column = (cell["file"], cell["column"]) if cell else (_TYPED.get(fault.where, fault.where), "")
+        known = lines.setdefault((file, column, fault.message.nl, fault.suggestions), [])
+        known += [int(cell["line"])] if cell else []
+    for (file, column, message, suggestions), numbers in lines.items():
+        where = f"{file}:{_spans(numbers)} {column}" if numbers else file
+        say(f"Fout bij {where}: {message}")
+        if suggestions:
+            say(f"  Bedoelde u: {', '.join(suggestions)}?")
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """Return numbers with those that follow each other as a range: "2-61,70"."""
+    spans: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if spans and number <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def exit_code(error: LoketError) -> int:

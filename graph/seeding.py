@@ -303,10 +303,12 @@ class _Reader:
             row.optional_mention("source", "documents")
             return row.exact_sources("lines")
         document_id = row.mention("source", "documents")
-        ranges = row.line_ranges("lines")
+        document = self._documents.get(document_id)
+        # What is no text file has no lines to cite, and counts as one, as does what the desk states itself.
+        has_lines = document is None or document.file is not None or row.optional("lines") is not None
+        ranges = row.line_ranges("lines") if has_lines else ((1, 1),)
         stated_on = row.optional_day("date")
         checked_on, checked_by = row.optional_day("checked_on"), row.optional("checked_by")
-        document = self._documents.get(document_id)
         day = stated_on or (document.published_on if document else None)
         if day is None:  # an unknown document, which is a fault of its own
             return ()

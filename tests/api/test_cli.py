@@ -120,6 +120,19 @@ def test_seed_from_a_folder_that_is_wrong_names_the_files(
     assert "documents.csv" in capsys.readouterr().err
 
 
+def test_the_same_fault_in_many_rows_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = "id,title,publisher,published_on,language,file,licence,note"
+    days = ["gisteren", "gisteren", "2025-06-01", "gisteren", "morgen"]
+    rows = [f"nota-{number},Nota,Provincie,{day},nl,,facts only," for number, day in enumerate(days)]
+    (tmp_path / "documents.csv").write_text("\n".join([header, *rows, ""]))
+    assert run(["seed", "--store", "sqlite:", "--folder", str(tmp_path)]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if "published_on" in line]
+    assert [line.split(": ")[0] for line in told] == [
+        "Fout bij documents.csv:2-3,5 published_on",
+        "Fout bij documents.csv:6 published_on",
+    ]
+
+
 def test_check_counts(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "--store", store]) == 0
     told = capsys.readouterr()

@@ -338,6 +338,16 @@ def test_a_wrong_cell_is_pointed_at(tmp_path: Path, file: str, column: str, valu
     assert f"{file}:2 {column}" in [fault.where for fault in faults_of(write(tmp_path, data))]
 
 
+def test_of_a_source_that_is_no_file_no_lines_are_asked(tmp_path: Path) -> None:
+    data = a_region()
+    data["documents.csv"][0]["file"] = ""
+    for file in ("actors.csv", "offerings.csv", "relations.csv"):
+        data[f"west/{file}"][0]["lines"] = ""
+    snapshot = read_seeds(write(tmp_path, data))
+    cited = [one.sources for one in (snapshot.actors[0], snapshot.offerings[0], snapshot.relations[0])]
+    assert [[(one.first_line, one.last_line) for one in sources] for sources in cited] == [[(1, 1)]] * 3
+
+
 @pytest.mark.parametrize(
     ("file", "column", "value", "suggestion"),
     [
