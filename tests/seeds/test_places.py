@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from matchmaker.text import FRAME, words
+
 PLACES = Path(__file__).resolve().parents[2] / "seeds" / "places.csv"
 COLUMNS = [
     "id",
@@ -194,6 +196,14 @@ def test_groene_hart_is_the_eighteen_municipalities(rows: list[Row]) -> None:
         ("regio-metropoolregio-rotterdam-den-haag", 21),
         ("regio-utrecht", 16),
         ("regio-foodvalley", 8),
+        ("regio-twente", 14),
+        ("regio-achterhoek", 11),
+        ("regio-stedendriehoek", 8),
+        ("regio-veluwe", 16),
+        ("regio-zwolle", 22),
+        ("regio-rivierenland", 8),
+        ("regio-zuidoost-brabant", 21),
+        ("regio-zuid-limburg", 16),
     ],
 )
 def test_cooperating_regions_are_complete(rows: list[Row], region: str, count: int) -> None:
@@ -222,6 +232,12 @@ def test_no_spelling_means_two_things(rows: list[Row]) -> None:
         ("Bergen (NH.)", "bergen-nh"),
         ("Bergen (L.)", "bergen-l"),
         ("Friesland", "provincie-fryslan"),
+        ("Vriezenveen", "twenterand"),
+        ("Vorden", "bronckhorst"),
+        ("Groenlo", "oost-gelre"),
+        ("Bergen aan Zee", "bergen-nh"),
+        ("Gemert", "gemert-bakel"),
+        ("Cleantech Regio", "regio-stedendriehoek"),
     ],
 )
 def test_spellings_in_use_lead_to_their_place(rows: list[Row], spelling: str, place_id: str) -> None:
@@ -231,6 +247,11 @@ def test_spellings_in_use_lead_to_their_place(rows: list[Row], spelling: str, pl
         if fold(spelling) in {fold(s) for s in [row["name"], *split(row["aliases"])]}
     ]
     assert found == [place_id]
+
+
+def test_no_village_is_called_by_a_word_of_every_question(rows: list[Row]) -> None:
+    aliases = [alias for row in rows if row["kind"] == "municipality" for alias in split(row["aliases"])]
+    assert [alias for alias in aliases if set(words(alias)) <= FRAME] == []
 
 
 @pytest.mark.parametrize("spelling", ["Bergen", "Zevenhuizen", "Nieuwerkerk", "Loenen", "Elst", "Krimpen"])
