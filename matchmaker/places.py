@@ -28,6 +28,9 @@ _PART_OF_TOWN = re.compile(
     r"(?<=\w)[ -](?:(?:noord|zuid)(?:oost|west)?|oost|west|midden|(?:binnen)?stad|centrum"
     r"|(?:north|south)(?:east|west)?|east|centre|center)$"
 )
+# Said after what a town is called as an adjective: "de Leidse binnenstad".
+_INNER_TOWN = ("binnenstad", "centrum")
+_OF_INNER_TOWN = re.compile(rf"^(?:de |het )?(\w+se) (?:{'|'.join(_INNER_TOWN)})$")
 _WHERE = frozenset(
     {"in", "te", "uit", "nabij", "rond", "rondom", "bij", "omgeving", "regio", "gemeente", "gem", "naast"}
     | {"richting", "from", "near", "around", "at"}
@@ -66,8 +69,13 @@ class Gazetteer:
             if place.kind in {PlaceKind.REGION, PlaceKind.PROVINCE}
             for name in (place.name, *place.aliases)
         }
+        self._by_adjective: dict[str, Place] = {}
+        for name, place in self._municipality_names.items():
+            for adjective in _adjectives(_last_word(name)):
+                self._by_adjective.setdefault(adjective, place)
         self._may_end_a_name: dict[str, bool] = {}
-        self._endings = {_last_word(name) for name in (*self._municipality_names, *self._larger_names)}
+        names = (*self._municipality_names, *self._larger_names)
+        self._endings = {*map(_last_word, names), *_INNER_TOWN}
 
     def _climb(self, place_id: str) -> dict[str, int]:
         """Return each place around ``place_id`` with its distance in steps, itself at 0."""
@@ -150,8 +158,12 @@ class Gazetteer:
         Many names are common words too (Best, Echt, Goes). So a name counts only with a capital inside the
         sentence, after a word of place such as "in" or "uit", or where it stands apart: between commas, or
         last in a question without any capital. That of a province is none of a municipality.
+        "Leidse binnenstad" names a town without doubt.
         """
         for phrase in self._phrases(text):
+            inner_town = _OF_INNER_TOWN.match(fold(phrase.text))
+            if inner_town and inner_town[1] in self._by_adjective:
+                return self.current(self._by_adjective[inner_town[1]])
             place = self._municipality_names.get(_plain(phrase.text))
             if place is not None and not phrase.is_larger and phrase.means_a_place:
                 return self.current(place)
@@ -272,6 +284,14 @@ def _ends_a_name(word: str, endings: Container[str]) -> bool:
 
 def _last_word(plain: str) -> str:
     return plain.rpartition(" ")[2]
+
+
+def _adjectives(name: str) -> Iterator[str]:
+    """Give the adjectives that a town's name may have: "Utrechtse", "Leidse" and "Goudse" end alike."""
+    yield f"{name}se"
+    for ending in ("en", "a"):
+        if name.endswith(ending):
+            yield f"{name.removesuffix(ending)}se"
 
 
 def _plain(spelling: str) -> str:

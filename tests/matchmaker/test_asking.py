@@ -58,6 +58,8 @@ def test_an_unknown_municipality_is_answered_with_near_spellings() -> None:
         ("Wij zitten in Best", "best"),
         ("Wij zitten in Dijkdorp-Zuid", "dijkdorp"),
         ("Bakker uit Dijkdorp-centrum zoekt hulp", "dijkdorp"),
+        ("Bakker in de Dijkdorpse binnenstad zoekt hulp", "dijkdorp"),
+        ("bakker, dijkdorpse centrum", "dijkdorp"),
         ("Hulp gezocht, Sluisbuurt Noordwest", "dijkdorp"),
         ("We are in Dijkdorp-West", "dijkdorp"),
         ("Van noord-zuid heeft niemand verstand", None),
