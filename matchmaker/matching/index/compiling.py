@@ -124,8 +124,9 @@ class Addresses:
         """Return the address of each array, and each number, in their order, as they are now."""
         answers = [part() for part in self._asked]
         if any(map(is_not, answers, self._answers)):
-            for place, answer in zip(self._places, answers, strict=True):
-                self._table[place] = answer if isinstance(answer, int) else _address(answer)
+            for place, answer, before in zip(self._places, answers, self._answers, strict=True):
+                if answer is not before:
+                    self._table[place] = answer if isinstance(answer, int) else _address(answer)
             self._answers = answers
         return self._table
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe_itself, labels_of
-from matchmaker.matching.index.arrays import WORD, Growing, how_many, unpacked
+from matchmaker.matching.index.arrays import WORD, Growing, give_back, how_many, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
 from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 ALL_OF = 300
 SHORTLIST, SHORTLIST_REFUSED = 100, 20
 WORDS_REFUSED = 3
-# From so many fresh rows on it pays to merge.
-MANY_FRESH = 1024
+# From so many fresh rows on it pays to merge, and of so many rows to give back what arranging them left.
+MANY_FRESH, MANY_ROWS = 1024, 10_000
 _FIRST_KIND = 1
 _NO_THEMES: dict[str, float] = {}
 
@@ -94,9 +94,15 @@ class OfferingIndex:
             Strings(map(ids.__getitem__, rows.tolist())),
         )
         self._state = self._arranged(ids, rows, texts, columns)
+        self._give_back()
 
     def _arranged(self, ids: Strings, numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
         return _State(ids, numbers, texts, columns, self._kernel, self._expansions)
+
+    def _give_back(self) -> None:
+        """Give back what arranging left, once nothing of it is used any more."""
+        if len(self) >= MANY_ROWS:
+            give_back()
 
     def __len__(self) -> int:
         return self._state.living
@@ -129,6 +135,10 @@ class OfferingIndex:
 
         This may take seconds, and can be done in a thread of its own: answers and changes go on meanwhile.
         """
+        self._merge()
+        self._give_back()
+
+    def _merge(self) -> None:
         with self._lock:
             if self._changes is not None:
                 return
