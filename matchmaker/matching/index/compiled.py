@@ -36,6 +36,8 @@ _LEAST_FOUND = 128
 # So many bytes come from memory together, and so many postings are asked for ahead.
 _LINE, _AHEAD = 64, 64
 _FIRST_IDS = 16
+# Into so many steps worths are told apart where only the highest ones are looked for.
+_STEPS = 1024
 _NONE, _ONE = whole(0), np.uint64(1)
 _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 
@@ -44,7 +46,7 @@ class _Room(NamedTuple):
     """Which rows are allowed, how many before each 64, and for each allowed row its number and worth.
 
     ``passed`` is for postings of allowed rows, ``stretches`` for where to read postings, ``edges`` for where
-    blocks with an allowed row begin and end.
+    blocks with an allowed row begin and end, ``tally`` for how many rows are worth how much.
     """
 
     allowed: np.ndarray
@@ -54,6 +56,7 @@ class _Room(NamedTuple):
     passed: np.ndarray
     stretches: np.ndarray
     edges: np.ndarray
+    tally: np.ndarray
 
 
 class _Lists(NamedTuple):
@@ -182,28 +185,32 @@ def _rise(heap: np.ndarray, place: int, key: int) -> None:
 
 
 @inner
-def _least(count: int, limit: int, room: _Room, heap: np.ndarray) -> int:
-    """Return what a row must be worth to be one of so many, at least 1."""
-    filled, least = _NONE, whole(1)
+def _least(count: int, limit: int, room: _Room) -> int:
+    """Return a worth, at least 1, that so many rows have or are above, and few more, if so many have any."""
+    highest = _NONE
     for place in range(count):
-        worth = whole(room.worth[place])
-        if worth < least:
-            continue
-        if filled < limit:
-            _rise(heap, filled, worth)
-            filled += 1
-        elif worth > heap[0]:
-            _sink(heap, filled, worth)
-        if filled == limit:
-            least = heap[0]
-    return least
+        highest = max(highest, whole(room.worth[place]))
+    shift = _NONE
+    while highest >> shift >= _STEPS:
+        shift += 1
+    for step in range(_STEPS):
+        room.tally[step] = 0
+    for place in range(count):
+        room.tally[whole(room.worth[place]) >> shift] += 1
+    step, above = highest >> shift, _NONE
+    while step > 0:
+        above += room.tally[step]
+        if above >= limit:
+            break
+        step -= 1
+    return max(1, step << shift)
 
 
 @inner
 def _highest(count: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
     """Note the highest keys in a heap, and wipe ``worth``; return how many there are."""
     # The rank, which lies far away, is asked of few rows.
-    least, chosen = _least(count, limit, room, heap), _NONE
+    least, chosen = _least(count, limit, room), _NONE
     for place in range(count):
         row, worth = room.rows[place], room.worth[place]
         room.worth[place] = 0
@@ -322,7 +329,14 @@ def _most_worth(
     lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
     numbers = values(noted[13], np.int32), values(noted[14], np.int32), values(noted[15], np.int32)
     passed, stretches = values(noted[16], np.uint32), values(noted[17], np.int64)
-    room = _Room(values(noted[12], np.uint64), *numbers, passed, stretches, values(noted[20], np.int32))
+    room = _Room(
+        values(noted[12], np.uint64),
+        *numbers,
+        passed,
+        stretches,
+        values(noted[20], np.int32),
+        values(noted[21], np.int32),
+    )
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         _fetch_masks(masks, conditions, first, min(last, masks.shape[1]))
@@ -374,6 +388,7 @@ class NumbaKernel:
             (self._found, np.int64),
             limit,
             (np.zeros(rows // WORD + 2, dtype=np.int32), np.int32),
+            (np.zeros(_STEPS, dtype=np.int32), np.int32),
         )
         self._noted.clear()
 
