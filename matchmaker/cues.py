@@ -31,7 +31,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         waar begin ik | waar beginnen we | waar te beginnen | waar te starten | hoe pak | hoe pakken |
         aanpakken | expert | deskundige | specialist | bekijkt | uitzoekt | uitgezocht | verstand van |
         wegwijs | op weg helpen | geen idee | verschil tussen | waar staan wij |
-        where do i start | where to start | find out | understand | figure out
+        where do i start | where to start | find out | understand | figure out | think along |
+        get started | where to begin | who can advise | how should
     """,
     NeedKind.SUBSIDY: """
         subsidie | subsidies | subsidieregeling | subsidiescan | voucher | vouchers | bijdrage |
@@ -83,7 +84,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         waste law | compliance |
         wettelijk | legaal | aansprakelijk | aansprakelijkheid | melding | meldingsplicht |
         voorschriften | inspectie | geldt het als | telt het als | of dat mag | of het mag | law |
-        legally | liable | liability | count as waste | counts as waste | need a permit | mandatory
+        legally | liable | liability | count as waste | counts as waste | is it waste | need a permit |
+        may i | may we | permission | mandatory
     """,
     NeedKind.FINANCING: """
         lening | leningen | krediet | bij de bank | van de bank | naar de bank | de bank wil |
@@ -133,7 +135,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         afgedankte | blijft over | blijven over | blijft er over | houd ik over | houden wij over |
         hebben wij over | de container in | waar koop ik | throw away | thrown away |
         throw out | donate | discarded | unsold | offcuts | where can i get | where to buy | who wants |
-        who takes | who could use
+        who takes | who could use | who can use | who collects | left over | have left
     """,
 }
 
@@ -141,7 +143,8 @@ _RUNG_WORDS: Mapping[RStrategy, str] = {
     RStrategy.RETHINK: """
         verhuren | verhuur | deelgebruik | leasen | als dienst | terugnemen | terug te nemen |
         herontwerpen | demontabel | losmaakbaar | anders ontwerpen |
-        rent out | share | lease | as a service | take back | redesign | taken apart |
+        rent out | rents out | share | lease | as a service | take back | take it back | take them back |
+        instead of selling | redesign | taken apart |
         per maand verhuren | in plaats van verkopen | betalen per gebruik | uitlenen |
         uitleen | samen gebruiken | terugkoop | inruilen | uit elkaar te halen | modulair |
         lend | pay per use | modular
@@ -169,7 +172,7 @@ _RUNG_WORDS: Mapping[RStrategy, str] = {
         kapotte | stuk zijn | reparateur |
         repair | repairing | repaired | fix | broken |
         repareert | fiksen | oplappen | verstellen | mankement | defect |
-        repareerbaar | mending | repairs | spare parts
+        repareerbaar | mend | mending | repairs | spare parts
     """,
     RStrategy.REFURBISH: """
         opknappen | opgeknapt | opgeknapte | renoveren van meubels | refurbished | refurbishen |

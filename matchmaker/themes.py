@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import fold, stems
+from matchmaker.text import fold, stem, stems
 from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
@@ -27,6 +27,28 @@ NEARLY = 86.0  # likeness of spelling, of 100
 MISTAKEN, MISTAKEN_ANYHOW = 7, 12
 # A theme that shows only as a part of a longer word is no sign that a text is about it.
 SURELY_MEANT = 0.7
+# Common words that look like a compound, a form or a misspelling of a label, and are none: "without" ends in
+# "hout", "verkoper" in "koper", "concurrent" in "rent". Each is among the most used of its language.
+NOT_COMPOSED = frozenset(
+    map(
+        stem,
+        # As a list, one word a line, these would fill two screens.
+        """
+        achtergrond ondergrond plattegrond favoriet verdriet hypocriet geleid suriname definitief mexicaans
+        eredivisie goedkeuring verpest verpesten boedapest overgedragen bijgedragen voorgedragen verwarring
+        omtrent concurrent verkoper geboekt boekt champagne wetboek dagboek woordenboek bestuderen
+        hulpverlening veroveren politiebureau complot geografisch hamburger onderbroken verbroken
+        aangebroken vergissing verstoren verstoring gedoopt gelinkt overhalen connectie geschonden
+        bewonderen ambitieus verzenden bestraft schepping uitzending hoofdklasse middenklasse kristal
+        residentie scheidsrechter verkiezingen without throughout different apparent transparent thousand
+        surprise enterprise industrial comfortable uncomfortable suitable acceptable unacceptable comparable
+        inevitable portable charitable accountable unstable addition replacement announcement engagement
+        arrangement judgement crystal coastal immigrant rejected suspension trapped provision computing
+        ancestors manufacture meditation medication competent underwater leaning pursued grandparents
+        headphones hypothesis composer rebellion overhead least
+        """.split(),  # noqa: SIM905  # see above
+    )
+)
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 
@@ -226,6 +248,8 @@ class Thesaurus:
 
     def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
         """Return the themes of a word's right spelling, or of the longest end and start of a compound."""
+        if stemmed in NOT_COMPOSED:
+            return []
         inflected = self._inflected(stemmed)
         if inflected:
             return [(inflected, INFLECTED)]

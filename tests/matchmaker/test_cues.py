@@ -30,6 +30,8 @@ from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
         ("wij willen ons product terugkopen", NeedKind.REVENUE_MODEL),
         ("wie kan ons dit voorfinancieren", NeedKind.FINANCING),
         ("ik heb geen idee waar te beginnen", NeedKind.KNOWLEDGE),
+        ("may we sell this or is it waste", NeedKind.REGULATION),
+        ("who can use the bread that we have left", NeedKind.MATERIALS),
     ],
 )
 def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
@@ -69,6 +71,8 @@ def test_a_long_question_gives_three_kinds_at_most() -> None:
         ("wij willen minder plastic", RStrategy.REDUCE),
         ("te versnipperen tot korrels", RStrategy.RECYCLE),
         ("daar kun je iets moois van maken", RStrategy.REPURPOSE),
+        ("we want to take it back from customers", RStrategy.RETHINK),
+        ("where is a coat mended", RStrategy.REPAIR),
         ("opknappen of recyclen?", None),
         ("wie helpt ons", None),
     ],

@@ -90,6 +90,22 @@ def test_a_word_of_every_question_is_no_form_of_another_word(text: str, label: s
     assert _spoken_of(text, label) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("repair without a workshop", "hout"),
+        ("on a different day", "rent"),
+        ("de verkoper belde", "koper"),
+        ("onze concurrenten", "rent"),
+        ("het is definitief", "definities"),
+    ],
+)
+def test_a_common_word_is_no_compound_or_misspelling_because_it_ends_or_begins_alike(
+    text: str, label: str
+) -> None:
+    assert _spoken_of(text, label) == set()
+
+
 def test_a_word_of_every_question_counts_in_a_phrase_and_where_it_is_the_label() -> None:
     assert _spoken_of("waar wil ik heen?", "waar wil", "weten") == {"waar wil"}
     assert _spoken_of("zij weten het", "waar wil", "weten") == {"weten"}
