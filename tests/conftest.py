@@ -28,6 +28,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Those of no room make environments and packages, so that a worker would be left with them at the end.
+    items.sort(key=lambda item: item.path.parent != config.rootpath / "tests")
     if config.getoption("--long"):
         return
     long_ones = [item for item in items if item.get_closest_marker("long")]

@@ -226,7 +226,9 @@ class ArchiveServer:
         )
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; one that runs is left alone."""
+        if self._process is not None and self._process.poll() is None:
+            return
         old = self._version.startswith(("4.", "5."))
         main_class = "org.neo4j.server.CommunityEntryPoint" if old else "org.neo4j.server.Neo4jCommunity"
         class_path = os.pathsep.join(str(self._home / part) for part in ("plugins/*", "conf/*"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from tests.servers import Neo4jServer
+
 NEEDS = Path(__file__).parents[2] / "benchmarks" / "needs" / "tuning.jsonl"
 LISTS = ("actors", "offerings", "documents", "places", "themes")
 
@@ -27,12 +29,13 @@ def is_ready(client: httpx.Client) -> bool:
     return client.get("/api/v1/health/ready").status_code == 200
 
 
-@pytest.fixture
-def both(neo4j_url: str) -> Iterator[tuple[httpx.Client, httpx.Client]]:
-    """A client on SQLite and one on Neo4j, each filled by the service itself."""
+@pytest.fixture(scope="module")
+def both(neo4j_server: Neo4jServer) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    """A client on SQLite and one on Neo4j, each filled by the service itself; both are only read."""
+    neo4j_server.empty()
     apps = [
         create_app(Settings(store=store), clock=FixedClock(), seed_when_empty=True)
-        for store in ("sqlite:", neo4j_url)
+        for store in ("sqlite:", neo4j_server.url)
     ]
     with running(apps[0]) as embedded, running(apps[1]) as server:
         for client in (embedded, server):

@@ -104,7 +104,6 @@ def test_store_that_was_away_at_start_is_used_once_it_is_there(killable: Neo4jSe
             wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, 60)
             assert client.get("/api/v1/actors").json()["total"] == 3
     finally:
-        killable.kill()
         killable.start()
 
 
