@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.matching.mentions import Named
     from matchmaker.model import Actor, Need, Offering, Relation
 
 DOORS_PER_OFFERING = 5
@@ -25,6 +27,8 @@ TAKES_PART = 0.4
 OWN_WORDS = 0.23
 # Of a party that the offering names, though no tie to it was stated.
 ONLY_NAMED = 0.7
+# How sure a tie is at least of whom the offering tells to ask.
+SURELY_TO_ASK = 0.5
 # How sure a tie is of who runs something, or of the whole that it is a part of.
 SURELY_FOR_ALL = 0.7
 # What was found of a party for a place or for kinds of help; the same are asked for again and again.
@@ -111,20 +115,21 @@ class Doors:
             closed: Ids of the parties whose own offering on this subject refuses the asker. Who runs an
                 offering that does not, or is the whole around who does, leads to that all the same.
         """
-        if self._network is None:
-            self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
         if self._mentions is None:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
         found, need = list[Door](), asker.need
         for place, offering in best.items():
             named = self._mentions.of(offering)
-            ties = {tie.actor_id: tie for tie in self._network.around(offering.provider_id)}
-            if not ties and not named:
+            ties = self._ties(offering.provider_id, named)
+            if not ties:
                 continue
-            for actor_id in named - ties.keys() - {offering.provider_id}:
-                ties[actor_id] = _only_named(self._knowledge.actors[actor_id])
             near = [
-                Door(place, actor, self._nearness(tie, actor, need, likeness, actor.id in named), tie.say)
+                Door(
+                    place,
+                    actor,
+                    self._nearness(tie, actor, need, likeness, actor.id in named.described),
+                    tie.say,
+                )
                 for tie in ties.values()
                 if (tie.actor_id not in closed or tie.sure >= SURELY_FOR_ALL)
                 and self._may_be_named(actor := self._knowledge.actors[tie.actor_id], need)
@@ -135,6 +140,19 @@ class Doors:
             )
             found += islice(open_doors, DOORS_PER_OFFERING)
         return found
+
+    def _ties(self, provider_id: str, named: Named) -> Mapping[str, Tie]:
+        """Return the ties to other parties that a provider has, or that its offering makes by naming them."""
+        if self._network is None:
+            self._network = Network(self._relations.values(), self._knowledge.actors, self._offered.keys())
+        ties = {tie.actor_id: tie for tie in self._network.around(provider_id)}
+        for actor_id in (named.described | named.to_ask) - ties.keys():
+            ties[actor_id] = _only_named(self._knowledge.actors[actor_id])
+        for actor_id in named.to_ask:
+            tie = ties[actor_id]
+            sure = max(tie.sure, SURELY_TO_ASK)
+            ties[actor_id] = replace(tie, strength=max(tie.strength, sure), sure=sure)
+        return ties
 
     def _nearness(
         self, tie: Tie, actor: Actor, need: Need, likeness: Callable[[str], float], is_named: bool

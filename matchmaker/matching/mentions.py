@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 LEAST_LETTERS = 3
 # With their capitals: "her" is a word, "HER" a party.
 _WORD = re.compile(r"[^\W_]+")
+
+
+class Named(NamedTuple):
+    """The parties that an offering names in Dutch, by their ids.
+
+    Attributes:
+        described: In its title and summary.
+        to_ask: In its next step: whom it tells to turn to.
+    """
+
+    described: frozenset[str]
+    to_ask: frozenset[str]
 
 
 class Mentions:
@@ -37,15 +49,16 @@ class Mentions:
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for name_words in self._named:
             self._lengths[name_words[0]].add(len(name_words))
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Named] = {}
 
-    def of(self, offering: Offering) -> frozenset[str]:
-        """Return the ids of the parties that an offering's title and summary name in Dutch."""
+    def of(self, offering: Offering) -> Named:
+        """Return the parties that an offering names, beside who offers it."""
         known = self._known.get(offering.id)
         if known is None:
-            known = self._known[offering.id] = frozenset(
-                party for text in (offering.title.nl, offering.summary.nl) for party in self._in(text)
-            )
+            own = {offering.provider_id}
+            described = frozenset((*self._in(offering.title.nl), *self._in(offering.summary.nl))) - own
+            to_ask = frozenset(self._in(offering.next_step.nl)) - own
+            known = self._known[offering.id] = Named(described, to_ask)
         return known
 
     def forget(self, offering_id: str) -> None:

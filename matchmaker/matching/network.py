@@ -32,6 +32,8 @@ class Tie:
     say: Callable[[], Bilingual]
 
 
+# What a tie that is only announced is worth beside one that is there.
+_ANNOUNCED = 0.5
 # A whole whose part somebody is pointed to, but that offers nothing itself, is hardly anywhere to go to.
 _SILENT_WHOLE = (0.4, 0.2)
 
@@ -61,7 +63,7 @@ _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
 
 
 class Network:
-    """The ties around each provider, from the stated relations that hold now."""
+    """The ties around each provider, from the stated relations that hold now or are announced."""
 
     def __init__(
         self, relations: Iterable[Relation], actors: Mapping[str, Actor], providers: Collection[str]
@@ -69,7 +71,7 @@ class Network:
         """Learn the ties.
 
         Args:
-            relations: Stated ties between actors; those that do not hold now are passed over.
+            relations: Stated ties between actors; those that have ended are passed over.
             actors: Every actor that may be named, by id.
             providers: Ids of the actors that offer something themselves.
         """
@@ -77,17 +79,17 @@ class Network:
         relations_up: dict[str, list[str]] = defaultdict(list)
         for relation in sorted(relations, key=lambda relation: relation.id):
             subject, target = actors.get(relation.subject_id), actors.get(relation.object_id)
-            if subject is None or target is None or relation.status is not Status.ACTIVE:
+            if subject is None or target is None or relation.status is Status.ENDED:
                 continue
-            if relation.kind is RelationKind.PART_OF:
+            if relation.kind is RelationKind.PART_OF and relation.status is Status.ACTIVE:
                 relations_up[subject.id].append(target.id)
             say = _sentence(subject, relation, target)
             if relation.kind in _AS_SUBJECT and not _only_pays(subject, relation):
-                self._add(target.id, Tie(subject.id, *_AS_SUBJECT[relation.kind], say))
+                self._add(target.id, Tie(subject.id, *_now(relation, _AS_SUBJECT[relation.kind]), say))
             if relation.kind in _AS_OBJECT:
                 silent = relation.kind is RelationKind.PART_OF and target.id not in providers
                 nearness = _SILENT_WHOLE if silent else _AS_OBJECT[relation.kind]
-                self._add(subject.id, Tie(target.id, *nearness, say))
+                self._add(subject.id, Tie(target.id, *_now(relation, nearness), say))
         self._reach_two_levels_up(relations_up)
 
     def _reach_two_levels_up(self, above: Mapping[str, list[str]]) -> None:
@@ -110,10 +112,20 @@ class Network:
         return [ties[actor_id] for actor_id in sorted(ties)]
 
 
+def _now(relation: Relation, nearness: tuple[float, float]) -> tuple[float, float]:
+    """Return the strength of a tie and the part of it that is sure, as far as it is there now."""
+    strength, sure = nearness
+    share = 1.0 if relation.status is Status.ACTIVE else _ANNOUNCED
+    return share * strength, share * sure
+
+
 def _sentence(subject: Actor, relation: Relation, target: Actor) -> Callable[[], Bilingual]:
-    label = relation.kind.label
+    label, status = relation.kind.label, relation.status.label
+    is_there = relation.status is Status.ACTIVE
+    still = Bilingual("", "") if is_there else Bilingual(f" ({status.nl})", f" ({status.en})")
     return lambda: Bilingual(
-        f"{subject.name} {label.nl} {target.name}.", f"{subject.name} {label.en} {target.name}."
+        f"{subject.name} {label.nl} {target.name}{still.nl}.",
+        f"{subject.name} {label.en} {target.name}{still.en}.",
     )
 
 

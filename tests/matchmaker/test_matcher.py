@@ -656,6 +656,45 @@ def test_a_party_is_a_door_where_the_offering_names_it(name: str, summary: str, 
     assert ("untied" in partners(naming, partner("untied", name))) is is_door
 
 
+def test_whom_the_next_step_tells_to_ask_is_a_door_and_stands_before_other_partners() -> None:
+    telling = replace(OLD_WOOD, next_step=both("Vraag Het Depot wat er kan."))
+    assert partners(telling, partner("a", "Het Pakhuis"), partner("b", "Het Depot")) == [
+        "houtkring",
+        "b",
+        "a",
+    ]
+    assert partners(telling, partner("untied", "Het Depot")) == ["houtkring", "untied"]
+
+
+def test_a_tie_that_is_only_announced_makes_a_less_near_door_and_is_told_so() -> None:
+    ours = Matcher(
+        (OLD_WOOD,),
+        actors=(*ACTORS, PROGRAMME, replace(PROGRAMME, id="a", name="Houtplan")),
+        places=PLACES,
+        themes=THEMES,
+        relations=(
+            Relation(subject_id="houtkring", kind=RelationKind.PART_OF, object_id="programma"),
+            Relation(subject_id="houtkring", kind=RelationKind.PART_OF, object_id="a", status=Status.PLANNED),
+        ),
+    )
+    matches = ours.match(need("oude balken kwijt")).matches
+    assert [match.provider.id for match in matches] == ["houtkring", "programma", "a"]
+    (told,) = [reason.text for reason in matches[2].reasons if reason.feature == "door"]
+    assert told == Bilingual(
+        "De Houtkring is onderdeel van Houtplan (aangekondigd).",
+        "De Houtkring is part of Houtplan (announced).",
+    )
+
+
+def test_a_tie_that_has_ended_makes_no_door() -> None:
+    ended = Relation(
+        subject_id="programma", kind=RelationKind.OPERATES, object_id="houtkring", status=Status.ENDED
+    )
+    ours = Matcher((OLD_WOOD,), actors=(*ACTORS, PROGRAMME), places=PLACES, themes=THEMES, relations=(ended,))
+    matches = ours.match(need("oude balken kwijt")).matches
+    assert [match.provider.id for match in matches] == ["houtkring"]
+
+
 def test_a_new_description_names_its_parties_in_the_next_answer() -> None:
     ours = Matcher(
         (OLD_WOOD,), actors=(*ACTORS, partner("zagerij", "De Zagerij")), places=PLACES, themes=THEMES
