@@ -308,10 +308,10 @@ class Ngrams:
         return first
 
     def _damping(self, times: np.ndarray) -> np.ndarray:
-        """Return what n-grams count that occur so many times: 1 + log of it, or 0."""
-        most = int(times.max(initial=0))
+        """Return what n-grams count that occur so many times in a text of as many: 1 + log of it, or 0."""
+        most = len(times)
         if most >= len(self._damped):
-            self._damped = np.concatenate(([0.0], 1 + np.log(np.arange(1, 2 * most))))
+            self._damped = np.concatenate(([0.0], 1 + np.log(np.arange(1, 2 * most + 1))))
         return self._damped.take(times)
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
