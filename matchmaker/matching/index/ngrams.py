@@ -15,14 +15,14 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing
-from matchmaker.matching.index.likeness import Lengths, Rarity, gram_counts, lengths_of
+from matchmaker.matching.index.likeness import Lengths, Rarity, Said, gram_counts, lengths_of
 from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
 from matchmaker.text import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.likeness import Likeness, Weighed
     from matchmaker.matching.index.texts import Texts
 
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
@@ -97,8 +97,6 @@ class Ngrams:
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
-        self._place_of_gram = np.zeros(0, dtype=np.int64)
-        self._damped = np.zeros(1)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
             counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
@@ -158,17 +156,6 @@ class Ngrams:
         idf: np.ndarray = now.most - now.logs.take(grams)
         return idf
 
-    def _telling(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return how much each of these n-grams tells of a question, and whether some document has it.
-
-        Those that no text has ever had have numbers below 0.
-        """
-        known = np.maximum(grams, 0)  # 0 is none, which no document has
-        idf = self._idf(known)
-        held = self._having.values.take(known) > 0
-        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        return np.where(held, idf, self._most_telling() * strangeness), held
-
     def _logs_of_having(self) -> np.ndarray:
         """Return the logarithm of one more than the number of documents with each n-gram.
 
@@ -204,43 +191,34 @@ class Ngrams:
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
         self._forget_what_changed()
-        grams, tells, asked, words = self._taken_apart(text)
-        places = self._first_places(grams)
-        times = np.bincount(places[:asked], minlength=len(grams))
-        times_told = np.bincount(places[tells], minlength=len(grams))
-        firsts = np.flatnonzero(times + times_told)
-        numbers = grams[firsts]
-        idf, held = self._telling(numbers)
-        told = self._damping(times_told)[firsts] * idf
-        of_text = slice(int(firsts.searchsorted(asked)))
-        weights = self._damping(times)[firsts[of_text]] * idf[of_text]
-        length = sqrt(np.add.reduce(weights * weights) / max(1.0, words / USUAL_WORDS))
-        known = held[of_text]
-        own = weights[known]
-        return Reading(
-            numbers[of_text][known],
-            own / length if length else own,
-            self._familiarity(float(np.add.reduce(told[held])), float(np.add.reduce(told))),
-        )
+        said, words = self._taken_apart(text)
+        weighed = self._weighed(said)
+        length = sqrt(np.add.reduce(weighed.weights * weighed.weights) / max(1.0, words / USUAL_WORDS))
+        known, told = float(np.add.reduce(weighed.told_known)), float(np.add.reduce(weighed.told))
+        own = weighed.own / length if length else weighed.own
+        return Reading(weighed.known, own, self._familiarity(known, told))
 
-    def _taken_apart(self, text: str) -> tuple[np.ndarray, np.ndarray, int, int]:
-        """Return the n-grams of a text and of its telling words, and how many words tell something.
+    def _weighed(self, said: Said) -> Weighed:
+        """Return what the n-grams of a question weigh; sums in their order do not depend on their numbers."""
+        rarity = self._rarity()
+        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
+        strange = self._most_telling() * strangeness
+        return self._likeness.weighed(said, self._having.values, rarity, strange)
 
-        Returns:
-            All n-grams in order, those that only telling words have after those of the text itself; of each
-            whether it is one of a telling word; how many are of the text itself; how many words tell.
-        """
+    def _taken_apart(self, text: str) -> tuple[Said, int]:
+        """Return the n-grams of a text, and how many of its words tell something."""
         pieces = [self._of_piece(piece) for piece in text.split()]
         besides = [piece.besides for piece in pieces if len(piece.besides)]
         asked = [piece.grams for piece in pieces]
         tells = [piece.tells for piece in pieces]
         tells += [np.ones(len(grams), dtype=np.bool_) for grams in besides]
-        return (
+        said = Said(
             np.concatenate([_NO_GRAMS, *asked, *besides]),
             np.concatenate([_NO_FLAGS, *tells]),
             sum(map(len, asked)),
-            sum([piece.words for piece in pieces]),
+            self._strangers,
         )
+        return said, sum([piece.words for piece in pieces])
 
     def _familiarity(self, known: float, total: float) -> float:
         """Return the share of what a question tells that the catalogue knows.
@@ -293,27 +271,6 @@ class Ngrams:
         self._gram_numbers[gram] = number
         return number
 
-    def _first_places(self, grams: np.ndarray) -> np.ndarray:
-        """Return for each of these n-grams at which place it occurs first.
-
-        What is added up in that order is the same however n-grams are numbered.
-        """
-        # What is strange stands at the end of the table.
-        room = self._vocabulary.gram_count + self._strangers
-        if room > len(self._place_of_gram):
-            self._place_of_gram = np.zeros(2 * room, dtype=np.int64)
-        # Of equal ones the first is noted last, and stays.
-        self._place_of_gram[grams[::-1]] = np.arange(len(grams) - 1, -1, -1)
-        first: np.ndarray = self._place_of_gram[grams]
-        return first
-
-    def _damping(self, times: np.ndarray) -> np.ndarray:
-        """Return what n-grams count that occur so many times in a text of as many: 1 + log of it, or 0."""
-        most = len(times)
-        if most >= len(self._damped):
-            self._damped = np.concatenate(([0.0], 1 + np.log(np.arange(1, 2 * most + 1))))
-        return self._damped.take(times)
-
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
         weights = reading.weights * self._idf(reading.grams)
@@ -325,14 +282,11 @@ class Ngrams:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
         self._forget_what_changed()
         grams = self._numbers(tokens_of(text))
-        times = np.bincount(self._first_places(grams), minlength=len(grams))
-        firsts = np.flatnonzero(times)
-        numbers = grams[firsts]
-        idf, held = self._telling(numbers)
-        weights = self._damping(times)[firsts] * idf
-        known = weights[held]
-        length = sqrt((known**2).sum())
-        return numbers[held], known / length if length else known
+        weighed = self._weighed(
+            Said(grams, np.zeros(len(grams), dtype=np.bool_), len(grams), self._strangers)
+        )
+        length = sqrt((weighed.own**2).sum())
+        return weighed.known, weighed.own / length if length else weighed.own
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""

@@ -109,6 +109,23 @@ def test_counting_a_text_and_then_no_more_leaves_no_trace(
     assert ngrams.read(question).familiarity == pytest.approx(fresh.read(question).familiarity)
 
 
+@given(
+    st.lists(st.text("abé de?", max_size=40), max_size=4),
+    st.text("abé voorde?!", max_size=60) | st.text("ab ", max_size=400) | FREE,
+)
+@settings(deadline=None)
+def test_both_read_a_question_alike_to_the_last_digit(texts: list[str], question: str) -> None:
+    ours, theirs = (counted(texts, likeness) for likeness in (NumpyLikeness(), NumbaLikeness()))
+    reading, other = ours.read(question), theirs.read(question)
+    assert reading.familiarity == other.familiarity
+    for mine, its in (
+        (reading.grams, other.grams),
+        (reading.weights, other.weights),
+        *zip(ours.vector(question), theirs.vector(question), strict=True),
+    ):
+        np.testing.assert_array_equal(mine, its)
+
+
 @LIKENESSES
 @given(st.text("ab ", max_size=400), st.text("ab ", max_size=400))
 @settings(deadline=None)
