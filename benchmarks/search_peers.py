@@ -180,10 +180,12 @@ def recall(ours: Ours, asked: list[Asked]) -> float:
     kept = total = 0
     for one in asked[:RECALL_NEEDS]:
         reading = ours.index.read(one.need.text)
-        everything, _ = ours.index.shortlist(one.need, reading, size=10**9)
-        order = np.argsort(-(everything.about + everything.nearest), kind="stable")[:TOP]
+        everything = ours.index.shortlist(one.need, reading, size=10**9)
+        alike = (everything.about + everything.nearest)[: everything.allowed]
+        order = np.argsort(-alike, kind="stable")[:TOP]
         best = set(everything.numbers[order].tolist())
-        kept += len(best & set(ours.index.shortlist(one.need, reading)[0].numbers.tolist()))
+        found = ours.index.shortlist(one.need, reading)
+        kept += len(best & set(found.numbers[: found.allowed].tolist()))
         total += len(best)
     return kept / total
 

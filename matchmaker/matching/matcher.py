@@ -331,15 +331,10 @@ class Matcher:
 
     def _find(self, question: _Question) -> _Found:
         need, ground = question.asker.need, question.ground
-        allowed, refused = self._index.shortlist(need, question.reading, question.themes)
-        candidates = self._weighed(
-            question,
-            np.concatenate((allowed.numbers, refused.numbers)),
-            np.concatenate((allowed.about, refused.about)),
-            np.concatenate((allowed.nearest, refused.nearest)),
-        )
+        found = self._index.shortlist(need, question.reading, question.themes)
+        candidates = self._weighed(question, found.numbers, found.about, found.nearest)
         relevance = candidates.weighed.relevance
-        permitted = np.arange(len(relevance)) < len(allowed.numbers)
+        permitted = np.arange(len(relevance)) < found.allowed
         considered = relevance >= LEAST_RELEVANCE
         answering = considered & ground.answered_by(candidates.weighed, need.r_strategy)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)

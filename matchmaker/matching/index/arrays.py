@@ -250,6 +250,7 @@ def give_back() -> None:
             trim(0)
 
 
-def how_many(bits: Bits) -> int:
-    """Return how many bits are set."""
-    return int(np.bitwise_count(bits).sum())
+def how_many(masks: np.ndarray) -> list[int]:
+    """Return how many bits are set in each of these masks, which are rows of a table."""
+    found: list[int] = np.bitwise_count(masks).sum(axis=1).tolist()
+    return found

@@ -1,6 +1,6 @@
 """The conditions of all offerings as columns, so that one need is held against all of them in microseconds.
 
-``allowed`` says of every offering what ``matchmaker.matching.eligibility`` would: a bit is set where the
+``sides`` says of every offering what ``matchmaker.matching.eligibility`` would: a bit is set where the
 answer is not no.
 """
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LEAST_MASKS, MOST_MASKS = 16, 1024
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
+# The two sides that a need divides what is there into.
+ALLOWED, REFUSED = 0, 1
 NEVER, FIRST_DAY, LAST_DAY = -1, 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 ALL_KINDS = sum(KIND_BIT.values())
@@ -268,16 +270,17 @@ class Columns:
         """Return which mask tells what offers one of these kinds of help."""
         return self._masks.number(self._of_kind, kinds)
 
-    def allowed(self, need: Need) -> Bits:
-        """Return a bit for every row: whether no condition fails for who asks, whatever the kind of help."""
-        conditions = self.conditions(need)
-        return all_set(self.masks, conditions)
-
-    def of_kinds(self, kinds: int) -> Bits:
-        """Return a bit for every row: whether it offers one of these kinds of help."""
-        number = self.kinds_mask(kinds)
-        bits: Bits = self.masks[number]
-        return bits
+    def sides(self, need: Need, kinds: int) -> np.ndarray:
+        """Return two masks of what offers one of these kinds of help: who asks is allowed it, or refused."""
+        conditions = [*self.conditions(need), self.kinds_mask(kinds)]
+        masks = self.masks
+        sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
+        allowed, refused = sides
+        allowed[:] = all_set(masks, conditions)
+        np.bitwise_and(masks[LIVING], masks[conditions[-1]], out=refused)
+        # What was taken out is allowed to nobody.
+        refused ^= allowed
+        return sides
 
     def serving(self, place_id: str) -> Callable[[np.ndarray], np.ndarray]:
         """Return what tells of areas, as ``areas`` numbers them, which serve a place or a part of it."""

@@ -40,6 +40,11 @@ class Rarity(NamedTuple):
     most: float
     logs: np.ndarray
 
+    def of(self, grams: np.ndarray) -> np.ndarray:
+        """Return how much each of these n-grams tells: its idf, smoothed."""
+        idf: np.ndarray = self.most - self.logs.take(grams)
+        return idf
+
 
 class Said(NamedTuple):
     """The n-grams of a question: those of its text in order, then those that only its telling words have.
@@ -184,12 +189,13 @@ class NumpyLikeness:
         if not len(asked) or not len(found):
             return np.zeros(len(documents))
         different, places = self._different(found, len(texts.vocabulary))
-        begins, shared = self._shared(asked, different, texts.vocabulary)
-        many = np.diff(begins).take(places)
-        said = shared.take(runs(begins.take(places), many))
-        said += np.repeat(np.repeat(np.arange(len(documents)) * len(asked), lengths), many)
-        times = np.bincount(said, minlength=len(documents) * len(asked))
-        values = self._damp(times).reshape(len(documents), len(asked))
+        shared, many = self._shared(asked, different, texts.vocabulary)
+        width = len(asked)
+        begins, many = (many.cumsum() - many).take(places), many.take(places)
+        pairs = np.arange(0, len(documents) * width, width).repeat(lengths).repeat(many)
+        pairs += shared.take(runs(begins, many))
+        times = np.bincount(pairs, minlength=len(documents) * width)
+        values = self._damp(times).reshape(-1, width)
         values *= weights * PRODUCT_FINENESS
         products: np.ndarray = np.rint(values, out=values).sum(axis=1)
         return products / PRODUCT_FINENESS
@@ -198,21 +204,18 @@ class NumpyLikeness:
         """Return the different tokens, and of each token its place among them."""
         if room > len(self._place_of_token):
             self._place_of_token = np.zeros(room * 5 // 4, dtype=np.int32)
-        place_of_token = self._place_of_token
-        # Of equal tokens the one that was noted last stands for all.
-        order = np.arange(len(tokens), dtype=np.int32)
-        place_of_token[tokens] = order
-        different = tokens[place_of_token[tokens] == order]
-        place_of_token[different] = order[: len(different)]
-        return different, place_of_token[tokens]
+        in_order = np.sort(tokens)
+        different = in_order[np.diff(in_order, prepend=-1) != 0]
+        self._place_of_token[different] = np.arange(len(different), dtype=np.int32)
+        return different, self._place_of_token.take(tokens)
 
     def _shared(
         self, asked: np.ndarray, tokens: np.ndarray, vocabulary: Vocabulary
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return where the n-grams of each token that are asked for begin, and which these are, by place."""
+        """Return the n-grams of tokens that are asked for, by place, and how many each token has."""
         where, many = vocabulary.longest_grams.where(tokens)
         self._opens[asked & OPENING] = True
-        begun = np.flatnonzero(self._opens.take(vocabulary.openings.take(where)))
+        begun = self._opens.take(vocabulary.openings.take(where)).nonzero()[0]
         self._opens[asked & OPENING] = False
         longest = vocabulary.longest_grams.values.take(where.take(begun))
         if vocabulary.gram_count > len(self._place_of_gram):
@@ -223,9 +226,9 @@ class NumpyLikeness:
             chains.append(vocabulary.shorter.take(chains[-1]))
         places = self._place_of_gram.take(np.stack(chains, axis=1)).ravel()
         self._place_of_gram[asked] = -1
-        hits = np.flatnonzero(places >= 0)
-        ends = np.searchsorted(begun, np.concatenate(([0], np.cumsum(many)))) * len(chains)
-        return np.searchsorted(hits, ends), places[hits]
+        hits = (places >= 0).nonzero()[0]
+        owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // len(chains)))
+        return places.take(hits), np.bincount(owners, minlength=len(tokens))
 
     def weighed(self, said: Said, having: np.ndarray, rarity: Rarity, strange: float) -> Weighed:
         """See ``Likeness``."""
@@ -264,7 +267,7 @@ class NumpyLikeness:
 def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:
     """Return the length of the vector of each document."""
     counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
-    counts.data = (1 + np.log(counts.data)) * (rarity.most - rarity.logs.take(counts.indices))
+    counts.data = (1 + np.log(counts.data)) * rarity.of(counts.indices)
     return lengths_of(counts)
 
 

@@ -152,9 +152,7 @@ class Ngrams:
 
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
-        now = self._rarity()
-        idf: np.ndarray = now.most - now.logs.take(grams)
-        return idf
+        return self._rarity().of(grams)
 
     def _logs_of_having(self) -> np.ndarray:
         """Return the logarithm of one more than the number of documents with each n-gram.
@@ -273,10 +271,9 @@ class Ngrams:
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
-        weights = reading.weights * self._idf(reading.grams)
-        return self._likeness.similarities(
-            reading.grams, weights, rows, self._texts, self._lengths, self._rarity()
-        )
+        rarity = self._rarity()
+        weights = reading.weights * rarity.of(reading.grams)
+        return self._likeness.similarities(reading.grams, weights, rows, self._texts, self._lengths, rarity)
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, how_many, unpacked
-from matchmaker.matching.index.columns import Columns, kinds_asked
+from matchmaker.matching.index.columns import ALLOWED, REFUSED, Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
 from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
@@ -44,19 +43,20 @@ _FIRST_KIND = 1
 _NO_THEMES: dict[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Offerings to look at closely, in no order.
+class Candidates(NamedTuple):
+    """Offerings to look at closely: those that the asker may use, then those that refuse, both in no order.
 
     Attributes:
         numbers: The number of each, as it was put in.
         about: For each the cosine of the question to what it says of itself.
         nearest: For each the highest cosine of the question to one of its example questions.
+        allowed: How many the asker may use.
     """
 
     numbers: np.ndarray
     about: np.ndarray
     nearest: np.ndarray
+    allowed: int
 
 
 class OfferingIndex:
@@ -182,7 +182,7 @@ class OfferingIndex:
 
     def shortlist(
         self, need: Need, reading: Reading, themes: Mapping[str, float] = _NO_THEMES, size: int = ALL_OF
-    ) -> tuple[Candidates, Candidates]:
+    ) -> Candidates:
         """Return offerings of the kinds asked for that a need may be about: the allowed and the refused ones.
 
         Where no more than ``size`` are allowed or refused these are all of them. Otherwise they are the
@@ -321,45 +321,37 @@ class _State:
         living: np.ndarray = rows[self._alive.values[rows]]
         return living
 
-    def shortlist(
-        self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int
-    ) -> tuple[Candidates, Candidates]:
+    def shortlist(self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int) -> Candidates:
         kinds = kinds_asked(need)
-        allowed = self.columns.allowed(need)
-        refused = self.columns.living & ~allowed
-        of_kinds = self.columns.of_kinds(kinds)
-        allowed &= of_kinds
-        refused &= of_kinds
+        sides = self.columns.sides(need, kinds)
+        few = [many <= all_of for many in how_many(sides)]
         terms = self._expansion.asked(need.text, themes)
-        telling = terms[np.argsort(-terms[:, 1], kind="stable")[:WORDS_REFUSED]]
-        rows = [
-            self._looked_at(
-                Asked(terms, kinds, allowed[np.newaxis], [0], self._zones.edges(need.municipality_id)),
-                all_of,
-                SHORTLIST,
-            ),
-            self._looked_at(
-                Asked(telling, kinds, refused[np.newaxis], [0], self._zones.edges(None)),
-                all_of,
-                SHORTLIST_REFUSED,
-            ),
-        ]
-        about, nearest = self.ngrams.similarities(reading, np.concatenate(rows))
-        cut = len(rows[0])
-        numbers = self.numbers.values
-        return (
-            Candidates(numbers[rows[0]], about[:cut], nearest[:cut]),
-            Candidates(numbers[rows[1]], about[cut:], nearest[cut:]),
-        )
+        if few[ALLOWED]:
+            allowed = self._rows_in(sides[ALLOWED])
+        else:
+            edges = self._zones.edges(need.municipality_id)
+            allowed = self._worth_most(Asked(terms, kinds, sides, [ALLOWED], edges), SHORTLIST)
+        if few[REFUSED]:
+            refused = self._rows_in(sides[REFUSED])
+        else:
+            telling = terms[np.argsort(-terms[:, 1], kind="stable")[:WORDS_REFUSED]]
+            edges = self._zones.edges(None)
+            refused = self._worth_most(Asked(telling, kinds, sides, [REFUSED], edges), SHORTLIST_REFUSED)
+        rows = np.concatenate((allowed, refused))
+        about, nearest = self.ngrams.similarities(reading, rows)
+        return Candidates(self.numbers.values.take(rows), about, nearest, len(allowed))
 
-    def _looked_at(self, asked: Asked, all_of: int, most: int) -> np.ndarray:
-        """Return the rows to choose from, if there are more than ``all_of`` the most worth ones."""
-        (bits,) = asked.masks
-        if how_many(bits) <= all_of:
-            return np.flatnonzero(unpacked(bits, len(self.columns)))
-        ranks = np.array(self._most_worth(asked, most)[0], dtype=np.int64)
+    def _rows_in(self, mask: np.ndarray) -> np.ndarray:
+        """Return the rows that are in a mask."""
+        return unpacked(mask, len(self.columns)).nonzero()[0]
+
+    def _worth_most(self, asked: Asked, limit: int) -> np.ndarray:
+        """Return the rows with the most worth."""
+        ranks = np.array(self._most_worth(asked, limit)[0], dtype=np.int64)
+        if not self._row_of_fresh:
+            return self._settled_by_id.take(ranks)
         late = ranks >= self._settled
-        rows = np.empty(len(ranks), dtype=np.int32)
+        rows = np.empty(len(ranks), dtype=np.int64)
         rows[~late] = self._settled_by_id[ranks[~late]]
         rows[late] = self._fresh_in_order.values[ranks[late] - self._settled]
         return rows

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Columns
 from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
-from matchmaker.matching.index.columns import MOST_MASKS, kinds_asked
+from matchmaker.matching.index.columns import ALL_KINDS, ALLOWED, MOST_MASKS, REFUSED, kinds_asked
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
@@ -28,6 +28,10 @@ def flags(bits: Bits, rows: int) -> list[bool]:
     return found
 
 
+def allowed(columns: Columns, need: Need, rows: int) -> list[bool]:
+    return flags(columns.sides(need, ALL_KINDS)[ALLOWED], rows)
+
+
 def not_refused(need: Need, offerings: list[Offering]) -> list[bool]:
     return [eligibility(need, offering, KNOWLEDGE).answer is not Answer.NO for offering in offerings]
 
@@ -39,7 +43,7 @@ def test_columns_allow_exactly_what_the_conditions_do_not_refuse(
 ) -> None:
     columns = filled(offerings)
     for need in needs:
-        assert flags(columns.allowed(need), len(offerings)) == not_refused(need, offerings)
+        assert allowed(columns, need, len(offerings)) == not_refused(need, offerings)
 
 
 @given(st.lists(OFFERINGS, max_size=6), st.lists(OFFERINGS, min_size=1, max_size=6), NEEDS)
@@ -48,15 +52,16 @@ def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
     before: list[Offering], after: list[Offering], need: Need
 ) -> None:
     columns = filled(before)
-    columns.allowed(need)
-    columns.of_kinds(kinds_asked(need))
+    columns.sides(need, kinds_asked(need))
     for offering in after:
         columns.add(offering)
     everything = [*before, *after]
-    assert flags(columns.allowed(need), len(everything)) == not_refused(need, everything)
+    assert allowed(columns, need, len(everything)) == not_refused(need, everything)
     wanted = set(need.kinds) if need.states("kinds") else set()
     offers = [not wanted or bool(wanted & set(offering.need_kinds)) for offering in everything]
-    assert flags(columns.of_kinds(kinds_asked(need)), len(everything)) == offers
+    sides = columns.sides(need, kinds_asked(need))
+    assert flags(sides[ALLOWED] | sides[REFUSED], len(everything)) == offers
+    assert not (sides[ALLOWED] & sides[REFUSED]).any()
 
 
 @given(st.lists(OFFERINGS, min_size=1, max_size=8), NEEDS, st.data())
@@ -70,21 +75,21 @@ def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
     expected = not_refused(need, offerings)
     expected[retired] = False
     columns.retire(retired)
-    assert flags(columns.allowed(need), len(offerings)) == expected
+    assert allowed(columns, need, len(offerings)) == expected
     rows = np.array(kept, dtype=np.int64)
     chosen = columns.taken(rows)
-    assert flags(chosen.allowed(need), len(kept)) == [expected[row] for row in kept]
+    assert allowed(chosen, need, len(kept)) == [expected[row] for row in kept]
 
 
 @given(st.lists(OFFERINGS, min_size=3, max_size=3), NEEDS)
 @settings(max_examples=10, deadline=None)
 def test_masks_stay_right_when_the_columns_outgrow_their_room(offerings: list[Offering], need: Need) -> None:
     columns = filled(offerings)
-    columns.allowed(need)
+    columns.sides(need, ALL_KINDS)
     many = offerings * (LEAST_ROOM // 2)
     for offering in many[3:]:
         columns.add(offering)
-    assert flags(columns.allowed(need), len(many)) == not_refused(need, offerings) * (LEAST_ROOM // 2)
+    assert allowed(columns, need, len(many)) == not_refused(need, offerings) * (LEAST_ROOM // 2)
 
 
 def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
@@ -98,15 +103,15 @@ def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
         area=("kaapstad", "nederland"),
     )
     columns = filled([ground, replace(ground, need_kinds=(NeedKind.NETWORK,))])
-    assert flags(columns.allowed(Need(text="kavel", municipality_id="dijkdorp")), 2) == [False, True]
-    assert flags(columns.allowed(Need(text="kavel", municipality_id="kaapstad")), 2) == [True, True]
+    assert allowed(columns, Need(text="kavel", municipality_id="dijkdorp"), 2) == [False, True]
+    assert allowed(columns, Need(text="kavel", municipality_id="kaapstad"), 2) == [True, True]
 
 
 @given(st.lists(OFFERINGS, max_size=8), NEEDS, NEEDS)
 @settings(deadline=None)
 def test_a_condition_more_allows_nothing_more(offerings: list[Offering], need: Need, other: Need) -> None:
     columns = filled(offerings)
-    before = flags(columns.allowed(need), len(offerings))
+    before = allowed(columns, need, len(offerings))
     nowhere = need.municipality_id is None and need.region_id is None
     narrower = (
         replace(need, municipality_id=other.municipality_id) if nowhere else need,
@@ -118,7 +123,7 @@ def test_a_condition_more_allows_nothing_more(offerings: list[Offering], need: N
         replace(need, other_than=(*need.other_than, *other.other_than)),
     )
     for narrowed in narrower:
-        after = flags(columns.allowed(narrowed), len(offerings))
+        after = allowed(columns, narrowed, len(offerings))
         assert all(earlier or not later for earlier, later in zip(before, after, strict=True))
 
 
@@ -137,4 +142,4 @@ def test_days_without_end_are_each_answered_right() -> None:
     columns = filled([offering])
     for day in (*range(MOST_MASKS + 20), 5):
         need = Need(text="loket", municipality_id="dijkdorp", asked_on=first + timedelta(days=day))
-        assert flags(columns.allowed(need), 1) == [day >= MOST_MASKS]
+        assert allowed(columns, need, 1) == [day >= MOST_MASKS]

@@ -68,12 +68,13 @@ def number_of(offering_id: str) -> int:
     return 100 + int(offering_id.removeprefix("offering-"))
 
 
-def by_id(found: Candidates, first: list[str]) -> dict[str, tuple[float, float]]:
-    """Return candidates by id; those of an index that was built from ``first`` have its numbers."""
+def by_id(found: Candidates, first: list[str]) -> list[dict[str, tuple[float, float]]]:
+    """Return allowed and refused candidates by id; of an index made of ``first`` by its numbers."""
     ids = {number_of(offering_id): offering_id for offering_id in map("offering-{}".format, range(12))}
     ids.update(enumerate(first))
     cosines = zip(found.about.tolist(), found.nearest.tolist(), strict=True)
-    return dict(zip(map(ids.__getitem__, found.numbers.tolist()), cosines, strict=True))
+    both = [*zip(map(ids.__getitem__, found.numbers.tolist()), cosines, strict=True)]
+    return [dict(both[: found.allowed]), dict(both[found.allowed :])]
 
 
 def answers_alike(changed_one: OfferingIndex, anew: OfferingIndex, first: list[str], need: Need) -> None:
@@ -82,8 +83,7 @@ def answers_alike(changed_one: OfferingIndex, anew: OfferingIndex, first: list[s
         assert ten[0] == ten[1]
         ours = changed_one.shortlist(need, changed_one.read(need.text), size=limit)
         theirs = anew.shortlist(need, anew.read(need.text), size=limit)
-        for one, other in zip(ours, theirs, strict=True):
-            mine, expected = by_id(one, []), by_id(other, first)
+        for mine, expected in zip(by_id(ours, []), by_id(theirs, first), strict=True):
             assert mine.keys() == expected.keys()
             for offering_id, cosines in expected.items():
                 assert mine[offering_id] == pytest.approx(cosines, abs=1e-12)
@@ -121,12 +121,12 @@ def test_no_candidate_fails_a_condition_and_where_few_are_allowed_none_is_left_o
     reading = found.read(need.text)
     allowed = {offering_id for offering_id, fits in asked.items() if fits}
     first = [offering.id for offering in offerings]
-    fitting, refused = found.shortlist(need, reading)
-    assert by_id(fitting, first).keys() == allowed
-    assert by_id(refused, first).keys() == asked.keys() - allowed
-    fitting, refused = found.shortlist(need, reading, size=2)
-    assert by_id(fitting, first).keys() <= allowed
-    assert by_id(refused, first).keys() <= asked.keys() - allowed
+    fitting, refused = by_id(found.shortlist(need, reading), first)
+    assert fitting.keys() == allowed
+    assert refused.keys() == asked.keys() - allowed
+    fitting, refused = by_id(found.shortlist(need, reading, size=2), first)
+    assert fitting.keys() <= allowed
+    assert refused.keys() <= asked.keys() - allowed
     assert found.best(need).keys() <= allowed
 
 
