@@ -119,13 +119,14 @@ class Lists:
     def gather(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the lists at these places behind each other, and the length of each."""
         where, lengths = self.where(places)
-        return self._values.values[where], lengths
+        return self._values.values.take(where), lengths
 
     def where(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where among all values those of the lists at these places are, and the length of each."""
         starts = self._starts.values
-        begins = starts[places]
-        lengths = starts[places + 1] - begins
+        begins = starts.take(places)
+        lengths = starts.take(places + 1)
+        lengths -= begins
         return runs(begins, lengths), lengths
 
     def taken(self, places: np.ndarray) -> Lists:

@@ -23,7 +23,7 @@ from matchmaker.matching.index.likeness import (
     Weighed,
     damped,
 )
-from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM, Texts, Vocabulary
+from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SIZES, Texts, Vocabulary
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Floats, Ints
@@ -36,7 +36,6 @@ _VALUED = 8
 _GROUP = 4
 # So many numbers of 16 bits come from memory together.
 _LINE = 32
-_SIZES = LONGEST_GRAM - SHORTEST_GRAM + 1
 
 
 @inner
@@ -169,7 +168,7 @@ def _shared(
 
     Again nothing is chosen: what is not asked for is counted in a spot that nobody reads.
     """
-    room = begun.shape[0] * _SIZES + ends.shape[0] * _GROUP + 1
+    room = begun.shape[0] * SIZES + ends.shape[0] * _GROUP + 1
     shared, often = np.empty(room, dtype=np.uint32), np.zeros(room, dtype=np.int32)
     begins, spots = np.zeros(ends.shape[0] + 1, dtype=np.int32), np.full(asked + 1, -1, dtype=np.int32)
     noted, times = data(shared), data(often)
@@ -179,7 +178,7 @@ def _shared(
         begin, end = filled, ends[number]
         for one in range(passed, end):
             gram = begun[one]
-            for _ in range(_SIZES):
+            for _ in range(SIZES):
                 place = place_of_gram[gram]
                 gram = shorter[gram]
                 known = whole(spots[place])
@@ -287,7 +286,7 @@ def _length(  # noqa: PLR0913, PLR0917  # as above
             gram = longest_grams[longest]
             if count + LONGEST_GRAM > touched.shape[0]:
                 touched = np.append(touched, touched)
-            for _ in range(_SIZES):
+            for _ in range(SIZES):
                 touched[count] = gram
                 count += times[gram] == 0 and gram != 0
                 times[gram] += 1

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import runs, widened
-from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SHORTEST_GRAM
+from matchmaker.matching.index.texts import OPENING, SIZES
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
@@ -154,7 +154,7 @@ class NumpyLikeness:
         self._place_of_token = np.zeros(0, dtype=np.int32)
         self._first_place = np.zeros(0, dtype=np.int64)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
-        self._damped = np.zeros(0)
+        self._damped = damped(0)
 
     def similarities(  # as the protocol has it
         self,
@@ -204,10 +204,14 @@ class NumpyLikeness:
         """Return the different tokens, and of each token its place among them."""
         if room > len(self._place_of_token):
             self._place_of_token = np.zeros(room * 5 // 4, dtype=np.int32)
-        in_order = np.sort(tokens)
-        different = in_order[np.diff(in_order, prepend=-1) != 0]
-        self._place_of_token[different] = np.arange(len(different), dtype=np.int32)
-        return different, self._place_of_token.take(tokens)
+        place_of_token = self._place_of_token
+        # Numbers as wide as places in memory are looked up sooner.
+        tokens, order = tokens.astype(np.intp), np.arange(len(tokens))
+        # Of equal tokens the one that is noted last stands for all; to sort them takes twice as long.
+        place_of_token[tokens] = order
+        different = tokens.compress(place_of_token.take(tokens) == order)
+        place_of_token[different] = order[: len(different)]
+        return different, place_of_token.take(tokens)
 
     def _shared(
         self, asked: np.ndarray, tokens: np.ndarray, vocabulary: Vocabulary
@@ -217,17 +221,17 @@ class NumpyLikeness:
         self._opens[asked & OPENING] = True
         begun = self._opens.take(vocabulary.openings.take(where)).nonzero()[0]
         self._opens[asked & OPENING] = False
-        longest = vocabulary.longest_grams.values.take(where.take(begun))
         if vocabulary.gram_count > len(self._place_of_gram):
             self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, -1, dtype=np.int32)
         self._place_of_gram[asked] = np.arange(len(asked), dtype=np.int32)
-        chains = [longest]
-        for _ in range(SHORTEST_GRAM, LONGEST_GRAM):
-            chains.append(vocabulary.shorter.take(chains[-1]))
-        places = self._place_of_gram.take(np.stack(chains, axis=1)).ravel()
+        chains = np.empty((len(begun), SIZES), dtype=np.intp)
+        chains[:, 0] = vocabulary.longest_grams.values.take(where.take(begun))
+        for size in range(1, SIZES):
+            chains[:, size] = vocabulary.shorter.take(chains[:, size - 1])
+        places = self._place_of_gram.take(chains.ravel())
         self._place_of_gram[asked] = -1
         hits = (places >= 0).nonzero()[0]
-        owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // len(chains)))
+        owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // SIZES))
         return places.take(hits), np.bincount(owners, minlength=len(tokens))
 
     def weighed(self, said: Said, having: np.ndarray, rarity: Rarity, strange: float) -> Weighed:
@@ -257,11 +261,11 @@ class NumpyLikeness:
         return first
 
     def _damp(self, times: np.ndarray) -> np.ndarray:
-        most = int(times.max(initial=0))
-        if most >= len(self._damped):
-            self._damped = damped(most + 1)
-        found: np.ndarray = self._damped.take(times)
-        return found
+        try:
+            return self._damped.take(times)
+        except IndexError:
+            self._damped = damped(int(times.max()) + 1)
+            return self._damped.take(times)
 
 
 def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+SIZES = LONGEST_GRAM - SHORTEST_GRAM + 1
 # Bits of the number of an n-gram that tell most of them apart, so few that a table of them is always at hand.
 OPENING = (1 << 12) - 1
 # With this a token and term begins that stands for a theme; no token of a text holds it.
