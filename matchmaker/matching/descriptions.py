@@ -29,11 +29,16 @@ def describe(offering: Offering, knowledge: Knowledge) -> str:
 
 
 def describe_itself(offering: Offering, knowledge: Knowledge) -> str:
-    """Return what is said about an offering alone, in both languages and with its provider."""
+    """Return what is said about an offering alone, in both languages and with its provider.
+
+    Where no example questions tell who may ask for it, what its provider says of itself in Dutch joins in.
+    """
     provider = knowledge.actors.get(offering.provider_id)
     parts = [offering.title.nl, offering.title.en, offering.summary.nl, offering.summary.en]
     if provider is not None:
         parts += [provider.name, *provider.aliases]
+        if not offering.questions:
+            parts.append(provider.description.nl)
     return " ".join(parts)
 
 

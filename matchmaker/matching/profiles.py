@@ -52,7 +52,7 @@ class Profiles:
     - ``KINDS``, ``STRATEGIES``, ``GROUPS``: kinds of help, R-strategies and target groups, as bits;
     - ``RUNNING``: 1 if it is there now;
     - ``FOR_ONE_TRADE``: 1 if it is made for a trade, or for some;
-    - ``ABOUT_MATERIAL``: 1 if it is about a material, or some;
+    - ``ABOUT_MATERIAL``: 1 if it states that it is about a material, or some;
     - ``FIRST_HELP``: 1 if it runs and is for every trade, material and chain alike;
     - ``HAS_QUESTIONS``: 1 if it has example questions.
     """
@@ -82,7 +82,8 @@ class Profiles:
             bits_of(TargetGroup, offering.target_groups),
             running,
             for_one_trade,
-            ThemeKind.MATERIAL in about,
+            # A material that is only mentioned is seldom the only one that an offering is for.
+            ThemeKind.MATERIAL in self._kinds_of(offering.themes),
             running and not for_one_trade and _SPECIAL.isdisjoint(about),
             bool(offering.questions),
         )

@@ -331,6 +331,30 @@ def test_an_offering_without_example_questions_is_held_against_what_it_says_of_i
     assert said["example_question"] == said["description"]
 
 
+def test_of_offerings_without_example_questions_the_words_of_who_provides_them_count() -> None:
+    visits = [
+        offering(slug, provider, "Kijkdag", "U mag een dag komen kijken en zelf proberen.")
+        for slug, provider in (("a-visit", "huis-noord"), ("b-visit", "huis-zuid"))
+    ]
+    providers = [
+        Actor(id=slug, name="Huis", kind=ActorKind.SERVICE_PROVIDER, description=both(description))
+        for slug, description in (
+            ("huis-noord", "Wij herstellen gordijnen en jassen."),
+            ("huis-zuid", "Wij frezen onderdelen voor machines."),
+        )
+    ]
+    desk = Matcher(visits, actors=providers, places=PLACES, themes=THEMES)
+    assert suggested(desk.match(need("wie kan onderdelen frezen?"))) == ["b-visit"]
+    assert suggested(desk.match(need("wie kan gordijnen herstellen?"))) == ["a-visit"]
+
+
+def test_a_material_that_is_only_mentioned_does_not_put_an_offering_behind() -> None:
+    states = offering("a-states", "houtkring", "Machines maken", "Wij maken machines.", themes=("wood",))
+    mentions = offering("b-mentions", "metaalbond", "Machines maken", "Wij maken machines, ook voor hout.")
+    asked = need("wie kan onze machines maken?")
+    assert suggested(matcher(states, mentions).match(asked))[0] == "b-mentions"
+
+
 def test_an_offering_that_states_no_themes_is_about_what_its_words_speak_of() -> None:
     bare = replace(OLD_WOOD, themes=())
     (best, *_) = matcher(bare, GENERAL_DESK).match(need("I have used wood to give away")).matches
