@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Where the line lies, and on which needs it was read off: docs/decisions/0030 and 0031.
 ANSWERS = 0.64
 FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.5
+# The theme under which stands what no circular desk helps with.
+OTHER_SUBJECTS = "other-subjects"
 # Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
 UNSERVED_WEIGHS = 2.0
 # From here on an offering is about the question beyond doubt, also where it refuses the asker.
@@ -72,7 +74,11 @@ class Footing:
 
 
 class ServedThemes:
-    """The themes that an offering which has not ended is about, with those broader and narrower."""
+    """The themes that an offering which has not ended is about, with those broader and narrower.
+
+    Where an offering states no themes, those count that its summary mentions in passing, but for what no
+    circular desk helps with: that its title must name.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -90,8 +96,16 @@ class ServedThemes:
         self._times.subtract(self._near(offering))
 
     def _near(self, offering: Offering) -> list[str]:
-        own = () if offering.status is Status.ENDED else subjects(offering, self._knowledge)
-        return [near for theme_id in own for near in self._knowledge.thesaurus.neighbours(theme_id)]
+        if offering.status is Status.ENDED:
+            return []
+        thesaurus = self._knowledge.thesaurus
+        sure = offering.themes or self._knowledge.spoken_of(offering.title.nl)
+        own = [
+            theme_id
+            for theme_id in subjects(offering, self._knowledge)
+            if theme_id in sure or not _is_beside_ours(theme_id, thesaurus)
+        ]
+        return [near for theme_id in own for near in thesaurus.neighbours(theme_id)]
 
 
 def footing(
@@ -99,8 +113,9 @@ def footing(
 ) -> Footing:
     """Weigh what a question is about: subjects that somebody offers something on, and those that nobody does.
 
-    Of the themes only activities count as unserved: a question about a material or from a trade that nobody
-    names may still be helped by who serves all of them. The asker's trade is no subject at all.
+    Only what no circular desk helps with counts as unserved, unless somebody here does help with it: a
+    question about anything else that nobody names may still be helped by who serves all of that. The asker's
+    trade is no subject at all.
     """
     subjects = {
         theme_id: strength
@@ -110,11 +125,14 @@ def footing(
     unserved = {
         theme_id: strength
         for theme_id, strength in subjects.items()
-        if theme_id not in served
-        and thesaurus.by_id[theme_id].kind is ThemeKind.ACTIVITY
-        and strength >= SURELY_MEANT
+        if theme_id not in served and strength >= SURELY_MEANT and _is_beside_ours(theme_id, thesaurus)
     }
     beside, all_of_it = sum(unserved.values()), sum(subjects.values())
     heavier = UNSERVED_WEIGHS * beside
     share = heavier / (all_of_it - beside + heavier) if unserved else 0.0
     return Footing(familiarity, tuple(sorted(unserved)), share)
+
+
+def _is_beside_ours(theme_id: str, thesaurus: Thesaurus) -> bool:
+    """Return whether no circular desk helps with a subject."""
+    return OTHER_SUBJECTS in thesaurus.with_broader(theme_id)

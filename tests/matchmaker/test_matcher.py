@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
+from matchmaker.matching.decision import OTHER_SUBJECTS
 from matchmaker.matching.features import ANY_TRADE
 from matchmaker.matching.latent import FEWEST_TEXTS
 from matchmaker.matching.ranking import SAME_OFFERING, SAME_PARTY
@@ -284,7 +286,11 @@ def test_an_answer_to_the_question_itself_is_no_first_help() -> None:
 
 def test_a_rung_makes_no_question_ours_that_is_about_what_nobody_offers() -> None:
     pets = Theme(
-        id="pets", kind=ThemeKind.ACTIVITY, label=Bilingual("huisdieren", "pets"), synonyms_nl=("poedel",)
+        id="pets",
+        kind=ThemeKind.ACTIVITY,
+        label=Bilingual("huisdieren", "pets"),
+        synonyms_nl=("poedel",),
+        broader=(OTHER_SUBJECTS,),
     )
     with_pets = Matcher([GENERAL_DESK], actors=ACTORS, places=PLACES, themes=(*THEMES, pets))
     asked = need("Wie knipt mijn poedel steeds opnieuw?", r_strategy=RStrategy.REUSE)
@@ -473,6 +479,7 @@ BOOKKEEPING = Theme(
     kind=ThemeKind.ACTIVITY,
     label=Bilingual("boekhouding", "bookkeeping"),
     synonyms_nl=("boekhouden", "jaarrekening"),
+    broader=(OTHER_SUBJECTS,),
 )
 
 
@@ -489,6 +496,22 @@ def test_a_subject_is_served_as_soon_as_somebody_offers_something_on_it() -> Non
     ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
     ours.upsert(replace(GRANT, id="books", title=both("Hulp bij de boekhouding"), themes=("bookkeeping",)))
     assert suggested(ours.match(need("subsidie voor de boekhouding")))[0] == "books"
+
+
+def test_a_subject_of_circular_desks_that_no_offering_names_is_none_that_nobody_serves() -> None:
+    ours = replace(BOOKKEEPING, broader=())
+    with_it = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, ours))
+    assert suggested(with_it.match(need("subsidie voor de boekhouding")))[:1] == ["grant"]
+
+
+@pytest.mark.parametrize(("place", "served"), [("title", True), ("summary", False)])
+def test_what_states_no_themes_serves_another_subject_only_where_its_title_names_it(
+    place: str, served: bool
+) -> None:
+    changes: dict[str, Any] = {place: both("Hulp bij de boekhouding")}
+    other = replace(OLD_WOOD, id="other", themes=(), questions=(), **changes)
+    ours = Matcher((*OFFERINGS, other), actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
+    assert bool(ours.match(need("subsidie voor de boekhouding")).matches) is served
 
 
 # Why not ----------------------------------------------------------------------------------------------------
