@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.recipes import Weighed
+    from matchmaker.matching.weighing import Weighed
     from matchmaker.model import Offering
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import RStrategy

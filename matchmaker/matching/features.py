@@ -6,6 +6,7 @@ for one of them is what the asker reads as the reason.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -68,11 +69,20 @@ OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
 _DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
 _QUESTION = Resemblance(signals.QUESTION, 0.0, ALIKE_QUESTION, LIKE_QUESTION)
-_QUESTION_OR_DESCRIPTION = _QUESTION._replace(without_questions=_DESCRIPTION)
+_QUESTION_OR_DESCRIPTION = replace(_QUESTION, without_questions=_DESCRIPTION)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
 _MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
 _RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), Told(lambda _: RUNNING))
 _OWN = Same(1.0, OWN)
+_NOT_ABOUT_ONE_MATERIAL = Nearest(
+    (),
+    (),
+    1.0,
+    trades_too=False,
+    tell=lambda seen: [NOT_ELSEWHERE] * seen.many,
+    only=profiles.ABOUT_MATERIAL,
+    otherwise=1.0,
+)
 
 
 class Evidence(NamedTuple):
@@ -127,24 +137,22 @@ def theme(evidence: Evidence) -> Signal:
         return _TOLD_NOTHING
     near = [evidence.themes.near(theme_id) for theme_id in asked]
 
-    def tell(seen: Seen) -> Sequence[Bilingual]:
-        shared = {
-            theme_id: (strength * np.maximum.reduce(table.take(seen.themes))).tolist()
+    def met(held: tuple[int, ...]) -> Bilingual:
+        found = sorted(
+            (-strength * max(map(table.item, held)), theme_id)
             for (theme_id, strength), table in zip(asked.items(), near, strict=True)
-        }
-
-        def met(place: int) -> tuple[str, ...]:
-            found = [theme_id for theme_id in shared if shared[theme_id][place] > 0]
-            found.sort(key=lambda theme_id: (-shared[theme_id][place], theme_id))
-            return tuple(found[:SHOWN_SUBJECTS])
-
-        return _each_once(map(met, range(seen.many)), about)
-
-    def about(told: tuple[str, ...]) -> Bilingual:
+        )
+        told = tuple([theme_id for shared, theme_id in found if shared < 0][:SHOWN_SUBJECTS])
         return knowledge.sentences.get(("theme", told), lambda: _about(knowledge.theme_names(told)))
 
     strengths = tuple(asked.values())
-    return Nearest(near, strengths, min(sum(strengths), MOST_SUBJECTS), trades_too=False, tell=tell)
+    return Nearest(
+        near,
+        strengths,
+        min(sum(strengths), MOST_SUBJECTS),
+        trades_too=False,
+        tell=lambda seen: _each_once(map(tuple, seen.themes.T.tolist()), met),
+    )
 
 
 def need_kind(evidence: Evidence) -> Signal:
@@ -216,20 +224,13 @@ def trade(evidence: Evidence) -> Signal:
     asked, themes, knowledge = evidence.need.sectors, evidence.themes, evidence.knowledge
 
     def tell(seen: Seen) -> Sequence[Bilingual]:
-        near = [np.maximum.reduce(themes.near_trades((one,)).take(seen.all_themes)) for one in asked]
         for_one_trade = seen.profiles[profiles.FOR_ONE_TRADE].tolist()
+        held = zip(for_one_trade, seen.row_themes.tolist(), strict=True)
+        return [suits(themes) if for_one and asked else ANY_TRADE for for_one, themes in held]
 
-        def nearest_to(place: int) -> str | None:
-            if not asked or not for_one_trade[place]:
-                return None
-            return asked[max(range(len(asked)), key=lambda one: near[one][place])]
-
-        return _each_once(map(nearest_to, range(seen.many)), suits)
-
-    def suits(sector: str | None) -> Bilingual:
-        if sector is None:
-            return ANY_TRADE
-        return knowledge.sentences.get(("trade", sector), lambda: _suits(knowledge.theme_names([sector])))
+    def suits(held: Sequence[int]) -> Bilingual:
+        nearest = max(asked, key=lambda one: max(map(themes.near_trades((one,)).item, held)))
+        return knowledge.sentences.get(("trade", nearest), lambda: _suits(knowledge.theme_names([nearest])))
 
     return Nearest(
         (themes.near_trades(asked),),
@@ -244,20 +245,11 @@ def trade(evidence: Evidence) -> Signal:
 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
-    near = [
-        table
-        for theme_id in evidence.need_themes
-        if (table := evidence.themes.near_materials(theme_id)).any()
-    ]
-    return Nearest(
-        near,
-        [1.0] * len(near),
-        1.0,
-        trades_too=False,
-        tell=lambda seen: [NOT_ELSEWHERE] * seen.many,
-        only=profiles.ABOUT_MATERIAL,
-        otherwise=1.0,
-    )
+    found = map(evidence.themes.near_materials, evidence.need_themes)
+    near = [table for table in found if table is not None]
+    if not near:
+        return _NOT_ABOUT_ONE_MATERIAL
+    return replace(_NOT_ABOUT_ONE_MATERIAL, tables=near, strengths=[1.0] * len(near))
 
 
 def door(evidence: Evidence) -> Signal:

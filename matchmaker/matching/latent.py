@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.matching.index import OfferingIndex, Reading
+    from matchmaker.matching.weighing import Weighing
 
 DIMENSIONS = 64
 # Of fewer texts than these, any two words seem to go together.
@@ -21,8 +22,6 @@ FEWEST_TEXTS = 16
 # Beyond this many documents a sample of them spans the space: the cost grows with its cube.
 LARGEST_BASIS = 1_500
 LEAST_EIGENVALUE = 1e-9
-# Finer differences than this are rounding, which must not decide between equals.
-TOLD_DECIMALS = 5
 AT_ONCE = 256
 
 
@@ -31,6 +30,10 @@ class LatentSpace:
 
     Only angles between places are used; these do not depend on the sign or order of the directions, and no
     chance is involved.
+
+    Attributes:
+        directions: How far each n-gram that the documents have goes in each direction, one n-gram a row.
+        place_of_gram: Of each n-gram its row there, or -1; later ones have none.
     """
 
     def __init__(self, documents: csr_matrix) -> None:
@@ -39,21 +42,20 @@ class LatentSpace:
         values, vectors = _main_directions(documents)
         kept = values > LEAST_EIGENVALUE
         grams = np.unique(documents.indices)
-        # Of each n-gram the place among those that the documents have; the rest has none.
-        self._place_of_gram = np.full(width, -1, dtype=np.int32)
-        self._place_of_gram[grams] = np.arange(len(grams))
-        self._directions = documents[:, grams].T @ (vectors[:, kept] / np.sqrt(values[kept]))
+        self.place_of_gram = np.full(width, -1, dtype=np.int32)
+        self.place_of_gram[grams] = np.arange(len(grams))
+        self.directions = documents[:, grams].T @ (vectors[:, kept] / np.sqrt(values[kept]))
 
     @property
     def dimensions(self) -> int:
         """How many directions there are."""
-        return int(self._directions.shape[1])
+        return int(self.directions.shape[1])
 
     def place(self, grams: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return the unit vector of a text, given its n-grams with their weights."""
         places = self._places(grams)
         known = np.flatnonzero(places >= 0)
-        directions = self._directions.take(places.take(known), axis=0)
+        directions = self.directions.take(places.take(known), axis=0)
         found: np.ndarray = weights.take(known) @ directions
         length = np.sqrt(np.einsum("i,i->", found, found))
         return found / length if length > 0 else found
@@ -65,22 +67,23 @@ class LatentSpace:
         before = np.concatenate(([0], np.cumsum(known)))
         kept = csr_matrix(
             (documents.data[known], columns[known], before[documents.indptr]),
-            shape=(documents.shape[0], len(self._directions)),
+            shape=(documents.shape[0], len(self.directions)),
         )
-        return unit(kept @ self._directions)
+        return unit(kept @ self.directions)
 
     def _places(self, grams: np.ndarray) -> np.ndarray:
-        late = grams >= len(self._place_of_gram)
+        late = grams >= len(self.place_of_gram)
         if late.any():
-            return np.where(late, -1, self._place_of_gram[np.where(late, 0, grams)])
-        return self._place_of_gram.take(grams)
+            return np.where(late, -1, self.place_of_gram[np.where(late, 0, grams)])
+        return self.place_of_gram.take(grams)
 
 
 class Kinship:
     """Where each offering stands in the space that the offerings span together."""
 
-    def __init__(self, basis: csr_matrix | None) -> None:
+    def __init__(self, basis: csr_matrix | None, weighing: Weighing) -> None:
         """Find the space of some documents, in which no offering stands yet; without any nothing is akin."""
+        self._weighing = weighing
         self._space = None if basis is None else LatentSpace(basis)
         self._middles = np.zeros((0, 0 if self._space is None else self._space.dimensions), dtype=np.float32)
 
@@ -116,11 +119,8 @@ class Kinship:
         """Return how far the words of a question go together with those of these rows, as cosines."""
         if self._space is None:
             return np.zeros(len(rows))
-        place = self._space.place(reading.grams, reading.weights)
-        # Unlike a product of matrices this adds up every row in the same way, wherever it stands.
-        middles = self._middles.take(rows, axis=0).astype(np.float64)
-        cosines: np.ndarray = np.einsum("ij,j->i", middles, place)
-        return cosines.round(TOLD_DECIMALS)
+        text = reading.grams, reading.weights
+        return self._weighing.akin(self._space, text, self._middles, rows)
 
 
 def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matrix | None:

@@ -17,6 +17,7 @@ from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap, only_first_help
 from matchmaker.matching.index import OfferingIndex
+from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
@@ -25,6 +26,7 @@ from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.profiles import PROVIDER, Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning
+from matchmaker.matching.weighing import weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
@@ -123,6 +125,8 @@ class Matcher:
         self._doors = Doors(relations, self._knowledge)
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]
+        kernel = kernel or numba_kernel() or NumpyKernel()
+        self._weighing = weighing_beside(kernel)
         self._index = OfferingIndex(ordered, self._knowledge, kernel=kernel)
         self._portraits = Portraits(self._index, self._knowledge)
         for offering in ordered:
@@ -304,7 +308,7 @@ class Matcher:
                 for offering_id in sorted(self._rows)
             ]
             basis = spanning(self._index, texts)
-        kinship = Kinship(basis)
+        kinship = Kinship(basis, self._weighing)
         for first in range(0, len(texts), AT_ONCE):
             with self._lock:
                 part = [offering_id for offering_id, _ in texts[first : first + AT_ONCE]]
@@ -379,8 +383,8 @@ class Matcher:
         seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
         related = self._kinship.to(question.reading, rows)
         likeness = np.array((about, nearest, related, question.meant(rows)))
-        weighed = self._recipe.weigh(signals, seen, likeness)
-        return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed)
+        weighed = self._weighing.weigh(self._recipe, signals, seen, likeness)
+        return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed, self._weighing)
 
     # ---- into words
 

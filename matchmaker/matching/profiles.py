@@ -95,7 +95,12 @@ class Profiles:
 
     def of(self, rows: np.ndarray) -> Seen:
         """Return what features see of rows."""
-        return Seen(self._rows.take(rows, axis=0).T, *self.themes.of(rows))
+        return Seen(
+            self._rows.take(rows, axis=0),
+            self.themes.of(rows),
+            self.themes.trades_from,
+            len(self.themes),
+        )
 
     def provider_number(self, actor_id: str) -> int:
         """Return the number of a party; it stays the same."""
@@ -144,7 +149,13 @@ class Areas:
 
 
 class ThemeSets:
-    """What each row is about and for which trades, side by side, with nothing where a row has fewer."""
+    """What each row is about and for which trades, side by side, with nothing where a row has fewer.
+
+    Its length is how many numbers themes have.
+
+    Attributes:
+        trades_from: From which column on a row holds trades.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._thesaurus = knowledge.thesaurus
@@ -152,10 +163,10 @@ class ThemeSets:
         self._is_material = Growing(np.bool_, [0])
         # Of each row the themes and then, from this column on, the trades.
         self._rows = np.zeros((0, 2), dtype=np.int16)
-        self._trades_from = 1
+        self.trades_from = 1
         self._near: Memo[np.ndarray] = Memo(KEPT)
         self._near_trades: Memo[np.ndarray] = Memo(KEPT)
-        self._near_materials: Memo[np.ndarray] = Memo(KEPT)
+        self._near_materials: Memo[tuple[np.ndarray | None]] = Memo(KEPT)
 
     def put(self, row: int, theme_ids: Iterable[str], trade_ids: Iterable[str]) -> None:
         """Fill a row, or fill it anew."""
@@ -163,18 +174,18 @@ class ThemeSets:
         self._make_room(row, len(themes), len(trades))
         self._rows[row] = 0
         self._rows[row, : len(themes)] = themes
-        self._rows[row, self._trades_from : self._trades_from + len(trades)] = trades
+        self._rows[row, self.trades_from : self.trades_from + len(trades)] = trades
 
     def _make_room(self, row: int, themes: int, trades: int) -> None:
         rows, width = self._rows.shape
-        middle = self._trades_from
+        middle = self.trades_from
         if row < rows and themes <= middle and trades <= width - middle:
             return
-        self._trades_from = max(middle, themes)
-        wider = self._trades_from + max(width - middle, trades)
+        self.trades_from = max(middle, themes)
+        wider = self.trades_from + max(width - middle, trades)
         room = np.zeros((max(rows, row + 1 + row // 4), wider), dtype=np.int16)
         room[:rows, :middle] = self._rows[:, :middle]
-        room[:rows, self._trades_from : self._trades_from + width - middle] = self._rows[:, middle:]
+        room[:rows, self.trades_from : self.trades_from + width - middle] = self._rows[:, middle:]
         self._rows = room
 
     def _number(self, theme_id: str) -> int:
@@ -188,9 +199,13 @@ class ThemeSets:
                 worked_out.clear()
         return number
 
-    def of(self, rows: np.ndarray) -> tuple[np.ndarray, int]:
-        """Return ``all_themes`` and ``trades_from`` as in ``Seen``."""
-        return self._rows.take(rows, axis=0).T, self._trades_from
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Return ``row_themes`` as in ``Seen``."""
+        found: np.ndarray = self._rows.take(rows, axis=0)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._numbers) + 1
 
     def near(self, asked: str) -> np.ndarray:
         """Return how near each theme that occurs is to the one asked for, by its number."""
@@ -200,7 +215,7 @@ class ThemeSets:
         """Return the same for the nearest of some trades, to which a broader one is as near as can be."""
 
         def work_out() -> np.ndarray:
-            nearest = np.zeros(len(self._numbers) + 1)
+            nearest = np.zeros(len(self))
             for trade in asked:
                 near = self._nearness(trade)
                 near[[self._numbers.get(one, 0) for one in self._thesaurus.with_broader(trade)]] = 1.0
@@ -210,14 +225,16 @@ class ThemeSets:
 
         return self._near_trades.get(asked, work_out)
 
-    def near_materials(self, asked: str) -> np.ndarray:
-        """Return 1 for each theme that occurs and is a material near the one asked for, by its number."""
-        return self._near_materials.get(
-            asked, lambda: ((self.near(asked) > 0) & self._is_material.values).astype(np.float64)
-        )
+    def near_materials(self, asked: str) -> np.ndarray | None:
+        """Return 1 for each theme that is a material near the one asked for; None if there is none."""
+        return self._near_materials.get(asked, lambda: self._materials(asked))[0]
+
+    def _materials(self, asked: str) -> tuple[np.ndarray | None]:
+        near = (self.near(asked) > 0) & self._is_material.values
+        return (near.astype(np.float64) if near.any() else None,)
 
     def _nearness(self, asked: str) -> np.ndarray:
-        near = np.zeros(len(self._numbers) + 1)
+        near = np.zeros(len(self))
         for theme_id, nearness in self._thesaurus.neighbours(asked).items():
             near[self._numbers.get(theme_id, 0)] = nearness
         near[0] = 0.0
@@ -228,30 +245,42 @@ class Seen(NamedTuple):
     """What features see of some rows.
 
     Attributes:
-        profiles: One row a field, one column a row seen.
-        all_themes: Numbers of what each is about and of the trades that it is for, a column a row seen, with
-            0 where one has fewer.
-        trades_from: From which row of these on they are trades.
+        rows: The profile of each, a field a column.
+        row_themes: Numbers of what each is about and then of the trades that it is for, with 0 where it has
+            fewer.
+        trades_from: From which column of these on they are trades.
+        themes_known: How many numbers of themes there are.
     """
 
-    profiles: np.ndarray
-    all_themes: np.ndarray
+    rows: np.ndarray
+    row_themes: np.ndarray
     trades_from: int
+    themes_known: int
 
     @property
     def many(self) -> int:
         """How many rows are seen."""
-        return int(self.profiles.shape[1])
+        return len(self.rows)
+
+    @property
+    def profiles(self) -> np.ndarray:
+        """The same as ``rows``, one row a field."""
+        return self.rows.T
 
     @property
     def themes(self) -> np.ndarray:
-        """Numbers of what each is about, without trades."""
-        return self.all_themes[: self.trades_from]
+        """Numbers of what each is about, one column a row seen."""
+        return self.row_themes[:, : self.trades_from].T
+
+    @property
+    def all_themes(self) -> np.ndarray:
+        """The same with the trades that each is for."""
+        return self.row_themes.T
 
     def at(self, places: Sequence[int]) -> Seen:
         """Return what is seen at some places only."""
-        return Seen(
-            self.profiles.take(places, axis=1), self.all_themes.take(places, axis=1), self.trades_from
+        return self._replace(
+            rows=self.rows.take(places, axis=0), row_themes=self.row_themes.take(places, axis=0)
         )
 
     def giving_first_help(self, kinds: Collection[NeedKind]) -> np.ndarray:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.eligibility import Terms
     from matchmaker.matching.profiles import Seen
-    from matchmaker.matching.recipes import Recipe, Weighed
+    from matchmaker.matching.recipes import Recipe
     from matchmaker.matching.signals import Signal
+    from matchmaker.matching.weighing import Weighed, Weighing
     from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Bilingual
 
@@ -26,8 +27,6 @@ DOOR = features.door.__name__
 SAME_PARTY, SAME_OFFERING = 0.08, 0.02
 # So often a party may stand among the suggestions.
 MOST_OF_A_PARTY = 2
-# Contributions that differ less than this are the same but for rounding.
-SAME_DECIMALS = 9
 
 
 class Door(NamedTuple):
@@ -70,6 +69,7 @@ class Candidates:
         recipe: How they were weighed.
         signals: What each feature says to the need, in the order of the recipe.
         weighed: The outcome.
+        weighing: What weighed them.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Candidates:
         recipe: Recipe,
         signals: Sequence[Signal],
         weighed: Weighed,
+        weighing: Weighing,
     ) -> None:
         """Put those that stand at some rows of the catalogue in order."""
         self._catalogue = catalogue
@@ -88,6 +89,7 @@ class Candidates:
         self.recipe = recipe
         self.signals = signals
         self.weighed = weighed
+        self.weighing = weighing
         self._best_first = _best_first(weighed.scores, lambda place: self.listed(place).offering.id)
 
     def listed(self, place: int) -> Listed:
@@ -183,12 +185,7 @@ class Ranking:
         # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
         names, make = recipe.names, tuple.__new__
         parts = self._parts(self._order)
-        # What adds as much to most scores tells nothing for one above the others.
-        usual = parts.sum(axis=1, keepdims=True) / max(1, len(self._order))
-        shown = parts[:, : len(places)]
-        counting = shown > 0
-        less = np.where(counting, (usual - shown).round(SAME_DECIMALS), np.inf)
-        telling = recipe.by_name[less[recipe.by_name].argsort(axis=0, kind="stable")].T.tolist()
+        telling = self._candidates.weighing.telling(parts, len(places), recipe.by_name)
         seen = self._candidates.seen.at(places)
         said = [signal.say(seen) for signal in self._candidates.signals]
         if any(doors):
@@ -196,10 +193,9 @@ class Ranking:
             said[row] = [
                 text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
             ]
-        for order, many, contributions, texts in zip(
-            telling, counting.sum(axis=0).tolist(), shown.T.tolist(), zip(*said, strict=True), strict=True
-        ):
-            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in order[:many]])
+        columns = parts[:, : len(places)].T.tolist()
+        for rows, contributions, texts in zip(telling, columns, zip(*said, strict=True), strict=True):
+            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in rows])
 
 
 def _varied(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.features import Evidence
-    from matchmaker.matching.profiles import Seen
     from matchmaker.matching.signals import Signal
 
 # These follow from a condition of an offering, or from who leads to it. They never tell whether anything
@@ -51,24 +50,6 @@ class Recipe:
     table: tuple[Weighted, ...]
     topical: frozenset[str]
 
-    def weigh(self, signals: Sequence[Signal], seen: Seen, likeness: np.ndarray) -> Weighed:
-        """Return what each feature adds to the scores of candidates, and how far these speak to the need.
-
-        Args:
-            signals: What each feature says, in the order of the table.
-            seen: What is seen of the candidates.
-            likeness: How like they are to the question; ``signals`` tells the rows.
-        """
-        contributions = np.array([signal.values(seen, likeness) for signal in signals])
-        contributions *= self._weights
-        relevance = np.add.reduce(contributions.take(self._topical_rows, axis=0)) / self._topical_weight
-        scores = np.minimum(1.0, np.add.reduce(contributions))
-        told = [row for row in self._unconditional_rows if signals[row].asked]
-        fit = (
-            np.add.reduce(contributions.take(told, axis=0)) / self._weights[told].sum() if told else relevance
-        )
-        return Weighed(contributions, scores, relevance, fit)
-
     def signals(self, evidence: Evidence) -> tuple[Signal, ...]:
         """Return what each feature says to a need, in the order of the table."""
         return tuple([part.feature(evidence) for part in self.table])
@@ -79,7 +60,8 @@ class Recipe:
         return tuple(part.name for part in self.table)
 
     @cached_property
-    def _weights(self) -> np.ndarray:
+    def weights(self) -> np.ndarray:
+        """The weights of the features, in the order of the table, one a row."""
         return np.array([[part.weight] for part in self.table])
 
     @cached_property
@@ -88,33 +70,48 @@ class Recipe:
         return np.array(sorted(range(len(self.names)), key=self.names.__getitem__))
 
     @cached_property
-    def _topical_weight(self) -> float:
-        return float(self._weights[self._topical_rows].sum())
+    def whole(self) -> Share:
+        """All features; what they weigh together counts as 1."""
+        return Share(np.arange(len(self.table)), 1.0)
 
     @cached_property
-    def _topical_rows(self) -> list[int]:
-        return [row for row, name in enumerate(self.names) if name in self.topical]
+    def on_topic(self) -> Share:
+        """The features that tell whether an offering speaks to the need."""
+        return self._share(tuple([row for row, name in enumerate(self.names) if name in self.topical]))
+
+    def told(self, signals: Sequence[Signal]) -> Share:
+        """Return the features by which a need lets itself be told, whatever the conditions of an offering.
+
+        Where there are none they are the topical ones.
+        """
+        rows = tuple([row for row in self._unconditional_rows if signals[row].asked])
+        known = self._told.get(rows)
+        if known is None:
+            known = self._told[rows] = self._share(rows) if rows else self.on_topic
+        return known
+
+    def _share(self, rows: tuple[int, ...]) -> Share:
+        return Share(np.array(rows), float(self.weights[list(rows)].sum()))
+
+    @cached_property
+    def _told(self) -> dict[tuple[int, ...], Share]:
+        return {}
 
     @cached_property
     def _unconditional_rows(self) -> list[int]:
         return [row for row, name in enumerate(self.names) if name not in CONDITIONAL]
 
 
-class Weighed(NamedTuple):
-    """Candidates with the parts of their scores.
+class Share(NamedTuple):
+    """Some features of a recipe.
 
     Attributes:
-        contributions: What each feature adds to a score: one row a feature, one column a candidate.
-        scores: Of each candidate, at most 1.
-        relevance: How far each candidate speaks to the need: the share of the topical weight that it reaches.
-        fit: How far it is what is sought, whatever its conditions: the share that it reaches of the weight of
-            all features by which the need lets itself be told.
+        rows: Their places in the table, ascending.
+        weight: What they weigh together.
     """
 
-    contributions: np.ndarray
-    scores: np.ndarray
-    relevance: np.ndarray
-    fit: np.ndarray
+    rows: np.ndarray
+    weight: float
 
 
 def without(recipe: Recipe, feature: str) -> Recipe:

@@ -1,12 +1,14 @@
 """What a feature says of candidates, in the four forms that can be worked out for all of them at once.
 
-A form holds what follows from the need alone; what differs from candidate to candidate is looked up in it.
+A form holds what follows from the need alone; what differs from candidate to candidate is looked up in it. It
+also stands as numbers (``code``), by which a compiled loop does the same.
 """
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
 LIKENESSES = range(4)
 ABOUT, QUESTION, RELATED, MEANT = LIKENESSES
 
+# The forms, as ``code`` begins with them.
+SAME, RESEMBLANCE, LOOKED_UP, NEAREST = range(4)
+CODE_LENGTH = 7
+NONE = -1
 
-class Same(NamedTuple):
+
+@dataclass(frozen=True, eq=False)
+class Same:
     """The same for all.
 
     Attributes:
@@ -37,6 +45,11 @@ class Same(NamedTuple):
     text: Bilingual
     asked: bool = True
 
+    @cached_property
+    def code(self) -> np.ndarray:
+        """The form as numbers."""
+        return _code(SAME, NONE, self.value)
+
     def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
         """Return the value of each candidate."""
         del seen
@@ -47,7 +60,8 @@ class Same(NamedTuple):
         return [self.text] * seen.many
 
 
-class Resemblance(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Resemblance:
     """Grows with a likeness: up to one cosine it tells nothing, from another one on it tells all.
 
     Attributes:
@@ -65,6 +79,15 @@ class Resemblance(NamedTuple):
     text: Bilingual
     without_questions: Resemblance | None = None
     asked: bool = True
+
+    @cached_property
+    def code(self) -> np.ndarray:
+        """The form as numbers: which, from where on, over how much, and the same of what counts instead."""
+        other = self.without_questions
+        own = (RESEMBLANCE, self.likeness, self.none, self.all - self.none)
+        if other is None:
+            return _code(*own, NONE)
+        return _code(*own, other.likeness, other.none, other.all - other.none)
 
     def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
         """Return the value of each candidate."""
@@ -86,7 +109,8 @@ class Resemblance(NamedTuple):
         return [self.text if has else otherwise for has in seen.profiles[HAS_QUESTIONS].tolist()]
 
 
-class LookedUp(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class LookedUp:
     """Follows from one field of a profile.
 
     Attributes:
@@ -101,6 +125,11 @@ class LookedUp(NamedTuple):
     told: Mapping[int, Bilingual]
     asked: bool = True
 
+    @cached_property
+    def code(self) -> np.ndarray:
+        """The form as numbers: which field, and how many values it may have."""
+        return _code(LOOKED_UP, self.field, NONE, len(self.by_value))
+
     def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
         """Return the value of each candidate."""
         del likeness
@@ -112,7 +141,8 @@ class LookedUp(NamedTuple):
         return list(map(self.told.__getitem__, seen.profiles[self.field].tolist()))
 
 
-class Nearest(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Nearest:
     """Grows with how near the nearest theme of a candidate is to each of some themes, added up.
 
     Attributes:
@@ -134,6 +164,12 @@ class Nearest(NamedTuple):
     only: int | None = None
     otherwise: float = 0.0
     asked: bool = True
+
+    @cached_property
+    def code(self) -> np.ndarray:
+        """The form as numbers: which field must be set, what holds if not, the best sum, what is added."""
+        only = NONE if self.only is None else self.only
+        return _code(NEAREST, only, self.otherwise, self.of_what, self.trades_too, len(self.tables))
 
     def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
         """Return the value of each candidate."""
@@ -171,3 +207,9 @@ class Told(dict[int, "Bilingual"]):
     def __missing__(self, value: int) -> Bilingual:
         text = self[value] = self._tell(value)
         return text
+
+
+def _code(*numbers: float) -> np.ndarray:
+    code = np.zeros(CODE_LENGTH)
+    code[: len(numbers)] = numbers
+    return code

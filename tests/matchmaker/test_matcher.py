@@ -14,6 +14,7 @@ from matchmaker.errors import NotFound
 from matchmaker.matching import Match, MatchAnswer, Matcher
 from matchmaker.matching.decision import OTHER_SUBJECTS
 from matchmaker.matching.features import ANY_TRADE
+from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.latent import FEWEST_TEXTS
 from matchmaker.matching.ranking import SAME_OFFERING, SAME_PARTY
 from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
@@ -851,6 +852,7 @@ def test_a_municipality_is_not_sent_to_itself() -> None:
 
 # Properties ------------------------------------------------------------------------------------------------
 
+COMPILED = numba_kernel()
 TEXTS = st.sampled_from(
     [
         "oude balken",
@@ -917,6 +919,21 @@ def test_the_order_of_insertion_does_not_matter(
     shuffled = data.draw(st.permutations(offerings))
     one, other = matcher(*offerings).match(asked), matcher(*shuffled).match(asked)
     assert [facts(match) for match in one.matches] == [facts(match) for match in other.matches]
+
+
+@pytest.mark.skipif(COMPILED is None, reason="numba is not installed; see the extra fast")
+@settings(max_examples=60, deadline=None)
+@given(asked=NEEDS, offerings=catalogues(), times=st.sampled_from([1, 3]))
+def test_compiled_loops_weigh_to_the_last_digit_as_numpy_does(
+    asked: Need, offerings: list[Offering], times: int
+) -> None:
+    # So that also more texts occur than are needed to learn which words go together.
+    several = [replace(one, id=f"{one.id}-{number}") for number in range(times) for one in offerings]
+    plain, compiled = (
+        Matcher(several, actors=ACTORS, places=PLACES, themes=THEMES, kernel=kernel).match(asked)
+        for kernel in (NumpyKernel(), COMPILED)
+    )
+    assert plain == compiled
 
 
 def grown_one_by_one(asked: Need, offerings: list[Offering]) -> Matcher:
