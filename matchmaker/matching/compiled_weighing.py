@@ -9,6 +9,7 @@ import numpy as np
 from matchmaker.matching.index.compiling import compiled, inner, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
 from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME, LookedUp, Nearest
+from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
 from matchmaker.matching.weighing import SAME_DECIMALS, TOLD_DECIMALS, Weighed
 
 if TYPE_CHECKING:
@@ -170,6 +171,63 @@ def _telling(contributions: np.ndarray, shown: int, by_name: np.ndarray) -> np.n
     return found
 
 
+@inner
+def _numbered(parties: np.ndarray) -> np.ndarray:
+    """Return for each entry the first one of the same party."""
+    room = 4
+    while room < 2 * parties.shape[0]:
+        room *= 2
+    first = np.full(room, -1, dtype=np.int64)
+    found = np.zeros(parties.shape[0], dtype=np.int64)
+    for entry, party in enumerate(parties):
+        slot = whole(party) & (room - 1)
+        while first[slot] >= 0 and parties[first[slot]] != party:
+            slot = (slot + 1) & (room - 1)
+        if first[slot] < 0:
+            first[slot] = entry
+        found[entry] = first[slot]
+    return found
+
+
+@compiled
+def _varied(
+    scores: np.ndarray,
+    parties: np.ndarray,
+    offerings: np.ndarray,
+    doors: np.ndarray,
+    same_party: float,
+    same_offering: float,
+    most_of_a_party: int,
+) -> np.ndarray:
+    """See ``variety.varied``; looks at entries in turn until no later one can be worth more."""
+    many = scores.shape[0]
+    kept = np.zeros(many, dtype=np.int64)
+    party = _numbered(parties)
+    offering = _numbered(offerings)
+    of_party, of_offering = np.zeros(many, dtype=np.int64), np.zeros(many, dtype=np.int64)
+    gone = np.zeros(many, dtype=np.bool_)
+    filled = begin = whole(0)
+    while True:
+        best, most = whole(-1), -np.inf
+        for entry in range(begin, many):
+            if scores[entry] <= most:
+                break
+            before, told_of = of_party[party[entry]], of_offering[offering[entry]]
+            gone[entry] |= before == most_of_a_party or (before > 0 and doors[entry])
+            worth = scores[entry] - same_party * before - same_offering * told_of
+            if not gone[entry] and worth > most:
+                best, most = entry, worth
+        if best < 0:
+            return kept[:filled]
+        kept[filled] = best
+        filled += 1
+        gone[best] = True
+        of_party[party[best]] += 1
+        of_offering[offering[best]] += 1
+        while begin < many and gone[begin]:
+            begin += 1
+
+
 class CompiledWeighing:
     """Does what ``Weighing`` says in compiled loops."""
 
@@ -202,6 +260,13 @@ class CompiledWeighing:
     ) -> np.ndarray:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
+
+    def varied(
+        self, scores: np.ndarray, parties: np.ndarray, offerings: np.ndarray, doors: np.ndarray
+    ) -> np.ndarray:
+        """See ``Weighing``."""
+        whole_parties = parties.astype(np.int64)  # of one type, so that one loop is compiled
+        return _varied(scores, whole_parties, offerings, doors, SAME_PARTY, SAME_OFFERING, MOST_OF_A_PARTY)
 
     def telling(self, contributions: np.ndarray, shown: int, by_name: np.ndarray) -> list[list[int]]:
         """See ``Weighing``."""

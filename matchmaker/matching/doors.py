@@ -14,7 +14,7 @@ from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
@@ -104,7 +104,7 @@ class Doors:
         best: Mapping[int, Offering],
         asker: Asker,
         likeness: Callable[[str], float],
-        closed: Collection[str],
+        closed: Callable[[str], bool],
     ) -> list[Door]:
         """Return the doors to some offerings, at most five to each.
 
@@ -112,8 +112,8 @@ class Doors:
             best: The offerings, by their place among the candidates.
             asker: Who asks.
             likeness: Gives how much the question resembles what is said about a party, by its id.
-            closed: Ids of the parties whose own offering on this subject refuses the asker. Who runs an
-                offering that does not, or is the whole around who does, leads to that all the same.
+            closed: Tells whether an offering of a party, by its id, on this subject refuses the asker. Who
+                runs an offering that does not, or is the whole around who does, leads to that all the same.
         """
         if self._mentions is None:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
@@ -131,7 +131,7 @@ class Doors:
                     tie.say,
                 )
                 for tie in ties.values()
-                if (tie.actor_id not in closed or tie.sure >= SURELY_FOR_ALL)
+                if (not closed(tie.actor_id) or tie.sure >= SURELY_FOR_ALL)
                 and self._may_be_named(actor := self._knowledge.actors[tie.actor_id], need)
             ]
             near.sort(key=lambda door: (-door.nearness, door.actor.id))

@@ -69,13 +69,15 @@ class _Found:
     Attributes:
         suggested: Every party and offering that may be suggested, without limit.
         own: What the desk that answers offers itself, best first.
-        refused: What speaks to the need but refuses the asker, best first.
+        candidates: Every offering that the need was held against.
+        refused: Places among these of what speaks to the need but refuses the asker, best first.
         first_help: Whether nothing answers the need, so that who helps with any subject is suggested.
     """
 
     suggested: Ranking
     own: Sequence[Offering]
-    refused: Sequence[Listed]
+    candidates: Candidates
+    refused: Sequence[int]
     first_help: bool
 
 
@@ -231,7 +233,12 @@ class Matcher:
             return MatchAnswer(
                 matches=self._matches(asker, found.suggested, limit),
                 own=tuple(found.own[:SHOWN_OWN]),
-                excluded=tuple([self._exclusion(asker, one) for one in found.refused[:SHOWN_EXCLUSIONS]]),
+                excluded=tuple(
+                    [
+                        self._exclusion(asker, found.candidates.listed(place))
+                        for place in found.refused[:SHOWN_EXCLUSIONS]
+                    ]
+                ),
                 gap=self._gap(question, found) if nothing else None,
                 first_help=only_first_help(need, self._knowledge) if found.first_help else None,
             )
@@ -250,7 +257,7 @@ class Matcher:
         with self._lock:
             question = self._read(need)
             about, nearest = self._index.similarities(question.reading, [offering_id])
-            row = np.array([self._rows[offering_id]])
+            row = np.array([self._rows[offering_id]], dtype=np.int32)
             alone = self._weighed(question, row, about, nearest)
             offering = self._offering(offering_id)
             standing = Standing(
@@ -343,7 +350,7 @@ class Matcher:
         answering = considered & ground.answered_by(candidates.weighed, need.r_strategy)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         ours = candidates.seen.profiles[PROVIDER] == desk
-        refusing = list(map(candidates.listed, candidates.best(answering & ~permitted).tolist()))
+        turned_away = candidates.best(answering & ~permitted)
         answering &= permitted
         answered = bool(answering.any())
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
@@ -357,7 +364,7 @@ class Matcher:
                 {place: candidates.listed(place).offering for place in others[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                {one.offering.provider_id for one in refusing},
+                self._among(candidates.seen.profiles[PROVIDER].take(turned_away)),
             )
             if DOOR in self._recipe.names
             else []
@@ -365,9 +372,15 @@ class Matcher:
         return _Found(
             suggested=Ranking(candidates, others, doors, self._profiles.provider_number),
             own=[candidates.listed(place).offering for place in candidates.best(answering & ours).tolist()],
-            refused=refusing,
+            candidates=candidates,
+            refused=turned_away.tolist(),
             first_help=turn_to_first_help and len(others) > 0,
         )
+
+    def _among(self, providers: np.ndarray) -> Callable[[str], bool]:
+        """Return what tells whether a party, by its id, is one of these providers."""
+        numbers = frozenset(providers.tolist())
+        return lambda actor_id: self._profiles.provider_number(actor_id) in numbers
 
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
@@ -408,7 +421,7 @@ class Matcher:
         )
 
     def _gap(self, question: _Question, found: _Found) -> Gap:
-        refused = [question.asker.meets(one.terms) for one in found.refused]
+        refused = [question.asker.meets(found.candidates.listed(place).terms) for place in found.refused]
         return gap(question.asker.need, question.ground, refused, self._knowledge)
 
     def _exclusion(self, asker: Asker, refused: Listed) -> Exclusion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
-# What a suggestion is worth less for each one above it that is of the same party, or of the same offering.
-SAME_PARTY, SAME_OFFERING = 0.08, 0.02
-# So often a party may stand among the suggestions.
-MOST_OF_A_PARTY = 2
 
 
 class Door(NamedTuple):
@@ -126,21 +121,19 @@ class Ranking:
         scores = candidates.weighed.scores.take(places)
         self._places = places
         self._doors = {own + number: door for number, door in enumerate(doors)}
+        self._nearness = np.array([door.nearness for door in doors])
         order = np.arange(own)
         if doors:
             self._places = np.concatenate((places, [door.place for door in doors]))
             providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
             scores = np.concatenate((scores, self._parts(np.array([*self._doors])).sum(axis=0)))
             order = _best_first(scores, self._tie)
-        self._order = order[
-            _varied(
-                scores.take(order).tolist(),
-                providers.take(order).tolist(),
-                self._places.take(order).tolist(),
-                (order >= own).tolist(),
+        self._order = order.take(
+            candidates.weighing.varied(
+                scores.take(order), providers.take(order), self._places.take(order), order >= own
             )
-        ]
-        self.scores = scores[self._order]
+        )
+        self.scores = scores.take(self._order)
 
     def _tie(self, entry: int) -> tuple[str, str]:
         """Return what sets an entry apart from others with the same score."""
@@ -153,10 +146,9 @@ class Ranking:
         recipe = self._candidates.recipe
         parts: np.ndarray = self._candidates.weighed.contributions.take(self._places.take(entries), axis=1)
         if self._doors:
-            row = recipe.names.index(DOOR)
-            for column, entry in enumerate(entries.tolist()):
-                if entry in self._doors:
-                    parts[row, column] = recipe.table[row].weight * self._doors[entry].nearness
+            row, first = recipe.names.index(DOOR), min(self._doors)
+            late = entries >= first
+            parts[row, late] = recipe.table[row].weight * self._nearness.take(entries[late] - first)
         return parts
 
     def __len__(self) -> int:
@@ -196,40 +188,6 @@ class Ranking:
         columns = parts[:, : len(places)].T.tolist()
         for rows, contributions, texts in zip(telling, columns, zip(*said, strict=True), strict=True):
             yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in rows])
-
-
-def _varied(
-    scores: Sequence[float], parties: Sequence[int], offerings: Sequence[int], doors: Sequence[bool]
-) -> list[int]:
-    """Return what to keep of entries, best first, in the order in which to suggest them.
-
-    Each time that entry comes next that is worth most beside those before it: by its score, less what it
-    repeats of them (maximal marginal relevance: Carbonell and Goldstein, 1998). A party that stands there is
-    no door to anything besides, and no party stands there more than twice.
-
-    Args:
-        scores: Of each entry, the highest first.
-        parties: The party that each suggests to turn to.
-        offerings: The offering that each suggests.
-        doors: Whether the party only leads to that offering.
-    """
-    kept, of_party, of_offering = list[int](), dict[int, int](), dict[int, int]()
-    # What repeats others can only become worth less, so one that is still worth what it was goes before
-    # all others without a look at them (lazy evaluation: Minoux, 1978).
-    left = [(-score, entry) for entry, score in enumerate(scores)]
-    while left:
-        was, entry = heappop(left)
-        party, offering = parties[entry], offerings[entry]
-        before, told_of = of_party.get(party, 0), of_offering.get(offering, 0)
-        if before == MOST_OF_A_PARTY or (before and doors[entry]):
-            continue
-        worth = scores[entry] - SAME_PARTY * before - SAME_OFFERING * told_of
-        if worth < -was:
-            heappush(left, (-worth, entry))
-            continue
-        kept.append(entry)
-        of_party[party], of_offering[offering] = before + 1, told_of + 1
-    return kept
 
 
 def _best_first(scores: np.ndarray, tie: Callable[[int], Any]) -> np.ndarray:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.kernels import NumpyKernel
+from matchmaker.matching.variety import varied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +72,12 @@ class Weighing(Protocol):
         """
         ...
 
+    def varied(
+        self, scores: np.ndarray, parties: np.ndarray, offerings: np.ndarray, doors: np.ndarray
+    ) -> np.ndarray:
+        """Return which entries to suggest, and in which order; see ``variety.varied``."""
+        ...
+
     def telling(self, contributions: np.ndarray, shown: int, by_name: np.ndarray) -> list[list[int]]:
         """Return for the first candidates which features tell, the most telling first and ties by name.
 
@@ -108,6 +115,13 @@ class PlainWeighing:
             "ij,j->i", middles.take(rows, axis=0).astype(np.float64), space.place(*text)
         )
         return cosines.round(TOLD_DECIMALS)
+
+    def varied(
+        self, scores: np.ndarray, parties: np.ndarray, offerings: np.ndarray, doors: np.ndarray
+    ) -> np.ndarray:
+        """See ``Weighing``."""
+        kept = varied(scores.tolist(), parties.tolist(), offerings.tolist(), doors.tolist())
+        return np.array(kept, dtype=np.intp)
 
     def telling(self, contributions: np.ndarray, shown: int, by_name: np.ndarray) -> list[list[int]]:
         """See ``Weighing``."""

@@ -16,7 +16,7 @@ from matchmaker.matching.decision import OTHER_SUBJECTS
 from matchmaker.matching.features import ANY_TRADE
 from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.latent import FEWEST_TEXTS
-from matchmaker.matching.ranking import SAME_OFFERING, SAME_PARTY
+from matchmaker.matching.variety import SAME_OFFERING, SAME_PARTY
 from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
 from matchmaker.vocabulary import (
     ActorKind,
