@@ -77,11 +77,16 @@ class Cells:
         return text
 
     def filled(self, field: str) -> str:
-        """Return the text of a cell that must be filled in, in one line and not longer than a name."""
+        """Return the text of a cell that must be filled in, in one line."""
         before = len(self.faults)
         text = " ".join(self.text(field).split())
         if not text and len(self.faults) == before:
             self.fault(field, "Vul deze cel in.", "Fill in this cell.")
+        return text
+
+    def name(self, field: str) -> str:
+        """Return a name, which must be filled in."""
+        text = self.filled(field)
         if len(text) > LONGEST_NAME:
             self.fault(
                 field,

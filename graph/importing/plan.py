@@ -335,7 +335,7 @@ class _Planner:
     # ---- rows
 
     def _actor_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
-        name, number = cells.filled("name"), cells.kvk_number()
+        name, number = cells.name("name"), cells.kvk_number()
         association = self._association_of(cells)
         stated = self._stated_of_actor(cells, name, number)
         where = Whereabouts(stated["place_id"], stated["website"])
@@ -458,7 +458,7 @@ class _Planner:
         return tie.id
 
     def _offering_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
-        title = cells.filled("title")
+        title = cells.name("title")
         stated = self._stated_of_offering(cells)
         found = self._provider(cells)
         if cells.faults:
@@ -480,7 +480,7 @@ class _Planner:
         return planned, (offering_id,)
 
     def _provider(self, cells: Cells) -> Found:
-        name = cells.filled("provider")
+        name = cells.name("provider")
         if cells.faults:
             return Found()
         found = self._actors.find(name, cells.kvk_number(), name)

@@ -50,6 +50,13 @@ def test_a_plain_word_names_a_kind_of_help(word: str, kind: NeedKind) -> None:
     assert plan_of(table, suggested(table)).facts.offerings[0].need_kinds == (kind,)
 
 
+def test_an_offering_may_serve_more_places_than_a_name_is_long() -> None:
+    table = offerings({"Gebied": ", ".join(["Gouda"] * 60)})
+    plan = plan_of(table, suggested(table))
+    assert [row.faults for row in plan.rows] == [()]
+    assert plan.facts.offerings[0].area == ("gouda",)
+
+
 @pytest.mark.parametrize(
     ("column", "text", "told"),
     [
