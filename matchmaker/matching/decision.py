@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Where the line lies, and on which needs it was read off: docs/decisions/0030 and 0031.
 ANSWERS = 0.64
-FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.5
+FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.38
 # The theme under which stands what no circular desk helps with.
 OTHER_SUBJECTS = "other-subjects"
 # Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
