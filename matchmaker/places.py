@@ -13,7 +13,7 @@ from matchmaker.text import KEPT_PIECES, fold
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from matchmaker.model import Place
 
@@ -73,7 +73,7 @@ class Gazetteer:
         for name, place in self._municipality_names.items():
             for adjective in _adjectives(_last_word(name)):
                 self._by_adjective.setdefault(adjective, place)
-        self._may_end_a_name: dict[str, bool] = {}
+        self._known_endings: dict[str, bool] = {}
         names = (*self._municipality_names, *self._larger_names)
         self._endings = {*map(_last_word, names), *_INNER_TOWN}
 
@@ -186,21 +186,21 @@ class Gazetteer:
 
     def _phrases(self, text: str) -> Iterable[_Phrase]:
         """Return the phrases of a text that end as some name does, longest first at each word."""
-        # No word goes on over white space, and hardly any question names a place.
-        known, look = self._may_end_a_name, self._holds_an_ending
-        if not any(known[piece] if piece in known else look(piece) for piece in text.split()):
-            return ()
-        return _phrases(text, self._endings)
+        # No word goes on over white space, and few questions name a place.
+        return _phrases(text, self._holds_an_ending) if any(map(self._holds_an_ending, text.split())) else ()
 
     def _holds_an_ending(self, piece: str) -> bool:
-        """Return whether a name may end in a stretch without white space.
+        """Return whether a name may end in a stretch without white space, such as a word.
 
         People use the same words again and again, so what was found is kept.
         """
-        if len(self._may_end_a_name) >= KEPT_PIECES:
-            self._may_end_a_name.clear()
-        found = any(_ends_a_name(fold(token), self._endings) for token in _TOKEN.findall(piece))
-        self._may_end_a_name[piece] = found
+        found = self._known_endings.get(piece)
+        if found is None:
+            if len(self._known_endings) >= KEPT_PIECES:
+                self._known_endings.clear()
+            tokens = map(fold, _TOKEN.findall(piece))
+            found = any(_last_word(_plain(token)) in self._endings for token in tokens)
+            self._known_endings[piece] = found
         return found
 
 
@@ -255,17 +255,19 @@ class _Phrase:
         return plain and self.closes and apart
 
 
-def _phrases(text: str, endings: Container[str]) -> Iterator[_Phrase]:
+def _phrases(text: str, ends_a_name: Callable[[str], bool]) -> Iterator[_Phrase]:
     """Yield the phrases of a text that end as some name does, longest first at each word."""
     tokens = list(_TOKEN.finditer(text))
     folded = [fold(token.group()) for token in tokens]
-    ends_a_name = [_ends_a_name(word, endings) for word in folded]
+    ends = [ends_a_name(token.group()) for token in tokens]
     in_telegram = text == text.lower()
     for start, first in enumerate(tokens):
+        if not any(ends[start : start + LONGEST_NAME]):
+            continue
         gap = text[max(0, first.start() - LONGEST_GAP) : first.start()].strip()[-1:]
         ends_sentence = gap in {".", "!", "?"} or not start
         for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
-            if not ends_a_name[start + length - 1]:
+            if not ends[start + length - 1]:
                 continue
             end = tokens[start + length - 1].end()
             yield _Phrase(
@@ -276,10 +278,6 @@ def _phrases(text: str, endings: Container[str]) -> Iterator[_Phrase]:
                 closes=end == len(text) or text[end : end + LONGEST_GAP].strip()[:1] in _PAUSES,
                 in_telegram=in_telegram,
             )
-
-
-def _ends_a_name(word: str, endings: Container[str]) -> bool:
-    return _last_word(_plain(word)) in endings
 
 
 def _last_word(plain: str) -> str:

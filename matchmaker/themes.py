@@ -88,9 +88,13 @@ class Thesaurus:
         # A word of which a label holds a right spelling is none that was spelled wrongly.
         self._right = {stemmed for phrase in self._phrases for stemmed in phrase}
         self._long_stems: dict[str, list[str]] = defaultdict(list)
+        # By first letter and by the length of what differs from it by one mistake at most.
+        self._one_mistake_from: dict[tuple[str, int], list[str]] = defaultdict(list)
         for stemmed in sorted(self._stems):
             if len(stemmed) >= LEAST_TO_MISSPELL:
                 self._long_stems[stemmed[0]].append(stemmed)
+                for length in range(len(stemmed) - 1, len(stemmed) + 2):
+                    self._one_mistake_from[stemmed[0], length].append(stemmed)
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
         self._groups = {theme_id: self._inherited_group(theme_id) for theme_id in self.by_id}
         self._neighbours: dict[str, dict[str, float]] = {theme_id: {} for theme_id in self.by_id}
@@ -176,9 +180,8 @@ class Thesaurus:
         if stemmed in self._right or len(stemmed) < MISTAKEN:
             return set()
         meant = stemmed.replace("y", "ij")
-        for likely, _, _ in process.extract_iter(
-            meant, self._long_stems.get(stemmed[0], ()), scorer=OSA.distance, score_cutoff=1
-        ):
+        near = self._one_mistake_from.get((stemmed[0], len(meant)), ())
+        for likely, _, _ in process.extract_iter(meant, near, scorer=OSA.distance, score_cutoff=1):
             shortest = min(len(likely), len(meant))
             if shortest >= MISTAKEN_ANYHOW or (shortest >= MISTAKEN and not _one_replaced(meant, likely)):
                 return self._stems[likely]
