@@ -516,7 +516,10 @@ class MatchedOffering(Out):
 class MatchOut(Out):
     """Een suggestie. De bijdragen van de redenen tellen op tot de score."""
 
-    rank: int
+    rank: int = Field(
+        description="De plaats in de lijst, vanaf 1. Wat een partij of aanbod herhaalt, staat na wat bijna "
+        "even goed past, ook met een hogere score."
+    )
     score: float
     chance: float = Field(
         description="Hoe vaak een zorgvuldige lezer zo’n suggestie nuttig vindt, van 0 tot en met 1."
