@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
     from datetime import date
 
-    from matchmaker.matching.index.arrays import Bits
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
@@ -234,12 +233,6 @@ class Columns:
         self._masks.clear((LIVING, USABLE, *self._of_day.numbers.values()), row)
 
     @property
-    def living(self) -> Bits:
-        """A bit for every row: whether it was not taken out."""
-        bits: Bits = self.masks[LIVING]
-        return bits
-
-    @property
     def masks(self) -> np.ndarray:
         """All masks that were made, one a row, by their numbers; to be read after these are asked for."""
         return self._masks.bits
@@ -278,7 +271,7 @@ class Columns:
         allowed, refused = sides
         allowed[:] = all_set(masks, conditions)
         np.bitwise_and(masks[LIVING], masks[conditions[-1]], out=refused)
-        # What was taken out is allowed to nobody.
+        # What was taken out is allowed to nobody, so that all that is allowed is among these.
         refused ^= allowed
         return sides
 
