@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
+import weakref
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from api import frames
 from api.app import create_app
 from api.settings import Settings
-from tests.api.running import running
+from tests.api.running import running, wait_until
 from tests.api.world import FixedClock
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from matchmaker.ports import Register
 
 # The client may live through many examples: asking changes nothing.
@@ -100,3 +101,16 @@ def test_sender_who_never_finishes_is_told_so(register: Register, monkeypatch: p
         slow.settimeout(5)
         assert slow.recv(4096).startswith(b"HTTP/1.1 408 ")
         assert client.get("/api/v1/health/live").status_code == 200
+
+
+def test_a_service_that_ended_leaves_nothing_behind_in_its_process(register: Register) -> None:
+    with TestClient(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+        assert client.get("/api/v1/openapi.json").status_code == 200
+        held = weakref.ref(client.app.state.services.catalogue)  # type: ignore[attr-defined]  # our own application
+    del client
+
+    def is_gone() -> bool:
+        gc.collect()
+        return held() is None
+
+    wait_until(is_gone, 60)  # a thread of the service may still be ending
