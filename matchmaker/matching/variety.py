@@ -30,18 +30,23 @@ def varied(
         doors: Whether the party only leads to that offering.
     """
     kept, of_party, of_offering = list[int](), dict[int, int](), dict[int, int]()
-    # What repeats others can only become worth less, so one that is still worth what it was goes before
-    # all others without a look at them (lazy evaluation: Minoux, 1978).
-    left = [(-score, entry) for entry, score in enumerate(scores)]
-    while left:
-        was, entry = heappop(left)
+    # Those that turned out to repeat others. What does can only become worth less, so one that is still worth
+    # what it was goes before all others without a look at them (lazy evaluation: Minoux, 1978).
+    later = list[tuple[float, int]]()
+    following = 0
+    while later or following < len(scores):
+        if later and (following == len(scores) or later[0] < (-scores[following], following)):
+            was, entry = heappop(later)
+        else:
+            was, entry = -scores[following], following
+            following += 1
         party, offering = parties[entry], offerings[entry]
         before, told_of = of_party.get(party, 0), of_offering.get(offering, 0)
         if before == MOST_OF_A_PARTY or (before and doors[entry]):
             continue
         worth = scores[entry] - SAME_PARTY * before - SAME_OFFERING * told_of
         if worth < -was:
-            heappush(left, (-worth, entry))
+            heappush(later, (-worth, entry))
             continue
         kept.append(entry)
         of_party[party], of_offering[offering] = before + 1, told_of + 1
