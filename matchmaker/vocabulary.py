@@ -41,9 +41,6 @@ class Term(StrEnum):
         member.label = Bilingual(dutch, english)
         return member
 
-    # That of its code, to which a term is equal; Enum would work it out from the name in Python each time.
-    __hash__ = str.__hash__
-
 
 class ActorKind(Term):
     """What an actor is."""
