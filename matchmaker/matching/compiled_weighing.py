@@ -231,6 +231,19 @@ def _varied(
 class CompiledWeighing:
     """Does what ``Weighing`` says in compiled loops."""
 
+    def __init__(self) -> None:
+        """Have the loops compiled: that takes seconds, now rather than while somebody waits for an answer."""
+        none, numbers = np.zeros(0), np.zeros(0, dtype=np.int64)
+        table, small = np.zeros((0, 0)), np.zeros(0, dtype=np.int32)
+        rows, themes = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int16)
+        _values(table, none, none, rows, themes, 0, 0, table)
+        _reached(table, numbers, 1.0)
+        _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
+        _telling(table, 0, numbers)
+        _varied(
+            none, numbers, numbers, np.zeros(0, dtype=np.bool_), SAME_PARTY, SAME_OFFERING, MOST_OF_A_PARTY
+        )
+
     def weigh(self, recipe: Recipe, signals: Sequence[Signal], seen: Seen, likeness: np.ndarray) -> Weighed:
         """See ``Weighing``."""
         tables, strengths = list[np.ndarray](), list[float]()
