@@ -125,12 +125,23 @@ def footing(
     unserved = {
         theme_id: strength
         for theme_id, strength in subjects.items()
-        if theme_id not in served and strength >= SURELY_MEANT and _is_beside_ours(theme_id, thesaurus)
+        if theme_id not in served and strength >= SURELY_MEANT and _may_be_unserved(theme_id, thesaurus)
     }
     beside, all_of_it = sum(unserved.values()), sum(subjects.values())
     heavier = UNSERVED_WEIGHS * beside
     share = heavier / (all_of_it - beside + heavier) if unserved else 0.0
     return Footing(familiarity, tuple(sorted(unserved)), share)
+
+
+def _may_be_unserved(theme_id: str, thesaurus: Thesaurus) -> bool:
+    """Return whether a subject counts as unserved where nobody offers anything on it.
+
+    In a register that was filled before there was a theme for what no circular desk helps with, each activity
+    does.
+    """
+    if OTHER_SUBJECTS in thesaurus.by_id:
+        return _is_beside_ours(theme_id, thesaurus)
+    return thesaurus.by_id[theme_id].kind is ThemeKind.ACTIVITY
 
 
 def _is_beside_ours(theme_id: str, thesaurus: Thesaurus) -> bool:

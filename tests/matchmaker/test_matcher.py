@@ -475,6 +475,9 @@ def test_a_plot_in_another_province_is_suggested_only_nearby(
 
 # Subjects that nobody offers anything on --------------------------------------------------------------------
 
+BESIDE_OURS = Theme(
+    id=OTHER_SUBJECTS, kind=ThemeKind.ACTIVITY, label=Bilingual("buiten ons werk", "outside our work")
+)
 BOOKKEEPING = Theme(
     id="bookkeeping",
     kind=ThemeKind.ACTIVITY,
@@ -501,8 +504,14 @@ def test_a_subject_is_served_as_soon_as_somebody_offers_something_on_it() -> Non
 
 def test_a_subject_of_circular_desks_that_no_offering_names_is_none_that_nobody_serves() -> None:
     ours = replace(BOOKKEEPING, broader=())
-    with_it = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, ours))
+    with_it = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BESIDE_OURS, ours))
     assert suggested(with_it.match(need("subsidie voor de boekhouding")))[:1] == ["grant"]
+
+
+def test_where_no_theme_tells_subjects_of_others_apart_each_may_be_one_that_nobody_serves() -> None:
+    ours = replace(BOOKKEEPING, broader=())
+    without_it = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, ours))
+    assert without_it.match(need("subsidie voor de boekhouding")).gap is not None
 
 
 @pytest.mark.parametrize(("place", "served"), [("title", True), ("summary", False)])
