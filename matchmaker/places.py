@@ -71,7 +71,7 @@ class Gazetteer:
         }
         self._by_adjective: dict[str, Place] = {}
         for name, place in self._municipality_names.items():
-            for adjective in _adjectives(_last_word(name)):
+            for adjective in _adjectives(name.removeprefix("den ")):
                 self._by_adjective.setdefault(adjective, place)
         self._known_endings: dict[str, bool] = {}
         names = (*self._municipality_names, *self._larger_names)
@@ -285,7 +285,12 @@ def _last_word(plain: str) -> str:
 
 
 def _adjectives(name: str) -> Iterator[str]:
-    """Give the adjectives that a town's name may have: "Utrechtse", "Leidse" and "Goudse" end alike."""
+    """Give the adjectives that a town's name may have: "Utrechtse", "Leidse" and "Goudse" end alike.
+
+    A name of several words has none: "Hollandse" is not said of Hoek van Holland.
+    """
+    if " " in name:
+        return
     yield f"{name}se"
     for ending in ("en", "a"):
         if name.endswith(ending):

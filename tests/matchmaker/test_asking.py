@@ -60,6 +60,7 @@ def test_an_unknown_municipality_is_answered_with_near_spellings() -> None:
         ("Bakker uit Dijkdorp-centrum zoekt hulp", "dijkdorp"),
         ("Bakker in de Dijkdorpse binnenstad zoekt hulp", "dijkdorp"),
         ("bakker, dijkdorpse centrum", "dijkdorp"),
+        ("Bakker in een Vaartse binnenstad zoekt hulp", None),
         ("Hulp gezocht, Sluisbuurt Noordwest", "dijkdorp"),
         ("We are in Dijkdorp-West", "dijkdorp"),
         ("Van noord-zuid heeft niemand verstand", None),
