@@ -22,7 +22,7 @@ class Named(NamedTuple):
 
     Attributes:
         described: In its title and summary.
-        to_ask: In its next step: whom it tells to turn to.
+        to_ask: In its next step, where anybody may read that: whom it tells to turn to.
     """
 
     described: frozenset[str]
@@ -57,7 +57,8 @@ class Mentions:
         if known is None:
             own = {offering.provider_id}
             described = frozenset((*self._in(offering.title.nl), *self._in(offering.summary.nl))) - own
-            to_ask = frozenset(self._in(offering.next_step.nl)) - own
+            told = "" if "next_step" in offering.desk_only else offering.next_step.nl
+            to_ask = frozenset(self._in(told)) - own
             known = self._known[offering.id] = Named(described, to_ask)
         return known
 

@@ -723,6 +723,11 @@ def test_whom_the_next_step_tells_to_ask_is_a_door_and_stands_before_other_partn
     assert partners(telling, partner("untied", "Het Depot")) == ["houtkring", "untied"]
 
 
+def test_a_next_step_that_only_the_desk_sees_leads_nobody_to_whom_it_names() -> None:
+    hidden = replace(OLD_WOOD, next_step=both("Vraag Het Depot wat er kan."), desk_only=("next_step",))
+    assert partners(hidden, partner("untied", "Het Depot")) == ["houtkring"]
+
+
 def test_a_tie_that_is_only_announced_makes_a_less_near_door_and_is_told_so() -> None:
     ours = Matcher(
         (OLD_WOOD,),
