@@ -19,7 +19,12 @@ def test_its_judgments_name_parties_and_offerings_that_are_there(tmp_path: Path)
         shutil.copy(ROOT / "seeds" / shared, folder)
     catalogue = read_seeds(folder)
     known = {actor.name for actor in catalogue.actors} | {one.title.nl for one in catalogue.offerings}
-    judged = read_judgments((ELSEWHERE / "tuning.jsonl").read_text().splitlines())
+    judged = [
+        one
+        for file in ELSEWHERE.glob("*.jsonl")
+        for one in read_judgments(file.read_text(encoding="utf-8").splitlines())
+    ]
+    assert judged
     named = {name for need in judged for name in (*need.relevant, *need.must_not)}
     assert named - known == set()
     assert not any(one.themes or one.questions for one in catalogue.offerings)
