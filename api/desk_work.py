@@ -242,10 +242,12 @@ def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date, *, 
 
 
 def suggestions_of(answer: MatchAnswer) -> tuple[Suggestion, ...]:
-    """Return an answer as it is kept with a need: the best match of each offering, best first."""
+    """Return an answer as it is kept with a need: the best match of each offering, in their order."""
     best: dict[str, Match] = {}
     for match in answer.matches:
-        best.setdefault(match.offering.id, match)
+        # Who offers it may come after a door to it, where the party stands above with something else.
+        if match.score > best.setdefault(match.offering.id, match).score:
+            best[match.offering.id] = match
     return tuple(_suggestion(match) for match in best.values())
 
 

@@ -109,7 +109,7 @@ def _explained(loaded: Loaded, need: Need, expected: str) -> Explained | None:
 
 
 def cards(loaded: Loaded, matches: Sequence[Match], today: date) -> tuple[Suggestion, ...]:
-    """Return one card per offering, in the order of each one's best match."""
+    """Return one card per offering, in the order of each one's first match."""
     by_offering: dict[str, list[Match]] = {}
     for match in matches:
         by_offering.setdefault(match.offering.id, []).append(match)
@@ -117,9 +117,10 @@ def cards(loaded: Loaded, matches: Sequence[Match], today: date) -> tuple[Sugges
 
 
 def _card(loaded: Loaded, rank: int, matches: Sequence[Match], today: date) -> Suggestion:
-    best = matches[0]
+    # Who offers it may come after a door to it, where the party stands above with something else.
+    best, *_ = by_score = sorted(matches, key=lambda match: match.score, reverse=True)
     offering = public_view(best.offering)
-    first, *others = (door_of(match) for match in matches)
+    first, *others = map(door_of, by_score)
     own = best.provider.id == offering.provider_id
     provider = best.provider if own else loaded.actor_by_id(offering.provider_id)
     return Suggestion(
