@@ -106,15 +106,7 @@ class Loaded:
     ) -> Loaded:
         """Build the indexes over a snapshot."""
         staff_directory = Directory(snapshot)
-        matcher = Matcher(
-            snapshot.offerings,
-            actors=snapshot.actors,
-            places=snapshot.places,
-            themes=snapshot.themes,
-            relations=snapshot.relations,
-            recipe=recipe,
-            encoder=encoder,
-        )
+        matcher = Matcher.of(snapshot, recipe=recipe, encoder=encoder)
         # What is remembered of the words of a question serves whoever reads them next.
         gazetteer, thesaurus = matcher.knowledge.gazetteer, matcher.knowledge.thesaurus
         loaded = cls(

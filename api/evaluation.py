@@ -10,8 +10,6 @@ from api import console
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import judge, paired_interval, report
 from matchmaker.matching import Matcher
-from matchmaker.places import Gazetteer
-from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,20 +47,12 @@ def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Rec
         recipes: At least one.
         today: The day for which answers must hold.
     """
-    reader = NeedReader(Gazetteer(snapshot.places), Thesaurus(snapshot.themes))
-    needs = [(one, reader.read(one.asked, asked_on=today).need) for one in judged]
     table = Table(*COLUMNS, title=f"{len(judged)} beoordeelde vragen")
     first: list[NeedResult] | None = None
     for recipe in recipes:
-        matcher = Matcher(
-            snapshot.offerings,
-            actors=snapshot.actors,
-            places=snapshot.places,
-            themes=snapshot.themes,
-            relations=snapshot.relations,
-            recipe=recipe,
-        )
-        results = [judge(one, matcher.match(need)) for one, need in needs]
+        matcher = Matcher.of(snapshot, recipe=recipe)
+        reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
+        results = [judge(one, matcher.match(reader.read(one.asked, asked_on=today).need)) for one in judged]
         table.add_row(*_row(recipe, results, first))
         first = first or results
     console.out.print(table)

@@ -24,8 +24,6 @@ from graph.seeding import read_seeds
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import graded, read_judgments
 from matchmaker.matching import Matcher
-from matchmaker.places import Gazetteer
-from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,14 +62,8 @@ class Group:
 def suggestions(judged: Iterable[JudgedNeed]) -> list[Suggested]:
     """Return all suggestions to judged needs, from the regional data."""
     facts = read_seeds(SEEDS)
-    reader = NeedReader(Gazetteer(facts.places), Thesaurus(facts.themes))
-    matcher = Matcher(
-        facts.offerings,
-        actors=facts.actors,
-        places=facts.places,
-        themes=facts.themes,
-        relations=facts.relations,
-    )
+    matcher = Matcher.of(facts)
+    reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
     made = []
     for one in judged:
         matches = matcher.match(reader.read(one.asked, asked_on=JUDGED_ON).need).matches

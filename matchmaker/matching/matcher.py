@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
-    from matchmaker.model import Need, Offering, Place, Relation, Theme
+    from matchmaker.model import Need, Offering, Place, Relation, Snapshot, Theme
 
 SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
 WITH_DOORS = 3
@@ -137,6 +137,19 @@ class Matcher:
         self._changed: set[str] = set()
         self._merging = False
         self._kinship = self._placed()
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, *, recipe: Recipe = STEADY, encoder: Encoder | None = None) -> Self:
+        """Return one over all facts of a snapshot; see ``__init__`` for the rest."""
+        return cls(
+            snapshot.offerings,
+            actors=snapshot.actors,
+            places=snapshot.places,
+            themes=snapshot.themes,
+            relations=snapshot.relations,
+            recipe=recipe,
+            encoder=encoder,
+        )
 
     @property
     def knowledge(self) -> Knowledge:

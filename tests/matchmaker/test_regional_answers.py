@@ -13,8 +13,6 @@ from matchmaker.asking import Asked, NeedReader
 from matchmaker.matching import MatchAnswer, Matcher
 from matchmaker.matching.decision import ServedThemes, footing
 from matchmaker.matching.knowledge import Knowledge
-from matchmaker.places import Gazetteer
-from matchmaker.themes import Thesaurus
 
 if TYPE_CHECKING:
     from matchmaker.model import Snapshot
@@ -31,18 +29,12 @@ def region() -> Snapshot:
 
 @pytest.fixture(scope="module")
 def matcher(region: Snapshot) -> Matcher:
-    return Matcher(
-        region.offerings,
-        actors=region.actors,
-        places=region.places,
-        themes=region.themes,
-        relations=region.relations,
-    )
+    return Matcher.of(region)
 
 
 @pytest.fixture(scope="module")
-def reader(region: Snapshot) -> NeedReader:
-    return NeedReader(Gazetteer(region.places), Thesaurus(region.themes))
+def reader(matcher: Matcher) -> NeedReader:
+    return NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
 
 
 def ask(matcher: Matcher, reader: NeedReader, text: str, place: str | None = None) -> MatchAnswer:
