@@ -286,17 +286,21 @@ _I_AM = re.compile(
 )
 _NO_LONGER = frozenset(
     {"voor", "met", "door", "over", "naar", "aan", "tegen", "zonder", "wie", "waar", "hoe", "welke", "of"}
-    | {"zoekt", "zoeken", "wil", "willen", "moet", "moeten", "om"}
+    | {"zoekt", "zoeken", "zoek", "zkt", "gezocht", "wil", "willen", "moet", "moeten", "om"}
+    | {"kreeg", "kregen", "krijgt", "krijgen"}
     | {"for", "with", "by", "about", "to", "who", "where", "how", "which", "seeks", "wants", "needs", "must"}
 )
 WORDS_ABOUT_ONESELF = 7
+# Who begins another sentence so speaks of somebody or something else: "Bouwer in Zeist. De gemeente zegt ..."
+_OF_OTHERS = re.compile(r"[.?!]\s+(?:de|het|deze|die|the|this|that)\b.*", re.DOTALL)
 
 
 def who_speaks(text: str) -> str:
     """Return the words with which somebody says who is asking: the opening, and what follows "wij zijn"."""
     folded = _WHERE_THEY_ARE.sub(" ", fold(text))
-    starts = [0, *(found.end() for found in _I_AM.finditer(folded))]
-    return " . ".join(_until_the_question(folded[start:]) for start in starts)
+    starts = [found.end() for found in _I_AM.finditer(folded)]
+    opening = _OF_OTHERS.sub("", folded)
+    return " . ".join(map(_until_the_question, (opening, *(folded[start:] for start in starts))))
 
 
 def _until_the_question(text: str) -> str:

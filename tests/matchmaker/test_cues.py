@@ -105,6 +105,9 @@ def test_the_size_shows_in_a_number_of_staff(text: str, size: CompanySize | None
         ("Basisschool in Gouda wil leren repareren met ouders", "basisschool in gouda", "ouders"),
         ("Wie helpt ons? Wij zijn een bakkerij", "een bakkerij", "wie"),
         ("Kan ik met de gemeente praten?", "kan ik", "gemeente"),
+        ("Stukadoor in Zeist. De gemeente zegt dat het anders moet", "stukadoor in zeist", "gemeente"),
+        ("Loodgieter zkt korte opleiding", "loodgieter", "opleiding"),
+        ("Vorig jaar kregen wij van de gemeente een bijdrage", "vorig jaar", "gemeente"),
     ],
 )
 def test_who_is_asking_stands_in_the_opening_or_after_words_such_as_we_are(
