@@ -361,6 +361,7 @@ class Catalogue:
         self._register: Register | None = None
         self._casework: Casework | None = None
         self._loaded: Loaded | None = None
+        self._mark: int | None = None
         self._threads = StoreThreads(STORE_THREADS)
         self._rounds = Rounds(self._refresh)
         self._warming: asyncio.Task[None] | None = None
@@ -453,7 +454,14 @@ class Catalogue:
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
+        if self._loaded is not None and self._is_unchanged():
+            return self._loaded
         return await _answered_within(self._answer_within, self._rounds.join())
+
+    def _is_unchanged(self) -> bool:
+        """Return whether nobody stored anything since the facts were found to be those of the store."""
+        register, mark = self._register, self._mark
+        return register is not None and mark is not None and register.mark() == mark
 
     async def caught_up(self, seconds: float) -> Loaded:
         """Return the facts as the store holds them now, however long the lists that were stored.
@@ -474,13 +482,15 @@ class Catalogue:
         return loaded
 
     async def _refresh(self) -> Loaded:
-        version = await self._threads.run(self._version, self._answer_within)
+        mark, version = await self._threads.run(self._mark_and_version, self._answer_within)
         self._reached = True
         if self._reading is not None and (self._reading.done() or not await self._is_long(version)):
             reading, self._reading = self._reading, None
             await reading
         if self._loaded is None:
             return await self._read_again()
+        if self._loaded.version == version:
+            self._mark = mark
         if self._loaded.version in (version, self._turn_from) or self._reading is not None:
             return self._loaded
         sizes = await self._sizes_since(self._loaded.version)
@@ -531,8 +541,10 @@ class Catalogue:
                 self._casework = casework_of(register)
             return self._casework
 
-    def _version(self) -> int:
-        return self._opened().version()
+    def _mark_and_version(self) -> tuple[int | None, int]:
+        # In this order, so that a write in between shows at the next question.
+        register = self._opened()
+        return register.mark(), register.version()
 
     async def _sizes_since(self, version: int) -> tuple[int, ...] | None:
         return await self._threads.run(lambda: self._opened().sizes_since(version), self._answer_within)

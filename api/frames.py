@@ -166,6 +166,7 @@ class ApiFrame:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         language = language_of(Headers(scope=scope).get("accept-language"))
+        scope.setdefault("state", {})["language"] = language
 
         async def send_framed(message: Message) -> None:
             if message["type"] == "http.response.start":

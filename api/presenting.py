@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matchmaker.lookup import Choice
     from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot
     from matchmaker.matching.answer import Gap
-    from matchmaker.model import Actor, Document, Offering, Place, Relation, Source, Theme
+    from matchmaker.model import Actor, Document, Need, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
 
 BASE = "/api/v1"
@@ -52,14 +52,16 @@ class Pieces:
             identity meanwhile.
         actors: What was written of these, likewise.
         offerings: What was written of offerings as they stand in an answer, likewise.
-        conditions: What was written of conditions, by what they say.
+        conditions: What was written of conditions, likewise.
+        places: What was written of places, by id.
     """
 
     def __init__(self) -> None:
         self.refs: Memo[tuple[Actor, schemas.ActorRef]] = Memo(KEPT_PIECES)
         self.actors: Memo[tuple[Actor, orjson.Fragment]] = Memo(KEPT_PIECES)
         self.offerings: Memo[tuple[Offering, orjson.Fragment]] = Memo(KEPT_PIECES)
-        self.conditions: Memo[orjson.Fragment] = Memo(KEPT_PIECES)
+        self.conditions: Memo[tuple[Condition, orjson.Fragment]] = Memo(KEPT_PIECES)
+        self.places: Memo[orjson.Fragment] = Memo(KEPT_PIECES)
 
 
 class Presenter:
@@ -68,6 +70,7 @@ class Presenter:
     def __init__(self, loaded: Loaded, language: Language, worker: Worker) -> None:
         self._loaded = loaded
         self._language = language
+        self._said = attrgetter(language)
         self._worker = worker
         self._pieces: Pieces = loaded.presented.get((language, worker.is_staff), Pieces)
 
@@ -295,8 +298,8 @@ class Presenter:
         """
         return orjson.dumps(
             {
-                "need": _written(self._need(understood)),
-                "assumptions": [_written(one) for one in self._assumptions(understood)],
+                "need": self._need(understood.need),
+                "assumptions": self._assumptions(understood),
                 "matches": [self._match(match) for match in answer.matches],
                 "ownOfferings": [self._offering_piece(offering) for offering in answer.own],
                 "excluded": [self._exclusion(exclusion) for exclusion in answer.excluded],
@@ -305,55 +308,55 @@ class Presenter:
             }
         )
 
-    def _gap(self, gap: Gap | None) -> dict[str, Any] | None:
+    def explanation(self, understood: Understood, told: WhyNot) -> bytes:
+        """Write how an offering stands to a need as JSON, in the shape of ``schemas.ExplanationOut``."""
+        return orjson.dumps(
+            {
+                "need": self._need(understood.need),
+                "assumptions": self._assumptions(understood),
+                "offering": self._offering_piece(told.offering),
+                "provider": self._actor_piece(self._loaded.actor_by_id(told.offering.provider_id)),
+                "eligibility": self._eligibility(told.eligibility),
+                "rank": told.rank,
+                "changes": [
+                    {
+                        "field": OUTSIDE[change.field],
+                        "before": change.before,
+                        "after": change.after,
+                        "text": self._text(change.text),
+                    }
+                    for change in told.changes
+                ],
+                "text": self._text(told.text),
+            }
+        )
+
+    def _need(self, need: Need) -> Mapping[str, object]:
+        place_id = need.municipality_id
+        return {
+            "text": need.text,
+            "needKinds": need.kinds,
+            "sectors": [_written(theme) for theme in self._themes(need.sectors)],
+            "municipality": None if place_id is None else self._place_piece(place_id),
+            "size": need.size,
+            "rStrategy": need.r_strategy,
+            "targetGroup": need.target_group,
+            "askedOn": need.asked_on,
+        }
+
+    def _assumptions(self, understood: Understood) -> list[Mapping[str, object]]:
+        return [
+            {"field": one.field, "text": self._text(one.text), "values": one.values}
+            for one in understood.assumptions
+        ]
+
+    def _gap(self, gap: Gap | None) -> Mapping[str, object] | None:
         if gap is None:
             return None
         return {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]}
 
-    def explanation(self, understood: Understood, told: WhyNot) -> schemas.ExplanationOut:
-        """Present how an offering stands to a need."""
-        return schemas.ExplanationOut(
-            need=self._need(understood),
-            assumptions=self._assumptions(understood),
-            offering=self._matched(told.offering),
-            provider=self.actor_ref(self._loaded.actor_by_id(told.offering.provider_id)),
-            eligibility=self._eligibility(told.eligibility),
-            rank=told.rank,
-            changes=[
-                schemas.ChangeOut(
-                    field=OUTSIDE[change.field],
-                    before=list(change.before),
-                    after=list(change.after),
-                    text=self._text(change.text),
-                )
-                for change in told.changes
-            ],
-            text=self._text(told.text),
-        )
-
-    def _assumptions(self, understood: Understood) -> list[schemas.AssumptionOut]:
-        return [
-            schemas.AssumptionOut(
-                field=assumption.field, text=self._text(assumption.text), values=list(assumption.values)
-            )
-            for assumption in understood.assumptions
-        ]
-
-    def _need(self, understood: Understood) -> schemas.NeedOut:
-        need = understood.need
-        return schemas.NeedOut(
-            text=need.text,
-            need_kinds=list(need.kinds),
-            sectors=self._themes(need.sectors),
-            municipality=None if need.municipality_id is None else self.place_ref(need.municipality_id),
-            size=need.size,
-            r_strategy=need.r_strategy,
-            target_group=need.target_group,
-            asked_on=need.asked_on,
-        )
-
     def _match(self, match: Match) -> Mapping[str, object]:
-        said = attrgetter(self._language)
+        said = self._said
         return {
             "rank": match.rank,
             "score": match.score,
@@ -361,7 +364,7 @@ class Presenter:
             "offering": self._offering_piece(match.offering),
             "provider": self._actor_piece(match.provider),
             "offeredBy": self._actor_piece(self._loaded.actor_by_id(match.offering.provider_id)),
-            "eligibility": self._held(match.eligibility),
+            "eligibility": self._eligibility(match.eligibility),
             "reasons": [
                 {"feature": feature, "contribution": contribution, "text": said(text)}
                 for feature, contribution, text in match.reasons
@@ -372,10 +375,10 @@ class Presenter:
         return {
             "offering": self._offering_piece(exclusion.offering),
             "provider": self._actor_piece(exclusion.provider),
-            "eligibility": self._held(exclusion.eligibility),
+            "eligibility": self._eligibility(exclusion.eligibility),
         }
 
-    def _held(self, eligibility: Eligibility) -> Mapping[str, object]:
+    def _eligibility(self, eligibility: Eligibility) -> Mapping[str, object]:
         conditions = [self._condition_piece(condition) for condition in eligibility.conditions]
         return {"answer": eligibility.answer, "conditions": conditions}
 
@@ -386,21 +389,17 @@ class Presenter:
     def _actor_piece(self, actor: Actor) -> orjson.Fragment:
         return self._pieces.actors.get(id(actor), lambda: (actor, _written(self.actor_ref(actor))))[1]
 
+    def _place_piece(self, place_id: str) -> orjson.Fragment:
+        return self._pieces.places.get(place_id, lambda: _written(self.place_ref(place_id)))
+
     def _condition_piece(self, condition: Condition) -> orjson.Fragment:
-        # Not every condition is one value that lives on, so what it says is what it is known by.
-        said = condition.name, condition.answer, self._text(condition.text)
-        return self._pieces.conditions.get(said, lambda: _written(self._condition(condition)))
+        pieces = self._pieces.conditions
+        return pieces.get(id(condition), lambda: (condition, _written(self._condition(condition))))[1]
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
         offering = self._worker.view(offering)
         return schemas.MatchedOffering(
             **self._common_fields(offering), sources=self._sources(offering.sources)
-        )
-
-    def _eligibility(self, eligibility: Eligibility) -> schemas.EligibilityOut:
-        return schemas.EligibilityOut(
-            answer=eligibility.answer,
-            conditions=[self._condition(condition) for condition in eligibility.conditions],
         )
 
     def _condition(self, condition: Condition) -> schemas.ConditionOut:

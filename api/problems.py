@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from api.gone import what_became_of
-from api.language import language_of
 from api.messages import faults_of, shown
 from matchmaker.errors import ChangedMeanwhile, Conflict, InvalidInput, LoketError, NotFound, StoreError
 from matchmaker.vocabulary import Bilingual
@@ -92,8 +91,9 @@ DETAILS: Mapping[int, Bilingual] = {
 
 
 def request_language(request: Request) -> Language:
-    """Return the language in which a request is answered."""
-    return language_of(request.headers.get("accept-language"))
+    """Return the language in which a request is answered, as the frame of the API found it."""
+    language: Language = request.state.language
+    return language
 
 
 def problem(

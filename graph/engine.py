@@ -66,6 +66,13 @@ class Engine(Protocol):
         """
         ...
 
+    def mark(self) -> int | None:
+        """Return a number that another one follows once anybody commits anything, without waiting.
+
+        None where only asking the store can tell. It means nothing to another engine, or after ``close``.
+        """
+        ...
+
     def close(self) -> None:
         """Give back connections, files and locks. May be called twice."""
         ...

@@ -170,6 +170,9 @@ class Neo4jEngine:
                 with suppress(StoreError):
                     self._prepared(lambda line, watch: self._locked(line, watch, _nothing, large=False))
 
+    def mark(self) -> None:
+        """Return None, as only the server can tell whether anybody committed."""
+
     def close(self) -> None:
         """Close all connections."""
         with self._changing:

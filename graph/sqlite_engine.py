@@ -14,7 +14,7 @@ import sqlite3
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from queue import Empty, LifoQueue
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from graph.address import Access
@@ -86,6 +86,8 @@ class SqliteEngine:
         self._writer: sqlite3.Connection | None = None
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._reader_count = 0
+        self._watching = Lock()
+        self._watch: sqlite3.Connection | None = None
         steps = load_steps(migrations or files("graph").joinpath("migrations", "sqlite"))
         with self._errors():
             try:
@@ -116,6 +118,8 @@ class SqliteEngine:
         for _ in range(_READERS):
             self._readers.put(_connect_reader(path))
             self._reader_count += 1
+        self._watch = _connect_reader(path)
+        self._watch.execute("PRAGMA busy_timeout = 0")
 
     def _open_beside_owner(self, path: Path, steps: tuple[Step, ...]) -> None:
         if not path.exists():
@@ -152,6 +156,19 @@ class SqliteEngine:
                 writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return result
 
+    def mark(self) -> int | None:
+        """Return a number that another one follows once anybody commits; None for a store in memory.
+
+        SQLite keeps it in memory that all who opened the file share, so nobody waits for it.
+        """
+        with self._watching:
+            if self._watch is None:
+                return None
+            try:
+                return _pragma(self._watch, "data_version")
+            except sqlite3.Error:  # what is wrong is told by whoever reads
+                return None
+
     def close(self) -> None:
         """Close all connections and give the file free."""
         with self._writing:
@@ -164,6 +181,10 @@ class SqliteEngine:
 
     def _close_connections(self) -> None:
         # The writer comes last: the last one out moves the log into the file and removes it.
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         for _ in range(self._reader_count):
             with suppress(Empty):
                 self._readers.get(timeout=_WAIT_SECONDS).close()

@@ -57,6 +57,13 @@ class GraphRegister:
         """Return a number that grows with every stored change of a fact."""
         return self._read(lambda work: work.version())
 
+    def mark(self) -> int | None:
+        """Return a number that another one follows once anybody stores anything, without waiting.
+
+        See ``matchmaker.ports.Register.mark``.
+        """
+        return self._engine.mark()
+
     def sizes_since(self, version: int) -> tuple[int, ...] | None:
         """Return how many facts each change since a version changed, in order; None where nobody can tell.
 

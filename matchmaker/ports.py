@@ -57,6 +57,14 @@ class Register(Protocol):
         """Return a number that grows with every stored change of a fact."""
         ...
 
+    def mark(self) -> int | None:
+        """Return a number that another one follows once anybody stores anything, without waiting.
+
+        It tells whoever holds facts of a version, and a mark from before it, that they still hold. None where
+        only asking the store can tell.
+        """
+        ...
+
     def sizes_since(self, version: int) -> tuple[int, ...] | None:
         """Return how many facts each change since a version changed, in order; None where nobody can tell.
 

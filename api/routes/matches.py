@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from api.bodies import Read, read_body
-from api.deps import answer, services_of
+from api.deps import services_of
 from api.documentation import described, json_body
 from api.examples import EXPLANATION, EXPLANATION_REQUEST, MATCH_ANSWER, MATCH_REQUEST
 from api.identity import VISITOR
@@ -45,8 +45,7 @@ async def post_match(request: Request) -> Response:
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
     found = loaded.matcher.match(understood.need, limit=body.model.limit)
-    written = _present(request, loaded).match_answer(understood, found)
-    return Response(written, media_type="application/json")
+    return _json(_present(request, loaded).match_answer(understood, found))
 
 
 @router.post(
@@ -67,7 +66,11 @@ async def post_explanation(request: Request) -> Response:
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
     told = loaded.matcher.why_not(understood.need, body.model.offering_id)
-    return answer(_present(request, loaded).explanation(understood, told))
+    return _json(_present(request, loaded).explanation(understood, told))
+
+
+def _json(written: bytes) -> Response:
+    return Response(written, media_type="application/json")
 
 
 def _present(request: Request, loaded: Loaded) -> Presenter:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -96,9 +97,12 @@ class Switchable:
 
 
 def with_catalogue(
-    check: Callable[[Catalogue, Switchable], Awaitable[None]], *, answer_within: float = 4
+    check: Callable[[Catalogue, Switchable], Awaitable[None]],
+    *,
+    answer_within: float = 4,
+    address: str = "sqlite:",
 ) -> None:
-    register = open_register("sqlite:")
+    register = open_register(address)
     register.put(WORLD)
     store = Switchable(register)
 
@@ -121,6 +125,29 @@ def test_concurrent_questions_load_the_facts_once() -> None:
         assert store.calls.count("version") < 10
 
     with_catalogue(check)
+
+
+def test_while_nobody_stores_anything_the_store_is_not_asked(tmp_path: Path) -> None:
+    path = tmp_path / "register.db"
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        assert "kozijnen" not in [offering.id for offering in before.snapshot.offerings]
+        asked = store.calls.count("version")
+        assert [await catalogue.current() for _ in range(5)] == [before] * 5
+        assert store.calls.count("version") == asked
+        # a program beside ours that knows nothing of us, and a change that is not one of facts
+        with closing(sqlite3.connect(path)) as beside, beside:
+            beside.execute("CREATE TABLE theirs (id TEXT)")
+        assert await catalogue.current() is before
+        assert store.calls.count("version") == asked + 1
+        with_course = Snapshot(offerings=(replace(BOILERS, id="kozijnen"),))
+        store.apply(an_edit("more"), with_course)
+        assert (await catalogue.current()).find_offering("kozijnen")
+        store.undo("more", at=NOW, by="redactie")
+        assert (await catalogue.current()).find_offering("kozijnen") is None
+
+    with_catalogue(check, address=f"sqlite:///{path}")
 
 
 def test_a_change_is_followed_without_reading_everything_again() -> None:

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.schemas import MatchAnswerOut
+from api.schemas import ExplanationOut, MatchAnswerOut
 from api.settings import Settings
 from matchmaker.vocabulary import NeedKind
 from tests.api.world import BOILERS as BOILER_COURSE
@@ -150,6 +150,9 @@ def explain(client: TestClient, offering_id: str, status: int = 200, **need: obj
     answered = client.post("/api/v1/explanations", json=asked)
     assert answered.status_code == status, answered.text
     body: dict[str, Any] = answered.json()
+    if status == 200:
+        described = ExplanationOut.model_validate_json(answered.content)
+        assert body == json.loads(described.model_dump_json(by_alias=True))
     return body
 
 

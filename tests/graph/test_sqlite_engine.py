@@ -119,6 +119,36 @@ def test_reading_beside_the_owner_sees_each_commit_and_leaves_the_owner_alone(pa
         assert reader.counts()["actors"] == 4
 
 
+def test_the_mark_is_another_after_each_commit_whoever_committed(path: Path) -> None:
+    with closing(open_register(f"sqlite:///{path}")) as owner:
+        with closing(open_for_reading(f"sqlite:///{path}")) as beside:
+            marks = [(owner.mark(), beside.mark())]
+            assert (owner.mark(), beside.mark()) == marks[0]
+            owner.put(Snapshot(actors=(an_actor("a"),)))
+            marks.append((owner.mark(), beside.mark()))
+            assert (owner.mark(), beside.mark()) == marks[1]
+            with closing(sqlite3.connect(path)) as another_program, another_program:
+                another_program.execute("UPDATE actor SET name = 'b'")
+            marks.append((owner.mark(), beside.mark()))
+            assert all(len(set(told)) == len(told) for told in zip(*marks, strict=True)), marks
+        assert owner.mark() is not None
+    assert owner.mark() is None
+
+
+def test_the_mark_waits_for_nobody(path: Path) -> None:
+    with closing(open_register(f"sqlite:///{path}")) as owner:
+        before = owner.mark()
+        with closing(sqlite3.connect(path, isolation_level=None)) as another_program:
+            another_program.execute("BEGIN EXCLUSIVE")
+            another_program.execute("DELETE FROM actor")
+            assert owner.mark() == before
+
+
+def test_a_store_in_memory_has_no_mark() -> None:
+    with closing(open_register("sqlite:")) as register:
+        assert register.mark() is None
+
+
 def test_what_is_opened_for_reading_writes_nothing(path: Path) -> None:
     open_register(f"sqlite:///{path}").close()
     before = path.read_bytes()

@@ -47,6 +47,9 @@ class Forgetful:
     def turn(self) -> AbstractContextManager[None]:
         return self._engine.turn()
 
+    def mark(self) -> int | None:
+        return self._engine.mark()
+
     def close(self) -> None:
         self._engine.close()
 
