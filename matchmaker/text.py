@@ -43,7 +43,8 @@ def fold(text: str) -> str:
     """Return ``text`` without case, accents and compatibility forms, with single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # A sign such as "№" has a case only once it is taken apart.
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(_NOT_ASCII.sub(_without_marks, decomposed).split())
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import WORD, Growing
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
+from matchmaker.matching.index.compiled_reading import NumbaReader
 from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
 from matchmaker.matching.index.kernels import (
     KINDS,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.postings import Postings
+    from matchmaker.matching.index.reading import Reader
     from matchmaker.matching.index.texts import Vocabulary
 
 # So many stretches of postings are found before the first of them is read: finding them is not held up then.
@@ -395,6 +397,10 @@ class NumbaKernel:
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         return partial(NumbaExpansion, Lexicons(vocabulary, compounds))
+
+    def reader(self, vocabulary: Vocabulary) -> Reader:
+        """See ``matchmaker.matching.index.kernels.Kernel``."""
+        return NumbaReader(vocabulary)
 
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int

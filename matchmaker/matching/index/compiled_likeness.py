@@ -19,8 +19,6 @@ from matchmaker.matching.index.likeness import (
     SQUARE_FINENESS,
     Lengths,
     Rarity,
-    Said,
-    Weighed,
     damped,
 )
 from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SIZES, Texts, Vocabulary
@@ -370,62 +368,12 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     return about, nearest
 
 
-@compiled
-def _weighed(  # noqa: PLR0913, PLR0917  # as above
-    grams: Ints,
-    tells: np.ndarray,
-    of_text: int,
-    having: Ints,
-    most: float,
-    logs: Floats,
-    strange: float,
-    place_of_asked: np.ndarray,
-    turn: int,
-    counts: Floats,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return what ``Likeness.weighed`` does."""
-    different = np.empty(grams.shape[0], dtype=np.int64)
-    times, times_told = np.zeros(grams.shape[0], dtype=np.int64), np.zeros(grams.shape[0], dtype=np.int64)
-    count = in_text = 0
-    for place in range(grams.shape[0]):
-        # What no text has ever had stands at the end of the table.
-        spot = grams[place] if grams[place] >= 0 else place_of_asked.shape[0] + grams[place]
-        if place_of_asked[spot, 0] != turn:
-            place_of_asked[spot, 0], place_of_asked[spot, 1] = turn, count
-            different[count] = grams[place]
-            fetch(data(having), whole(max(grams[place], 0)))
-            fetch(data(logs), whole(max(grams[place], 0)))
-            count += 1
-        number = place_of_asked[spot, 1]
-        times[number] += place < of_text
-        times_told[number] += tells[place]
-        in_text = count if place < of_text else in_text
-    known, own = np.empty(in_text, dtype=np.int64), np.empty(in_text)
-    weights, told, told_known = np.empty(in_text), np.empty(count), np.empty(count)
-    kept = kept_told = 0
-    for number in range(count):
-        gram = different[number]
-        held = gram > 0 and having[gram] > 0
-        tell = most - logs[gram] if held else strange
-        told[number] = _damped(times_told[number], counts) * tell
-        if held:
-            told_known[kept_told] = told[number]
-            kept_told += 1
-        if number < in_text:
-            weights[number] = _damped(times[number], counts) * tell
-            if held:
-                known[kept], own[kept] = gram, weights[number]
-                kept += 1
-    return known[:kept], own[:kept], weights, told_known[:kept_told], told
-
-
 class NumbaLikeness:
     """Keeps room for what it notes of tokens and n-grams, of tokens under the number of the question."""
 
     def __init__(self) -> None:
         self._place_of_gram = np.zeros(0, dtype=np.uint32)
         self._place_of_token = np.zeros((0, 2), dtype=np.int32)
-        self._place_of_asked = np.zeros((0, 2), dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._turn = 0
         self._counts = damped(0)
@@ -434,8 +382,6 @@ class NumbaLikeness:
         nothing, none = np.zeros(0, dtype=np.int64), np.zeros(0)
         texts, rarity = Texts(Vocabulary(lambda _: ())), Rarity(0, 0.0, none)
         self.similarities(nothing, none, nothing, texts, Lengths(), rarity)
-        asked = Said(nothing, np.zeros(0, dtype=np.bool_), 0, 0)
-        self.weighed(asked, np.zeros(0, dtype=np.int32), rarity, 0.0)
 
     def similarities(  # as the protocol has it
         self,
@@ -474,27 +420,6 @@ class NumbaLikeness:
             self._counts,
         )
         return found
-
-    def weighed(self, said: Said, having: np.ndarray, rarity: Rarity, strange: float) -> Weighed:
-        """See ``matchmaker.matching.index.likeness.Likeness``."""
-        room = len(having) + said.strangers
-        if room > len(self._place_of_asked):
-            self._place_of_asked = np.zeros((room * 5 // 4, 2), dtype=np.int32)
-        self._turn += 1
-        return Weighed(
-            *_weighed(
-                said.grams,
-                said.tells,
-                said.of_text,
-                having,
-                rarity.most,
-                rarity.logs,
-                strange,
-                self._place_of_asked,
-                self._turn,
-                self._counts,
-            )
-        )
 
     def _make_room(self, tokens: int, grams: int) -> None:
         if tokens > len(self._place_of_token):

@@ -133,7 +133,7 @@ def _letters(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     lengths = np.array([len(word) for word in words], dtype=np.int64)
     inside = np.arange(lengths.max(initial=0)) < lengths[:, np.newaxis]
     letters = np.zeros(inside.shape, dtype=np.uint64)
-    letters[inside] = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
+    letters[inside] = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return letters, lengths
 
 

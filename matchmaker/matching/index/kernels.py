@@ -15,6 +15,7 @@ import numpy as np
 from matchmaker.matching.index.arrays import WORD, all_set
 from matchmaker.matching.index.expansion import PlainExpansion
 from matchmaker.matching.index.likeness import NumpyLikeness
+from matchmaker.matching.index.reading import PlainReader
 from matchmaker.matching.index.spelling import Spelling
 from matchmaker.vocabulary import NeedKind
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.postings import Postings
+    from matchmaker.matching.index.reading import Reader
     from matchmaker.matching.index.texts import Vocabulary
 
 KINDS = len(NeedKind)
@@ -108,6 +110,10 @@ class Kernel(Protocol):
         """Return what makes, for postings over a vocabulary, what reads questions in the same way."""
         ...
 
+    def reader(self, vocabulary: Vocabulary) -> Reader:
+        """Return what reads questions by the n-grams of a vocabulary in the same way."""
+        ...
+
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
     ) -> tuple[list[int], list[int]]:
@@ -132,6 +138,10 @@ class NumpyKernel:
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``Kernel``."""
         return partial(PlainExpansion, vocabulary, compounds, Spelling(vocabulary))
+
+    def reader(self, vocabulary: Vocabulary) -> Reader:
+        """See ``Kernel``."""
+        return PlainReader(vocabulary)
 
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int

@@ -46,40 +46,6 @@ class Rarity(NamedTuple):
         return idf
 
 
-class Said(NamedTuple):
-    """The n-grams of a question: those of its text in order, then those that only its telling words have.
-
-    Attributes:
-        grams: Their numbers; those that no text has ever had are below 0.
-        tells: Of each whether it is one of a word that tells something.
-        of_text: How many are of the text itself.
-        strangers: How many numbers below 0 were given so far.
-    """
-
-    grams: np.ndarray
-    tells: np.ndarray
-    of_text: int
-    strangers: int
-
-
-class Weighed(NamedTuple):
-    """What the different n-grams of a question weigh, in the order in which they first occur.
-
-    Attributes:
-        known: Numbers of those of its text that some document has.
-        own: What these weigh.
-        weights: What all of its text weigh.
-        told_known: As ``told``, of those that some document has.
-        told: What all of its telling words weigh, and 0 for each other.
-    """
-
-    known: np.ndarray
-    own: np.ndarray
-    weights: np.ndarray
-    told_known: np.ndarray
-    told: np.ndarray
-
-
 class Lengths:
     """How long the vectors of documents are, as far as they were measured since the last change.
 
@@ -134,17 +100,6 @@ class Likeness(Protocol):
         """
         ...
 
-    def weighed(self, said: Said, having: np.ndarray, rarity: Rarity, strange: float) -> Weighed:
-        """Return what the n-grams of a question weigh: how much each tells times its damped count.
-
-        Args:
-            said: The n-grams.
-            having: How many documents have each n-gram.
-            rarity: How much each tells that some document has.
-            strange: How much each other one tells.
-        """
-        ...
-
 
 class NumpyLikeness:
     """Counts in a table of documents by n-grams asked for; each token is looked up once for all documents."""
@@ -152,7 +107,6 @@ class NumpyLikeness:
     def __init__(self) -> None:
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._place_of_token = np.zeros(0, dtype=np.int32)
-        self._first_place = np.zeros(0, dtype=np.int64)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damped = damped(0)
 
@@ -233,32 +187,6 @@ class NumpyLikeness:
         hits = (places >= 0).nonzero()[0]
         owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // SIZES))
         return places.take(hits), np.bincount(owners, minlength=len(tokens))
-
-    def weighed(self, said: Said, having: np.ndarray, rarity: Rarity, strange: float) -> Weighed:
-        """See ``Likeness``."""
-        places = self._first_places(said.grams, len(having) + said.strangers)
-        times = np.bincount(places[: said.of_text], minlength=len(places))
-        times_told = np.bincount(places[said.tells], minlength=len(places))
-        firsts = np.flatnonzero(times + times_told)
-        grams = said.grams[firsts]
-        listed = np.maximum(grams, 0)  # 0 is none, which no document has
-        held = having.take(listed) > 0
-        tells = np.where(held, rarity.most - rarity.logs.take(listed), strange)
-        told = self._damp(times_told)[firsts] * tells
-        of_text = slice(int(firsts.searchsorted(said.of_text)))
-        weights = self._damp(times)[firsts[of_text]] * tells[of_text]
-        known = held[of_text]
-        return Weighed(grams[of_text][known], weights[known], weights, told[held], told)
-
-    def _first_places(self, grams: np.ndarray, room: int) -> np.ndarray:
-        """Return for each of these n-grams at which place it occurs first."""
-        # What no text has ever had stands at the end of the table.
-        if room > len(self._first_place):
-            self._first_place = np.zeros(room * 5 // 4, dtype=np.int64)
-        # Of equal ones the first is noted last, and stays.
-        self._first_place[grams[::-1]] = np.arange(len(grams) - 1, -1, -1)
-        first: np.ndarray = self._first_place[grams]
-        return first
 
     def _damp(self, times: np.ndarray) -> np.ndarray:
         try:

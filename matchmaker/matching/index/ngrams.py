@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import Growing
-from matchmaker.matching.index.likeness import Lengths, Rarity, Said, gram_counts, lengths_of
-from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, grams_of, tokens_of
-from matchmaker.text import telling
+from matchmaker.matching.index.likeness import Lengths, Rarity, gram_counts, lengths_of
+from matchmaker.matching.index.reading import Telling
+from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from matchmaker.matching.index.likeness import Likeness, Weighed
+    from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.reading import Reader, Weighed
     from matchmaker.matching.index.texts import Texts
 
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
@@ -34,11 +35,8 @@ USUAL_WORDS = 10
 AT_ONCE = 512
 # So few documents are counted one by one.
 FEW = 16
-# So many stretches of questions are remembered with their n-grams, and so many n-grams with their numbers.
-KEPT_PIECES, KEPT_GRAMS = 20_000, 200_000
 # After so many changes, the logarithms of all n-grams are worked out sooner than those of each change.
 MANY_TOUCHED = 64
-_NO_GRAMS, _NO_FLAGS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +55,20 @@ class Reading:
     familiarity: float
 
 
-class _Piece(NamedTuple):
-    """A stretch of a question without white space.
-
-    Attributes:
-        grams: The numbers of its n-grams; those that no text has ever had are below 0.
-        tells: Of each, whether it is one of the words of the stretch that tell something.
-        besides: The n-grams of these words where they are not those of the stretch: "hout?" holds "hout".
-        words: How many words tell something.
-    """
-
-    grams: np.ndarray
-    tells: np.ndarray
-    besides: np.ndarray
-    words: int
-
-
 class Ngrams:
     """How alike texts are, by the n-grams that they share."""
 
-    def __init__(self, texts: Texts, likeness: Likeness) -> None:
+    def __init__(self, texts: Texts, likeness: Likeness, reader: Reader) -> None:
         """Count all rows that the texts have.
 
         Args:
             texts: The tokens of each row.
             likeness: Multiplies vectors.
+            reader: Takes questions apart.
         """
         self._texts = texts
         self._likeness = likeness
-        self._known: dict[str, _Piece] = {}
-        self._gram_numbers: dict[str, int] = {}
-        self._strangers = 0
-        self._known_at = -1
+        self._reader = reader
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
         self._documents = 0
@@ -188,35 +168,17 @@ class Ngrams:
         """
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
-        self._forget_what_changed()
-        said, words = self._taken_apart(text)
-        weighed = self._weighed(said)
-        length = sqrt(np.add.reduce(weighed.weights * weighed.weights) / max(1.0, words / USUAL_WORDS))
-        known, told = float(np.add.reduce(weighed.told_known)), float(np.add.reduce(weighed.told))
-        own = weighed.own / length if length else weighed.own
-        return Reading(weighed.known, own, self._familiarity(known, told))
+        weighed = self._weighed(text)
+        length = sqrt(weighed.squares / max(1.0, weighed.words / USUAL_WORDS))
+        weights = weighed.weights / length if length else weighed.weights
+        return Reading(weighed.grams, weights, self._familiarity(weighed.told_known, weighed.told))
 
-    def _weighed(self, said: Said) -> Weighed:
-        """Return what the n-grams of a question weigh; sums in their order do not depend on their numbers."""
-        rarity = self._rarity()
+    def _weighed(self, text: str) -> Weighed:
+        """Return what the n-grams of a question weigh."""
         strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        strange = self._most_telling() * strangeness
-        return self._likeness.weighed(said, self._having.values, rarity, strange)
-
-    def _taken_apart(self, text: str) -> tuple[Said, int]:
-        """Return the n-grams of a text, and how many of its words tell something."""
-        pieces = [self._of_piece(piece) for piece in text.split()]
-        besides = [piece.besides for piece in pieces if len(piece.besides)]
-        asked = [piece.grams for piece in pieces]
-        tells = [piece.tells for piece in pieces]
-        tells += [np.ones(len(grams), dtype=np.bool_) for grams in besides]
-        said = Said(
-            np.concatenate([_NO_GRAMS, *asked, *besides]),
-            np.concatenate([_NO_FLAGS, *tells]),
-            sum(map(len, asked)),
-            self._strangers,
-        )
-        return said, sum([piece.words for piece in pieces])
+        rarity = self._rarity()
+        how = Telling(self._having.values, rarity, self._most_telling() * strangeness)
+        return self._reader.weighed(text, how)
 
     def _familiarity(self, known: float, total: float) -> float:
         """Return the share of what a question tells that the catalogue knows.
@@ -226,49 +188,6 @@ class Ngrams:
         share = known / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
-    def _forget_what_changed(self) -> None:
-        """Stretches are looked up anew once the vocabulary has grown, and after very many."""
-        if (
-            self._known_at != self._vocabulary.gram_count
-            or len(self._known) > KEPT_PIECES
-            or len(self._gram_numbers) > KEPT_GRAMS
-        ):
-            self._known_at = self._vocabulary.gram_count
-            self._known.clear()
-            self._gram_numbers.clear()
-            self._strangers = 0
-
-    def _of_piece(self, text: str) -> _Piece:
-        """Return what is known of a stretch of a question; the same words are used again and again."""
-        found = self._known.get(text)
-        if found is None:
-            every, told = tokens_of(text), tokens_of(telling(text))
-            numbers = self._numbers(every)
-            alike = told == every
-            found = self._known[text] = _Piece(
-                grams=numbers,
-                tells=np.full(len(numbers), alike),
-                besides=_NO_GRAMS if alike else self._numbers(told),
-                words=len(told),
-            )
-        return found
-
-    def _numbers(self, tokens: Iterable[str]) -> np.ndarray:
-        known, number_of = self._gram_numbers, self._number
-        # New words are mostly made of n-grams that came before.
-        numbers = [
-            known[gram] if gram in known else number_of(gram) for token in tokens for gram in grams_of(token)
-        ]
-        return np.array(numbers, dtype=np.int64)
-
-    def _number(self, gram: str) -> int:
-        number = self._vocabulary.gram(gram)
-        if number is None:
-            self._strangers += 1
-            number = -self._strangers
-        self._gram_numbers[gram] = number
-        return number
-
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
         rarity = self._rarity()
@@ -277,13 +196,9 @@ class Ngrams:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
-        self._forget_what_changed()
-        grams = self._numbers(tokens_of(text))
-        weighed = self._weighed(
-            Said(grams, np.zeros(len(grams), dtype=np.bool_), len(grams), self._strangers)
-        )
-        length = sqrt((weighed.own**2).sum())
-        return weighed.known, weighed.own / length if length else weighed.own
+        weighed = self._weighed(text)
+        length = sqrt((weighed.weights**2).sum())
+        return weighed.grams, weighed.weights / length if length else weighed.weights
 
     def vectors(self, documents: np.ndarray) -> csr_matrix:
         """Return the vectors of documents, one a row, of length one or empty; a column is an n-gram."""

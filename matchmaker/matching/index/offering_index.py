@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.expansion import Expansion
     from matchmaker.matching.index.kernels import Arranged, Kernel
     from matchmaker.matching.index.ngrams import Reading
+    from matchmaker.matching.index.reading import Reader
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
@@ -86,6 +87,7 @@ class OfferingIndex:
         ids = Strings(_taken_in(offerings, knowledge, texts, columns))
         self._vocabulary.fit()
         self._expansions = self._kernel.expansions(self._vocabulary, compounds)
+        self._reader = self._kernel.reader(self._vocabulary)
         rows = columns.arranged(_last_by_id(ids))
         # What is replaced is let go of before the rest is made.
         texts, columns, ids = (
@@ -97,7 +99,7 @@ class OfferingIndex:
         self._give_back()
 
     def _arranged(self, ids: Strings, numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
-        return _State(ids, numbers, texts, columns, self._kernel, self._expansions)
+        return _State(ids, numbers, texts, columns, self._kernel, self._expansions, self._reader)
 
     def _give_back(self) -> None:
         """Give back what arranging left, once nothing of it is used any more."""
@@ -232,12 +234,13 @@ class _State:
         columns: Columns,
         kernel: Kernel,
         expansions: Callable[[Postings], Expansion],
+        reader: Reader,
     ) -> None:
         self._kernel = kernel
         self.numbers = Growing(np.int32, numbers)
         self.texts = texts
         self.columns = columns
-        self.ngrams = Ngrams(texts, kernel.likeness)
+        self.ngrams = Ngrams(texts, kernel.likeness, reader)
         self.postings = Postings(texts, columns.kinds.values)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)

@@ -82,9 +82,10 @@ class Vocabulary:
         """How many different terms there are."""
         return len(self._terms)
 
-    def gram(self, gram: str) -> int | None:
-        """Return the number of an n-gram, or None if no token has it."""
-        return self._grams.get(gram)
+    @property
+    def gram_names(self) -> Lexicon:
+        """All n-grams, and their numbers; the empty one is none."""
+        return self._grams
 
     @property
     def shorter(self) -> np.ndarray:
