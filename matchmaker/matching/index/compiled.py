@@ -11,7 +11,17 @@ from matchmaker.matching.index.arrays import WORD, Growing
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.compiled_reading import NumbaReader
-from matchmaker.matching.index.compiling import Addresses, compiled, data, fetch, inner, part, values, whole
+from matchmaker.matching.index.compiling import (
+    Addresses,
+    bits_set,
+    compiled,
+    data,
+    fetch,
+    inner,
+    part,
+    values,
+    whole,
+)
 from matchmaker.matching.index.kernels import (
     KINDS,
     LAST_RANK,
@@ -27,10 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matchmaker.matching.index.expansion import Compounds, Expansion
-    from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
     from matchmaker.matching.index.reading import Reader
-    from matchmaker.matching.index.texts import Vocabulary
+    from matchmaker.matching.index.texts import Texts, Vocabulary
 
 # So many stretches of postings are found before the first of them is read: finding them is not held up then.
 _STRETCHES = 256
@@ -73,17 +83,6 @@ class _Lists(NamedTuple):
 
 
 @inner
-def _bits_set(word: np.uint64) -> int:
-    """Return how many bits of a word are set, in the way that compilers know as one instruction."""
-    pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    fours = (pairs & np.uint64(0x3333333333333333)) + (
-        (pairs >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
-    eights = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return whole((eights * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@inner
 def _let_in(masks: np.ndarray, conditions: np.ndarray, first: int, last: int, room: _Room, count: int) -> int:
     """Note which rows of some words meet all conditions, and how many do before each; return how many do."""
     allowed = room.allowed
@@ -96,7 +95,7 @@ def _let_in(masks: np.ndarray, conditions: np.ndarray, first: int, last: int, ro
             allowed[word] &= mask[word]
     for word in range(first, last):
         room.before[word] = count
-        count += _bits_set(allowed[word])
+        count += bits_set(allowed[word])
     return count
 
 
@@ -152,7 +151,7 @@ def _add_up(postings: np.ndarray, count: int, kinds: np.ndarray, room: _Room) ->
             if counted and whole(kinds[row]) & counted:
                 continue
             word, bit = room.allowed[row >> _WORD_BITS], _ONE << np.uint64(row & _WITHIN_WORD)
-            spot = whole(room.before[row >> _WORD_BITS]) + _bits_set(word & (bit - _ONE))
+            spot = whole(room.before[row >> _WORD_BITS]) + bits_set(word & (bit - _ONE))
             room.rows[spot] = row
             room.worth[spot] += worth * (posting & STRONGEST)
 
@@ -368,10 +367,10 @@ class NumbaKernel:
     """Gives each allowed row a place of its own, so that what is added up lies close together."""
 
     def __init__(self) -> None:
-        self.likeness: Likeness = NumbaLikeness()
         self._noted: list[tuple[Arranged, Known, Addresses]] = []
         self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
+        NumbaLikeness.compile()
         none = np.zeros(0, dtype=np.int32)
         asked = Asked(none.reshape(0, 2), 1, np.zeros((1, 1), dtype=np.uint64), [0], none)
         lists = Arranged(Growing(np.int32), Growing(np.uint32), WORD, none, none.reshape(0, 0))
@@ -393,6 +392,10 @@ class NumbaKernel:
             (np.zeros(_STEPS, dtype=np.int32), np.int32),
         )
         self._noted.clear()
+
+    def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
+        """See ``matchmaker.matching.index.kernels.Kernel``."""
+        return NumbaLikeness(texts, lengths)
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""

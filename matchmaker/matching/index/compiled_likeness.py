@@ -6,14 +6,15 @@ the rest. So it goes in steps over all that is looked at, and each asks memory f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import LOW_BITS, WIDE
-from matchmaker.matching.index.compiling import compiled, data, fetch, inner, whole
+from matchmaker.matching.index.arrays import LOW_BITS, WIDE, WORD
+from matchmaker.matching.index.compiling import compiled, data, fetch, inner, lowest_bit, whole
 from matchmaker.matching.index.likeness import (
     KEPT_LENGTHS,
+    LEAST_DAMPED,
     OWNER_BITS,
     PRODUCT_FINENESS,
     SQUARE_FINENESS,
@@ -22,18 +23,59 @@ from matchmaker.matching.index.likeness import (
     damped,
 )
 from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SIZES, Texts, Vocabulary
+from matchmaker.matching.index.usual import usual_in
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Floats, Ints
 
 _LEAST_TOUCHED = 4096
 # Of so many counts of each n-gram that is asked for is worked out beforehand what they are worth.
-_VALUED = 8
-# What a token shares comes in groups of so many, filled up with what is worth nothing: how often a loop goes
-# round is then mostly the same, so that the processor foresees it.
-_GROUP = 4
+_TOLD = 8
+# Counts are binary numbers; hardly an n-gram occurs eight times in a text, so three digits are at hand.
+_AT_HAND, _MOST_DIGITS = 3, 32
+_NONE, _ONE, _NOTHING = whole(0), np.uint64(1), np.uint64(0)
+# Where a token stands is noted in so many bits, below the number of the question, or below a higher number of
+# those that are usual.
+_PLACE_BITS = 32
+_USUAL = 1 << 62
 # So many numbers of 16 bits come from memory together.
 _LINE = 32
+
+
+class _Shared(NamedTuple):
+    """Which n-grams that are asked for tokens have, and how often.
+
+    A token has one row of bits for each binary digit of how often it has an n-gram, the lowest first; in each
+    row, of ``width`` words, there is a bit for each n-gram that is asked for, the first one at 1. ``starts``
+    has the first row of each token, and at the end one behind the last. ``worths`` has for each row what its
+    n-grams add up to that occur once. In the innermost loops these are no arrays, but where they begin.
+    """
+
+    starts: np.ndarray
+    bits: np.ndarray
+    worths: np.ndarray
+    width: int
+
+
+class _Room(NamedTuple):
+    """Room for rows of tokens that have one, for tokens that have several, for digits of 64 counts."""
+
+    single: np.ndarray
+    several: np.ndarray
+    digits: np.ndarray
+
+
+class _Worths(NamedTuple):
+    """What n-grams add to a product, from their weights and how much ``counts`` count.
+
+    ``once`` has what each adds that occurs once, the first one at 1, and ``less`` how much less than ever as
+    much again it adds that occurs 0, 1 ... ``_TOLD`` - 1 times.
+    """
+
+    weights: np.ndarray
+    counts: np.ndarray
+    once: np.ndarray
+    less: np.ndarray
 
 
 @inner
@@ -65,18 +107,26 @@ def _fetch_texts(  # plain arrays in one loop are what numba compiles well
 
 
 @inner
-def _said(  # as above
+def _said(  # noqa: PLR0913, PLR0917  # as above
     rows: Ints,
     document_starts: Ints,
     token_starts: Ints,
     tokens: np.ndarray,
-    place_of_token: np.ndarray,
+    places: Ints,
+    usual: int,
+    turn: int,
     documents: int,
     units: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the tokens of all texts of rows in order, and where those of each text end."""
-    said, ends = np.empty(units, dtype=np.uint32), np.empty(documents, dtype=np.int32)
-    passed = document = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the tokens of all texts by place, where those of each text end, and the rare tokens.
+
+    Usual tokens, of which there are so many, have the first places, as ``places`` has them. Rare ones have
+    the places after these as they occur, which is noted under the number of this ``turn``.
+    """
+    said, ends = np.empty(units, dtype=np.int32), np.empty(documents, dtype=np.int32)
+    rare, mark = np.empty(units, dtype=np.uint32), whole(turn) << _PLACE_BITS
+    noted, known = data(said), data(places)
+    passed = document = found = _NONE
     for row in rows:
         for number in range(document_starts[row], document_starts[row + 1]):
             unit, end = token_starts[number], token_starts[number + 1]
@@ -86,34 +136,25 @@ def _said(  # as above
                 if token >= WIDE:
                     token = ((token - WIDE) << LOW_BITS) + whole(tokens[unit])
                     unit += 1
-                fetch(data(place_of_token), 2 * token)
-                said[passed] = token
+                place = whole(known[token])
+                if place < mark:
+                    place = mark | usual + found
+                    known[token] = place
+                    rare[found] = token
+                    found += 1
+                # The mark is cut off, as there are only 32 bits.
+                noted[passed] = place
                 passed += 1
             ends[document] = passed
             document += 1
-    return said[:passed], ends
-
-
-@inner
-def _different(said: np.ndarray, place_of_token: np.ndarray, turn: int, gram_starts: Ints) -> np.ndarray:
-    """Return the different tokens, and write over each token its place among these."""
-    different = np.empty(said.shape[0], dtype=np.uint32)
-    found = 0
-    for place in range(said.shape[0]):
-        token = said[place]
-        if place_of_token[token, 0] != turn:
-            place_of_token[token, 0] = turn
-            place_of_token[token, 1] = found
-            different[found] = token
-            fetch(data(gram_starts), whole(token))
-            found += 1
-        said[place] = place_of_token[token, 1]
-    return different[:found]
+    return said[:passed], ends, rare[:found]
 
 
 @inner
 def _fetch_openings(tokens: np.ndarray, gram_starts: Ints, openings: np.ndarray) -> int:
     """Have memory bring how the n-grams of tokens begin; return how many there are."""
+    for token in tokens:
+        fetch(data(gram_starts), whole(token))
     room = whole(0)
     for token in tokens:
         first, last = whole(gram_starts[token]), whole(gram_starts[token + 1])
@@ -159,44 +200,9 @@ def _look_up(
 
 
 @inner
-def _shared(
-    begun: np.ndarray, ends: Ints, shorter: np.ndarray, place_of_gram: np.ndarray, asked: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return which n-grams asked for tokens have, by place, how often, and where those of each token begin.
-
-    Again nothing is chosen: what is not asked for is counted in a spot that nobody reads.
-    """
-    room = begun.shape[0] * SIZES + ends.shape[0] * _GROUP + 1
-    shared, often = np.empty(room, dtype=np.uint32), np.zeros(room, dtype=np.int32)
-    begins, spots = np.zeros(ends.shape[0] + 1, dtype=np.int32), np.full(asked + 1, -1, dtype=np.int32)
-    noted, times = data(shared), data(often)
-    spots[0] = room - 1
-    passed = filled = whole(0)
-    for number in range(ends.shape[0]):
-        begin, end = filled, ends[number]
-        for one in range(passed, end):
-            gram = begun[one]
-            for _ in range(SIZES):
-                place = place_of_gram[gram]
-                gram = shorter[gram]
-                known = whole(spots[place])
-                spot = known if known >= begin else filled
-                spots[place] = spot
-                noted[spot] = place - 1
-                times[spot] += 1
-                filled += spot == filled
-        passed = end
-        while filled % _GROUP:
-            noted[filled] = asked
-            filled += 1
-        begins[number + 1] = filled
-    return shared, often, begins
-
-
-@inner
 def _damped(count: int, counts: Floats) -> float:
     """Return how much an n-gram counts that occurs so often."""
-    return float(counts[count] if count < counts.shape[0] else 1 + np.log(count))
+    return float(counts[count] if count < LEAST_DAMPED else 1 + np.log(count))
 
 
 @inner
@@ -206,54 +212,190 @@ def _value(weight: float, count: int, counts: Floats) -> int:
 
 
 @inner
-def _products(  # as above
-    weights: Floats,
-    counts: Floats,
-    said: np.ndarray,
+def _worths(weights: Floats, counts: Floats) -> _Worths:
+    """Return what these n-grams are worth."""
+    once = np.zeros(weights.shape[0] + 1, dtype=np.int64)
+    less = np.zeros((weights.shape[0] + 1) * _TOLD, dtype=np.int64)
+    for place in range(weights.shape[0]):
+        once[place + 1] = _value(weights[place], 1, counts)
+        for count in range(2, _TOLD):
+            value = _value(weights[place], count, counts)
+            less[(place + 1) * _TOLD + count] = count * once[place + 1] - value
+    return _Worths(weights, counts, once, less)
+
+
+@inner
+def _look_up_usual(asked: Ints, starts: Ints, entries: Ints, worths: _Worths, shared: _Shared) -> None:
+    """Note in the rows of usual tokens which n-grams they have."""
+    first, rows, words, worth = data(starts), data(entries), data(shared.bits), data(shared.worths)
+    last = whole(starts.shape[0]) - 1
+    for gram in asked:
+        fetch(first, whole(gram))
+    for gram in asked:
+        fetch(rows, whole(first[min(whole(gram), last)]))
+    for place in range(1, worths.once.shape[0]):
+        gram, bit, word = asked[place - 1], _ONE << np.uint64(place % WORD), place // WORD
+        once = worths.once[place]
+        if gram < last:
+            for entry in range(whole(first[gram]), whole(first[gram + 1])):
+                row = whole(rows[entry])
+                words[row * shared.width + word] |= bit
+                worth[row] += once
+
+
+@inner
+def _look_up_rare(  # as above
+    begun: np.ndarray,
     ends: Ints,
-    shared: np.ndarray,
-    often: np.ndarray,
-    begins: Ints,
-) -> np.ndarray:
+    shorter: np.ndarray,
+    place_of_gram: np.ndarray,
+    worths: _Worths,
+    shared: _Shared,
+    usual: int,
+) -> None:
+    """Give the other tokens rows, and note in these which of the n-grams ``begun`` they have.
+
+    Nothing is chosen: what is not asked for sets no bit and is worth nothing.
+    """
+    known, shorts, words, worth = data(place_of_gram), data(shorter), data(shared.bits), data(shared.worths)
+    grams, once, width = data(begun), data(worths.once), shared.width
+    passed, row = _NONE, whole(shared.starts[usual])
+    for number in range(ends.shape[0]):
+        last = row
+        for one in range(passed, ends[number]):
+            gram = whole(grams[one])
+            for _ in range(SIZES):
+                place = whole(known[gram])
+                gram = whole(shorts[gram])
+                carried = np.uint64(place != 0) << np.uint64(place % WORD)
+                spot = row * width + place // WORD
+                before = words[spot]
+                words[spot] = before ^ carried
+                worth[row] += once[place]
+                carried &= before
+                if carried:
+                    last = max(last, _carry(carried, spot, row, once[place], shared))
+        passed, row = whole(ends[number]), last + 1
+        shared.starts[usual + number + 1] = row
+
+
+@inner
+def _carry(carried: np.uint64, spot: int, row: int, once: int, shared: _Shared) -> int:
+    """Go on adding one to a count whose lowest digit was turned from one to zero; return its last row."""
+    shared.worths[row] -= 2 * once
+    while carried:
+        spot, row = spot + shared.width, row + 1
+        before = shared.bits[spot]
+        shared.bits[spot] = before ^ carried
+        carried &= before
+        shared.worths[row] += -once if carried else once
+    return row
+
+
+@inner
+def _present(said: np.ndarray, begin: int, end: int, shared: _Shared, room: _Room) -> tuple[int, int, int]:
+    """Note the rows of the tokens of a text that share something, and which tokens have several rows.
+
+    Return how many there are of both, and what all would add if each time counted in full. No n-gram weighs
+    so little that it would be worth nothing.
+    """
+    product = filled = several = _NONE
+    for place in range(begin, end):
+        token = whole(said[place])
+        row, after = whole(shared.starts[token]), whole(shared.starts[token + 1])
+        worth = shared.worths[row]
+        product += worth
+        room.single[filled] = row
+        if row + 1 == after:
+            filled += worth != 0
+        else:
+            room.several[several] = token
+            several += 1
+            for digit in range(row + 1, after):
+                product += shared.worths[digit] << (digit - row)
+    return filled, several, product
+
+
+@inner
+def _count(filled: int, several: int, shared: _Shared, word: int, room: _Room) -> int:
+    """Add up how often a text has each of 64 n-grams, all at once; return how many digits that takes.
+
+    ``room.digits`` holds only zeros before.
+    """
+    ones = twos = fours = _NOTHING
+    top, digits, width = whole(_AT_HAND), room.digits, shared.width
+    for place in range(filled):
+        added = shared.bits[room.single[place] * width + word]
+        carried = ones & added
+        ones ^= added
+        added = twos & carried
+        twos ^= carried
+        carried = fours & added
+        fours ^= added
+        if carried:
+            top = max(top, _carry_on(carried, _AT_HAND, digits))
+    digits[0], digits[1], digits[2] = ones, twos, fours
+    for place in range(several):
+        token, level, carried = room.several[place], _NONE, _NOTHING
+        for row in range(whole(shared.starts[token]), whole(shared.starts[token + 1])):
+            added, before = shared.bits[row * width + word], digits[level]
+            either = added ^ before
+            digits[level] = either ^ carried
+            carried = added & before | either & carried
+            level += 1
+        top = max(top, _carry_on(carried, level, digits))
+    return top
+
+
+@inner
+def _carry_on(carried: np.uint64, level: int, digits: np.ndarray) -> int:
+    """Add what is carried to a digit and the higher ones; return how many digits there are then."""
+    while carried:
+        before = digits[level]
+        digits[level] = before ^ carried
+        carried &= before
+        level += 1
+    return level
+
+
+@inner
+def _less(digits: np.ndarray, top: int, first: int, worths: _Worths) -> int:
+    """Return how much less 64 n-grams, from a place on, add than if each time counted in full."""
+    repeated, less = digits[1] | digits[2], _NONE
+    for level in range(_AT_HAND, top):
+        repeated |= digits[level]
+    while repeated:
+        bit = np.uint64(lowest_bit(repeated))
+        repeated &= repeated - _ONE
+        count = whole(digits[0] >> bit & _ONE) + 2 * whole(digits[1] >> bit & _ONE)
+        for level in range(2, top):
+            count += whole(digits[level] >> bit & _ONE) << level
+        place = first + whole(bit)
+        if count < _TOLD:
+            less += worths.less[place * _TOLD + count]
+        else:
+            less += count * worths.once[place] - _value(worths.weights[place - 1], count, worths.counts)
+    return less
+
+
+@inner
+def _products(said: np.ndarray, ends: Ints, worths: _Worths, shared: _Shared, room: _Room) -> Ints:
     """Return the product of the question with each text, as a whole number."""
-    asked = weights.shape[0]
-    values = np.empty((asked, _VALUED), dtype=np.int64)
-    for place in range(asked):
-        for count in range(_VALUED):
-            values[place, count] = _value(weights[place], count, counts)
-    times, touched = np.zeros(asked + 1, dtype=np.uint32), np.empty(asked + 1, dtype=np.uint32)
-    # What groups are filled up with has occurred before, so that it is never touched.
-    times[asked] = 1
     products = np.empty(ends.shape[0], dtype=np.int64)
-    tokens, places, numbers, firsts = data(said), data(shared), data(often), data(begins)
-    passed = whole(0)
+    rows = _Shared(data(shared.starts), data(shared.bits), data(shared.worths), shared.width)
+    worth = _Worths(data(worths.weights), data(worths.counts), data(worths.once), data(worths.less))
+    used = _Room(data(room.single), data(room.several), data(room.digits))
+    passed = _NONE
     for text in range(ends.shape[0]):
-        hits, end = passed, whole(ends[text])
-        for one in range(passed, end):
-            token = whole(tokens[one])
-            tokens[hits] = token
-            hits += firsts[token + 1] != firsts[token]
-        count = 0
-        for one in range(passed, hits):
-            token = whole(tokens[one])
-            for group in range(firsts[token], firsts[token + 1], _GROUP):
-                for entry in range(group, group + _GROUP):
-                    place = places[entry]
-                    before = times[place]
-                    touched[count] = place
-                    count += before == 0
-                    times[place] = before + numbers[entry]
-        product = whole(0)
-        for one in range(count):
-            place = touched[one]
-            occurs = times[place]
-            times[place] = 0
-            if occurs < _VALUED:
-                product += values[place, occurs]
-            else:
-                product += _value(weights[place], occurs, counts)
-        passed = end
+        end = whole(ends[text])
+        filled, several, product = _present(said, passed, end, rows, used)
+        for word in range(rows.width):
+            top = _count(filled, several, rows, word, used)
+            product -= _less(used.digits, top, word * WORD, worth)
+            for level in range(_AT_HAND, top):
+                used.digits[level] = _NOTHING
         products[text] = product
+        passed = end
     return products
 
 
@@ -315,6 +457,9 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     opens: np.ndarray,
     place_of_gram: np.ndarray,
     place_of_token: np.ndarray,
+    usual_rows: Ints,
+    usual_starts: Ints,
+    usual_entries: Ints,
     turn: int,
     lengths: Floats,
     owners: Ints,
@@ -328,14 +473,28 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     for place in range(asked.shape[0]):
         place_of_gram[asked[place]] = place + 1
         opens[asked[place] & OPENING] = True
+    usual, width = usual_rows.shape[0] - 1, asked.shape[0] // WORD + 1
     documents, units = _fetch_texts(rows, document_starts, token_starts, tokens, lengths, owners)
-    said, ends = _said(rows, document_starts, token_starts, tokens, place_of_token, documents, units)
-    different = _different(said, place_of_token, turn, gram_starts)
-    room = _fetch_openings(different, gram_starts, openings)
-    begun, begun_ends = _begun(different, gram_starts, openings, opens, room)
+    said, ends, rare = _said(
+        rows, document_starts, token_starts, tokens, place_of_token, usual, turn, documents, units
+    )
+    room = _fetch_openings(rare, gram_starts, openings)
+    begun, begun_ends = _begun(rare, gram_starts, openings, opens, room)
     _look_up(begun, longest_grams, shorter, place_of_gram)
-    shared, often, begins = _shared(begun, begun_ends, shorter, place_of_gram, asked.shape[0])
-    products = _products(weights * PRODUCT_FINENESS, counts, said, ends, shared, often, begins)
+    starts = np.empty(usual + rare.shape[0] + 1, dtype=np.int32)
+    starts[: usual + 1] = usual_rows
+    # No n-gram of a rare token takes more than one row.
+    room = whole(usual_rows[usual]) + begun.shape[0] * SIZES + rare.shape[0]
+    bits, amounts = np.zeros(room * width, dtype=np.uint64), np.zeros(room, dtype=np.int64)
+    shared, worths = _Shared(starts, bits, amounts, width), _worths(weights * PRODUCT_FINENESS, counts)
+    _look_up_usual(asked, usual_starts, usual_entries, worths, shared)
+    _look_up_rare(begun, begun_ends, shorter, place_of_gram, worths, shared, usual)
+    spare = _Room(
+        np.empty(said.shape[0] + 1, dtype=np.int64),
+        np.empty(said.shape[0], dtype=np.int64),
+        np.zeros(_MOST_DIGITS, dtype=np.uint64),
+    )
+    products = _products(said, ends, worths, shared, spare)
     for gram in asked:
         place_of_gram[gram] = 0
         opens[gram & OPENING] = False
@@ -371,29 +530,35 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
 class NumbaLikeness:
     """Keeps room for what it notes of tokens and n-grams, of tokens under the number of the question."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Texts, lengths: Lengths) -> None:
+        """Find the tokens that texts use most now; texts and their vocabulary may grow later.
+
+        Args:
+            texts: The texts of all rows.
+            lengths: Remembers their lengths, and learns those that it does not know.
+        """
+        self._texts, self._lengths = texts, lengths
+        self._usual = usual_in(texts)
+        self._place_of_token = np.zeros(len(texts.vocabulary), dtype=np.int64)
+        self._place_of_token[self._usual.tokens] = _USUAL | np.arange(len(self._usual.tokens))
         self._place_of_gram = np.zeros(0, dtype=np.uint32)
-        self._place_of_token = np.zeros((0, 2), dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._turn = 0
         self._counts = damped(0)
         self._times = np.zeros(0, dtype=np.int32)
-        # Compiling takes a second: now, rather than while somebody waits for an answer.
-        nothing, none = np.zeros(0, dtype=np.int64), np.zeros(0)
-        texts, rarity = Texts(Vocabulary(lambda _: ())), Rarity(0, 0.0, none)
-        self.similarities(nothing, none, nothing, texts, Lengths(), rarity)
 
-    def similarities(  # as the protocol has it
-        self,
-        asked: np.ndarray,
-        weights: np.ndarray,
-        rows: np.ndarray,
-        texts: Texts,
-        lengths: Lengths,
-        rarity: Rarity,
+    @classmethod
+    def compile(cls) -> None:
+        """Compile all loops, which takes seconds: now, rather than while somebody waits for an answer."""
+        nothing, none = np.zeros(0, dtype=np.int64), np.zeros(0)
+        rarity, likeness = Rarity(0, 0.0, none), cls(Texts(Vocabulary(lambda _: ())), Lengths())
+        likeness.similarities(nothing, none, nothing, rarity)
+
+    def similarities(
+        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``matchmaker.matching.index.likeness.Likeness``."""
-        vocabulary = texts.vocabulary
+        texts, vocabulary, usual = self._texts, self._texts.vocabulary, self._usual
         self._make_room(len(vocabulary), vocabulary.gram_count)
         self._turn += 1
         tokens, grams = texts.token_lists, vocabulary.longest_grams
@@ -412,9 +577,12 @@ class NumbaLikeness:
             self._opens,
             self._place_of_gram,
             self._place_of_token,
+            usual.rows,
+            usual.starts,
+            usual.entries,
             self._turn,
-            lengths.values,
-            lengths.owners,
+            self._lengths.values,
+            self._lengths.owners,
             *rarity,
             self._times,
             self._counts,
@@ -423,7 +591,9 @@ class NumbaLikeness:
 
     def _make_room(self, tokens: int, grams: int) -> None:
         if tokens > len(self._place_of_token):
-            self._place_of_token = np.zeros((tokens * 5 // 4, 2), dtype=np.int32)
+            places = np.zeros(tokens * 5 // 4, dtype=np.int64)
+            places[: len(self._place_of_token)] = self._place_of_token
+            self._place_of_token = places
         if grams > len(self._place_of_gram):
             self._place_of_gram = np.zeros(grams * 5 // 4, dtype=np.uint32)
             self._times = np.zeros(grams * 5 // 4, dtype=np.int32)

@@ -44,6 +44,22 @@ whole = cast("Callable[[Any], int]", np.int64)
 
 
 @intrinsic
+def _bits_set(_: Any, word: Any) -> Any:
+    def counted(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        return builder.ctpop(given[0])
+
+    return types.int64(word), counted
+
+
+@intrinsic
+def _lowest_bit(_: Any, word: Any) -> Any:
+    def counted(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        return builder.cttz(given[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(word), counted
+
+
+@intrinsic
 def _data(_: Any, array: Any) -> Any:
     def begin(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, given[0]).data
@@ -144,5 +160,8 @@ part = cast("Callable[[np.ndarray, int], np.ndarray]", _part)
 # an array is counted each time, which takes most of the time of many small loops. Whoever hands the array in
 # must keep it.
 data = cast("Callable[[np.ndarray], np.ndarray]", _data)
+# How many bits of a word of 64 are set, and at which place the lowest of them is.
+bits_set = cast("Callable[[np.uint64], int]", _bits_set)
+lowest_bit = cast("Callable[[np.uint64], int]", _lowest_bit)
 # Has memory bring what stands at a place, while the loop goes on. The place may lie outside.
 fetch = cast("Callable[[np.ndarray, int], None]", _fetch)

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.index.arrays import Growing
     from matchmaker.matching.index.expansion import Compounds, Expansion
-    from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
     from matchmaker.matching.index.reading import Reader
-    from matchmaker.matching.index.texts import Vocabulary
+    from matchmaker.matching.index.texts import Texts, Vocabulary
 
 KINDS = len(NeedKind)
 STRENGTH_BITS = 8
@@ -98,13 +98,11 @@ class Known(NamedTuple):
 
 
 class Kernel(Protocol):
-    """Adds up worths over postings; one question at a time.
+    """Adds up worths over postings; one question at a time."""
 
-    Attributes:
-        likeness: What works out how alike texts are, in the same way.
-    """
-
-    likeness: Likeness
+    def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
+        """Return what works out how alike questions and texts are, in the same way."""
+        ...
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """Return what makes, for postings over a vocabulary, what reads questions in the same way."""
@@ -132,8 +130,11 @@ class NumpyKernel:
     """Looks up the rows that are allowed, and adds their worths in an array that is wiped after."""
 
     def __init__(self) -> None:
-        self.likeness: Likeness = NumpyLikeness()
         self._worth = np.zeros(0, dtype=np.int32)
+
+    def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
+        """See ``Kernel``."""
+        return NumpyLikeness(texts, lengths)
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``Kernel``."""

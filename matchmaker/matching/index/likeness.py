@@ -25,6 +25,8 @@ SQUARE_FINENESS, PRODUCT_FINENESS = 2.0**30, 2.0**36
 # So many documents are remembered with their lengths.
 KEPT_LENGTHS = 1 << 18
 OWNER_BITS = 32
+# How much so many times count is worked out beforehand.
+LEAST_DAMPED = 64
 
 
 class Rarity(NamedTuple):
@@ -76,14 +78,8 @@ class Lengths:
 class Likeness(Protocol):
     """Multiplies the vector of a question with those of documents, and measures these."""
 
-    def similarities(  # two sides of a product, and what both are measured by
-        self,
-        asked: np.ndarray,
-        weights: np.ndarray,
-        rows: np.ndarray,
-        texts: Texts,
-        lengths: Lengths,
-        rarity: Rarity,
+    def similarities(
+        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones.
 
@@ -94,9 +90,7 @@ class Likeness(Protocol):
             asked: Numbers of the n-grams of the question, each once.
             weights: What each of them weighs, times how much it tells.
             rows: Which rows.
-            texts: What the rows say.
-            lengths: Remembers the lengths of their texts, and learns those that it does not know.
-            rarity: What these are measured by.
+            rarity: What their texts are measured by.
         """
         ...
 
@@ -104,22 +98,19 @@ class Likeness(Protocol):
 class NumpyLikeness:
     """Counts in a table of documents by n-grams asked for; each token is looked up once for all documents."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Texts, lengths: Lengths) -> None:
+        """Begin with some texts, which may grow, and with what remembers their lengths."""
+        self._texts, self._lengths = texts, lengths
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._place_of_token = np.zeros(0, dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damped = damped(0)
 
-    def similarities(  # as the protocol has it
-        self,
-        asked: np.ndarray,
-        weights: np.ndarray,
-        rows: np.ndarray,
-        texts: Texts,
-        lengths: Lengths,
-        rarity: Rarity,
+    def similarities(
+        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Likeness``."""
+        texts, lengths = self._texts, self._lengths
         if not len(rows):
             return np.zeros(0), np.zeros(0)
         documents, many = texts.documents(rows)
@@ -127,7 +118,7 @@ class NumpyLikeness:
         if len(missing):
             norms[missing] = _measured(documents[missing], texts, rarity)
             lengths.remember(documents, norms, rarity.version)
-        products = self._products(asked, weights, documents, texts)
+        products = self._products(asked, weights, documents)
         cosines = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         firsts = many.cumsum() - many
         about = cosines.take(firsts)
@@ -135,10 +126,9 @@ class NumpyLikeness:
         cosines[firsts] = 0.0
         return about, np.maximum.reduceat(cosines, firsts)
 
-    def _products(
-        self, asked: np.ndarray, weights: np.ndarray, documents: np.ndarray, texts: Texts
-    ) -> np.ndarray:
+    def _products(self, asked: np.ndarray, weights: np.ndarray, documents: np.ndarray) -> np.ndarray:
         """Return the product of the question with each document."""
+        texts = self._texts
         found, lengths = widened(*texts.token_lists.gather(documents))
         if not len(asked) or not len(found):
             return np.zeros(len(documents))
@@ -205,7 +195,7 @@ def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray
 
 def damped(room: int) -> np.ndarray:
     """Return how much an n-gram counts that occurs 0, 1, 2 ... times."""
-    counts = 1 + np.log(np.maximum(1, np.arange(max(room, 64))))
+    counts = 1 + np.log(np.maximum(1, np.arange(max(room, LEAST_DAMPED))))
     counts[0] = 0.0
     return counts
 

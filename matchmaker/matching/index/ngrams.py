@@ -20,7 +20,7 @@ from matchmaker.matching.index.reading import Telling
 from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.likeness import Likeness
     from matchmaker.matching.index.reading import Reader, Weighed
@@ -58,22 +58,22 @@ class Reading:
 class Ngrams:
     """How alike texts are, by the n-grams that they share."""
 
-    def __init__(self, texts: Texts, likeness: Likeness, reader: Reader) -> None:
+    def __init__(self, texts: Texts, likeness: Callable[[Texts, Lengths], Likeness], reader: Reader) -> None:
         """Count all rows that the texts have.
 
         Args:
             texts: The tokens of each row.
-            likeness: Multiplies vectors.
+            likeness: Makes what multiplies vectors, for texts and what remembers their lengths.
             reader: Takes questions apart.
         """
         self._texts = texts
-        self._likeness = likeness
+        self._lengths = Lengths()
+        self._likeness = likeness(texts, self._lengths)
         self._reader = reader
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
         self._documents = 0
         self._version = 0
-        self._lengths = Lengths()
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
@@ -192,7 +192,7 @@ class Ngrams:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
         rarity = self._rarity()
         weights = reading.weights * rarity.of(reading.grams)
-        return self._likeness.similarities(reading.grams, weights, rows, self._texts, self._lengths, rarity)
+        return self._likeness.similarities(reading.grams, weights, rows, rarity)
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""

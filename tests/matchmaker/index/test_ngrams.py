@@ -32,7 +32,8 @@ QUESTIONS = (
     "",
 )
 NUMPY, NUMBA = NumpyKernel(), NumbaKernel()
-KERNELS = pytest.mark.parametrize("kernel", [NUMPY, NUMBA], ids=["numpy", "numba"])
+BOTH: tuple[Kernel, ...] = NUMPY, NUMBA
+KERNELS = pytest.mark.parametrize("kernel", BOTH, ids=["numpy", "numba"])
 FREE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
@@ -170,21 +171,41 @@ def test_both_measure_texts_of_any_length_alike() -> None:
 @given(
     st.lists(st.lists(st.text("ab ", max_size=40), min_size=1, max_size=3), min_size=1, max_size=3),
     st.text("ab "),
+    st.integers(0, 3),
 )
 @settings(deadline=None)
 def test_both_find_the_same_cosines_to_the_last_digit_in_whatever_order_words_stand(
-    rows: list[list[str]], question: str
+    rows: list[list[str]], question: str, known: int
 ) -> None:
-    forwards, backwards = Texts(Vocabulary(lambda _: ())), Texts(Vocabulary(lambda _: ()))
-    for texts in rows:
-        forwards.add(texts)
-        backwards.add([" ".join(text.split()[::-1]) for text in texts])
     found = []
-    for arranged in (forwards, backwards):
-        for kernel in (NUMPY, NUMBA):
-            ngrams = ngrams_of(arranged, kernel)
-            about, nearest = ngrams.similarities(ngrams.read(question), np.arange(len(rows)))
-            found.append((about.tolist(), nearest.tolist()))
+    for step, kernel in product((1, -1), BOTH):
+        arranged = Texts(Vocabulary(lambda _: ()))
+        for texts in rows[:known]:
+            arranged.add([" ".join(text.split()[::step]) for text in texts])
+        ngrams = ngrams_of(arranged, kernel)
+        for row, texts in enumerate(rows[known:], start=len(arranged)):
+            arranged.add([" ".join(text.split()[::step]) for text in texts])
+            ngrams.add(row)
+        about, nearest = ngrams.similarities(ngrams.read(question), np.arange(len(rows)))
+        found.append((about.tolist(), nearest.tolist()))
+    assert found[1:] == found[:-1]
+
+
+@given(st.integers(1, 200), st.sampled_from(["hout", "houthout", "hout aan aan"]))
+@settings(deadline=None)
+def test_however_often_a_text_has_a_word_both_find_the_same_cosines(times: int, word: str) -> None:
+    found = []
+    for kernel in (NUMPY, NUMBA):
+        for known in (True, False):
+            rows = Texts(Vocabulary(lambda _: ()))
+            ngrams = ngrams_of(rows, kernel)
+            rows.add([" ".join([word] * times + ["klei"])])
+            if known:
+                ngrams = ngrams_of(rows, kernel)
+            else:
+                ngrams.add(0)
+            about, _ = ngrams.similarities(ngrams.read("houthout aan klei"), np.array([0]))
+            found.append(about.tolist())
     assert found[1:] == found[:-1]
 
 
