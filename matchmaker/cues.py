@@ -274,6 +274,18 @@ def size_in(text: str) -> CompanySize | None:
     return CompanySize.MICRO if _ALONE.search(folded) else None
 
 
+_WHERE_TO_BEGIN = re.compile(
+    r"\b(?:wat (?:kan|kunnen|moet|moeten) (?:ik|wij|we)|waar (?:begin ik|beginnen (?:wij|we))|"
+    r"what (?:can|should) (?:i|we)|where (?:do|can|should) (?:i|we) (?:begin|start))\b"
+)
+
+
+def beside_where_to_begin(text: str) -> str | None:
+    """Return what a text says beside asking what one can do; None if it does not ask that."""
+    folded = fold(text)
+    return _WHERE_TO_BEGIN.sub(" ", folded) if _WHERE_TO_BEGIN.search(folded) else None
+
+
 # Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.
 _WHERE_THEY_ARE = re.compile(
     r"\b(?:in|uit|binnen|from|within) (?:de |het |the )?"

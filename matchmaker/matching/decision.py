@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from matchmaker.cues import beside_where_to_begin, kinds_in
 from matchmaker.matching.descriptions import subjects
+from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
 from matchmaker.vocabulary import Status, ThemeKind
 
@@ -17,13 +20,15 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.weighing import Weighed
-    from matchmaker.model import Offering
+    from matchmaker.model import Need, Offering
     from matchmaker.themes import Thesaurus
-    from matchmaker.vocabulary import RStrategy
+    from matchmaker.vocabulary import Bilingual, RStrategy
 
-# Where the line lies, and on which needs it was read off: docs/decisions/0030 and 0031.
+# Where the line lies, and on which needs it was read off: docs/decisions/0030, 0031 and 0033.
 ANSWERS = 0.64
-FAMILIARITY_COUNTS, AIM_COUNTS, UNSERVED_COSTS = 0.15, 0.07, 0.38
+FAMILIARITY_COUNTS, AIM_COUNTS = 0.15, 0.07
+# Who aims at a rung asks a circular desk, whatever else the words speak of.
+UNSERVED_COSTS, UNSERVED_COSTS_WHO_AIMS = 0.45, 0.15
 # The theme under which stands what no circular desk helps with.
 OTHER_SUBJECTS = "other-subjects"
 # Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
@@ -53,9 +58,11 @@ class Footing:
             weighed: The candidates.
             aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
         """
-        stands = FAMILIARITY_COUNTS * self.familiarity - UNSERVED_COSTS * self.unserved_share
-        if aim is not None:
-            stands += AIM_COUNTS
+        stands = FAMILIARITY_COUNTS * self.familiarity
+        if aim is None:
+            stands -= UNSERVED_COSTS * self.unserved_share
+        else:
+            stands += AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share
         answered: np.ndarray = (weighed.relevance + weighed.fit) / 2 + stands >= ANSWERS
         return answered
 
@@ -115,12 +122,13 @@ def footing(
 
     Only what no circular desk helps with counts as unserved, unless somebody here does help with it: a
     question about anything else that nobody names may still be helped by who serves all of that. The asker's
-    trade is no subject at all.
+    trade is no subject at all, nor is a kind of help: "a grant for an electric van" is about vans only.
     """
     subjects = {
         theme_id: strength
         for theme_id, strength in themes.items()
         if thesaurus.by_id[theme_id].kind is not ThemeKind.SECTOR
+        and not _is_kind_of_help(thesaurus.by_id[theme_id].label)
     }
     unserved = {
         theme_id: strength
@@ -131,6 +139,31 @@ def footing(
     heavier = UNSERVED_WEIGHS * beside
     share = heavier / (all_of_it - beside + heavier) if unserved else 0.0
     return Footing(familiarity, tuple(sorted(unserved)), share)
+
+
+def asks_only_where_to_begin(need: Need, knowledge: Knowledge) -> bool:
+    """Return whether a question asks where to begin and names a trade, perhaps a place, and no subject.
+
+    Such is "Bakkerij in Woerden, wat kan ik doen?", but not "Bakkerij in Woerden", which may be what somebody
+    looks for.
+    """
+    rest = beside_where_to_begin(need.text)
+    if rest is None:
+        return False
+    themes, places = knowledge.thesaurus, knowledge.gazetteer
+    named: set[str] = set()
+    for word in telling(rest).split():
+        spoken_of = themes.mentioned(word)
+        named.update(spoken_of)
+        if not spoken_of and places.mentioned(word) is None and places.region_mentioned(word) is None:
+            return False
+    return bool(named) and all(themes.by_id[theme_id].kind is ThemeKind.SECTOR for theme_id in named)
+
+
+@cache
+def _is_kind_of_help(label: Bilingual) -> bool:
+    """Return whether both labels of a theme say a kind of help, such as "subsidies en vouchers"."""
+    return not set(kinds_in(label.nl)).isdisjoint(kinds_in(label.en))
 
 
 def _may_be_unserved(theme_id: str, thesaurus: Thesaurus) -> bool:

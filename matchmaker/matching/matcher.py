@@ -11,7 +11,7 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
-from matchmaker.matching.decision import ServedThemes, footing
+from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
@@ -367,7 +367,10 @@ class Matcher:
         answering &= permitted
         answered = bool(answering.any())
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
-        turn_to_first_help = not answered and ground.belongs_here(need.r_strategy, relevance[~permitted])
+        turn_to_first_help = not answered and (
+            ground.belongs_here(need.r_strategy, relevance[~permitted])
+            or asks_only_where_to_begin(need, self._knowledge)
+        )
         fitting = (
             candidates.seen.giving_first_help(need.kinds) if turn_to_first_help else considered & answered
         )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.cues import kinds_in, rung_in, size_in, who_speaks
+from matchmaker.cues import beside_where_to_begin, kinds_in, rung_in, size_in, who_speaks
+from matchmaker.text import words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
 
 
@@ -115,3 +116,20 @@ def test_who_is_asking_stands_in_the_opening_or_after_words_such_as_we_are(
 ) -> None:
     assert said in who_speaks(text)
     assert unsaid not in who_speaks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Slagerij in Best, wat kunnen wij doen?", ["slagerij", "in", "best", "doen"]),
+        ("waar begin ik", []),
+        ("Butcher in Best, where do I start?", ["butcher", "in", "best"]),
+    ],
+)
+def test_where_to_begin_is_told_apart_from_what_else_is_said(text: str, beside: list[str]) -> None:
+    assert words(beside_where_to_begin(text) or "") == beside
+
+
+@pytest.mark.parametrize("text", ["Wat kan er met oud hout?", "Slagerij in Best", "Where can I buy wood?"])
+def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
+    assert beside_where_to_begin(text) is None

@@ -277,6 +277,26 @@ def test_first_help_is_of_the_kind_asked_for_also_where_that_was_read_into_the_w
         assert suggested(matcher(GENERAL_DESK).match(replace(asked, kinds=(kind,)))) == helped
 
 
+@pytest.mark.parametrize(
+    ("question", "helped"),
+    [
+        ("Lasbedrijf in Dijkdorp, wat kan ik doen?", ["general-desk"]),
+        ("welder in Dijkdorp, where do I begin?", ["general-desk"]),
+        ("Lasbedrijf in Dijkdorp", []),
+        ("Ik zoek een lasbedrijf in Dijkdorp", []),
+        ("Lasbedrijf in Dijkdorp, wat kan ik doen aan mijn kapsel?", []),
+        ("Wat kan ik doen?", []),
+    ],
+)
+def test_who_names_a_trade_and_asks_where_to_begin_is_given_first_help(
+    question: str, helped: list[str]
+) -> None:
+    desk = replace(GENERAL_DESK, title=both("Klankbord"), summary=both("Wij luisteren."))
+    answer = matcher(desk, replace(OLD_WOOD, area=("best",))).match(need(question))
+    assert suggested(answer) == helped
+    assert (answer.first_help is not None) == bool(helped)
+
+
 def test_an_answer_to_the_question_itself_is_no_first_help() -> None:
     asked = need("oude balken en kozijnen kwijt", r_strategy=RStrategy.REUSE)
     answer = matcher(OLD_WOOD, GENERAL_DESK).match(asked)

@@ -228,6 +228,35 @@ def test_a_gap_names_the_subject_that_nobody_offers_anything_on(matcher: Matcher
     assert "wages and pensions" in gap.reason.en
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Subsidie voor een laadpaal bij ons bedrijf", "elektrisch vervoer"),
+        ("training bhv voor medewerkers", "bhv en veilig werken"),
+        ("Netwerken met andere ondernemers over personeel werven", "personeel werven"),
+    ],
+)
+def test_a_kind_of_help_that_others_give_serves_no_subject(
+    matcher: Matcher, reader: NeedReader, text: str, subject: str
+) -> None:
+    gap = ask(matcher, reader, text, "Utrecht").gap
+    assert gap is not None
+    assert subject in gap.reason.nl
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Onze verzekering wil het niet meer: wie neemt ons oude hout over om te hergebruiken?",
+        "Wij verhuren gereedschap in plaats van verkopen; hoe rekenen wij dat uit zonder failliet te gaan?",
+    ],
+)
+def test_who_aims_at_a_rung_is_answered_though_another_subject_is_named_in_passing(
+    matcher: Matcher, reader: NeedReader, text: str
+) -> None:
+    assert ask(matcher, reader, text, "Leiden").gap is None
+
+
 def test_another_sort_of_school_is_not_sent_to_what_is_for_one_sort_only(
     matcher: Matcher, reader: NeedReader
 ) -> None:
