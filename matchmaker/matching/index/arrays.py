@@ -250,9 +250,3 @@ def give_back() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
-
-
-def how_many(masks: np.ndarray) -> list[int]:
-    """Return how many bits are set in each of these masks, which are rows of a table."""
-    found: list[int] = np.bitwise_count(masks).sum(axis=1).tolist()
-    return found

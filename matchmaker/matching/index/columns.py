@@ -1,7 +1,7 @@
 """The conditions of all offerings as columns, so that one need is held against all of them in microseconds.
 
-``sides`` says of every offering what ``matchmaker.matching.eligibility`` would: a bit is set where the
-answer is not no.
+``conditions`` says of every offering what ``matchmaker.matching.eligibility`` would: its bit is set in all of
+these masks where the answer is not no.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matchmaker.matching.eligibility import NEAR_ENOUGH_KM
-from matchmaker.matching.index.arrays import WORD, Growing, all_set, packed, room_for, unpacked
+from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 LEAST_MASKS, MOST_MASKS = 16, 1024
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
-# The two sides that a need divides what is there into.
-ALLOWED, REFUSED = 0, 1
 NEVER, FIRST_DAY, LAST_DAY = -1, 0, np.iinfo(np.int32).max
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(NeedKind)}
 ALL_KINDS = sum(KIND_BIT.values())
@@ -263,17 +261,13 @@ class Columns:
         """Return which mask tells what offers one of these kinds of help."""
         return self._masks.number(self._of_kind, kinds)
 
-    def sides(self, need: Need, kinds: int) -> np.ndarray:
-        """Return two masks of what offers one of these kinds of help: who asks is allowed it, or refused."""
-        conditions = [*self.conditions(need), self.kinds_mask(kinds)]
-        masks = self.masks
-        sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
-        allowed, refused = sides
-        allowed[:] = all_set(masks, conditions)
-        np.bitwise_and(masks[LIVING], masks[conditions[-1]], out=refused)
-        # What was taken out is allowed to nobody, so that all that is allowed is among these.
-        refused ^= allowed
-        return sides
+    def asked(self, need: Need, kinds: int) -> tuple[list[int], list[int]]:
+        """Return which masks tell what of these kinds who asks is allowed, and which what is there of them.
+
+        What was taken out is allowed to nobody, so that all that is allowed is among what is there.
+        """
+        conditions, offering = self.conditions(need), self.kinds_mask(kinds)
+        return [*conditions, offering], [LIVING, offering]
 
     def serving(self, place_id: str) -> Callable[[np.ndarray], np.ndarray]:
         """Return what tells of areas, as ``areas`` numbers them, which serve a place or a part of it."""

@@ -31,10 +31,11 @@ from matchmaker.matching.index.kernels import (
     Arranged,
     Asked,
     Known,
+    Sides,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
@@ -57,14 +58,16 @@ _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 class _Room(NamedTuple):
     """Which rows are allowed, how many before each 64, and for each allowed row its number and worth.
 
-    ``passed`` is for postings of allowed rows, ``stretches`` for where to read postings, ``edges`` for where
-    blocks with an allowed row begin and end, ``tally`` for how many rows are worth how much.
+    ``touched`` is for the places of allowed rows that are worth anything, ``passed`` for postings of allowed
+    rows, ``stretches`` for where to read postings, ``edges`` for where blocks with an allowed row begin and
+    end, ``tally`` for how many rows are worth how much.
     """
 
     allowed: np.ndarray
     before: np.ndarray
     rows: np.ndarray
     worth: np.ndarray
+    touched: np.ndarray
     passed: np.ndarray
     stretches: np.ndarray
     edges: np.ndarray
@@ -140,8 +143,8 @@ def _sift(postings: np.ndarray, begin: int, end: int, room: _Room) -> int:
 
 
 @inner
-def _add_up(postings: np.ndarray, count: int, kinds: np.ndarray, room: _Room) -> None:
-    """Add what some stretches of postings are worth to the allowed rows."""
+def _add_up(postings: np.ndarray, count: int, kinds: np.ndarray, room: _Room, touched: int) -> int:
+    """Add what some stretches of postings are worth to the allowed rows; return how many have any worth."""
     for number in range(count):
         begin, end = room.stretches[4 * number], room.stretches[4 * number + 1]
         worth, counted = room.stretches[4 * number + 2], room.stretches[4 * number + 3]
@@ -152,8 +155,12 @@ def _add_up(postings: np.ndarray, count: int, kinds: np.ndarray, room: _Room) ->
                 continue
             word, bit = room.allowed[row >> _WORD_BITS], _ONE << np.uint64(row & _WITHIN_WORD)
             spot = whole(room.before[row >> _WORD_BITS]) + bits_set(word & (bit - _ONE))
+            before = whole(room.worth[spot])
             room.rows[spot] = row
-            room.worth[spot] += worth * (posting & STRONGEST)
+            room.worth[spot] = before + worth * (posting & STRONGEST)
+            room.touched[touched] = spot
+            touched += before == 0
+    return touched
 
 
 @inner
@@ -186,18 +193,18 @@ def _rise(heap: np.ndarray, place: int, key: int) -> None:
 
 
 @inner
-def _least(count: int, limit: int, room: _Room) -> int:
+def _least(touched: int, limit: int, room: _Room) -> int:
     """Return a worth, at least 1, that so many rows have or are above, and few more, if so many have any."""
     highest = _NONE
-    for place in range(count):
-        highest = max(highest, whole(room.worth[place]))
+    for place in range(touched):
+        highest = max(highest, whole(room.worth[room.touched[place]]))
     shift = _NONE
     while highest >> shift >= _STEPS:
         shift += 1
     for step in range(_STEPS):
         room.tally[step] = 0
-    for place in range(count):
-        room.tally[whole(room.worth[place]) >> shift] += 1
+    for place in range(touched):
+        room.tally[whole(room.worth[room.touched[place]]) >> shift] += 1
     step, above = highest >> shift, _NONE
     while step > 0:
         above += room.tally[step]
@@ -208,21 +215,23 @@ def _least(count: int, limit: int, room: _Room) -> int:
 
 
 @inner
-def _highest(count: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
+def _highest(touched: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
     """Note the highest keys in a heap, and wipe ``worth``; return how many there are."""
     # The rank, which lies far away, is asked of few rows.
-    least, chosen = _least(count, limit, room), _NONE
-    for place in range(count):
-        row, worth = room.rows[place], room.worth[place]
-        room.worth[place] = 0
-        if worth >= least:
-            fetch(ranks, whole(row))
-            room.rows[chosen], room.worth[chosen] = row, worth
+    least, chosen = _least(touched, limit, room), _NONE
+    for place in range(touched):
+        spot = room.touched[place]
+        if whole(room.worth[spot]) >= least:
+            fetch(ranks, whole(room.rows[spot]))
+            room.touched[chosen] = spot
             chosen += 1
+        else:
+            room.worth[spot] = 0
     filled = _NONE
     for place in range(chosen):
-        key = whole(room.worth[place]) << RANK_BITS | whole(ranks[room.rows[place]]) ^ LAST_RANK
-        room.worth[place] = 0
+        spot = room.touched[place]
+        key = whole(room.worth[spot]) << RANK_BITS | whole(ranks[room.rows[spot]]) ^ LAST_RANK
+        room.worth[spot] = 0
         if filled < limit:
             _rise(heap, filled, key)
             filled += 1
@@ -274,9 +283,12 @@ def _place_of_cuts(lists: _Lists, number: int) -> int:
 @inner
 def _add_up_all(
     lists: _Lists, terms: np.ndarray, wanted: int, edges: int, held: np.ndarray, room: _Room
-) -> None:
-    """Add what the postings of all terms are worth to the allowed rows, which lie between so many edges."""
-    filled = _NONE
+) -> int:
+    """Add what the postings of all terms are worth to the allowed rows, which lie between so many edges.
+
+    Return how many rows are worth anything.
+    """
+    filled = touched = _NONE
     for asked in range(terms.shape[0]):
         counted = _NONE
         for kind in range(KINDS):
@@ -290,7 +302,7 @@ def _add_up_all(
                     begin = whole(lists.cuts[place * lists.blocks + room.edges[edge]])
                     end = whole(lists.cuts[place * lists.blocks + room.edges[edge + 1]])
                 if filled == _STRETCHES:
-                    _add_up(lists.postings, filled, held, room)
+                    touched = _add_up(lists.postings, filled, held, room, touched)
                     filled = _NONE
                 for place_ in range(begin, min(end, begin + _AHEAD), _LINE // 4):
                     fetch(lists.postings, place_)
@@ -298,7 +310,7 @@ def _add_up_all(
                 stretch[0], stretch[1], stretch[2], stretch[3] = begin, end, terms[asked, 1], counted
                 filled += 1
             counted |= 1 << kind
-    _add_up(lists.postings, filled, held, room)
+    return _add_up(lists.postings, filled, held, room, touched)
 
 
 @inner
@@ -329,14 +341,16 @@ def _most_worth(
     stride, held, found = noted[2], values(noted[8], np.uint16), values(noted[18], np.int64)
     lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
     numbers = values(noted[13], np.int32), values(noted[14], np.int32), values(noted[15], np.int32)
-    passed, stretches = values(noted[16], np.uint32), values(noted[17], np.int64)
+    touched, passed = values(noted[22], np.int32), values(noted[16], np.uint32)
+    stretches, tally = values(noted[17], np.int64), values(noted[21], np.int32)
     room = _Room(
         values(noted[12], np.uint64),
         *numbers,
+        touched,
         passed,
         stretches,
         values(noted[20], np.int32),
-        values(noted[21], np.int32),
+        tally,
     )
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
@@ -352,8 +366,8 @@ def _most_worth(
     for place in range(0, count, _LINE // 4):
         fetch(room.rows, place)
         fetch(room.worth, place)
-    _add_up_all(lists, terms, kinds, serving, held, room)
-    size = _highest(count, limit, values(noted[7], np.int32), room, found)
+    worth_any = _add_up_all(lists, terms, kinds, serving, held, room)
+    size = _highest(worth_any, limit, values(noted[7], np.int32), room, found)
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         for word in range(first, min(last, masks.shape[1])):
@@ -361,6 +375,28 @@ def _most_worth(
     _in_order(found, size, noted[19])
     _fetch_ids(found, size, values(noted[9], np.uint8), values(noted[10], np.uint32), noted[11])
     return size
+
+
+@compiled
+def _divide(
+    masks: np.ndarray, conditions: np.ndarray, among: np.ndarray, sides: np.ndarray
+) -> tuple[int, int]:
+    """Set what ``Kernel.divided`` returns, and return how many bits each side has."""
+    allowed, refused, words = data(sides[0]), data(sides[1]), masks.shape[1]
+    for side, numbers in ((allowed, conditions), (refused, among)):
+        mask = data(masks[numbers[0]])
+        for word in range(words):
+            side[word] = mask[word]
+        for number in numbers[1:]:
+            mask = data(masks[number])
+            for word in range(words):
+                side[word] &= mask[word]
+    many = others = _NONE
+    for word in range(words):
+        refused[word] ^= allowed[word]
+        many += bits_set(allowed[word])
+        others += bits_set(refused[word])
+    return many, others
 
 
 class NumbaKernel:
@@ -372,7 +408,9 @@ class NumbaKernel:
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         NumbaLikeness.compile()
         none = np.zeros(0, dtype=np.int32)
-        asked = Asked(none.reshape(0, 2), 1, np.zeros((1, 1), dtype=np.uint64), [0], none)
+        masks = np.zeros((1, 1), dtype=np.uint64)
+        self.divided(masks, [0], [0])
+        asked = Asked(none.reshape(0, 2), 1, masks, [0], none)
         lists = Arranged(Growing(np.int32), Growing(np.uint32), WORD, none, none.reshape(0, 0))
         self.most_worth(lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, none), 1)
 
@@ -390,6 +428,7 @@ class NumbaKernel:
             limit,
             (np.zeros(rows // WORD + 2, dtype=np.int32), np.int32),
             (np.zeros(_STEPS, dtype=np.int32), np.int32),
+            (np.zeros(rows + 1, dtype=np.int32), np.int32),
         )
         self._noted.clear()
 
@@ -405,9 +444,15 @@ class NumbaKernel:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         return NumbaReader(vocabulary)
 
+    def divided(self, masks: np.ndarray, conditions: Sequence[int], among: Sequence[int]) -> Sides:
+        """See ``matchmaker.matching.index.kernels.Kernel``."""
+        sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
+        numbers = np.array(conditions, dtype=np.int32), np.array(among, dtype=np.int32)
+        return Sides(sides, *_divide(masks, *numbers, sides))
+
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
-    ) -> tuple[list[int], list[int]]:
+    ) -> tuple[np.ndarray, np.ndarray]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         rows = asked.masks.shape[1] * WORD
         if rows > self._rows or limit > self._limit:
@@ -421,7 +466,7 @@ class NumbaKernel:
             asked.edges,
             limit,
         )
-        ranks, worths = self._found[:, :count].tolist()
+        ranks, worths = self._found[:, :count]
         return ranks, worths
 
     def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:

@@ -31,8 +31,8 @@ from matchmaker.matching.index.expansion import (
     SHORTEST_END,
     SHORTEST_MENDED,
     SHORTEST_START,
+    THEME,
     WHOLE,
-    with_themes,
 )
 from matchmaker.matching.index.hashing import (
     FACTOR,
@@ -47,7 +47,7 @@ from matchmaker.matching.index.hashing import (
 from matchmaker.matching.index.postings import WORTH_OF_ONE
 from matchmaker.matching.index.spelling import MENDED, Spelling
 from matchmaker.matching.index.strings import Lexicon
-from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, TAG
+from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM, TAG, tag
 from matchmaker.text import DEVOICED, ENDINGS, FRAME, KEPT_OF_LONG, KEPT_OF_SHORT, telling
 
 if TYPE_CHECKING:
@@ -549,11 +549,22 @@ def _fetch_terms(known: _Known, words: np.ndarray, count: int) -> None:
             fetch(known.terms.letters, whole(known.terms.starts[max(term, _FIRST)]))
 
 
-@compiled
-def _expanded(noted: np.ndarray, size: int) -> int:
-    """Note the terms that a text of so many letters asks for with their worths; return how many there are.
+@inner
+def _sort(found: np.ndarray, count: int) -> None:
+    """Put terms in the order of their worths, the most worth first; of equal ones none passes another."""
+    for place in range(1, count):
+        term, worth = found[2 * place], found[2 * place + 1]
+        while place > 0 and found[2 * place - 1] < worth:
+            found[2 * place], found[2 * place + 1] = found[2 * place - 2], found[2 * place - 1]
+            place -= 1  # noqa: PLW2901  # it goes down from there
+        found[2 * place], found[2 * place + 1] = term, worth
 
-    ``noted`` is the table of addresses that ``NumbaExpansion`` makes.
+
+@compiled
+def _expanded(noted: np.ndarray, size: int, themes: int) -> int:
+    """Note the terms that a text of so many letters and so many themes ask for, the most worth first.
+
+    Return how many there are. ``noted`` is the table of addresses that ``NumbaExpansion`` makes.
     """
     frame, trade, terms = _lexicon(noted, 0), _lexicon(noted, 4), _lexicon(noted, 8)
     having = values(noted[14], np.int32)
@@ -576,6 +587,12 @@ def _expanded(noted: np.ndarray, size: int) -> int:
             both = part(room.joined, note[JOINED_AT])
             term = _term(known, np.uint64(note[JOINED_SUM]), both, _FIRST, note[JOINED_SIZE])
             count = _asking(known, found, count, term, JOINED)
+    about, shares = values(noted[27], np.int32), values(noted[28], np.float64)
+    for theme in range(themes):
+        term = whole(about[theme])
+        if term < known.counted and known.having[term]:
+            count = _asking(known, found, count, term, shares[theme])
+    _sort(found, count)
     return count
 
 
@@ -869,7 +886,7 @@ class Lexicons:
         # Compiling takes some seconds: now, rather than while somebody waits for an answer.
         none = np.zeros(0, dtype=np.int32)
         kept = Addresses(self.addresses, (none, np.int32), 0, 0, _Writable(0).addresses)
-        _expanded(kept.now(), 0)
+        _expanded(kept.now(), 0, 0)
 
     def learn(self) -> None:
         """Take in the terms that came since."""
@@ -877,12 +894,14 @@ class Lexicons:
 
 
 class _Writable:
-    """What ``_expanded`` writes to for a text of so many letters, and the text itself.
+    """What ``_expanded`` writes to for a text of so many letters, and what it reads: the text and themes.
 
     Attributes:
-        letters: For so many letters there is room.
+        letters: For so many letters there is room, and for so many themes.
         text: Where the text is put, in UTF-32.
         found: Where the answer is left.
+        about: Where the terms of themes are put.
+        shares: Where is put for which share of a word each of these counts.
         addresses: Where all of it is.
     """
 
@@ -890,7 +909,8 @@ class _Writable:
         self.letters = letters
         text = np.zeros(letters + 1, dtype=np.uint32)
         self.text = text.data.cast("B")
-        self.found = np.zeros(((letters // 2 + 1) * _MOST_TERMS, 2), dtype=np.int32)
+        self.found = np.zeros(((letters // 2 + 1) * _MOST_TERMS + letters, 2), dtype=np.int32)
+        self.about, self.shares = np.zeros(letters, dtype=np.int32), np.zeros(letters)
         powers = np.full(letters + 1, FACTOR, dtype=np.uint64)
         powers[0] = 1
         words = [(np.zeros(2 * letters + len(SEAM), dtype=np.uint32), np.uint32) for _ in range(_WORDS)]
@@ -902,6 +922,8 @@ class _Writable:
             (np.zeros(2 * MENDED, dtype=np.int64), np.int64),
             (self.found, np.int32),
             (text, np.uint32),
+            (self.about, np.int32),
+            (self.shares, np.float64),
         )
 
 
@@ -925,22 +947,37 @@ class NumbaExpansion:
             self._room.addresses,
         )
         self._state = -1, -1
+        self._tags: dict[str, int] = {}
 
     def _look_again(self) -> None:
         """Note where the tables are now."""
         self._lexicons.learn()
         self._table = self._addresses.now()
         self._state = self._postings.version, len(self._lexicons.terms)
+        self._tags.clear()
+
+    def _note_themes(self, themes: Mapping[str, float]) -> int:
+        """Put the terms of themes where the compiled loop reads them, and return how many there are."""
+        count = 0
+        for theme_id, strength in themes.items():
+            term = self._tags.get(theme_id)
+            if term is None:
+                found = self._lexicons.terms.get(tag(theme_id))
+                term = self._tags[theme_id] = -1 if found is None else found
+            if term >= 0:
+                self._room.about[count], self._room.shares[count] = term, THEME * strength
+                count += 1
+        return count
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
         """See ``matchmaker.matching.index.expansion.Expansion``."""
-        postings, terms = self._postings, self._lexicons.terms
         plain = text if text.isascii() else telling(text)
-        if len(plain) > self._room.letters:
-            self._make_room(2 * len(plain))
-        if self._state != (postings.version, len(terms)):
+        needed = max(len(plain), len(themes))
+        if needed > self._room.letters:
+            self._make_room(2 * needed)
+        if self._state != (self._postings.version, len(self._lexicons.terms)):
             self._look_again()
         letters = plain.encode("utf-32-le")
         self._room.text[: len(letters)] = letters
-        found = self._room.found[: _expanded(self._table, len(plain))]
-        return with_themes(found, themes, terms, postings) if themes else found
+        about = self._note_themes(themes) if themes else 0
+        return self._room.found[: _expanded(self._table, len(plain), about)]

@@ -470,9 +470,12 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     counts: Floats,
 ) -> tuple[Floats, Floats]:
     """Return what ``Likeness.similarities`` does; what is noted for this question is wiped again."""
+    fine = np.empty(asked.shape[0])
     for place in range(asked.shape[0]):
-        place_of_gram[asked[place]] = place + 1
-        opens[asked[place] & OPENING] = True
+        gram = asked[place]
+        place_of_gram[gram] = place + 1
+        opens[gram & OPENING] = True
+        fine[place] = weights[place] * (most - logs[gram]) * PRODUCT_FINENESS
     usual, width = usual_rows.shape[0] - 1, asked.shape[0] // WORD + 1
     documents, units = _fetch_texts(rows, document_starts, token_starts, tokens, lengths, owners)
     said, ends, rare = _said(
@@ -486,7 +489,7 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     # No n-gram of a rare token takes more than one row.
     room = whole(usual_rows[usual]) + begun.shape[0] * SIZES + rare.shape[0]
     bits, amounts = np.zeros(room * width, dtype=np.uint64), np.zeros(room, dtype=np.int64)
-    shared, worths = _Shared(starts, bits, amounts, width), _worths(weights * PRODUCT_FINENESS, counts)
+    shared, worths = _Shared(starts, bits, amounts, width), _worths(fine, counts)
     _look_up_usual(asked, usual_starts, usual_entries, worths, shared)
     _look_up_rare(begun, begun_ends, shorter, place_of_gram, worths, shared, usual)
     spare = _Room(

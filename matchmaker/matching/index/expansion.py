@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.index.postings import Postings
     from matchmaker.matching.index.spelling import Spelling
-    from matchmaker.matching.index.strings import Lexicon
     from matchmaker.matching.index.texts import Vocabulary
     from matchmaker.themes import Thesaurus
 
@@ -72,7 +71,7 @@ class Expansion(Protocol):
     """Tells which terms a question asks for."""
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
-        """Return the terms that a question asks for, each with what it is worth; one a row.
+        """Return the terms that a question asks for, each with what it is worth; one a row, most worth first.
 
         They stay as they are until the next question.
 
@@ -116,8 +115,12 @@ class PlainExpansion:
                     if joined is not None and postings.rows_having(joined):
                         worths[joined] = postings.worth(joined, JOINED)
                 before = opening
+        for theme_id, strength in themes.items():
+            about = term_of(tag(theme_id))
+            if about is not None and postings.rows_having(about):
+                worths[about] = postings.worth(about, THEME * strength)
         asked = np.array([*worths.items()], dtype=np.int32).reshape(-1, 2)
-        return with_themes(asked, themes, self._terms, postings) if themes else asked
+        return asked.take((-asked[:, 1]).argsort(kind="stable"), axis=0)
 
     def _forget_what_changed(self) -> None:
         """Words are valued anew after any change, and looked up anew once a term has come or gone."""
@@ -177,15 +180,3 @@ class PlainExpansion:
         if len(stemmed) < SHORTEST_MENDED:
             return ()
         return self._spelling.near(stemmed, self._postings.rows_having)
-
-
-def with_themes(
-    asked: np.ndarray, themes: Mapping[str, float], terms: Lexicon, postings: Postings
-) -> np.ndarray:
-    """Return the terms that a question asks for together with those of themes that it is about."""
-    about = [
-        (term, postings.worth(term, THEME * strength))
-        for theme_id, strength in themes.items()
-        if (term := terms.get(tag(theme_id))) is not None and postings.rows_having(term)
-    ]
-    return np.concatenate((asked, np.array(about, dtype=np.int32).reshape(-1, 2)))

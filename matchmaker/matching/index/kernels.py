@@ -97,6 +97,24 @@ class Known(NamedTuple):
     starts: np.ndarray
 
 
+# Which of the masks of ``Sides`` is which.
+ALLOWED, REFUSED = 0, 1
+
+
+class Sides(NamedTuple):
+    """The two sides that a need divides what is there into.
+
+    Attributes:
+        masks: Bits by row: of what is allowed, and of what is refused.
+        allowed: How many are allowed.
+        refused: How many are refused.
+    """
+
+    masks: np.ndarray
+    allowed: int
+    refused: int
+
+
 class Kernel(Protocol):
     """Adds up worths over postings; one question at a time."""
 
@@ -112,10 +130,22 @@ class Kernel(Protocol):
         """Return what reads questions by the n-grams of a vocabulary in the same way."""
         ...
 
+    def divided(self, masks: np.ndarray, conditions: Sequence[int], among: Sequence[int]) -> Sides:
+        """Return what is allowed, as it meets all of the conditions, and what is refused of what is there.
+
+        Args:
+            masks: Bits by row, one mask a row of this table.
+            conditions: The numbers of the masks in all of which is what is allowed.
+            among: The numbers of the masks in all of which is what is there; what is allowed must be.
+        """
+        ...
+
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
-    ) -> tuple[list[int], list[int]]:
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return the ranks of the allowed rows with the most worth, the most worth first, and their worths.
+
+        Both stay as they are until the next call.
 
         Args:
             arranged: The postings.
@@ -144,9 +174,16 @@ class NumpyKernel:
         """See ``Kernel``."""
         return PlainReader(vocabulary)
 
+    def divided(self, masks: np.ndarray, conditions: Sequence[int], among: Sequence[int]) -> Sides:
+        """See ``Kernel``."""
+        sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
+        sides[0] = all_set(masks, conditions)
+        np.bitwise_xor(all_set(masks, among), sides[0], out=sides[1])
+        return Sides(sides, *np.bitwise_count(sides).sum(axis=1).tolist())
+
     def most_worth(
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
-    ) -> tuple[list[int], list[int]]:
+    ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Kernel``."""
         room = asked.masks.shape[1] * WORD
         if room > len(self._worth):
@@ -167,8 +204,9 @@ class NumpyKernel:
         keys <<= RANK_BITS
         keys |= known.ranks.values.take(rows) ^ LAST_RANK
         keys.sort()
-        best = list(dict.fromkeys(keys[::-1].tolist()))[:limit]
-        return [~key & LAST_RANK for key in best], [key >> RANK_BITS for key in best]
+        highest = keys[::-1]
+        best = highest.compress(np.diff(highest, prepend=-1) != 0)[:limit]
+        return ~best & LAST_RANK, best >> RANK_BITS
 
 
 def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple[np.ndarray, np.ndarray]:

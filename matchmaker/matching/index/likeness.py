@@ -83,12 +83,12 @@ class Likeness(Protocol):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones.
 
-        The product of a question and a text is the sum over the n-grams of weight times damped count: an
+        The product is the sum over the n-grams of weight times how much one tells times damped count: an
         n-gram that occurs n times in a text counts 1 + log n times. A row without other texts gets 0.
 
         Args:
             asked: Numbers of the n-grams of the question, each once.
-            weights: What each of them weighs, times how much it tells.
+            weights: What each of them weighs.
             rows: Which rows.
             rarity: What their texts are measured by.
         """
@@ -118,7 +118,7 @@ class NumpyLikeness:
         if len(missing):
             norms[missing] = _measured(documents[missing], texts, rarity)
             lengths.remember(documents, norms, rarity.version)
-        products = self._products(asked, weights, documents)
+        products = self._products(asked, weights * rarity.of(asked), documents)
         cosines = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         firsts = many.cumsum() - many
         about = cosines.take(firsts)

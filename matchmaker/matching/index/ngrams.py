@@ -77,6 +77,7 @@ class Ngrams:
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
+        self._known_rarity = Rarity(0, 0.0, self._logs.values)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
             counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
@@ -128,7 +129,10 @@ class Ngrams:
 
     def _rarity(self) -> Rarity:
         """Return how much n-grams tell."""
-        return Rarity(self._version, log(1 + self._documents) + 1, self._logs_of_having())
+        if self._touched != [] or len(self._having) < self._vocabulary.gram_count:
+            logs = self._logs_of_having()
+            self._known_rarity = Rarity(self._version, log(1 + self._documents) + 1, logs)
+        return self._known_rarity
 
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
@@ -190,9 +194,7 @@ class Ngrams:
 
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
-        rarity = self._rarity()
-        weights = reading.weights * rarity.of(reading.grams)
-        return self._likeness.similarities(reading.grams, weights, rows, rarity)
+        return self._likeness.similarities(reading.grams, reading.weights, rows, self._rarity())
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""

@@ -11,10 +11,10 @@ import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe_itself, labels_of
-from matchmaker.matching.index.arrays import WORD, Growing, give_back, how_many, unpacked
-from matchmaker.matching.index.columns import ALLOWED, REFUSED, Columns, kinds_asked
+from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
+from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
-from matchmaker.matching.index.kernels import Asked, Known, NumpyKernel, numba_kernel
+from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
 from matchmaker.matching.index.strings import Strings
@@ -41,6 +41,7 @@ WORDS_REFUSED = 3
 # From so many fresh rows on it pays to merge, and of so many rows to give back what arranging them left.
 MANY_FRESH, MANY_ROWS = 1024, 10_000
 _FIRST_KIND = 1
+_NONE = np.zeros(0, dtype=np.int64)
 _NO_THEMES: dict[str, float] = {}
 
 
@@ -326,20 +327,21 @@ class _State:
 
     def shortlist(self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int) -> Candidates:
         kinds = kinds_asked(need)
-        sides = self.columns.sides(need, kinds)
-        few = [many <= all_of for many in how_many(sides)]
+        conditions, among = self.columns.asked(need, kinds)
+        sides = self._kernel.divided(self.columns.masks, conditions, among)
         terms = self._expansion.asked(need.text, themes)
-        if few[ALLOWED]:
-            allowed = self._rows_in(sides[ALLOWED])
+        if sides.allowed <= all_of:
+            allowed = self._rows_in(sides.masks[ALLOWED])
         else:
             edges = self._zones.edges(need.municipality_id)
-            allowed = self._worth_most(Asked(terms, kinds, sides, [ALLOWED], edges), SHORTLIST)
-        if few[REFUSED]:
-            refused = self._rows_in(sides[REFUSED])
+            allowed = self._worth_most(Asked(terms, kinds, sides.masks, [ALLOWED], edges), SHORTLIST)
+        if sides.refused <= all_of:
+            refused = self._rows_in(sides.masks[REFUSED])
         else:
-            telling = terms[np.argsort(-terms[:, 1], kind="stable")[:WORDS_REFUSED]]
-            edges = self._zones.edges(None)
-            refused = self._worth_most(Asked(telling, kinds, sides, [REFUSED], edges), SHORTLIST_REFUSED)
+            edges, telling = self._zones.edges(None), terms[:WORDS_REFUSED]
+            refused = self._worth_most(
+                Asked(telling, kinds, sides.masks, [REFUSED], edges), SHORTLIST_REFUSED
+            )
         rows = np.concatenate((allowed, refused))
         about, nearest = self.ngrams.similarities(reading, rows)
         return Candidates(self.numbers.values.take(rows), about, nearest, len(allowed))
@@ -350,7 +352,7 @@ class _State:
 
     def _worth_most(self, asked: Asked, limit: int) -> np.ndarray:
         """Return the rows with the most worth."""
-        ranks = np.array(self._most_worth(asked, limit)[0], dtype=np.int64)
+        ranks = self._most_worth(asked, limit)[0]
         if not self._row_of_fresh:
             return self._settled_by_id.take(ranks)
         late = ranks >= self._settled
@@ -360,11 +362,11 @@ class _State:
         return rows
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
-        columns, kinds = self.columns, kinds_asked(need)
-        conditions = [*columns.conditions(need), columns.kinds_mask(kinds)]
+        kinds = kinds_asked(need)
+        conditions, _ = self.columns.asked(need, kinds)
         terms = self._expansion.asked(need.text, themes)
-        asked = Asked(terms, kinds, columns.masks, conditions, self._zones.edges(need.municipality_id))
-        ranks, worths = self._most_worth(asked, limit)
+        asked = Asked(terms, kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
+        ranks, worths = (found.tolist() for found in self._most_worth(asked, limit))
         # Ranks are those of settled rows first, then of fresh ones, both in the order of their ids.
         ids = map(self._id_ranking, ranks) if self._row_of_fresh else self._settled_ids.take(ranks)
         return dict(zip(ids, worths, strict=True))
@@ -374,24 +376,32 @@ class _State:
             return self._settled_ids[rank]
         return self._fresh_by_id[rank - self._settled][0]
 
-    def _most_worth(self, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
+    def _most_worth(self, asked: Asked, limit: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the ranks of the rows with the most worth, best first and ties by id, and their worths."""
         if not self._row_of_fresh:
             return self._most_worth_of(self.postings.settled, asked, limit)
         terms, kinds, masks, conditions, edges = asked
         early = terms[terms[:, 0] < self.postings.settled_terms]
         asked = Asked(early, kinds, masks, conditions, edges)
-        settled = self._most_worth_of(self.postings.settled, asked, limit)
+        settled = _pairs(*self._most_worth_of(self.postings.settled, asked, limit))
         arranged, late = self.postings.fresh(terms)
         edges = np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32)
         asked = Asked(late, _FIRST_KIND, masks, conditions, edges)
-        fresh = self._most_worth_of(arranged, asked, limit)
-        both = zip(settled[0] + fresh[0], settled[1] + fresh[1], strict=True)
-        best = sorted(both, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
-        return [rank for rank, _ in best], [worth for _, worth in best]
+        fresh = _pairs(*self._most_worth_of(arranged, asked, limit))
+        best = sorted(settled + fresh, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
+        ranks, worths = np.array(best, dtype=np.int64).reshape(-1, 2).T
+        return ranks, worths
 
-    def _most_worth_of(self, arranged: Arranged, asked: Asked, limit: int) -> tuple[list[int], list[int]]:
-        return self._kernel.most_worth(arranged, asked, self._known, limit) if len(asked.terms) else ([], [])
+    def _most_worth_of(self, arranged: Arranged, asked: Asked, limit: int) -> tuple[np.ndarray, np.ndarray]:
+        return (
+            self._kernel.most_worth(arranged, asked, self._known, limit)
+            if len(asked.terms)
+            else (_NONE, _NONE)
+        )
+
+
+def _pairs(ranks: np.ndarray, worths: np.ndarray) -> list[tuple[int, int]]:
+    return [*zip(ranks.tolist(), worths.tolist(), strict=True)]
 
 
 def _taken_in(

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Columns
 from matchmaker.matching.index.arrays import LEAST_ROOM, Bits, unpacked
-from matchmaker.matching.index.columns import ALL_KINDS, ALLOWED, MOST_MASKS, REFUSED, kinds_asked
+from matchmaker.matching.index.columns import ALL_KINDS, MOST_MASKS, kinds_asked
+from matchmaker.matching.index.kernels import ALLOWED, NumpyKernel, numba_kernel
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
+
+KERNELS = [kernel for kernel in (NumpyKernel(), numba_kernel()) if kernel is not None]
 
 
 def filled(offerings: list[Offering]) -> Columns:
@@ -29,7 +32,17 @@ def flags(bits: Bits, rows: int) -> list[bool]:
 
 
 def allowed(columns: Columns, need: Need, rows: int) -> list[bool]:
-    return flags(columns.sides(need, ALL_KINDS)[ALLOWED], rows)
+    return flags(sides(columns, need, ALL_KINDS)[ALLOWED], rows)
+
+
+def sides(columns: Columns, need: Need, kinds: int) -> np.ndarray:
+    """Return what is allowed and what is refused, as all kernels have it."""
+    conditions, among = columns.asked(need, kinds)
+    found = [kernel.divided(columns.masks, conditions, among) for kernel in KERNELS]
+    for one in found:
+        assert [one.allowed, one.refused] == [int(np.bitwise_count(mask).sum()) for mask in one.masks]
+        np.testing.assert_array_equal(one.masks, found[0].masks)
+    return found[0].masks
 
 
 def not_refused(need: Need, offerings: list[Offering]) -> list[bool]:
@@ -52,16 +65,16 @@ def test_rows_added_after_a_need_was_seen_are_held_against_it_too(
     before: list[Offering], after: list[Offering], need: Need
 ) -> None:
     columns = filled(before)
-    columns.sides(need, kinds_asked(need))
+    sides(columns, need, kinds_asked(need))
     for offering in after:
         columns.add(offering)
     everything = [*before, *after]
     assert allowed(columns, need, len(everything)) == not_refused(need, everything)
     wanted = set(need.kinds) if need.states("kinds") else set()
     offers = [not wanted or bool(wanted & set(offering.need_kinds)) for offering in everything]
-    sides = columns.sides(need, kinds_asked(need))
-    assert flags(sides[ALLOWED] | sides[REFUSED], len(everything)) == offers
-    assert not (sides[ALLOWED] & sides[REFUSED]).any()
+    allowed_ones, refused_ones = sides(columns, need, kinds_asked(need))
+    assert flags(allowed_ones | refused_ones, len(everything)) == offers
+    assert not (allowed_ones & refused_ones).any()
 
 
 @given(st.lists(OFFERINGS, min_size=1, max_size=8), NEEDS, st.data())
@@ -85,7 +98,7 @@ def test_rows_taken_out_or_left_behind_are_allowed_to_nobody(
 @settings(max_examples=10, deadline=None)
 def test_masks_stay_right_when_the_columns_outgrow_their_room(offerings: list[Offering], need: Need) -> None:
     columns = filled(offerings)
-    columns.sides(need, ALL_KINDS)
+    sides(columns, need, ALL_KINDS)
     many = offerings * (LEAST_ROOM // 2)
     for offering in many[3:]:
         columns.add(offering)
