@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.compiling import compiled, inner, whole
+from matchmaker.matching.index.compiling import compiled, data, fetch, inner, loose, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
 from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME, LookedUp, Nearest
 from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
-from matchmaker.matching.weighing import SAME_DECIMALS, TOLD_DECIMALS, Weighed
+from matchmaker.matching.weighing import SAME_DECIMALS, TOLD_DECIMALS, Entries, Likeness, Ordered, Weighed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 
 _FINENESS, _SAMENESS = 10.0**TOLD_DECIMALS, 10.0**SAME_DECIMALS
 _NO_TABLE, _NO_STRENGTH = np.zeros(1), 0.0
+# So many bytes come from memory together.
+_LINE = 64
 
 
 @inner
-def _resemble(reached: np.ndarray, code: np.ndarray, profiles: np.ndarray, likeness: np.ndarray) -> None:
+def _resemble(
+    reached: np.ndarray, code: np.ndarray, profiles: np.ndarray, likeness: tuple[np.ndarray, ...]
+) -> None:
     """Fill in what ``Resemblance.values`` returns."""
-    own, other = whole(code[1]), whole(code[4])
+    own, other = likeness[whole(code[1])], likeness[max(whole(code[4]), 0)]
+    otherwise = code[4] >= 0
     for place in range(reached.shape[0]):
-        if other >= 0 and profiles[place, HAS_QUESTIONS] == 0:
-            value = (likeness[other, place] - code[5]) / code[6]
+        if otherwise and profiles[place, HAS_QUESTIONS] == 0:
+            value = (other[place] - code[5]) / code[6]
         else:
-            value = (likeness[own, place] - code[2]) / code[3]
+            value = (own[place] - code[2]) / code[3]
         reached[place] = max(min(value, 1.0), 0.0)
 
 
@@ -55,7 +60,7 @@ def _limit(sums: np.ndarray, code: np.ndarray, profiles: np.ndarray) -> None:
         sums[place] = code[2] if left_out else min(sums[place] / code[3], 1.0)
 
 
-@compiled
+@inner
 def _values(
     codes: np.ndarray,
     tables: np.ndarray,
@@ -64,20 +69,9 @@ def _values(
     row_themes: np.ndarray,
     trades_from: int,
     themes_known: int,
-    likeness: np.ndarray,
+    likeness: tuple[np.ndarray, ...],
 ) -> np.ndarray:
-    """Return what each feature says of each candidate, one row a feature.
-
-    Args:
-        codes: The form of each feature, a row each.
-        tables: What the forms look up, one table after the other.
-        strengths: How much each theme asked for counts, in the order of their tables.
-        profiles: See ``Seen.rows``.
-        row_themes: See ``Seen``.
-        trades_from: See ``Seen``.
-        themes_known: See ``Seen``.
-        likeness: See ``Weighing``.
-    """
+    """Return what each feature says of each candidate, one row a feature; see ``_weigh``."""
     found = np.zeros((codes.shape[0], profiles.shape[0]))
     begin = asked = whole(0)
     for feature in range(codes.shape[0]):
@@ -100,9 +94,10 @@ def _values(
     return found
 
 
-@compiled
-def _reached(contributions: np.ndarray, rows: np.ndarray, weight: float) -> np.ndarray:
+@inner
+def _reached(contributions: np.ndarray, share: tuple[np.ndarray, float]) -> np.ndarray:
     """Return how much some features add, in their order, of what they weigh."""
+    rows, weight = share
     found = np.zeros(contributions.shape[1])
     for row in rows:
         for place in range(contributions.shape[1]):
@@ -110,6 +105,94 @@ def _reached(contributions: np.ndarray, rows: np.ndarray, weight: float) -> np.n
     for place in range(contributions.shape[1]):
         found[place] /= weight
     return found
+
+
+@inner
+def _best_first(scores: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Return what ``weighing.PlainWeighing`` orders by."""
+    order = np.argsort(-scores, kind="mergesort")
+    tied = False
+    for place in range(1, order.shape[0]):
+        tied |= scores[order[place]] == scores[order[place - 1]]
+    return order, tied
+
+
+@compiled
+def _weigh(
+    codes: np.ndarray,
+    tables: np.ndarray,
+    strengths: np.ndarray,
+    weights: np.ndarray,
+    shares: tuple[tuple[np.ndarray, float], ...],
+    seen: tuple[np.ndarray, np.ndarray, int, int],
+    likeness: tuple[np.ndarray, ...],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, bool]:
+    """See ``Weighing.weigh``.
+
+    Args:
+        codes: The form of each feature, a row each.
+        tables: What the forms look up, one table after the other.
+        strengths: How much each theme asked for counts, in the order of their tables.
+        weights: The weight of each feature, a row each.
+        shares: Which features make up a score, the relevance and the fit.
+        seen: See ``Seen``.
+        likeness: See ``Likeness``.
+    """
+    contributions = _values(codes, tables, strengths, seen[0], seen[1], seen[2], seen[3], likeness)
+    contributions *= weights
+    scores = _reached(contributions, shares[0])
+    for place in range(scores.shape[0]):
+        scores[place] = min(scores[place], 1.0)
+    best_first, tied = _best_first(scores)
+    relevance, fit = _reached(contributions, shares[1]), _reached(contributions, shares[2])
+    return contributions, scores, relevance, fit, best_first, tied
+
+
+@inner
+def _fetch_row(table: np.ndarray, row: int) -> None:
+    """Have memory bring a row of a table."""
+    width = whole(table.shape[1])
+    for column in range(0, width, _LINE // table.itemsize):
+        fetch(data(table), row * width + column)
+
+
+@inner
+def _known(grams: np.ndarray, place_of_gram: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """Return the row of directions of each n-gram, or -1, and have memory bring them."""
+    places = np.full(grams.shape[0], -1, dtype=np.int64)
+    for number, gram in enumerate(grams):
+        if gram < place_of_gram.shape[0] and place_of_gram[gram] >= 0:
+            places[number] = place_of_gram[gram]
+            _fetch_row(directions, places[number])
+    return places
+
+
+@inner
+def _place(places: np.ndarray, weights: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """Return what ``LatentSpace.place`` does."""
+    width = directions.shape[1]
+    text = np.zeros(width)
+    for number, place in enumerate(places):
+        if place >= 0:
+            for axis in range(width):
+                text[axis] += weights[number] * directions[place, axis]
+    square = 0.0
+    for axis in range(width):
+        square += text[axis] * text[axis]
+    if square > 0:
+        length = np.sqrt(square)
+        for axis in range(width):
+            text[axis] /= length
+    return text
+
+
+@loose
+def _cosine(middle: np.ndarray, text: np.ndarray) -> float:
+    """Return the product of two vectors of length 1."""
+    cosine = 0.0
+    for axis in range(text.shape[0]):
+        cosine += middle[axis] * text[axis]
+    return cosine
 
 
 @compiled
@@ -121,54 +204,77 @@ def _akin(
     middles: np.ndarray,
     rows: np.ndarray,
 ) -> np.ndarray:
-    """See ``Weighing.akin``."""
-    width = directions.shape[1]
-    text = np.zeros(width)
-    for number, gram in enumerate(grams):
-        if gram < place_of_gram.shape[0] and place_of_gram[gram] >= 0:
-            place = place_of_gram[gram]
-            for axis in range(width):
-                text[axis] += weights[number] * directions[place, axis]
-    square = 0.0
-    for axis in range(width):
-        square += text[axis] * text[axis]
-    if square > 0:
-        length = np.sqrt(square)
-        for axis in range(width):
-            text[axis] /= length
+    """See ``Weighing.akin``; asks memory ahead for all that it reads."""
+    for row in rows:
+        _fetch_row(middles, whole(row))
+    text = _place(_known(grams, place_of_gram, directions), weights, directions)
     cosines = np.zeros(rows.shape[0])
     for number, row in enumerate(rows):
-        cosine = 0.0
-        for axis in range(width):
-            cosine += middles[row, axis] * text[axis]
-        cosines[number] = np.rint(cosine * _FINENESS) / _FINENESS
+        cosines[number] = np.rint(_cosine(middles[row], text) * _FINENESS) / _FINENESS
     return cosines
 
 
 @compiled
-def _telling(contributions: np.ndarray, shown: int, by_name: np.ndarray) -> np.ndarray:
-    """Return in each row, of one candidate, how many features tell and then which."""
-    features, many = contributions.shape
-    usual = np.zeros(features)
-    for feature in range(features):
-        for place in range(many):
-            usual[feature] += contributions[feature, place]
-        usual[feature] /= many
+def _in_order(
+    contributions: np.ndarray,
+    scores: np.ndarray,
+    places: np.ndarray,
+    doors_from: int,
+    feature: int,
+    nearness: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """See ``Weighing.in_order``."""
+    found = np.empty(places.shape[0])
+    for entry, place in enumerate(places):
+        if entry < doors_from:
+            found[entry] = scores[place]
+        else:
+            found[entry] = 0.0
+            for row in range(contributions.shape[0]):
+                added = contributions[row, place] if row != feature else nearness[entry - doors_from]
+                found[entry] += added
+    best_first, tied = _best_first(found)
+    return found, best_first, tied
+
+
+@compiled
+def _telling(
+    contributions: np.ndarray,
+    places: np.ndarray,
+    doors_from: int,
+    feature: int,
+    nearness: np.ndarray,
+    suggested: np.ndarray,
+    shown: int,
+    by_name: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each shown one, in a row, how many features tell and then which; and what each adds."""
+    features, many = contributions.shape[0], suggested.shape[0]
+    usual, added = np.zeros(features), np.zeros((shown, features))
+    for row in range(features):
+        for rank, entry in enumerate(suggested):
+            if row == feature and entry >= doors_from:
+                part = nearness[entry - doors_from]
+            else:
+                part = contributions[row, places[entry]]
+            usual[row] += part
+            if rank < shown:
+                added[rank, row] = part
+        usual[row] /= max(many, 1)
     found = np.zeros((shown, features + 1), dtype=np.int64)
     less = np.zeros(features)
-    for place in range(shown):
-        order = found[place]
-        for feature in by_name:
-            added = contributions[feature, place]
-            if added > 0:
-                less[feature] = np.rint((usual[feature] - added) * _SAMENESS) / _SAMENESS
+    for rank in range(shown):
+        order = found[rank]
+        for row in by_name:
+            if added[rank, row] > 0:
+                less[row] = np.rint((usual[row] - added[rank, row]) * _SAMENESS) / _SAMENESS
                 last = order[0]
-                while last > 0 and less[order[last]] > less[feature]:
+                while last > 0 and less[order[last]] > less[row]:
                     order[last + 1] = order[last]
                     last -= 1
-                order[last + 1] = feature
+                order[last + 1] = row
                 order[0] += 1
-    return found
+    return found, added
 
 
 @inner
@@ -192,9 +298,10 @@ def _numbered(parties: np.ndarray) -> np.ndarray:
 @compiled
 def _varied(
     scores: np.ndarray,
+    best_first: np.ndarray,
     parties: np.ndarray,
     offerings: np.ndarray,
-    doors: np.ndarray,
+    doors_from: int,
     same_party: float,
     same_offering: float,
     most_of_a_party: int,
@@ -209,21 +316,23 @@ def _varied(
     filled = begin = whole(0)
     while True:
         best, most = whole(-1), -np.inf
-        for entry in range(begin, many):
+        for rank in range(begin, many):
+            entry = best_first[rank]
             if scores[entry] <= most:
                 break
             before, told_of = of_party[party[entry]], of_offering[offering[entry]]
-            gone[entry] |= before == most_of_a_party or (before > 0 and doors[entry])
+            gone[rank] |= before == most_of_a_party or (before > 0 and entry >= doors_from)
             worth = scores[entry] - same_party * before - same_offering * told_of
-            if not gone[entry] and worth > most:
-                best, most = entry, worth
+            if not gone[rank] and worth > most:
+                best, most = rank, worth
         if best < 0:
             return kept[:filled]
-        kept[filled] = best
+        entry = best_first[best]
+        kept[filled] = entry
         filled += 1
         gone[best] = True
-        of_party[party[best]] += 1
-        of_offering[offering[best]] += 1
+        of_party[party[entry]] += 1
+        of_offering[offering[entry]] += 1
         while begin < many and gone[begin]:
             begin += 1
 
@@ -236,15 +345,17 @@ class CompiledWeighing:
         none, numbers = np.zeros(0), np.zeros(0, dtype=np.int64)
         table, small = np.zeros((0, 0)), np.zeros(0, dtype=np.int32)
         rows, themes = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int16)
-        _values(table, none, none, rows, themes, 0, 0, table)
-        _reached(table, numbers, 1.0)
-        _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
-        _telling(table, 0, numbers)
-        _varied(
-            none, numbers, numbers, np.zeros(0, dtype=np.bool_), SAME_PARTY, SAME_OFFERING, MOST_OF_A_PARTY
+        share = (numbers, 1.0)
+        _weigh(
+            table, none, none, table, (share, share, share), (rows, themes, 0, 0), (none, none, none, none)
         )
+        _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
+        entries = Entries(numbers, numbers, 0, -1, none)
+        weighed = Weighed(table, none, none, none, numbers, tied=False)
+        ordered = self.in_order(weighed, entries)
+        self.telling(weighed, entries, self.varied(ordered, entries), 0, numbers)
 
-    def weigh(self, recipe: Recipe, signals: Sequence[Signal], seen: Seen, likeness: np.ndarray) -> Weighed:
+    def weigh(self, recipe: Recipe, signals: Sequence[Signal], seen: Seen, likeness: Likeness) -> Weighed:
         """See ``Weighing``."""
         tables, strengths = list[np.ndarray](), list[float]()
         for signal in signals:
@@ -253,19 +364,17 @@ class CompiledWeighing:
             elif isinstance(signal, Nearest):
                 tables += signal.tables
                 strengths += signal.strengths
-        contributions = _values(
-            np.concatenate([signal.code for signal in signals]).reshape(len(signals), CODE_LENGTH),
-            np.concatenate((*tables, _NO_TABLE)),
-            np.array((*strengths, _NO_STRENGTH)),
-            *seen,
-            likeness,
-        )
-        contributions *= recipe.weights
         return Weighed(
-            contributions,
-            np.minimum(1.0, _reached(contributions, *recipe.whole)),
-            _reached(contributions, *recipe.on_topic),
-            _reached(contributions, *recipe.told(signals)),
+            *_weigh(
+                np.concatenate([signal.code for signal in signals]).reshape(len(signals), CODE_LENGTH),
+                np.concatenate((*tables, _NO_TABLE)),
+                np.array((*strengths, _NO_STRENGTH)),
+                recipe.weights,
+                # Plain tuples, of which one loop is compiled whatever they are called.
+                ((*recipe.whole,), (*recipe.on_topic,), (*recipe.told(signals),)),
+                (*seen,),
+                (*likeness,),
+            )
         )
 
     def akin(
@@ -274,13 +383,32 @@ class CompiledWeighing:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
 
-    def varied(
-        self, scores: np.ndarray, parties: np.ndarray, offerings: np.ndarray, doors: np.ndarray
-    ) -> np.ndarray:
+    def in_order(self, weighed: Weighed, entries: Entries) -> Ordered:
         """See ``Weighing``."""
-        whole_parties = parties.astype(np.int64)  # of one type, so that one loop is compiled
-        return _varied(scores, whole_parties, offerings, doors, SAME_PARTY, SAME_OFFERING, MOST_OF_A_PARTY)
+        places, _, doors_from, feature, nearness = entries
+        return Ordered(
+            *_in_order(weighed.contributions, weighed.scores, places, doors_from, feature, nearness)
+        )
 
-    def telling(self, contributions: np.ndarray, shown: int, by_name: np.ndarray) -> list[list[int]]:
+    def varied(self, ordered: Ordered, entries: Entries) -> np.ndarray:
         """See ``Weighing``."""
-        return [row[1 : row[0] + 1] for row in _telling(contributions, shown, by_name).tolist()]
+        return _varied(
+            ordered.scores,
+            ordered.best_first,
+            entries.parties.astype(np.int64),  # of one type, so that one loop is compiled
+            entries.places,
+            entries.doors_from,
+            SAME_PARTY,
+            SAME_OFFERING,
+            MOST_OF_A_PARTY,
+        )
+
+    def telling(
+        self, weighed: Weighed, entries: Entries, suggested: np.ndarray, shown: int, by_name: np.ndarray
+    ) -> tuple[list[list[int]], list[list[float]]]:
+        """See ``Weighing``."""
+        places, _, doors_from, feature, nearness = entries
+        telling, added = _telling(
+            weighed.contributions, places, doors_from, feature, nearness, suggested, shown, by_name
+        )
+        return [row[1 : row[0] + 1] for row in telling.tolist()], added.tolist()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
     Demand: TypeAlias = Callable[[Offering], Hashable]
+    Facet: TypeAlias = Callable[[Need], Hashable]
 
 # From and up to (not including) how many staff, in the order of CompanySize.
 STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250, None))
@@ -73,11 +74,7 @@ def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
 
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker is in the area served; who names only a region may be anywhere in it."""
-    here, served = need.municipality_id or need.region_id, offering.area
-    return knowledge.conditions.get(("area", here, served), lambda: _area(here, served, knowledge))
-
-
-def _area(place_id: str | None, served: tuple[str, ...], knowledge: Knowledge) -> Condition:
+    place_id, served = need.municipality_id or need.region_id, offering.area
     served_nl, served_en = knowledge.place_names(served)
     asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
     if place_id is None:
@@ -169,14 +166,6 @@ def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker's trade is one of those served."""
     own, served = need.sectors, offering.sectors
     stated = own if need.states("sectors") else ()
-    return knowledge.conditions.get(
-        ("sector", own, stated, served), lambda: _sector(own, stated, served, knowledge)
-    )
-
-
-def _sector(
-    own: tuple[str, ...], stated: tuple[str, ...], served: tuple[str, ...], knowledge: Knowledge
-) -> Condition:
     served_nl, served_en = knowledge.theme_names(served)
     within = {broader for trade in own for broader in knowledge.thesaurus.with_broader(trade)}
     if within & set(served):
@@ -282,18 +271,23 @@ def _places(offering: Offering) -> Hashable:
     return None if offering.places_left is None else (offering.places_left, offering.desk_only)
 
 
-# Each condition, with what an offering demands by it: None where it sets no such condition.
-CONDITIONS: tuple[tuple[Check, Demand], ...] = (
-    (running, lambda offering: offering.status is Status.ENDED or None),
-    (area, attrgetter("area")),
-    (location, lambda offering: offering.area if NeedKind.SPACE in offering.need_kinds else None),
-    (target_group, attrgetter("target_groups")),
-    (sector, lambda offering: offering.sectors or None),
-    (size, lambda offering: offering.sizes or None),
-    (window, _window),
-    (budget, lambda offering: offering.budget_exhausted or None),
-    (capacity, _places),
-    (excluded_pair, lambda offering: offering.excluded_actors or None),
+# Each condition, with what an offering demands by it (None where it sets no such condition) and what it reads
+# of a need: those that agree in that are told the same.
+CONDITIONS: tuple[tuple[Check, Demand, Facet], ...] = (
+    (running, lambda offering: offering.status is Status.ENDED or None, lambda _: None),
+    (area, attrgetter("area"), attrgetter("municipality_id", "region_id")),
+    (
+        location,
+        lambda offering: offering.area if NeedKind.SPACE in offering.need_kinds else None,
+        attrgetter("municipality_id"),
+    ),
+    (target_group, attrgetter("target_groups"), attrgetter("target_group", "other_than", "assumed")),
+    (sector, lambda offering: offering.sectors or None, attrgetter("sectors", "assumed")),
+    (size, lambda offering: offering.sizes or None, attrgetter("size")),
+    (window, _window, attrgetter("asked_on")),
+    (budget, lambda offering: offering.budget_exhausted or None, lambda _: None),
+    (capacity, _places, lambda _: None),
+    (excluded_pair, lambda offering: offering.excluded_actors or None, attrgetter("actor_id")),
 )
 
 
@@ -307,10 +301,12 @@ class Term:
 
     Attributes:
         check: What holds it against a need.
+        facet: Gives what that reads of the need.
         example: One of these offerings, which stands for all.
     """
 
     check: Check
+    facet: Facet
     example: Offering
 
 
@@ -331,8 +327,8 @@ def terms_of(offering: Offering, knowledge: Knowledge) -> Terms:
     """Return what an offering demands, the same object for offerings that demand the same."""
     terms = tuple(
         [
-            knowledge.terms.get((check, demand), partial(Term, check, offering))
-            for check, demands in CONDITIONS
+            knowledge.terms.get((check, demand), partial(Term, check, facet, offering))
+            for check, demands, facet in CONDITIONS
             if (demand := demands(offering)) is not None
         ]
     )
@@ -384,15 +380,21 @@ class Asker:
     def _hold(self, terms: Terms) -> Eligibility:
         found = (*self._conditions(terms.terms), *terms.requirements)
         answers = [condition.answer for condition in found]
-        worst = next((answer for answer in (Answer.NO, Answer.UNSURE) if answer in answers), Answer.YES)
+        worst = (
+            Answer.NO if Answer.NO in answers else Answer.UNSURE if Answer.UNSURE in answers else Answer.YES
+        )
         return Eligibility(answer=worst, conditions=found)
 
     def _conditions(self, terms: Sequence[Term]) -> list[Condition]:
         held = self._held
         for term in terms:
             if term not in held:
-                held[term] = term.check(self.need, term.example, self._knowledge)
+                key = term, term.facet(self.need)
+                held[term] = self._knowledge.conditions.get(key, partial(self._check, term))[0]
         return [condition for term in terms if (condition := held[term]) is not None]
+
+    def _check(self, term: Term) -> tuple[Condition | None]:
+        return (term.check(self.need, term.example, self._knowledge),)
 
 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:

@@ -31,7 +31,7 @@ class Knowledge:
         actors: The parties, by id.
         terms: Conditions as offerings set them, so that equal ones are one.
         all_terms: The same of all that an offering demands.
-        conditions: Conditions that were put into words before.
+        conditions: What terms said before of needs that agree in what they read; None where that is nothing.
         eligibilities: What askers of one sort were told before, by all that a condition may depend on.
         sentences: Reasons that were put into words before.
         signals: What features said of needs that agree in what they read.
@@ -43,7 +43,7 @@ class Knowledge:
         self.actors = {actor.id: actor for actor in actors}
         self.terms: Memo[Term] = Memo(KEPT_TERMS)
         self.all_terms: Memo[Terms] = Memo(KEPT_TERMS)
-        self.conditions: Memo[Condition] = Memo(KEPT_CONDITIONS)
+        self.conditions: Memo[tuple[Condition | None]] = Memo(KEPT_CONDITIONS)
         self.eligibilities: Memo[Memo[Eligibility]] = Memo(KEPT_ASKERS)
         self.sentences: Memo[Bilingual] = Memo(KEPT_SENTENCES)
         self.signals: Memo[Signal] = Memo(KEPT_SIGNALS)

@@ -26,7 +26,7 @@ from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.profiles import PROVIDER, Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning
-from matchmaker.matching.weighing import weighing_beside
+from matchmaker.matching.weighing import Likeness, weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
@@ -411,7 +411,7 @@ class Matcher:
         )
         seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
         related = self._kinship.to(question.reading, rows)
-        likeness = np.array((about, nearest, related, question.meant(rows)))
+        likeness = Likeness(about, nearest, related, question.meant(rows))
         weighed = self._weighing.weigh(self._recipe, signals, seen, likeness)
         return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed, self._weighing)
 

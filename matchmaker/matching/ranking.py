@@ -9,6 +9,7 @@ import numpy as np
 from matchmaker.matching import features
 from matchmaker.matching.answer import Reason
 from matchmaker.matching.profiles import PROVIDER
+from matchmaker.matching.weighing import Entries, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,15 +48,6 @@ class Listed(NamedTuple):
     terms: Terms
 
 
-class Shown(NamedTuple):
-    """A suggestion that is put into words; ``door`` is None where who offers it is the party to turn to."""
-
-    listed: Listed
-    door: Door | None
-    score: float
-    reasons: tuple[Reason, ...]
-
-
 class Candidates:
     """The offerings that a need was held against, and how each was weighed.
 
@@ -85,7 +77,9 @@ class Candidates:
         self.signals = signals
         self.weighed = weighed
         self.weighing = weighing
-        self._best_first = _best_first(weighed.scores, lambda place: self.listed(place).offering.id)
+        self._best_first = weighed.best_first
+        if weighed.tied:
+            _untie(weighed.best_first, weighed.scores, lambda place: self.listed(place).offering.id)
 
     def listed(self, place: int) -> Listed:
         """Return the offering at a place among the candidates."""
@@ -116,87 +110,90 @@ class Ranking:
             number_of: Gives the number of a party.
         """
         self._candidates = candidates
-        own = len(places)
-        providers = candidates.seen.profiles[PROVIDER].take(places)
-        scores = candidates.weighed.scores.take(places)
-        self._places = places
-        self._doors = {own + number: door for number, door in enumerate(doors)}
-        self._nearness = np.array([door.nearness for door in doors])
-        order = np.arange(own)
-        if doors:
-            self._places = np.concatenate((places, [door.place for door in doors]))
-            providers = np.concatenate((providers, [number_of(door.actor.id) for door in doors]))
-            scores = np.concatenate((scores, self._parts(np.array([*self._doors])).sum(axis=0)))
-            order = _best_first(scores, self._tie)
-        self._order = order.take(
-            candidates.weighing.varied(
-                scores.take(order), providers.take(order), self._places.take(order), order >= own
-            )
-        )
-        self.scores = scores.take(self._order)
+        self._doors = doors
+        self._entries = _entries(candidates, places, doors, number_of)
+        ordered = candidates.weighing.in_order(candidates.weighed, self._entries)
+        if ordered.tied:
+            _untie(ordered.best_first, ordered.scores, self._tie)
+        self._order = candidates.weighing.varied(ordered, self._entries)
+        self.scores = ordered.scores.take(self._order)
+
+    def _door(self, entry: int) -> Door | None:
+        """Return the door that an entry is, or None if it is an offering."""
+        late = entry - self._entries.doors_from
+        return None if late < 0 else self._doors[late]
 
     def _tie(self, entry: int) -> tuple[str, str]:
         """Return what sets an entry apart from others with the same score."""
-        door = self._doors.get(entry)
-        offering = self._candidates.listed(int(self._places[entry])).offering
+        door = self._door(entry)
+        offering = self._candidates.listed(self._entries.places.item(entry)).offering
         return offering.id, "" if door is None else door.actor.id
-
-    def _parts(self, entries: np.ndarray) -> np.ndarray:
-        """Return what each feature adds to the score of each entry: an offering, or a door to one."""
-        recipe = self._candidates.recipe
-        parts: np.ndarray = self._candidates.weighed.contributions.take(self._places.take(entries), axis=1)
-        if self._doors:
-            row, first = recipe.names.index(DOOR), min(self._doors)
-            late = entries >= first
-            parts[row, late] = recipe.table[row].weight * self._nearness.take(entries[late] - first)
-        return parts
 
     def __len__(self) -> int:
         return len(self._order)
 
     def offering(self, rank: int) -> Offering:
         """Return the offering at a rank, from 0."""
-        return self._candidates.listed(int(self._places[self._order[rank]])).offering
+        return self._candidates.listed(self._entries.places.item(self._order.item(rank))).offering
 
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
-        parts = self._parts(self._order[rank : rank + 1])[:, 0]
+        parts = parts_of(self._candidates.weighed, self._entries, self._order[rank : rank + 1])[:, 0]
         return dict(zip(self._candidates.recipe.names, parts.tolist(), strict=True))
 
-    def shown(self, limit: int) -> Iterator[Shown]:
-        """Yield the first ones, with the reasons of each."""
+    def shown(self, limit: int) -> Iterator[tuple[Listed, Door | None, float, tuple[Reason, ...]]]:
+        """Yield of each of the first ones the offering, the door to it if it is one, score and reasons."""
         entries = self._order[:limit]
-        places = self._places[entries].tolist()
-        doors = list(map(self._doors.get, entries.tolist()))
+        places = self._entries.places.take(entries).tolist()
+        doors = list(map(self._door, entries.tolist()))
         listed = map(self._candidates.listed, places)
-        return map(Shown, listed, doors, self.scores[:limit].tolist(), self._reasons(places, doors))
+        scores: list[float] = self.scores[:limit].tolist()
+        return zip(listed, doors, scores, self._reasons(places, doors), strict=True)
 
     def _reasons(self, places: Sequence[int], doors: Sequence[Door | None]) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
-        recipe = self._candidates.recipe
-        # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
-        names, make = recipe.names, tuple.__new__
-        parts = self._parts(self._order)
-        telling = self._candidates.weighing.telling(parts, len(places), recipe.by_name)
-        seen = self._candidates.seen.at(places)
-        said = [signal.say(seen) for signal in self._candidates.signals]
+        candidates = self._candidates
+        telling, parts = candidates.weighing.telling(
+            candidates.weighed, self._entries, self._order, len(places), candidates.recipe.by_name
+        )
+        seen = candidates.seen.at(places)
+        said = [signal.say(seen) for signal in candidates.signals]
         if any(doors):
-            row = recipe.names.index(DOOR)
+            row = self._entries.feature
             said[row] = [
                 text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
             ]
-        columns = parts[:, : len(places)].T.tolist()
-        for rows, contributions, texts in zip(telling, columns, zip(*said, strict=True), strict=True):
-            yield tuple([make(Reason, (names[row], contributions[row], texts[row])) for row in rows])
+        # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
+        names, make = candidates.recipe.names, tuple.__new__
+        for rows, added, texts in zip(telling, parts, zip(*said, strict=True), strict=True):
+            told = tuple(zip(names, added, texts, strict=True))
+            yield tuple([make(Reason, told[row]) for row in rows])
 
 
-def _best_first(scores: np.ndarray, tie: Callable[[int], Any]) -> np.ndarray:
-    """Return places of scores, highest first; where any are equal, by what sets ties apart."""
-    order = np.argsort(-scores, kind="stable")
-    descending = scores.take(order)
+def _entries(
+    candidates: Candidates, places: np.ndarray, doors: Sequence[Door], number_of: Callable[[str], int]
+) -> Entries:
+    """Put offerings and doors to them side by side."""
+    parties = candidates.seen.profiles[PROVIDER].take(places)
+    if not doors:
+        return Entries(places, parties, len(places), -1, np.zeros(0))
+    row = candidates.recipe.names.index(DOOR)
+    led_to, leading, nearness = zip(
+        *[(door.place, number_of(door.actor.id), door.nearness) for door in doors], strict=True
+    )
+    return Entries(
+        np.concatenate((places, led_to)),
+        np.concatenate((parties, leading)),
+        len(places),
+        row,
+        candidates.recipe.table[row].weight * np.array(nearness),
+    )
+
+
+def _untie(best_first: np.ndarray, scores: np.ndarray, tie: Callable[[int], Any]) -> None:
+    """Put equal scores in the order of what sets them apart."""
+    descending = scores.take(best_first)
     same = descending[1:] == descending[:-1]
-    if same.any():
-        edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
-        for begin, last in edges.reshape(-1, 2).tolist():
-            order[begin : last + 1] = sorted(order[begin : last + 1].tolist(), key=tie)
-    return order
+    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+    for begin, last in edges.reshape(-1, 2).tolist():
+        best_first[begin : last + 1] = sorted(best_first[begin : last + 1].tolist(), key=tie)

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.profiles import Seen
+    from matchmaker.matching.weighing import Likeness
     from matchmaker.vocabulary import Bilingual
 
 # How like a question is to what an offering says of itself, to the nearest of its example questions, to the
-# words that go together with its own, and to its meaning: rows of a table of cosines, a column a candidate.
+# words that go together with its own, and to its meaning: places in a ``Likeness``.
 LIKENESSES = range(4)
 ABOUT, QUESTION, RELATED, MEANT = LIKENESSES
 
@@ -50,10 +51,10 @@ class Same:
         """The form as numbers."""
         return _code(SAME, NONE, self.value)
 
-    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+    def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
-        del seen
-        return np.full(likeness.shape[1], self.value)
+        del likeness
+        return np.full(seen.many, self.value)
 
     def say(self, seen: Seen) -> Sequence[Bilingual]:
         """Return the reason of each candidate."""
@@ -89,7 +90,7 @@ class Resemblance:
             return _code(*own, NONE)
         return _code(*own, other.likeness, other.none, other.all - other.none)
 
-    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+    def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
         reached: np.ndarray = likeness[self.likeness] - self.none
         reached /= self.all - self.none
@@ -130,7 +131,7 @@ class LookedUp:
         """The form as numbers: which field, and how many values it may have."""
         return _code(LOOKED_UP, self.field, NONE, len(self.by_value))
 
-    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+    def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
         del likeness
         found: np.ndarray = self.by_value.take(seen.profiles[self.field])
@@ -171,7 +172,7 @@ class Nearest:
         only = NONE if self.only is None else self.only
         return _code(NEAREST, only, self.otherwise, self.of_what, self.trades_too, len(self.tables))
 
-    def values(self, seen: Seen, likeness: np.ndarray) -> np.ndarray:
+    def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
         del likeness
         if not self.tables:

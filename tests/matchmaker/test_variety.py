@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.index.kernels import numba_kernel
 from matchmaker.matching.variety import MOST_OF_A_PARTY, varied
-from matchmaker.matching.weighing import weighing_beside
+from matchmaker.matching.weighing import Entries, Ordered, weighing_beside
 
 COMPILED = numba_kernel()
 ENTRIES = st.lists(
@@ -30,13 +30,18 @@ def test_the_compiled_loop_keeps_the_same_in_the_same_order(
 ) -> None:
     assert COMPILED is not None
     scores, parties, offerings, doors = columns(entries)
-    kept = weighing_beside(COMPILED).varied(
-        np.array(scores, dtype=np.float64),
-        np.array(parties, dtype=np.int32),
-        np.array(offerings, dtype=np.intp),
-        np.array(doors, dtype=np.bool_),
+    # Doors stand behind the offerings, whatever they score.
+    behind = sorted(range(len(scores)), key=doors.__getitem__)
+    ordered = Ordered(np.array(scores, dtype=np.float64)[behind], np.argsort(behind), tied=False)
+    listed = Entries(
+        np.array(offerings, dtype=np.intp)[behind],
+        np.array(parties, dtype=np.int32)[behind],
+        doors.count(False),
+        -1,
+        np.zeros(doors.count(True)),
     )
-    assert kept.tolist() == varied(scores, parties, offerings, doors)
+    kept = weighing_beside(COMPILED).varied(ordered, listed)
+    assert [behind[entry] for entry in kept.tolist()] == varied(scores, parties, offerings, doors)
 
 
 @given(ENTRIES)

@@ -39,6 +39,13 @@ def inner(loop: F) -> F:
     return cast("F", made)
 
 
+def loose(loop: F) -> F:
+    """Return an inner loop that may add up in any order, which is quicker, for sums that are rounded then."""
+    options: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Any = numba.njit(fastmath={"reassoc"}, **options)(loop)
+    return cast("F", made)
+
+
 # A whole number of 64 bits: numba makes a fraction of what adds numbers with and without a sign.
 whole = cast("Callable[[Any], int]", np.int64)
 
