@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matchmaker.matching.decision import ANSWERS
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, loose, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
 from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME, LookedUp, Nearest
 from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
-from matchmaker.matching.weighing import SAME_DECIMALS, TOLD_DECIMALS, Entries, Likeness, Ordered, Weighed
+from matchmaker.matching.weighing import (
+    SAME_DECIMALS,
+    TOLD_DECIMALS,
+    Entries,
+    Leading,
+    Likeness,
+    Line,
+    Parted,
+    Weighed,
+    untie,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matchmaker.matching.latent import LatentSpace
     from matchmaker.matching.profiles import Seen
@@ -215,24 +226,83 @@ def _akin(
 
 
 @compiled
+def _parted(
+    best_first: np.ndarray,
+    relevance: np.ndarray,
+    fit: np.ndarray,
+    providers: np.ndarray,
+    least: float,
+    stands: float,
+    allowed: int,
+    desk: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+    """See ``Weighing.parted``."""
+    many = best_first.shape[0]
+    fitting = np.empty(many, dtype=np.int64)
+    own, turned_away = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int64)
+    fit_in = owned = refused = whole(0)
+    answered = False
+    for place in best_first:
+        if relevance[place] >= least:
+            answers = (relevance[place] + fit[place]) / 2 + stands >= ANSWERS
+            if place >= allowed:
+                if answers:
+                    turned_away[refused] = place
+                    refused += 1
+                continue
+            answered |= answers
+            if providers[place] != desk:
+                fitting[fit_in] = place
+                fit_in += 1
+            elif answers:
+                own[owned] = place
+                owned += 1
+    return fitting[: fit_in if answered else 0], own[:owned], turned_away[:refused], answered
+
+
+@inner
+def _offering_of(entry: int, places: np.ndarray, led_to: np.ndarray) -> int:
+    """Return where the offering of an entry stands among the candidates."""
+    own = places.shape[0]
+    place: int = places[entry] if entry < own else led_to[entry - own]
+    return place
+
+
+@inner
+def _part(
+    row: int,
+    entry: int,
+    contributions: np.ndarray,
+    places: np.ndarray,
+    doors: tuple[np.ndarray, np.ndarray, np.ndarray],
+    feature: int,
+) -> float:
+    """Return what a feature adds to the score of an entry."""
+    late = entry - places.shape[0]
+    part: float = contributions[row, _offering_of(entry, places, doors[0])]
+    if late >= 0 and row == feature:
+        part = doors[2][late]
+    return part
+
+
+@compiled
 def _in_order(
     contributions: np.ndarray,
     scores: np.ndarray,
     places: np.ndarray,
-    doors_from: int,
+    doors: tuple[np.ndarray, np.ndarray, np.ndarray],
     feature: int,
-    nearness: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, bool]:
-    """See ``Weighing.in_order``."""
-    found = np.empty(places.shape[0])
-    for entry, place in enumerate(places):
-        if entry < doors_from:
-            found[entry] = scores[place]
-        else:
-            found[entry] = 0.0
-            for row in range(contributions.shape[0]):
-                added = contributions[row, place] if row != feature else nearness[entry - doors_from]
-                found[entry] += added
+    """Return the score of each entry, their order, and whether any are equal."""
+    own, led_to = places.shape[0], doors[0].shape[0]
+    found = np.zeros(own + led_to)
+    for entry in range(own):
+        found[entry] = scores[places[entry]]
+    for entry in range(own, own + led_to):
+        for row in range(contributions.shape[0]):
+            found[entry] += _part(row, entry, contributions, places, doors, feature)
+    if led_to == 0:
+        return found, np.arange(own), False
     best_first, tied = _best_first(found)
     return found, best_first, tied
 
@@ -241,9 +311,8 @@ def _in_order(
 def _telling(
     contributions: np.ndarray,
     places: np.ndarray,
-    doors_from: int,
+    doors: tuple[np.ndarray, np.ndarray, np.ndarray],
     feature: int,
-    nearness: np.ndarray,
     suggested: np.ndarray,
     shown: int,
     by_name: np.ndarray,
@@ -252,11 +321,8 @@ def _telling(
     features, many = contributions.shape[0], suggested.shape[0]
     usual, added = np.zeros(features), np.zeros((shown, features))
     for row in range(features):
-        for rank, entry in enumerate(suggested):
-            if row == feature and entry >= doors_from:
-                part = nearness[entry - doors_from]
-            else:
-                part = contributions[row, places[entry]]
+        for rank in range(many):
+            part = _part(row, suggested[rank], contributions, places, doors, feature)
             usual[row] += part
             if rank < shown:
                 added[rank, row] = part
@@ -299,18 +365,24 @@ def _numbered(parties: np.ndarray) -> np.ndarray:
 def _varied(
     scores: np.ndarray,
     best_first: np.ndarray,
-    parties: np.ndarray,
-    offerings: np.ndarray,
-    doors_from: int,
+    places: np.ndarray,
+    providers: np.ndarray,
+    doors: tuple[np.ndarray, np.ndarray, np.ndarray],
     same_party: float,
     same_offering: float,
     most_of_a_party: int,
-) -> np.ndarray:
-    """See ``variety.varied``; looks at entries in turn until no later one can be worth more."""
-    many = scores.shape[0]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which entries ``variety.varied`` keeps, and the score of each.
+
+    It looks at entries in turn until no later one can be worth more.
+    """
+    many, own = scores.shape[0], places.shape[0]
     kept = np.zeros(many, dtype=np.int64)
-    party = _numbered(parties)
-    offering = _numbered(offerings)
+    party, offering = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int64)
+    for entry in range(many):
+        offering[entry] = _offering_of(entry, places, doors[0])
+        party[entry] = providers[places[entry]] if entry < own else doors[1][entry - own]
+    party, offering = _numbered(party), _numbered(offering)
     of_party, of_offering = np.zeros(many, dtype=np.int64), np.zeros(many, dtype=np.int64)
     gone = np.zeros(many, dtype=np.bool_)
     filled = begin = whole(0)
@@ -321,12 +393,12 @@ def _varied(
             if scores[entry] <= most:
                 break
             before, told_of = of_party[party[entry]], of_offering[offering[entry]]
-            gone[rank] |= before == most_of_a_party or (before > 0 and entry >= doors_from)
+            gone[rank] |= before == most_of_a_party or (before > 0 and entry >= own)
             worth = scores[entry] - same_party * before - same_offering * told_of
             if not gone[rank] and worth > most:
                 best, most = rank, worth
         if best < 0:
-            return kept[:filled]
+            return kept[:filled], scores[kept[:filled]]
         entry = best_first[best]
         kept[filled] = entry
         filled += 1
@@ -350,10 +422,11 @@ class CompiledWeighing:
             table, none, none, table, (share, share, share), (rows, themes, 0, 0), (none, none, none, none)
         )
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
-        entries = Entries(numbers, numbers, 0, -1, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
-        ordered = self.in_order(weighed, entries)
-        self.telling(weighed, entries, self.varied(ordered, entries), 0, numbers)
+        self.parted(weighed, small, Line(0.0, 0.0, 0, 0))
+        entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
+        suggested, _ = self.suggested(weighed, entries, lambda entry: entry)
+        self.telling(weighed, entries, suggested, 0, numbers)
 
     def weigh(self, recipe: Recipe, signals: Sequence[Signal], seen: Seen, likeness: Likeness) -> Weighed:
         """See ``Weighing``."""
@@ -383,32 +456,34 @@ class CompiledWeighing:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
 
-    def in_order(self, weighed: Weighed, entries: Entries) -> Ordered:
+    def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
-        places, _, doors_from, feature, nearness = entries
-        return Ordered(
-            *_in_order(weighed.contributions, weighed.scores, places, doors_from, feature, nearness)
-        )
+        return Parted(*_parted(weighed.best_first, weighed.relevance, weighed.fit, providers, *line))
 
-    def varied(self, ordered: Ordered, entries: Entries) -> np.ndarray:
+    def suggested(
+        self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Weighing``."""
+        places, providers, doors, feature = entries
+        scores, order, tied = _in_order(weighed.contributions, weighed.scores, places, (*doors,), feature)
+        if tied:
+            untie(order, scores, tie)
         return _varied(
-            ordered.scores,
-            ordered.best_first,
-            entries.parties.astype(np.int64),  # of one type, so that one loop is compiled
-            entries.places,
-            entries.doors_from,
-            SAME_PARTY,
-            SAME_OFFERING,
-            MOST_OF_A_PARTY,
+            scores, order, places, providers, (*doors,), SAME_PARTY, SAME_OFFERING, MOST_OF_A_PARTY
         )
 
     def telling(
         self, weighed: Weighed, entries: Entries, suggested: np.ndarray, shown: int, by_name: np.ndarray
     ) -> tuple[list[list[int]], list[list[float]]]:
         """See ``Weighing``."""
-        places, _, doors_from, feature, nearness = entries
+        places, _, doors, feature = entries
         telling, added = _telling(
-            weighed.contributions, places, doors_from, feature, nearness, suggested, shown, by_name
+            weighed.contributions,
+            places,
+            (*doors,),
+            feature,
+            suggested,
+            shown,
+            by_name,
         )
         return [row[1 : row[0] + 1] for row in telling.tolist()], added.tolist()

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.weighing import Weighed
     from matchmaker.model import Need, Offering
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import Bilingual, RStrategy
@@ -51,20 +50,16 @@ class Footing:
     unserved: tuple[str, ...]
     unserved_share: float
 
-    def answered_by(self, weighed: Weighed, aim: RStrategy | None) -> np.ndarray:
-        """Return for each candidate whether it answers the question.
+    def stands(self, aim: RStrategy | None) -> float:
+        """Return how much the question itself adds to what an answer to it must reach.
 
         Args:
-            weighed: The candidates.
             aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
         """
         stands = FAMILIARITY_COUNTS * self.familiarity
         if aim is None:
-            stands -= UNSERVED_COSTS * self.unserved_share
-        else:
-            stands += AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share
-        answered: np.ndarray = (weighed.relevance + weighed.fit) / 2 + stands >= ANSWERS
-        return answered
+            return stands - UNSERVED_COSTS * self.unserved_share
+        return stands + (AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share)
 
     def belongs_here(self, aim: RStrategy | None, refusing: np.ndarray) -> bool:
         """Return whether the question is one for a circular desk, also where nothing answers it.
@@ -78,6 +73,18 @@ class Footing:
         """
         surely = aim is not None or bool((refusing >= SURELY_ABOUT_IT).any())
         return surely and not self.unserved
+
+
+def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarray:
+    """Return for each candidate whether it answers a question.
+
+    Args:
+        relevance: See ``Weighed``.
+        fit: See ``Weighed``.
+        stands: What the question itself adds.
+    """
+    found: np.ndarray = (relevance + fit) / 2 + stands >= ANSWERS
+    return found
 
 
 class ServedThemes:

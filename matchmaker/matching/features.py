@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.profiles import Areas, Seen, ThemeSets
+    from matchmaker.matching.profiles import Areas, Spoken, ThemeSets
     from matchmaker.matching.signals import Signal
     from matchmaker.model import Need
 
@@ -79,7 +79,7 @@ _NOT_ABOUT_ONE_MATERIAL = Nearest(
     (),
     1.0,
     trades_too=False,
-    tell=lambda seen: [NOT_ELSEWHERE] * seen.many,
+    tell=lambda shown: [NOT_ELSEWHERE] * len(shown.row_themes),
     only=profiles.ABOUT_MATERIAL,
     otherwise=1.0,
 )
@@ -151,7 +151,7 @@ def theme(evidence: Evidence) -> Signal:
         strengths,
         min(sum(strengths), MOST_SUBJECTS),
         trades_too=False,
-        tell=lambda seen: _each_once(map(tuple, seen.themes.T.tolist()), met),
+        tell=lambda shown: _each_once([tuple(row[: shown.trades_from]) for row in shown.row_themes], met),
     )
 
 
@@ -222,14 +222,20 @@ def _near_rung(aimed: RStrategy) -> Signal:
 def trade(evidence: Evidence) -> Signal:
     """The offering is made for the asker's trade, or for all alike; not for another trade."""
     asked, themes, knowledge = evidence.need.sectors, evidence.themes, evidence.knowledge
+    # A theme that occurs for the first time has a number that was not there before.
+    return knowledge.signals.get(("trade", asked, len(themes)), lambda: _for_trade(asked, themes, knowledge))
 
-    def tell(seen: Seen) -> Sequence[Bilingual]:
-        for_one_trade = seen.profiles[profiles.FOR_ONE_TRADE].tolist()
-        held = zip(for_one_trade, seen.row_themes.tolist(), strict=True)
+
+def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) -> Signal:
+    """Say how near the nearest of the trades that an offering is for is to those asked for."""
+    alone = {one: themes.near_trades((one,)) for one in asked}
+
+    def tell(shown: Spoken) -> Sequence[Bilingual]:
+        held = zip(shown.profiles[profiles.FOR_ONE_TRADE], shown.row_themes, strict=True)
         return [suits(themes) if for_one and asked else ANY_TRADE for for_one, themes in held]
 
     def suits(held: Sequence[int]) -> Bilingual:
-        nearest = max(asked, key=lambda one: max(map(themes.near_trades((one,)).item, held)))
+        nearest = max(asked, key=lambda one: max(map(alone[one].item, held)))
         return knowledge.sentences.get(("trade", nearest), lambda: _suits(knowledge.theme_names([nearest])))
 
     return Nearest(

@@ -23,10 +23,10 @@ from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
-from matchmaker.matching.profiles import PROVIDER, Profiles
+from matchmaker.matching.profiles import Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning
-from matchmaker.matching.weighing import Likeness, weighing_beside
+from matchmaker.matching.weighing import Likeness, Line, weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
@@ -357,40 +357,35 @@ class Matcher:
         need, ground = question.asker.need, question.ground
         found = self._index.shortlist(need, question.reading, question.themes)
         candidates = self._weighed(question, found.numbers, found.about, found.nearest)
-        relevance = candidates.weighed.relevance
-        permitted = np.arange(len(relevance)) < found.allowed
-        considered = relevance >= LEAST_RELEVANCE
-        answering = considered & ground.answered_by(candidates.weighed, need.r_strategy)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
-        ours = candidates.seen.profiles[PROVIDER] == desk
-        turned_away = candidates.best(answering & ~permitted)
-        answering &= permitted
-        answered = bool(answering.any())
+        providers = candidates.providers
+        line = Line(LEAST_RELEVANCE, ground.stands(need.r_strategy), found.allowed, desk)
+        fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
+        refusing = candidates.weighed.relevance[found.allowed :]
         turn_to_first_help = not answered and (
-            ground.belongs_here(need.r_strategy, relevance[~permitted])
-            or asks_only_where_to_begin(need, self._knowledge)
+            ground.belongs_here(need.r_strategy, refusing) or asks_only_where_to_begin(need, self._knowledge)
         )
-        fitting = (
-            candidates.seen.giving_first_help(need.kinds) if turn_to_first_help else considered & answered
-        )
-        others = candidates.best(fitting & permitted & ~ours)
+        if turn_to_first_help:
+            allowed = np.arange(len(providers)) < found.allowed
+            gives_first_help = candidates.seen.giving_first_help(need.kinds)
+            fitting = candidates.best(gives_first_help & allowed & (providers != desk))
         doors = (
             self._doors.to(
-                {place: candidates.listed(place).offering for place in others[:WITH_DOORS].tolist()},
+                {place: candidates.listed(place).offering for place in fitting[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                self._among(candidates.seen.profiles[PROVIDER].take(turned_away)),
+                self._among(providers.take(turned_away)),
             )
             if DOOR in self._recipe.names
             else []
         )
         return _Found(
-            suggested=Ranking(candidates, others, doors, self._profiles.provider_number),
-            own=[candidates.listed(place).offering for place in candidates.best(answering & ours).tolist()],
+            suggested=Ranking(candidates, fitting, doors, self._profiles.provider_number),
+            own=[candidates.listed(place).offering for place in own.tolist()],
             candidates=candidates,
             refused=turned_away.tolist(),
-            first_help=turn_to_first_help and len(others) > 0,
+            first_help=turn_to_first_help and len(fitting) > 0,
         )
 
     def _among(self, providers: np.ndarray) -> Callable[[str], bool]:

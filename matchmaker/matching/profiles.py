@@ -241,6 +241,20 @@ class ThemeSets:
         return near
 
 
+class Spoken(NamedTuple):
+    """What is seen of a few rows, as plain numbers.
+
+    Attributes:
+        profiles: Their profiles, one list a field.
+        row_themes: Of each what it is about and then the trades that it is for; see ``Seen``.
+        trades_from: See ``Seen``.
+    """
+
+    profiles: Sequence[Sequence[int]]
+    row_themes: Sequence[Sequence[int]]
+    trades_from: int
+
+
 class Seen(NamedTuple):
     """What features see of some rows.
 
@@ -277,10 +291,12 @@ class Seen(NamedTuple):
         """The same with the trades that each is for."""
         return self.row_themes.T
 
-    def at(self, places: Sequence[int]) -> Seen:
-        """Return what is seen at some places only."""
-        return self._replace(
-            rows=self.rows.take(places, axis=0), row_themes=self.row_themes.take(places, axis=0)
+    def at(self, places: Sequence[int]) -> Spoken:
+        """Return what is seen at a few places, for sentences about it."""
+        return Spoken(
+            self.rows.take(places, axis=0).T.tolist(),
+            self.row_themes.take(places, axis=0).tolist(),
+            self.trades_from,
         )
 
     def giving_first_help(self, kinds: Collection[NeedKind]) -> np.ndarray:

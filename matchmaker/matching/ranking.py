@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import features
 from matchmaker.matching.answer import Reason
 from matchmaker.matching.profiles import PROVIDER
-from matchmaker.matching.weighing import Entries, parts_of
+from matchmaker.matching.weighing import Entries, Leading, parts_of, untie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
+_NO_DOORS = Leading(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 class Door(NamedTuple):
@@ -57,6 +58,7 @@ class Candidates:
         signals: What each feature says to the need, in the order of the recipe.
         weighed: The outcome.
         weighing: What weighed them.
+        providers: The number of the party that offers each.
     """
 
     def __init__(
@@ -77,9 +79,9 @@ class Candidates:
         self.signals = signals
         self.weighed = weighed
         self.weighing = weighing
-        self._best_first = weighed.best_first
+        self.providers: np.ndarray = seen.rows.take(PROVIDER, axis=1)
         if weighed.tied:
-            _untie(weighed.best_first, weighed.scores, lambda place: self.listed(place).offering.id)
+            untie(weighed.best_first, weighed.scores, lambda place: self.listed(place).offering.id)
 
     def listed(self, place: int) -> Listed:
         """Return the offering at a place among the candidates."""
@@ -88,7 +90,8 @@ class Candidates:
 
     def best(self, flags: np.ndarray) -> np.ndarray:
         """Return the places of the candidates that have a flag, best first; ties by id."""
-        return self._best_first.compress(flags.take(self._best_first))
+        order = self.weighed.best_first
+        return order.compress(flags.take(order))
 
 
 class Ranking:
@@ -112,29 +115,29 @@ class Ranking:
         self._candidates = candidates
         self._doors = doors
         self._entries = _entries(candidates, places, doors, number_of)
-        ordered = candidates.weighing.in_order(candidates.weighed, self._entries)
-        if ordered.tied:
-            _untie(ordered.best_first, ordered.scores, self._tie)
-        self._order = candidates.weighing.varied(ordered, self._entries)
-        self.scores = ordered.scores.take(self._order)
+        self._order, self.scores = candidates.weighing.suggested(candidates.weighed, self._entries, self._tie)
 
     def _door(self, entry: int) -> Door | None:
         """Return the door that an entry is, or None if it is an offering."""
-        late = entry - self._entries.doors_from
+        late = entry - len(self._entries.places)
         return None if late < 0 else self._doors[late]
+
+    def _place(self, entry: int) -> int:
+        """Return where the offering of an entry stands among the candidates."""
+        door = self._door(entry)
+        return self._entries.places.item(entry) if door is None else door.place
 
     def _tie(self, entry: int) -> tuple[str, str]:
         """Return what sets an entry apart from others with the same score."""
         door = self._door(entry)
-        offering = self._candidates.listed(self._entries.places.item(entry)).offering
-        return offering.id, "" if door is None else door.actor.id
+        return self._candidates.listed(self._place(entry)).offering.id, "" if door is None else door.actor.id
 
     def __len__(self) -> int:
         return len(self._order)
 
     def offering(self, rank: int) -> Offering:
         """Return the offering at a rank, from 0."""
-        return self._candidates.listed(self._entries.places.item(self._order.item(rank))).offering
+        return self._candidates.listed(self._place(self._order.item(rank))).offering
 
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
@@ -143,9 +146,9 @@ class Ranking:
 
     def shown(self, limit: int) -> Iterator[tuple[Listed, Door | None, float, tuple[Reason, ...]]]:
         """Yield of each of the first ones the offering, the door to it if it is one, score and reasons."""
-        entries = self._order[:limit]
-        places = self._entries.places.take(entries).tolist()
-        doors = list(map(self._door, entries.tolist()))
+        entries: list[int] = self._order[:limit].tolist()
+        places = list(map(self._place, entries))
+        doors = list(map(self._door, entries))
         listed = map(self._candidates.listed, places)
         scores: list[float] = self.scores[:limit].tolist()
         return zip(listed, doors, scores, self._reasons(places, doors), strict=True)
@@ -156,8 +159,8 @@ class Ranking:
         telling, parts = candidates.weighing.telling(
             candidates.weighed, self._entries, self._order, len(places), candidates.recipe.by_name
         )
-        seen = candidates.seen.at(places)
-        said = [signal.say(seen) for signal in candidates.signals]
+        shown = candidates.seen.at(places)
+        said = [signal.say(shown) for signal in candidates.signals]
         if any(doors):
             row = self._entries.feature
             said[row] = [
@@ -174,26 +177,14 @@ def _entries(
     candidates: Candidates, places: np.ndarray, doors: Sequence[Door], number_of: Callable[[str], int]
 ) -> Entries:
     """Put offerings and doors to them side by side."""
-    parties = candidates.seen.profiles[PROVIDER].take(places)
+    providers, names = candidates.providers, candidates.recipe.names
     if not doors:
-        return Entries(places, parties, len(places), -1, np.zeros(0))
-    row = candidates.recipe.names.index(DOOR)
-    led_to, leading, nearness = zip(
-        *[(door.place, number_of(door.actor.id), door.nearness) for door in doors], strict=True
+        return Entries(places, providers, _NO_DOORS, -1)
+    feature = names.index(DOOR)
+    weight = candidates.recipe.table[feature].weight
+    leading = Leading(
+        np.array([door.place for door in doors]),
+        np.array([number_of(door.actor.id) for door in doors]),
+        np.array([weight * door.nearness for door in doors]),
     )
-    return Entries(
-        np.concatenate((places, led_to)),
-        np.concatenate((parties, leading)),
-        len(places),
-        row,
-        candidates.recipe.table[row].weight * np.array(nearness),
-    )
-
-
-def _untie(best_first: np.ndarray, scores: np.ndarray, tie: Callable[[int], Any]) -> None:
-    """Put equal scores in the order of what sets them apart."""
-    descending = scores.take(best_first)
-    same = descending[1:] == descending[:-1]
-    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
-    for begin, last in edges.reshape(-1, 2).tolist():
-        best_first[begin : last + 1] = sorted(best_first[begin : last + 1].tolist(), key=tie)
+    return Entries(places, providers, leading, feature)

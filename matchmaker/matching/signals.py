@@ -17,7 +17,7 @@ from matchmaker.matching.profiles import HAS_QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from matchmaker.matching.profiles import Seen
+    from matchmaker.matching.profiles import Seen, Spoken
     from matchmaker.matching.weighing import Likeness
     from matchmaker.vocabulary import Bilingual
 
@@ -56,9 +56,9 @@ class Same:
         del likeness
         return np.full(seen.many, self.value)
 
-    def say(self, seen: Seen) -> Sequence[Bilingual]:
+    def say(self, shown: Spoken) -> Sequence[Bilingual]:
         """Return the reason of each candidate."""
-        return [self.text] * seen.many
+        return [self.text] * len(shown.row_themes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,12 +102,12 @@ class Resemblance:
         found: np.ndarray = np.where(seen.profiles[HAS_QUESTIONS], reached, otherwise)
         return found
 
-    def say(self, seen: Seen) -> Sequence[Bilingual]:
+    def say(self, shown: Spoken) -> Sequence[Bilingual]:
         """Return the reason of each candidate."""
         if self.without_questions is None:
-            return [self.text] * seen.many
+            return [self.text] * len(shown.row_themes)
         otherwise = self.without_questions.text
-        return [self.text if has else otherwise for has in seen.profiles[HAS_QUESTIONS].tolist()]
+        return [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +137,9 @@ class LookedUp:
         found: np.ndarray = self.by_value.take(seen.profiles[self.field])
         return found
 
-    def say(self, seen: Seen) -> Sequence[Bilingual]:
+    def say(self, shown: Spoken) -> Sequence[Bilingual]:
         """Return the reason of each candidate."""
-        return list(map(self.told.__getitem__, seen.profiles[self.field].tolist()))
+        return list(map(self.told.__getitem__, shown.profiles[self.field]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +161,7 @@ class Nearest:
     strengths: Sequence[float]
     of_what: float
     trades_too: bool
-    tell: Callable[[Seen], Sequence[Bilingual]]
+    tell: Callable[[Spoken], Sequence[Bilingual]]
     only: int | None = None
     otherwise: float = 0.0
     asked: bool = True
@@ -190,9 +190,9 @@ class Nearest:
             np.minimum(found, 1.0, out=found)
         return found if self.only is None else np.where(seen.profiles[self.only], found, self.otherwise)
 
-    def say(self, seen: Seen) -> Sequence[Bilingual]:
+    def say(self, shown: Spoken) -> Sequence[Bilingual]:
         """Return the reason of each candidate."""
-        return self.tell(seen)
+        return self.tell(shown)
 
 
 Signal: TypeAlias = Same | Resemblance | LookedUp | Nearest

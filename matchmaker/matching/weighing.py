@@ -6,15 +6,16 @@ together is rounded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
+from matchmaker.matching.decision import answered
 from matchmaker.matching.index.kernels import NumpyKernel
 from matchmaker.matching.variety import varied
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.latent import LatentSpace
@@ -65,36 +66,66 @@ class Weighed(NamedTuple):
     tied: bool
 
 
-class Entries(NamedTuple):
-    """What may be suggested: offerings, best first, and then doors to some of them.
+class Line(NamedTuple):
+    """What decides which candidates are suggested.
+
+    Attributes:
+        least: The relevance of what may accompany an answer.
+        stands: What the question itself adds to what an answer must reach; see ``decision``.
+        allowed: So many of the candidates, the first ones, the asker may use.
+        desk: The number of the party that answers, or -1.
+    """
+
+    least: float
+    stands: float
+    allowed: int
+    desk: int
+
+
+class Parted(NamedTuple):
+    """Candidates by what becomes of them, as places among them, best first.
+
+    Attributes:
+        fitting: What may be suggested; nothing if no candidate answers the question.
+        own: What the party that answers offers itself on the question.
+        turned_away: What would answer the question but refuses the asker.
+        answered: Whether any candidate answers it.
+    """
+
+    fitting: np.ndarray
+    own: np.ndarray
+    turned_away: np.ndarray
+    answered: bool
+
+
+class Leading(NamedTuple):
+    """Doors, a number each.
 
     Attributes:
         places: Where the offering of each stands among the candidates.
-        parties: The number of the party that each suggests to turn to.
-        doors_from: How many are offerings.
-        feature: The row of the feature that tells how near the party stands to who offers it; -1 for none.
-        nearness: What that feature adds to the score of each door.
+        parties: The number of the party that each is.
+        nearness: What the feature that tells how near it stands to who offers it adds to its score.
     """
 
     places: np.ndarray
     parties: np.ndarray
-    doors_from: int
-    feature: int
     nearness: np.ndarray
 
 
-class Ordered(NamedTuple):
-    """Entries by their scores.
+class Entries(NamedTuple):
+    """What may be suggested: offerings, and then doors to some of them.
 
     Attributes:
-        scores: Of each entry.
-        best_first: The entries, highest score first; of equal ones the earlier first.
-        tied: Whether a door has the same score as another entry.
+        places: Where the offerings stand among the candidates, best first.
+        providers: The number of the party that offers each candidate.
+        doors: The doors.
+        feature: The row of the feature in which these differ from their offerings.
     """
 
-    scores: np.ndarray
-    best_first: np.ndarray
-    tied: bool
+    places: np.ndarray
+    providers: np.ndarray
+    doors: Leading
+    feature: int
 
 
 class Weighing(Protocol):
@@ -124,12 +155,26 @@ class Weighing(Protocol):
         """
         ...
 
-    def in_order(self, weighed: Weighed, entries: Entries) -> Ordered:
-        """Return entries by their scores."""
+    def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
+        """Return what becomes of candidates.
+
+        Args:
+            weighed: The candidates.
+            providers: The number of the party that offers each.
+            line: What decides.
+        """
         ...
 
-    def varied(self, ordered: Ordered, entries: Entries) -> np.ndarray:
-        """Return which entries to suggest, and in which order; see ``variety.varied``."""
+    def suggested(
+        self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return which entries to suggest, in their order, and their scores; see ``variety.varied``.
+
+        Args:
+            weighed: The candidates.
+            entries: Offerings, and doors to them.
+            tie: Gives what sets an entry apart from others with the same score.
+        """
         ...
 
     def telling(
@@ -166,7 +211,7 @@ class PlainWeighing:
             scores,
             _reached(contributions, recipe.on_topic),
             _reached(contributions, recipe.told(signals)),
-            *_best_first(scores),
+            *best_first(scores),
         )
 
     def akin(
@@ -179,25 +224,41 @@ class PlainWeighing:
         )
         return cosines.round(TOLD_DECIMALS)
 
-    def in_order(self, weighed: Weighed, entries: Entries) -> Ordered:
+    def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
-        scores = weighed.scores.take(entries.places)
-        if entries.doors_from == len(scores):
-            return Ordered(scores, np.arange(len(scores)), tied=False)
-        doors = np.arange(entries.doors_from, len(scores))
-        scores[doors] = np.add.accumulate(parts_of(weighed, entries, doors))[-1]
-        return Ordered(scores, *_best_first(scores))
+        order = weighed.best_first
+        relevance, fit = weighed.relevance.take(order), weighed.fit.take(order)
+        speaks = relevance >= line.least
+        answers = speaks & answered(relevance, fit, line.stands)
+        permitted, ours = order < line.allowed, providers.take(order) == line.desk
+        turned_away = order.compress(answers & ~permitted)
+        answers &= permitted
+        any_answers = bool(answers.any())
+        fitting = order.compress(speaks & permitted & ~ours) if any_answers else order[:0]
+        return Parted(fitting, order.compress(answers & ours), turned_away, any_answers)
 
-    def varied(self, ordered: Ordered, entries: Entries) -> np.ndarray:
+    def suggested(
+        self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Weighing``."""
-        order = ordered.best_first
+        own = len(entries.places)
+        places, scores = _places(entries), weighed.scores.take(entries.places)
+        parties, order = entries.providers.take(entries.places), np.arange(own)
+        if len(entries.doors.places):
+            doors = np.arange(own, len(places))
+            parties = np.concatenate((parties, entries.doors.parties))
+            scores = np.concatenate((scores, np.add.accumulate(parts_of(weighed, entries, doors))[-1]))
+            order, tied = best_first(scores)
+            if tied:
+                untie(order, scores, tie)
         kept = varied(
-            ordered.scores.take(order).tolist(),
-            entries.parties.take(order).tolist(),
-            entries.places.take(order).tolist(),
-            (order >= entries.doors_from).tolist(),
+            scores.take(order).tolist(),
+            parties.take(order).tolist(),
+            places.take(order).tolist(),
+            (order >= own).tolist(),
         )
-        return order.take(kept)
+        order = order.take(kept)
+        return order, scores.take(order)
 
     def telling(
         self, weighed: Weighed, entries: Entries, suggested: np.ndarray, shown: int, by_name: np.ndarray
@@ -215,18 +276,33 @@ class PlainWeighing:
 
 def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarray:
     """Return what each feature adds to the scores of some entries, one row a feature."""
-    parts: np.ndarray = weighed.contributions.take(entries.places.take(chosen), axis=1)
-    late = chosen >= entries.doors_from
+    parts: np.ndarray = weighed.contributions.take(_places(entries).take(chosen), axis=1)
+    doors = chosen - len(entries.places)
+    late = doors >= 0
     if late.any():
-        parts[entries.feature, late] = entries.nearness.take(chosen[late] - entries.doors_from)
+        parts[entries.feature, late] = entries.doors.nearness.take(doors[late])
     return parts
 
 
-def _best_first(scores: np.ndarray) -> tuple[np.ndarray, bool]:
+def _places(entries: Entries) -> np.ndarray:
+    """Return where the offering of each entry stands among the candidates."""
+    return np.concatenate((entries.places, entries.doors.places))
+
+
+def best_first(scores: np.ndarray) -> tuple[np.ndarray, bool]:
     """Return the places of scores, highest first, of equal ones the earlier first, and if any are equal."""
     order = np.argsort(-scores, kind="stable")
     descending = scores.take(order)
     return order, bool((descending[1:] == descending[:-1]).any())
+
+
+def untie(order: np.ndarray, scores: np.ndarray, tie: Callable[[int], Any]) -> None:
+    """Put equal scores, which stand beside each other, in the order of what sets them apart."""
+    descending = scores.take(order)
+    same = descending[1:] == descending[:-1]
+    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+    for begin, last in edges.reshape(-1, 2).tolist():
+        order[begin : last + 1] = sorted(order[begin : last + 1].tolist(), key=tie)
 
 
 def _reached(contributions: np.ndarray, share: Share) -> np.ndarray:

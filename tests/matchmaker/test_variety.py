@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.index.kernels import numba_kernel
 from matchmaker.matching.variety import MOST_OF_A_PARTY, varied
-from matchmaker.matching.weighing import Entries, Ordered, weighing_beside
+from matchmaker.matching.weighing import (
+    Entries,
+    Leading,
+    PlainWeighing,
+    Weighed,
+    best_first,
+    weighing_beside,
+)
 
 COMPILED = numba_kernel()
 ENTRIES = st.lists(
@@ -24,24 +31,29 @@ def columns(
 
 
 @pytest.mark.skipif(COMPILED is None, reason="numba is not installed; see the extra fast")
-@given(ENTRIES)
-def test_the_compiled_loop_keeps_the_same_in_the_same_order(
-    entries: list[tuple[int, int, int, bool]],
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(0, 19), st.integers(0, 6), st.integers(0, 16)), max_size=12),
+)
+def test_compiled_loops_suggest_the_same_in_the_same_order(
+    offerings: list[tuple[int, int]], doors: list[tuple[int, int, int]]
 ) -> None:
     assert COMPILED is not None
-    scores, parties, offerings, doors = columns(entries)
-    # Doors stand behind the offerings, whatever they score.
-    behind = sorted(range(len(scores)), key=doors.__getitem__)
-    ordered = Ordered(np.array(scores, dtype=np.float64)[behind], np.argsort(behind), tied=False)
-    listed = Entries(
-        np.array(offerings, dtype=np.intp)[behind],
-        np.array(parties, dtype=np.int32)[behind],
-        doors.count(False),
-        -1,
-        np.zeros(doors.count(True)),
+    contributions = np.array([[hundredths / 100 for hundredths, _ in offerings], [0.16] * len(offerings)])
+    scores = contributions.sum(axis=0)
+    weighed = Weighed(contributions, scores, scores, scores, *best_first(scores))
+    providers = np.array([party for _, party in offerings], dtype=np.int32)
+    leading = Leading(
+        np.array([place % len(offerings) for place, _, _ in doors], dtype=np.int64),
+        np.array([party for _, party, _ in doors], dtype=np.int64),
+        np.array([hundredths / 100 for _, _, hundredths in doors], dtype=np.float64),
     )
-    kept = weighing_beside(COMPILED).varied(ordered, listed)
-    assert [behind[entry] for entry in kept.tolist()] == varied(scores, parties, offerings, doors)
+    entries = Entries(weighed.best_first, providers, leading, 1)
+    plain, compiled = (
+        [found.tolist() for found in weighing.suggested(weighed, entries, lambda entry: -entry)]
+        for weighing in (PlainWeighing(), weighing_beside(COMPILED))
+    )
+    assert plain == compiled
 
 
 @given(ENTRIES)
