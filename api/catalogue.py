@@ -484,13 +484,17 @@ class Catalogue:
     async def _refresh(self) -> Loaded:
         mark, version = await self._threads.run(self._mark_and_version, self._answer_within)
         self._reached = True
+        loaded = await self._facts_of(version)
+        if loaded.version >= version:
+            self._mark = mark
+        return loaded
+
+    async def _facts_of(self, version: int) -> Loaded:
         if self._reading is not None and (self._reading.done() or not await self._is_long(version)):
             reading, self._reading = self._reading, None
             await reading
         if self._loaded is None:
             return await self._read_again()
-        if self._loaded.version == version:
-            self._mark = mark
         if self._loaded.version in (version, self._turn_from) or self._reading is not None:
             return self._loaded
         sizes = await self._sizes_since(self._loaded.version)

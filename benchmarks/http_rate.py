@@ -122,6 +122,8 @@ def with_constant(app: FastAPI) -> FastAPI:
         return answer(ready())
 
     api.add_api_route("/constant", post_constant, methods=["POST"])
+    # Routes are tried in turn, which takes 0.2 ms for the last one; the real one stands first.
+    api.router.routes.insert(0, api.router.routes.pop())
     return app
 
 
