@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from matchmaker.cues import beside_where_to_begin, kinds_in
 from matchmaker.matching.descriptions import subjects
+from matchmaker.matching.features import theme, trade
 from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
 from matchmaker.vocabulary import Status, ThemeKind
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.matching.ranking import Candidates
+    from matchmaker.matching.weighing import Weighed
     from matchmaker.model import Need, Offering
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import Bilingual, RStrategy
@@ -28,6 +31,8 @@ ANSWERS = 0.64
 FAMILIARITY_COUNTS, AIM_COUNTS = 0.15, 0.07
 # Who aims at a rung asks a circular desk, whatever else the words speak of.
 UNSERVED_COSTS, UNSERVED_COSTS_WHO_AIMS = 0.45, 0.15
+# What is for others shares words with the question, and nothing else.
+FOR_OTHERS_COSTS = 0.2
 # The theme under which stands what no circular desk helps with.
 OTHER_SUBJECTS = "other-subjects"
 # Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
@@ -85,6 +90,18 @@ def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarra
     """
     found: np.ndarray = (relevance + fit) / 2 + stands >= ANSWERS
     return found
+
+
+def fitted(candidates: Candidates, need: Need) -> Weighed:
+    """Return how candidates were weighed, where what is for others fits less.
+
+    Such is what is made for another trade than the asker's, and on no subject of the question.
+    """
+    weighed = candidates.weighed
+    if not need.sectors:
+        return weighed
+    for_others = candidates.without(trade.__name__) & candidates.without(theme.__name__)
+    return weighed._replace(fit=weighed.fit - FOR_OTHERS_COSTS * for_others)
 
 
 class ServedThemes:

@@ -11,7 +11,7 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
-from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, footing
+from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, fitted, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
@@ -360,7 +360,7 @@ class Matcher:
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
         line = Line(LEAST_RELEVANCE, ground.stands(need.r_strategy), found.allowed, desk)
-        fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
+        fitting, own, turned_away, answered = self._weighing.parted(fitted(candidates, need), providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         refusing = candidates.weighed.relevance[found.allowed :]
         turn_to_first_help = not answered and (

@@ -88,6 +88,13 @@ class Candidates:
         row: int = self._rows.item(place)
         return self._catalogue[row]
 
+    def without(self, feature: str) -> np.ndarray:
+        """Return for which candidates a feature says nothing at all; for none if the recipe has no such."""
+        if feature not in self.recipe.names:
+            return np.zeros(len(self._rows), dtype=np.bool_)
+        nothing: np.ndarray = self.weighed.contributions[self.recipe.names.index(feature)] == 0
+        return nothing
+
     def best(self, flags: np.ndarray) -> np.ndarray:
         """Return the places of the candidates that have a flag, best first; ties by id."""
         order = self.weighed.best_first

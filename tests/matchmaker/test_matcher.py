@@ -516,6 +516,25 @@ def test_a_question_about_what_nobody_offers_is_a_gap_that_names_it() -> None:
     assert gap.reason.nl.startswith("Deze vraag gaat over boekhouding.")
 
 
+@pytest.mark.parametrize(("trades", "answered"), [((), True), (("catering",), True), (("metal",), False)])
+def test_what_is_for_another_trade_and_on_no_subject_of_the_question_answers_less(
+    trades: tuple[str, ...], answered: bool
+) -> None:
+    bottles = offering(
+        "bottles",
+        "houtkring",
+        "Lege flessen terug",
+        "Wij halen lege flessen op bij zaken en wassen ze.",
+        need_kinds=(NeedKind.MATERIALS,),
+        themes=("catering",),
+        questions=(Question(language="nl", text="Wie haalt onze lege flessen op?"),),
+    )
+    asked = need("Haalt iemand onze afgewerkte olie op?", kinds=(NeedKind.MATERIALS,), sectors=trades)
+    assert ("bottles" in suggested(matcher(*OFFERINGS, bottles).match(asked))) == answered
+    for_all = replace(bottles, themes=())
+    assert "bottles" in suggested(matcher(*OFFERINGS, for_all).match(asked))
+
+
 def test_a_subject_is_served_as_soon_as_somebody_offers_something_on_it() -> None:
     ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
     ours.upsert(replace(GRANT, id="books", title=both("Hulp bij de boekhouding"), themes=("bookkeeping",)))
