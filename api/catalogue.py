@@ -151,9 +151,10 @@ class Loaded:
 
     def actor_by_id(self, actor_id: str) -> Actor:
         """Return an actor, or raise ``NotFound``."""
-        if actor_id not in self._actors and self.lineage.latest is not self:
+        found = self._actors.get(actor_id)
+        if found is None and self.lineage.latest is not self:
             return self.lineage.latest.actor_by_id(actor_id)
-        return _known(self._actors, "actor", actor_id)
+        return found or _known(self._actors, "actor", actor_id)
 
     def find_actor(self, actor_id: str) -> Actor | None:
         """Return an actor, or None where the id is that of something else."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -11,11 +11,10 @@ import orjson
 from api import schemas
 from api.citations import name_of
 from matchmaker.journal import kind_of
-from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.answer import Gap
     from matchmaker.model import Actor, Document, Need, Offering, Place, Relation, Source, Theme
     from matchmaker.vocabulary import Bilingual, Language, Term
+
+V = TypeVar("V")
 
 BASE = "/api/v1"
 
@@ -44,24 +45,34 @@ OUTSIDE: Mapping[str, str] = {
 KEPT_PIECES = 100_000
 
 
-class Pieces:
-    """What was presented of the facts of one version, for readers of one language who may see the same.
+class Pieces(Generic[V]):
+    """What was written of values of one sort, such as parties, by their identity.
 
-    Attributes:
-        refs: Parties, short, by identity. Each is kept beside what was made of it, so that no other gets its
-            identity meanwhile.
-        actors: What was written of these, likewise.
-        offerings: What was written of offerings as they stand in an answer, likewise.
-        conditions: What was written of conditions, likewise.
-        places: What was written of places, by id.
+    Each value is kept beside what was written of it, so that no other gets its identity meanwhile. They start
+    anew when there are too many.
     """
 
     def __init__(self) -> None:
-        self.refs: Memo[tuple[Actor, schemas.ActorRef]] = Memo(KEPT_PIECES)
-        self.actors: Memo[tuple[Actor, orjson.Fragment]] = Memo(KEPT_PIECES)
-        self.offerings: Memo[tuple[Offering, orjson.Fragment]] = Memo(KEPT_PIECES)
-        self.conditions: Memo[tuple[Condition, orjson.Fragment]] = Memo(KEPT_PIECES)
-        self.places: Memo[orjson.Fragment] = Memo(KEPT_PIECES)
+        self._kept: dict[int, tuple[V, orjson.Fragment]] = {}
+
+    def of(self, value: V, present: Callable[[V], BaseModel]) -> orjson.Fragment:
+        """Return what was written of a value, presented if it was not before."""
+        found = self._kept.get(id(value))
+        if found is None:
+            if len(self._kept) >= KEPT_PIECES:
+                self._kept.clear()
+            found = self._kept[id(value)] = value, _written(present(value))
+        return found[1]
+
+
+class Written:
+    """What was written of the facts of one version, for readers of one language who may see the same."""
+
+    def __init__(self) -> None:
+        self.actors: Pieces[Actor] = Pieces()
+        self.offerings: Pieces[Offering] = Pieces()
+        self.conditions: Pieces[Condition] = Pieces()
+        self.places: Pieces[Place] = Pieces()
 
 
 class Presenter:
@@ -72,7 +83,7 @@ class Presenter:
         self._language = language
         self._said = attrgetter(language)
         self._worker = worker
-        self._pieces: Pieces = loaded.presented.get((language, worker.is_staff), Pieces)
+        self._before: Written = loaded.presented.get((language, worker.is_staff), Written)
 
     def _text(self, text: Bilingual) -> str:
         return text.in_language(self._language)
@@ -81,7 +92,10 @@ class Presenter:
 
     def place_ref(self, place_id: str) -> schemas.PlaceRef:
         """Present a place, short."""
-        place = self._loaded.place_by_id(place_id)
+        return self._place_ref(self._loaded.place_by_id(place_id))
+
+    @staticmethod
+    def _place_ref(place: Place) -> schemas.PlaceRef:
         return schemas.PlaceRef(id=place.id, name=place.name, kind=place.kind)
 
     def _places(self, place_ids: Iterable[str]) -> list[schemas.PlaceRef]:
@@ -93,10 +107,7 @@ class Presenter:
 
     def actor_ref(self, actor: Actor) -> schemas.ActorRef:
         """Present an actor, short."""
-        return self._pieces.refs.get(id(actor), lambda: (actor, self._actor_ref(self._worker.view(actor))))[1]
-
-    @staticmethod
-    def _actor_ref(actor: Actor) -> schemas.ActorRef:
+        actor = self._worker.view(actor)
         return schemas.ActorRef(id=actor.id, name=actor.name, aliases=list(actor.aliases), kind=actor.kind)
 
     def _node(self, node_id: str) -> schemas.NodeRef:
@@ -301,7 +312,7 @@ class Presenter:
                 "need": self._need(understood.need),
                 "assumptions": self._assumptions(understood),
                 "matches": [self._match(match) for match in answer.matches],
-                "ownOfferings": [self._offering_piece(offering) for offering in answer.own],
+                "ownOfferings": [self._before.offerings.of(one, self._matched) for one in answer.own],
                 "excluded": [self._exclusion(exclusion) for exclusion in answer.excluded],
                 "gap": self._gap(answer.gap),
                 "firstHelp": self._gap(answer.first_help),
@@ -310,12 +321,13 @@ class Presenter:
 
     def explanation(self, understood: Understood, told: WhyNot) -> bytes:
         """Write how an offering stands to a need as JSON, in the shape of ``schemas.ExplanationOut``."""
+        provider = self._loaded.actor_by_id(told.offering.provider_id)
         return orjson.dumps(
             {
                 "need": self._need(understood.need),
                 "assumptions": self._assumptions(understood),
-                "offering": self._offering_piece(told.offering),
-                "provider": self._actor_piece(self._loaded.actor_by_id(told.offering.provider_id)),
+                "offering": self._before.offerings.of(told.offering, self._matched),
+                "provider": self._before.actors.of(provider, self.actor_ref),
                 "eligibility": self._eligibility(told.eligibility),
                 "rank": told.rank,
                 "changes": [
@@ -332,12 +344,12 @@ class Presenter:
         )
 
     def _need(self, need: Need) -> Mapping[str, object]:
-        place_id = need.municipality_id
+        place = None if need.municipality_id is None else self._loaded.place_by_id(need.municipality_id)
         return {
             "text": need.text,
             "needKinds": need.kinds,
             "sectors": [_written(theme) for theme in self._themes(need.sectors)],
-            "municipality": None if place_id is None else self._place_piece(place_id),
+            "municipality": None if place is None else self._before.places.of(place, self._place_ref),
             "size": need.size,
             "rStrategy": need.r_strategy,
             "targetGroup": need.target_group,
@@ -356,14 +368,15 @@ class Presenter:
         return {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]}
 
     def _match(self, match: Match) -> Mapping[str, object]:
-        said = self._said
+        said, actors = self._said, self._before.actors
+        offering = match.offering
         return {
             "rank": match.rank,
             "score": match.score,
             "chance": match.chance,
-            "offering": self._offering_piece(match.offering),
-            "provider": self._actor_piece(match.provider),
-            "offeredBy": self._actor_piece(self._loaded.actor_by_id(match.offering.provider_id)),
+            "offering": self._before.offerings.of(offering, self._matched),
+            "provider": actors.of(match.provider, self.actor_ref),
+            "offeredBy": actors.of(self._loaded.actor_by_id(offering.provider_id), self.actor_ref),
             "eligibility": self._eligibility(match.eligibility),
             "reasons": [
                 {"feature": feature, "contribution": contribution, "text": said(text)}
@@ -373,28 +386,15 @@ class Presenter:
 
     def _exclusion(self, exclusion: Exclusion) -> Mapping[str, object]:
         return {
-            "offering": self._offering_piece(exclusion.offering),
-            "provider": self._actor_piece(exclusion.provider),
+            "offering": self._before.offerings.of(exclusion.offering, self._matched),
+            "provider": self._before.actors.of(exclusion.provider, self.actor_ref),
             "eligibility": self._eligibility(exclusion.eligibility),
         }
 
     def _eligibility(self, eligibility: Eligibility) -> Mapping[str, object]:
-        conditions = [self._condition_piece(condition) for condition in eligibility.conditions]
-        return {"answer": eligibility.answer, "conditions": conditions}
-
-    def _offering_piece(self, offering: Offering) -> orjson.Fragment:
-        pieces = self._pieces.offerings
-        return pieces.get(id(offering), lambda: (offering, _written(self._matched(offering))))[1]
-
-    def _actor_piece(self, actor: Actor) -> orjson.Fragment:
-        return self._pieces.actors.get(id(actor), lambda: (actor, _written(self.actor_ref(actor))))[1]
-
-    def _place_piece(self, place_id: str) -> orjson.Fragment:
-        return self._pieces.places.get(place_id, lambda: _written(self.place_ref(place_id)))
-
-    def _condition_piece(self, condition: Condition) -> orjson.Fragment:
-        pieces = self._pieces.conditions
-        return pieces.get(id(condition), lambda: (condition, _written(self._condition(condition))))[1]
+        answer, conditions = eligibility
+        written, present = self._before.conditions, self._condition
+        return {"answer": answer, "conditions": [written.of(one, present) for one in conditions]}
 
     def _matched(self, offering: Offering) -> schemas.MatchedOffering:
         offering = self._worker.view(offering)
