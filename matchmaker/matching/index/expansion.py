@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -119,8 +120,9 @@ class PlainExpansion:
             about = term_of(tag(theme_id))
             if about is not None and postings.rows_having(about):
                 worths[about] = postings.worth(about, THEME * strength)
-        asked = np.array([*worths.items()], dtype=np.int32).reshape(-1, 2)
-        return asked.take((-asked[:, 1]).argsort(kind="stable"), axis=0)
+        # Turned over like this, equal ones stay in their order.
+        ordered = sorted(worths.items(), key=itemgetter(1), reverse=True)
+        return np.array(ordered, dtype=np.int32).reshape(-1, 2)
 
     def _forget_what_changed(self) -> None:
         """Words are valued anew after any change, and looked up anew once a term has come or gone."""

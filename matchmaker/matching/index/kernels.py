@@ -204,8 +204,7 @@ class NumpyKernel:
         keys <<= RANK_BITS
         keys |= known.ranks.values.take(rows) ^ LAST_RANK
         keys.sort()
-        highest = keys[::-1]
-        best = highest.compress(np.diff(highest, prepend=-1) != 0)[:limit]
+        best = np.concatenate((keys[:1], keys[1:].compress(keys[1:] != keys[:-1])))[::-1][:limit]
         return ~best & LAST_RANK, best >> RANK_BITS
 
 
