@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.text import KEPT_PIECES, fold
+from matchmaker.text import KEPT_PIECES, KeptByWord, fold
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matchmaker.model import Place
 
@@ -73,9 +73,9 @@ class Gazetteer:
         for name, place in self._municipality_names.items():
             for adjective in _adjectives(name.removeprefix("den ")):
                 self._by_adjective.setdefault(adjective, place)
-        self._known_endings: dict[str, bool] = {}
         names = (*self._municipality_names, *self._larger_names)
         self._endings = {*map(_last_word, names), *_INNER_TOWN}
+        self._ends_a_name = KeptByWord(self._holds_an_ending, KEPT_PIECES)
 
     def _climb(self, place_id: str) -> dict[str, int]:
         """Return each place around ``place_id`` with its distance in steps, itself at 0."""
@@ -161,10 +161,11 @@ class Gazetteer:
         "Leidse binnenstad" names a town without doubt.
         """
         for phrase in self._phrases(text):
-            inner_town = _OF_INNER_TOWN.match(fold(phrase.text))
+            name = fold(phrase.text)
+            inner_town = _OF_INNER_TOWN.match(name) if name.endswith(_INNER_TOWN) else None
             if inner_town and inner_town[1] in self._by_adjective:
                 return self.current(self._by_adjective[inner_town[1]])
-            place = self._municipality_names.get(_plain(phrase.text))
+            place = self._municipality_names.get(_plain(name))
             if place is not None and not phrase.is_larger and phrase.means_a_place:
                 return self.current(place)
         return None
@@ -184,24 +185,21 @@ class Gazetteer:
                 return place
         return None
 
-    def _phrases(self, text: str) -> Iterable[_Phrase]:
-        """Return the phrases of a text that end as some name does, longest first at each word."""
-        # No word goes on over white space, and few questions name a place.
-        return _phrases(text, self._holds_an_ending) if any(map(self._holds_an_ending, text.split())) else ()
+    def _phrases(self, text: str) -> Iterator[_Phrase]:
+        """Yield the phrases of a text that end as some name does, longest first at each word."""
+        # No word goes on over white space, and some questions name no place.
+        if not any(map(self._ends_a_name.__getitem__, text.split())):
+            return
+        words = list(_TOKEN.finditer(text))
+        ends = [place for place, word in enumerate(words) if self._ends_a_name[word[0]]]
+        for start, length in sorted(
+            (end + 1 - length, -length) for end in ends for length in range(1, min(LONGEST_NAME, end + 1) + 1)
+        ):
+            yield _Phrase(text, words, start, -length)
 
     def _holds_an_ending(self, piece: str) -> bool:
-        """Return whether a name may end in a stretch without white space, such as a word.
-
-        People use the same words again and again, so what was found is kept.
-        """
-        found = self._known_endings.get(piece)
-        if found is None:
-            if len(self._known_endings) >= KEPT_PIECES:
-                self._known_endings.clear()
-            tokens = map(fold, _TOKEN.findall(piece))
-            found = any(_last_word(_plain(token)) in self._endings for token in tokens)
-            self._known_endings[piece] = found
-        return found
+        """Return whether a name may end in a stretch without white space, such as a word."""
+        return any(_last_word(_plain(fold(token))) in self._endings for token in _TOKEN.findall(piece))
 
 
 def _great_circle(here: Place, there: Place) -> float:
@@ -215,69 +213,66 @@ def _great_circle(here: Place, there: Place) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Some words of a text that follow each other, with what stands around them.
+    """Some words of a text that follow each other.
 
     Attributes:
-        text: The words.
-        length: How many.
-        before: The two folded words before it.
-        opens: What ends just before it: a sentence, a part of one, or neither.
-        closes: Whether a sentence or a part of one ends after it.
-        in_telegram: Whether the whole text has no capital.
+        within: The whole text.
+        words: All its words.
+        start: Which word of these is the first one.
+        length: How many they are.
     """
 
-    text: str
+    within: str
+    words: Sequence[re.Match[str]]
+    start: int
     length: int
-    before: tuple[str, ...]
-    opens: str
-    closes: bool
-    in_telegram: bool
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return " ".join([word[0] for word in self.words[self.start : self.start + self.length]])
 
     @property
     def is_larger(self) -> bool:
         """Whether the words before it, or its first, say that it is a province."""
+        before = self._before
         own = {fold(word) for word in self.text.split()}
-        return bool({*own, *self.before[-1:]} & _LARGER) or (
-            self.before[-1:] == ("of",) and bool({*self.before} & _LARGER)
-        )
+        return bool({*own, *before[-1:]} & _LARGER) or (before[-1:] == ("of",) and bool({*before} & _LARGER))
 
     @property
     def means_a_place(self) -> bool:
         """Whether it must be a name, and is no common word."""
-        if (self.before and self.before[-1] in _WHERE) or self.length >= 3:
+        before, opens = self._before, self._opens
+        if (before and before[-1] in _WHERE) or self.length >= 3:
             return True
-        if self.text[:1].isupper() and self.opens != "sentence":
+        if self.text[:1].isupper() and opens != "sentence":
             return True
         # Plurals and verbs end so, as many names do.
         name = fold(self.text)
         plain = len(name) >= LEAST_PLAIN_NAME and (not name.endswith("en") or name.endswith("een"))
-        apart = bool(self.opens) or (self.in_telegram and self.before[-1] not in _DETERMINERS)
-        return plain and self.closes and apart
+        in_telegram = self.within == self.within.lower()
+        apart = bool(opens) or (in_telegram and before[-1] not in _DETERMINERS)
+        return plain and self._closes and apart
 
+    @property
+    def _before(self) -> tuple[str, ...]:
+        """The two folded words before it."""
+        return tuple(fold(word[0]) for word in self.words[max(0, self.start - 2) : self.start])
 
-def _phrases(text: str, ends_a_name: Callable[[str], bool]) -> Iterator[_Phrase]:
-    """Yield the phrases of a text that end as some name does, longest first at each word."""
-    tokens = list(_TOKEN.finditer(text))
-    folded = [fold(token.group()) for token in tokens]
-    ends = [ends_a_name(token.group()) for token in tokens]
-    in_telegram = text == text.lower()
-    for start, first in enumerate(tokens):
-        if not any(ends[start : start + LONGEST_NAME]):
-            continue
-        gap = text[max(0, first.start() - LONGEST_GAP) : first.start()].strip()[-1:]
-        ends_sentence = gap in {".", "!", "?"} or not start
-        for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
-            if not ends[start + length - 1]:
-                continue
-            end = tokens[start + length - 1].end()
-            yield _Phrase(
-                text=" ".join(token.group() for token in tokens[start : start + length]),
-                length=length,
-                before=tuple(folded[max(0, start - 2) : start]),
-                opens="sentence" if ends_sentence else "part" if gap in _PAUSES else "",
-                closes=end == len(text) or text[end : end + LONGEST_GAP].strip()[:1] in _PAUSES,
-                in_telegram=in_telegram,
-            )
+    @property
+    def _opens(self) -> str:
+        """What ends just before it: a sentence, a part of one, or neither."""
+        first = self.words[self.start].start()
+        gap = self.within[max(0, first - LONGEST_GAP) : first].strip()[-1:]
+        if gap in {".", "!", "?"} or not self.start:
+            return "sentence"
+        return "part" if gap in _PAUSES else ""
+
+    @property
+    def _closes(self) -> bool:
+        """Whether a sentence or a part of one ends after it."""
+        end = self.words[self.start + self.length - 1].end()
+        return end == len(self.within) or self.within[end : end + LONGEST_GAP].strip()[:1] in _PAUSES
 
 
 def _last_word(plain: str) -> str:
@@ -299,5 +294,8 @@ def _adjectives(name: str) -> Iterator[str]:
 
 def _plain(spelling: str) -> str:
     """Return a spelling without case, accents, prefix, part of town, hyphens and closing points."""
-    bare = _PREFIX.sub("", fold(spelling).strip(" .,"))
+    bare = fold(spelling).strip(" .,")
+    if bare.isalnum():
+        return bare
+    bare = _PREFIX.sub("", bare)
     return _PART_OF_TOWN.sub("", bare).replace("-", " ").strip()

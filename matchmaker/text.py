@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+V = TypeVar("V")
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -57,6 +64,11 @@ def words(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(fold(text))]
 
 
+def first_words(folded: str, most: int) -> list[str]:
+    """Return the first words of a folded text, at most so many, without taking the rest of it apart."""
+    return [found[0].replace("’", "'") for found in islice(_WORD.finditer(folded), most)]
+
+
 def telling(text: str) -> str:
     """Return the folded words of a text without those that stand in every question."""
     if text.isalnum() and text.isascii():
@@ -67,8 +79,13 @@ def telling(text: str) -> str:
 
 def undoubled(word: str) -> str:
     """Return a word with single letters where it has double ones: how it opens a compound."""
-    # Most words have none, which is found out in a twentieth of the time.
-    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) else word
+    # Most words have none and few have two, so that this takes a quarter of the time of ``sub``.
+    found = _DOUBLED.search(word)
+    while found is not None:
+        first = found.start() + 1
+        word = word[:first] + word[found.end() :]
+        found = _DOUBLED.search(word, first)
+    return word
 
 
 @lru_cache(maxsize=KEPT_STEMS)
@@ -94,10 +111,36 @@ def stems(text: str) -> tuple[str, ...]:
 
     So "weten" is not read as "wet", nor "per" as "peers".
     """
-    # No word goes on over white space, and people use the same words again and again.
-    return tuple([stemmed for piece in text.split() for stemmed in _stems_of_piece(piece)])
+    # No word goes on over white space.
+    return tuple(chain.from_iterable([_STEMS_OF_PIECES[piece] for piece in text.split()]))
 
 
-@lru_cache(maxsize=KEPT_PIECES)
 def _stems_of_piece(piece: str) -> tuple[str, ...]:
     return tuple([stem(word) + IN_EVERY_QUESTION if word in FRAME else stem(word) for word in words(piece)])
+
+
+class KeptByWord(dict[str, V]):
+    """What was made of words and other stretches without white space, as people use the same again and again.
+
+    To find one that was kept touches less memory than ``lru_cache`` does, which notes the order of all.
+    """
+
+    def __init__(self, make: Callable[[str], V], most: int) -> None:
+        """Keep nothing yet.
+
+        Args:
+            make: Gives what is to be kept of a word.
+            most: Of how many words it is kept, before all are forgotten.
+        """
+        super().__init__()
+        self._make, self._most = make, most
+
+    def __missing__(self, word: str) -> V:
+        """Make what is not there."""
+        if len(self) >= self._most:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
+_STEMS_OF_PIECES = KeptByWord(_stems_of_piece, KEPT_PIECES)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import fold, stem, stems
+from matchmaker.text import KeptByWord, fold, stem, stems
 from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Mapping
 
     from matchmaker.model import Theme
     from matchmaker.vocabulary import TargetGroup
@@ -52,23 +53,9 @@ NOT_COMPOSED = frozenset(
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 
-class _Sense(NamedTuple):
-    """What a stem may say.
-
-    Attributes:
-        longer: The second stem of the labels that begin with it, and how many words each of these has.
-        label: The themes of which it is a label.
-        parts: The themes of its right spelling, or of its start and end, each with a strength; none where it
-            is a label.
-    """
-
-    longer: Mapping[str, AbstractSet[int]]
-    label: Iterable[str]
-    parts: Sequence[tuple[Iterable[str], float]]
-
-
-_NO_LABELS: Mapping[str, AbstractSet[int]] = {}
-_NOTHING = _Sense(_NO_LABELS, (), ())
+# What a word says by itself: the themes of which it is a label, or else those of its right spelling, or of
+# its start and end, with a strength. Most words say nothing.
+_Sense = tuple[tuple[Iterable[str], float], ...]
 
 
 class Thesaurus:
@@ -81,7 +68,7 @@ class Thesaurus:
         # By first and second stem, how many words the labels of several words have.
         self._longer: dict[str, dict[str, set[int]]] = {}
         self._infinitives: set[str] = set()
-        self._senses: dict[str, _Sense] = {}
+        self._senses = KeptByWord(self._sense, KEPT_WORDS)
         for theme in self.by_id.values():
             for label in all_labels(theme):
                 self._learn(label, theme.id)
@@ -193,55 +180,42 @@ class Thesaurus:
         Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, a form of
         a verb or a misspelled word a little less than the word itself.
         """
-        said, known = stems(text), self._senses
-        # Most words say nothing.
-        telling = [
-            (place, sense)
-            for place, stemmed in enumerate(said)
-            if (sense := known.get(stemmed) or self._sense(stemmed)) is not _NOTHING
-        ]
+        said, senses = stems(text), self._senses
         strengths: dict[str, float] = {}
         covered: set[int] = set()
-        for length, start in self._longer_labels(said, telling):
-            within = range(start, start + length)
+        for less, start in self._longer_labels(said):
+            within = range(start, start - less)
             if covered.isdisjoint(within):
-                _raise_to(strengths, self._phrases[said[start : start + length]], WHOLE)
+                _raise_to(strengths, self._phrases[said[start : start - less]], WHOLE)
                 covered.update(within)
-        alone = [sense for place, sense in telling if place not in covered]
-        for sense in alone:
-            _raise_to(strengths, sense.label, WHOLE)
-        for sense in alone:
-            for found, strength in sense.parts:
+        alone = [one for place, stemmed in enumerate(said) if place not in covered for one in senses[stemmed]]
+        for found, strength in alone:
+            if strength == WHOLE:
+                _raise_to(strengths, found, strength)
+        for found, strength in alone:
+            if strength != WHOLE:
                 _raise_to(strengths, found, strength)
         for verb in self._infinitives & verbs_apart(text):
             _raise_to(strengths, self._stems[verb], INFLECTED)
         return strengths
 
     def _sense(self, stemmed: str) -> _Sense:
-        """Return what a stem may say.
+        """Return what a stem says by itself."""
+        label = self._stems.get(stemmed)
+        return ((label, WHOLE),) if label else tuple(self._parts(stemmed))
 
-        People use the same words again and again, so what was found for a word is kept.
-        """
-        if len(self._senses) >= KEPT_WORDS:
-            self._senses.clear()
-        longer, label = self._longer.get(stemmed, _NO_LABELS), self._stems.get(stemmed, ())
-        parts = () if label else self._parts(stemmed)
-        found = _Sense(longer, label, parts) if longer or label or parts else _NOTHING
-        self._senses[stemmed] = found
-        return found
-
-    def _longer_labels(
-        self, said: tuple[str, ...], telling: Sequence[tuple[int, _Sense]]
-    ) -> list[tuple[int, int]]:
-        """Return length and start of each label of several words in a text: longest first, from the left."""
+    def _longer_labels(self, said: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Return length, below 0, and start of each label of several words: longest first, from the left."""
+        longer = self._longer
         found = [
-            (length, place)
-            for place, sense in telling
-            if sense.longer and place + 1 < len(said)
-            for length in sense.longer.get(said[place + 1], ())
+            (-length, place)
+            for place, (first, second) in enumerate(pairwise(said))
+            if first in longer and second in longer[first]
+            for length in longer[first][second]
             if place + length <= len(said) and said[place : place + length] in self._phrases
         ]
-        return sorted(found, key=lambda one: (-one[0], one[1]))
+        found.sort()
+        return found
 
     def _inflected(self, stemmed: str) -> set[str]:
         """Return the themes of the verb of which a stem is a form."""

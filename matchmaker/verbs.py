@@ -23,7 +23,9 @@ PARTICLES = (
 )
 # A particle that stands apart closes its clause; elsewhere the word is a preposition.
 _NEXT_CLAUSE = "en|of|maar|want|die|dat|om|als|zodat|omdat|hoe|wie|waar"
-_APART = re.compile(rf"\b({'|'.join(PARTICLES)})(?=[.,;:?!)]|$| (?:{_NEXT_CLAUSE}) )")
+_CLOSES = re.compile(rf"[.,;:?!)]| (?=(?:{_NEXT_CLAUSE}) )")
+_PARTICLE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})$")
+_LONGEST_PARTICLE = max(map(len, PARTICLES))
 _TO = re.compile(rf"\b({'|'.join(PARTICLES)}) te (\w+)")
 _CLAUSE = re.compile(r"[.,;:?!()]")
 _INSIDE = {undoubled(f"{particle}ge"): particle for particle in PARTICLES}
@@ -67,10 +69,25 @@ def verbs_apart(text: str) -> frozenset[str]:
     infinitive clause "te" stands between the two. What is returned need be no verb at all.
     """
     folded = fold(text)
-    verbs = {undoubled(found[1] + stem(found[2])) for found in _TO.finditer(folded)}
-    for found in _APART.finditer(folded):
-        clause = _CLAUSE.split(folded[max(0, found.start() - REACH) : found.start()])[-1]
+    verbs = (
+        {undoubled(found[1] + stem(found[2])) for found in _TO.finditer(folded)}
+        if " te " in folded
+        else set()
+    )
+    for particle in _particles_apart(folded):
+        clause = _CLAUSE.split(folded[max(0, particle.start() - REACH) : particle.start()])[-1]
         stems = {stem(word) for word in words(clause)}
         stems |= {stemmed[:-1] for stemmed in stems if stemmed.endswith("t")}
-        verbs |= {undoubled(found[1] + stemmed) for stemmed in stems}
+        verbs |= {undoubled(particle[0] + stemmed) for stemmed in stems}
     return frozenset(verbs)
+
+
+def _particles_apart(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the particles that close a clause."""
+    for closing in _CLOSES.finditer(f"{folded}."):
+        end = closing.start()
+        # Few clauses close so, which is found out in a tenth of the time.
+        if folded.endswith(PARTICLES, 0, end):
+            particle = _PARTICLE.search(folded, max(0, end - _LONGEST_PARTICLE), end)
+            if particle is not None:
+                yield particle
