@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime  # noqa: TC003  # typer reads the annotations at run time
 from importlib import resources
 from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
@@ -179,8 +178,8 @@ def match_command(  # noqa: PLR0913, PLR0917  # each is an option of the command
     asked = Asked(
         text=text, need_kinds=tuple(kind or ()), municipality=municipality, sector=sector, size=size
     )
-    understood = loaded.reader.read(asked, asked_on=SystemClock().today())
-    found = loaded.matcher.match(replace(understood.need, desk_id=settings.own_desk), limit=limit)
+    understood = loaded.reader.read(asked, asked_on=SystemClock().today(), desk_id=settings.own_desk)
+    found = loaded.matcher.match(understood.need, limit=limit)
     written = Presenter(loaded, language, VISITOR).match_answer(understood, found)
     answer = MatchAnswerOut.model_validate_json(written)
     if json:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, who_speaks
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.model import Need, Theme
+from matchmaker.model import Need
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from matchmaker.model import Place
@@ -37,6 +37,9 @@ _SIZE_WORDS = {
 }
 _NO_COMPANY = frozenset({"nvt", "n.v.t.", "n/a"})
 MOST_TRADES = 2
+KEPT_SENTENCES = 1_000
+# A number of staff in the text counts as stated.
+_GUESSED = ("kinds", "r_strategy", "sectors", "target_group")
 # The name of a field on the outside, and how to say what was read into it.
 _ASSUMED_AS = {
     "kinds": (
@@ -113,6 +116,16 @@ class Understood:
     assumptions: tuple[Assumption, ...]
 
 
+class _ReadInto(NamedTuple):
+    """What the words of a text point to where nothing was stated, under the names of the need's fields."""
+
+    kinds: tuple[NeedKind, ...]
+    r_strategy: RStrategy | None
+    sectors: tuple[str, ...]
+    target_group: TargetGroup | None
+    size: CompanySize | None
+
+
 class NeedReader:
     """Reads requests with the register's places and themes."""
 
@@ -120,8 +133,8 @@ class NeedReader:
         self._gazetteer = gazetteer
         self._thesaurus = thesaurus
 
-    def read(self, asked: Asked, *, asked_on: date) -> Understood:
-        """Return the need that was meant on the day it was asked.
+    def read(self, asked: Asked, *, asked_on: date, desk_id: str | None = None) -> Understood:
+        """Return the need that was meant on the day it was asked, of the desk that answers.
 
         What was not stated is read from the text where its words point to something. Such a field is named
         among the need's ``assumed`` ones and told as an assumption. Only a municipality or region, which a
@@ -147,24 +160,34 @@ class NeedReader:
         municipality = self._municipality(asked.municipality, text, faults, assumptions)
         region = self._region(text, assumptions) if municipality is None else None
         named, sector_words = self._sectors(asked.sector, faults, assumptions)
-        sectors = self._precisely(named, text, assumptions)
         if faults:
             raise InvalidInput(faults)
+        said = self._thesaurus.mentioned(who_speaks(text))
+        sectors = self._precisely(named, said, assumptions)
         no_company = group is None and _is_no_company(asked.size)
-        stated = Need(
+        group = group or self._sure_group(text, said, sectors, size, no_company=no_company)
+        read_into = _ReadInto(
+            kinds=() if kinds else kinds_in(text),
+            r_strategy=None if r_strategy else rung_in(text),
+            sectors=() if sectors or not _blank(asked.sector) else self._trades(said),
+            target_group=None if group else self._only_group(said),
+            size=None if size or no_company else size_in(text),
+        )
+        need = Need(
             text=" ".join((text, *sector_words)),
-            kinds=kinds,
-            sectors=sectors,
+            kinds=kinds or read_into.kinds,
+            sectors=sectors or read_into.sectors,
             municipality_id=municipality,
             region_id=region,
-            size=size,
-            r_strategy=r_strategy,
-            target_group=group or self._sure_group(text, sectors, size, no_company=no_company),
+            size=size or read_into.size,
+            r_strategy=r_strategy or read_into.r_strategy,
+            target_group=group or read_into.target_group,
             other_than=(TargetGroup.ENTREPRENEUR,) if no_company else (),
+            desk_id=desk_id,
             asked_on=asked_on,
+            assumed=frozenset(field for field in _GUESSED if getattr(read_into, field)),
         )
-        need, read_into = self._assume(stated, text, sector_stated=not _blank(asked.sector))
-        return Understood(need=need, assumptions=(*assumptions, *read_into))
+        return Understood(need=need, assumptions=(*assumptions, *self._told(read_into)))
 
     def _text(self, text: str, faults: list[Fault]) -> str:
         readable = _readable(text, "text", faults).strip()
@@ -251,23 +274,28 @@ class NeedReader:
         return tuple(known), tuple(unknown)
 
     def _precisely(
-        self, stated: tuple[str, ...], text: str, assumptions: list[Assumption]
+        self, stated: tuple[str, ...], said: Mapping[str, float], assumptions: list[Assumption]
     ) -> tuple[str, ...]:
         """Return the stated trades, each as precisely as somebody says theirs: a school that is a vmbo."""
         if not stated:
             return ()
-        said = self._thesaurus.mentioned(who_speaks(text))
         above = {trade: self._thesaurus.with_broader(trade) for trade in self._trades(said)}
         within = {trade for trade, broader in above.items() if broader.intersection(stated) - {trade}}
         if not within:
             return stated
         kept = (trade for trade in stated if not any(trade in above[inner] for inner in within))
         precise = tuple(dict.fromkeys((*sorted(within), *kept)))
-        assumptions.append(_said_as("sectors", [self._thesaurus.by_id[trade] for trade in precise]))
+        assumptions.append(self._told_trades(precise))
         return precise
 
     def _sure_group(
-        self, text: str, sectors: tuple[str, ...], size: CompanySize | None, *, no_company: bool
+        self,
+        text: str,
+        said: Iterable[str],
+        sectors: tuple[str, ...],
+        size: CompanySize | None,
+        *,
+        no_company: bool,
     ) -> TargetGroup | None:
         """Return who asks, as far as what was stated makes it sure; a guess would wrongly shut people out.
 
@@ -277,7 +305,7 @@ class NeedReader:
         if len(groups) == 1:
             return groups.pop()
         company = (sectors or size) and not no_company and not groups
-        named = company and self._groups(self._thesaurus.mentioned(who_speaks(text) if size else text))
+        named = company and self._groups(said if size else self._thesaurus.mentioned(text))
         return TargetGroup.ENTREPRENEUR if company and not named else None
 
     def _groups(self, themes: Iterable[str]) -> set[TargetGroup]:
@@ -285,31 +313,22 @@ class NeedReader:
         groups = map(self._thesaurus.target_group, themes)
         return {group for group in groups if group is not None}
 
-    def _assume(self, need: Need, text: str, *, sector_stated: bool) -> tuple[Need, list[Assumption]]:
-        """Return the need with what its words point to filled in, and how to say so."""
-        said = self._thesaurus.mentioned(who_speaks(text))
-        kinds = () if need.kinds else kinds_in(text)
-        rung = None if need.r_strategy else rung_in(text)
-        sectors = () if need.sectors or sector_stated else self._trades(said)
-        group = None if need.target_group else self._only_group(said)
-        size = None if need.size or need.other_than else size_in(text)
-        found: dict[str, Sequence[Term | Theme]] = {
-            "kinds": kinds,
-            "r_strategy": (rung,) if rung else (),
-            "sectors": [self._thesaurus.by_id[sector] for sector in sectors],
-            "target_group": (group,) if group else (),
-            "size": (size,) if size else (),
-        }
-        filled = replace(
-            need,
-            kinds=need.kinds or kinds,
-            r_strategy=need.r_strategy or rung,
-            sectors=need.sectors or sectors,
-            target_group=need.target_group or group,
-            size=need.size or size,
-            assumed=frozenset(field for field, terms in found.items() if terms and field != "size"),
-        )
-        return filled, [_said_as(field, terms) for field, terms in found.items() if terms]
+    def _told(self, read_into: _ReadInto) -> Iterator[Assumption]:
+        """Say what was read into a text."""
+        if read_into.kinds:
+            yield _told_terms("kinds", read_into.kinds)
+        if read_into.r_strategy:
+            yield _told_terms("r_strategy", (read_into.r_strategy,))
+        if read_into.sectors:
+            yield self._told_trades(read_into.sectors)
+        if read_into.target_group:
+            yield _told_terms("target_group", (read_into.target_group,))
+        if read_into.size:
+            yield _told_terms("size", (read_into.size,))
+
+    def _told_trades(self, trades: tuple[str, ...]) -> Assumption:
+        """Say which trades were read into a text."""
+        return _told("sectors", trades, tuple([self._thesaurus.by_id[trade].label for trade in trades]))
 
     def _trades(self, said: Mapping[str, float]) -> tuple[str, ...]:
         """Return the trades among the themes of what somebody says of themselves, at most two."""
@@ -348,16 +367,22 @@ def _said_where(place: Place) -> Assumption:
     )
 
 
-def _said_as(field: str, terms: Sequence[Term | Theme]) -> Assumption:
+def _told_terms(field: str, terms: Iterable[Term]) -> Assumption:
+    """Say which terms were read into a field."""
+    return _told(field, tuple([term.value for term in terms]), tuple([term.label for term in terms]))
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _told(field: str, values: tuple[str, ...], labels: tuple[Bilingual, ...]) -> Assumption:
     """Say what was read into a field, under the field's name on the outside."""
     outside, frame = _ASSUMED_AS[field]
     return Assumption(
         field=outside,
         text=Bilingual(
-            frame.nl.format(", ".join(term.label.nl for term in terms)),
-            frame.en.format(", ".join(term.label.en for term in terms)),
+            frame.nl.format(", ".join(label.nl for label in labels)),
+            frame.en.format(", ".join(label.en for label in labels)),
         ),
-        values=tuple(term.id if isinstance(term, Theme) else term.value for term in terms),
+        values=values,
     )
 
 
@@ -371,6 +396,8 @@ def _fault(where: str, dutch: str, english: str) -> Fault:
 
 def _readable(value: str, where: str, faults: list[Fault]) -> str:
     """Return the value composed (NFC); characters that no text may hold become a fault."""
+    if value.isascii() and "\0" not in value:
+        return value
     if _UNREADABLE.search(value):
         faults.append(
             _fault(

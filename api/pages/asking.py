@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
@@ -74,8 +73,8 @@ def answer_page(
         r_strategy=form.r_strategy or None,
         target_group=form.target_group or None,
     )
-    understood = loaded.reader.read(asked, asked_on=today)
-    need = replace(understood.need, desk_id=desk_id)
+    understood = loaded.reader.read(asked, asked_on=today, desk_id=desk_id)
+    need = understood.need
     answer = loaded.matcher.match(need)
     found = cards(loaded, answer.matches, today)
     return AnswerPage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -96,13 +95,15 @@ def _understood(
 ) -> Understood:
     """Return the need that was meant, or raise ``InvalidInput`` with the faults of form and of meaning."""
     try:
-        understood = loaded.reader.read(_asked(body.model), asked_on=services.clock.today())
+        understood = loaded.reader.read(
+            _asked(body.model), asked_on=services.clock.today(), desk_id=services.settings.own_desk
+        )
     except InvalidInput as wrong:
         more = (found for found in wrong.faults if found.where not in body.wrong_fields)
         raise InvalidInput([*body.faults, *more]) from None
     if body.faults:
         raise InvalidInput(body.faults)
-    return replace(understood, need=replace(understood.need, desk_id=services.settings.own_desk))
+    return understood
 
 
 def _asked(body: NeedAsked) -> Asked:

@@ -109,14 +109,28 @@ class ServedThemes:
 
     Where an offering states no themes, those count that its summary mentions in passing, but for what no
     circular desk helps with: that its title must name.
+
+    Attributes:
+        subjects: Every theme that a question may be about. The asker's trade is no subject, nor is a kind of
+            help: "a grant for an electric van" is about vans only.
+        missed: Those of them that count as unserved where nobody offers anything on them.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._times: Counter[str] = Counter()
+        thesaurus = knowledge.thesaurus
+        self.subjects = frozenset(
+            theme.id
+            for theme in thesaurus.by_id.values()
+            if theme.kind is not ThemeKind.SECTOR and not _is_kind_of_help(theme.label)
+        )
+        self.missed = frozenset(
+            theme_id for theme_id in self.subjects if _may_be_unserved(theme_id, thesaurus)
+        )
 
     def __contains__(self, theme_id: str) -> bool:
-        return self._times[theme_id] > 0
+        return self._times.get(theme_id, 0) > 0
 
     def add(self, offering: Offering) -> None:
         """Count what an offering is about."""
@@ -139,25 +153,17 @@ class ServedThemes:
         return [near for theme_id in own for near in thesaurus.neighbours(theme_id)]
 
 
-def footing(
-    familiarity: float, themes: Mapping[str, float], served: ServedThemes, thesaurus: Thesaurus
-) -> Footing:
+def footing(familiarity: float, themes: Mapping[str, float], served: ServedThemes) -> Footing:
     """Weigh what a question is about: subjects that somebody offers something on, and those that nobody does.
 
     Only what no circular desk helps with counts as unserved, unless somebody here does help with it: a
-    question about anything else that nobody names may still be helped by who serves all of that. The asker's
-    trade is no subject at all, nor is a kind of help: "a grant for an electric van" is about vans only.
+    question about anything else that nobody names may still be helped by who serves all of that.
     """
-    subjects = {
-        theme_id: strength
-        for theme_id, strength in themes.items()
-        if thesaurus.by_id[theme_id].kind is not ThemeKind.SECTOR
-        and not _is_kind_of_help(thesaurus.by_id[theme_id].label)
-    }
+    subjects = {theme_id: strength for theme_id, strength in themes.items() if theme_id in served.subjects}
     unserved = {
         theme_id: strength
         for theme_id, strength in subjects.items()
-        if theme_id not in served and strength >= SURELY_MEANT and _may_be_unserved(theme_id, thesaurus)
+        if theme_id in served.missed and strength >= SURELY_MEANT and theme_id not in served
     }
     beside, all_of_it = sum(unserved.values()), sum(subjects.values())
     heavier = UNSERVED_WEIGHS * beside

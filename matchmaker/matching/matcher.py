@@ -348,7 +348,7 @@ class Matcher:
     def _read(self, need: Need) -> _Question:
         reading = self._index.read(need.text)
         themes = self._knowledge.thesaurus.mentioned(need.text)
-        ground = footing(reading.familiarity, themes, self._served, self._knowledge.thesaurus)
+        ground = footing(reading.familiarity, themes, self._served)
         return _Question(
             Asker(need, self._knowledge), reading, themes, ground, self._meaning.asked(need.text)
         )

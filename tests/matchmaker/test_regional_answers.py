@@ -214,9 +214,7 @@ def test_hardly_any_example_question_speaks_of_what_nobody_offers_anything_on(re
         served.add(offering)
     questions = [question.text for offering in region.offerings for question in offering.questions]
     beside_the_point = [
-        text
-        for text in questions
-        if footing(1.0, knowledge.thesaurus.mentioned(text), served, knowledge.thesaurus).unserved
+        text for text in questions if footing(1.0, knowledge.thesaurus.mentioned(text), served).unserved
     ]
     assert len(beside_the_point) < 0.005 * len(questions)
 
