@@ -37,8 +37,6 @@ FOR_OTHERS_COSTS = 0.2
 OTHER_SUBJECTS = "other-subjects"
 # Who asks about what nobody offers often says, in words that somebody serves, what their trade is about.
 UNSERVED_WEIGHS = 2.0
-# From here on an offering is about the question beyond doubt, also where it refuses the asker.
-SURELY_ABOUT_IT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +64,16 @@ class Footing:
             return stands - UNSERVED_COSTS * self.unserved_share
         return stands + (AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share)
 
-    def belongs_here(self, aim: RStrategy | None, refusing: np.ndarray) -> bool:
+    def belongs_here(self, aim: RStrategy | None) -> bool:
         """Return whether the question is one for a circular desk, also where nothing answers it.
 
-        It is where it aims at a rung of the R-ladder, in whatever words, or where something that refuses the
-        asker is about it beyond doubt; not where nobody offers anything on one of its subjects.
+        It is where it aims at a rung of the R-ladder, in whatever words; not where nobody offers anything on
+        one of its subjects.
 
         Args:
             aim: The rung, if any.
-            refusing: The relevance of each offering that refuses the asker.
         """
-        surely = aim is not None or bool((refusing >= SURELY_ABOUT_IT).any())
-        return surely and not self.unserved
+        return aim is not None and not self.unserved
 
 
 def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarray:

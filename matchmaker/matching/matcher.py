@@ -362,9 +362,8 @@ class Matcher:
         line = Line(LEAST_RELEVANCE, ground.stands(need.r_strategy), found.allowed, desk)
         fitting, own, turned_away, answered = self._weighing.parted(fitted(candidates, need), providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
-        refusing = candidates.weighed.relevance[found.allowed :]
         turn_to_first_help = not answered and (
-            ground.belongs_here(need.r_strategy, refusing) or asks_only_where_to_begin(need, self._knowledge)
+            ground.belongs_here(need.r_strategy) or asks_only_where_to_begin(need, self._knowledge)
         )
         if turn_to_first_help:
             allowed = np.arange(len(providers)) < found.allowed
