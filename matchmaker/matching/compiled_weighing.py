@@ -19,6 +19,8 @@ from matchmaker.matching.weighing import (
     Likeness,
     Line,
     Parted,
+    Spread,
+    Vector,
     Weighed,
     untie,
 )
@@ -226,6 +228,18 @@ def _akin(
 
 
 @compiled
+def _alike(
+    holds: np.ndarray, question_weights: np.ndarray, grams: np.ndarray, text_weights: np.ndarray
+) -> float:
+    """See ``Weighing.alike``."""
+    cosine = 0.0
+    for number, gram in enumerate(grams):
+        if gram < holds.shape[0] and holds[gram]:
+            cosine += question_weights[gram] * text_weights[number]
+    return cosine
+
+
+@compiled
 def _parted(
     best_first: np.ndarray,
     relevance: np.ndarray,
@@ -422,6 +436,7 @@ class CompiledWeighing:
             table, none, none, table, (share, share, share), (rows, themes, 0, 0), (none, none, none, none)
         )
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
+        _alike(np.zeros(0, dtype=np.bool_), none, small, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
         self.parted(weighed, small, Line(0.0, 0.0, 0, 0))
         entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
@@ -455,6 +470,10 @@ class CompiledWeighing:
     ) -> np.ndarray:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
+
+    def alike(self, asked: Spread, text: Vector) -> float:
+        """See ``Weighing``."""
+        return _alike(*asked, *text)
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""

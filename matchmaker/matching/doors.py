@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.mentions import Mentions
-from matchmaker.matching.network import Network, Tie, serves
+from matchmaker.matching.network import Network, Tie, asks_from, serves
 from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.mentions import Named
+    from matchmaker.matching.ranking import Listed
     from matchmaker.model import Actor, Need, Offering, Relation
 
 DOORS_PER_OFFERING = 5
@@ -31,8 +34,23 @@ ONLY_NAMED = 0.7
 SURELY_TO_ASK = 0.5
 # How sure a tie is of who runs something, or of the whole that it is a part of.
 SURELY_FOR_ALL = 0.7
-# What was found of a party for a place or for kinds of help; the same are asked for again and again.
-KEPT_TOLD = 20_000
+# What was found of parties for so many places, or sets of kinds of help, which are asked for again and again.
+KEPT_TOLD = 256
+KEPT_LEADS = 20_000
+
+
+class _Lead(NamedTuple):
+    """A party that leads to an offering, whoever asks.
+
+    Attributes:
+        actor: The party.
+        tie: Its tie to who offers it.
+        is_described: Whether the offering names it in its title or summary.
+    """
+
+    actor: Actor
+    tie: Tie
+    is_described: bool
 
 
 class Doors:
@@ -47,17 +65,21 @@ class Doors:
         """
         self._relations = {relation.id: relation for relation in relations}
         self._knowledge = knowledge
-        self._offered: dict[str, dict[str, Offering]] = {}
+        self._offered: dict[str, dict[str, Listed]] = {}
         self._network: Network | None = None
         self._mentions: Mentions | None = None
-        self._told: Memo[bool] = Memo(KEPT_TOLD)
+        self._leads: Memo[tuple[_Lead, ...]] = Memo(KEPT_LEADS)
+        # By what they depend on of a need, of each party.
+        self._there: Memo[dict[str, bool]] = Memo(KEPT_TOLD)
+        self._otherwise: Memo[dict[str, bool]] = Memo(KEPT_TOLD)
 
-    def add(self, offering: Offering) -> None:
+    def add(self, listed: Listed) -> None:
         """Take in what a party offers."""
+        offering = listed.offering
         if offering.provider_id not in self._offered:
             self._offered[offering.provider_id] = {}
             self._network = None
-        self._offered[offering.provider_id][offering.id] = offering
+        self._offered[offering.provider_id][offering.id] = listed
         self._look_again_at(offering)
 
     def remove(self, offering: Offering) -> None:
@@ -71,18 +93,23 @@ class Doors:
 
     def _look_again_at(self, offering: Offering) -> None:
         """Forget what followed from an offering."""
-        self._told.clear()
+        self._forget()
         if self._mentions is not None:
             self._mentions.forget(offering.id)
 
-    def of(self, actor_id: str) -> Iterable[Offering]:
+    def _forget(self) -> None:
+        """Forget what was found, as it follows from what changes now."""
+        for found in (self._leads, self._there, self._otherwise):
+            found.clear()
+
+    def of(self, actor_id: str) -> Iterable[Listed]:
         """Return what a party offers itself."""
         return tuple(self._offered.get(actor_id, {}).values())
 
     def tie(self, relation: Relation) -> None:
         """Add a tie, or put it in the place of the one with its id."""
         self._relations[relation.id] = relation
-        self._network = None
+        self._look_again_at_ties()
 
     def untie(self, relation_id: str) -> None:
         """Take a tie out.
@@ -92,19 +119,23 @@ class Doors:
         """
         if self._relations.pop(relation_id, None) is None:
             raise NotFound("relation", relation_id)
+        self._look_again_at_ties()
+
+    def _look_again_at_ties(self) -> None:
         self._network = None
+        self._forget()
 
     def look_again(self) -> None:
         """Find ties and names anew, as parties have changed."""
-        self._network = None
         self._mentions = None
+        self._look_again_at_ties()
 
     def to(
         self,
         best: Mapping[int, Offering],
         asker: Asker,
         likeness: Callable[[str], float],
-        closed: Callable[[str], bool],
+        closed: Collection[str],
     ) -> list[Door]:
         """Return the doors to some offerings, at most five to each.
 
@@ -112,34 +143,36 @@ class Doors:
             best: The offerings, by their place among the candidates.
             asker: Who asks.
             likeness: Gives how much the question resembles what is said about a party, by its id.
-            closed: Tells whether an offering of a party, by its id, on this subject refuses the asker. Who
-                runs an offering that does not, or is the whole around who does, leads to that all the same.
+            closed: Ids of the parties an offering of which on this subject refuses the asker. Who runs an
+                offering that does not, or is the whole around who does, leads to that all the same.
         """
-        if self._mentions is None:
-            self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
         found, need = list[Door](), asker.need
         for place, offering in best.items():
-            named = self._mentions.of(offering)
-            ties = self._ties(offering.provider_id, named)
-            if not ties:
-                continue
+            leads = self._leads.get(offering.id, partial(self._leading_to, offering))
             near = [
-                Door(
-                    place,
-                    actor,
-                    self._nearness(tie, actor, need, likeness, actor.id in named.described),
-                    tie.say,
-                )
-                for tie in ties.values()
-                if (not closed(tie.actor_id) or tie.sure >= SURELY_FOR_ALL)
-                and self._may_be_named(actor := self._knowledge.actors[tie.actor_id], need)
+                (self._nearness(lead, need, likeness), lead)
+                for lead in leads
+                if (lead.tie.sure >= SURELY_FOR_ALL or lead.actor.id not in closed)
+                and self._may_be_named(lead.actor, need)
             ]
-            near.sort(key=lambda door: (-door.nearness, door.actor.id))
-            open_doors = (
-                door for door in near if not self._keeps_out(door.actor, ties[door.actor.id], asker)
-            )
-            found += islice(open_doors, DOORS_PER_OFFERING)
+            # Of those that are as near the first by their ids goes first, as they stand in that order.
+            near.sort(key=itemgetter(0), reverse=True)
+            open_doors = (one for one in near if not self._keeps_out(one[1], asker))
+            found += [
+                Door(place, lead.actor, nearness, lead.tie.say)
+                for nearness, lead in islice(open_doors, DOORS_PER_OFFERING)
+            ]
         return found
+
+    def _leading_to(self, offering: Offering) -> tuple[_Lead, ...]:
+        """Return who leads to an offering, in the order of their ids."""
+        if self._mentions is None:
+            self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
+        named = self._mentions.of(offering)
+        ties, actors = self._ties(offering.provider_id, named), self._knowledge.actors
+        return tuple(
+            [_Lead(actors[one], ties[one], is_described=one in named.described) for one in sorted(ties)]
+        )
 
     def _ties(self, provider_id: str, named: Named) -> Mapping[str, Tie]:
         """Return the ties to other parties that a provider has, or that its offering makes by naming them."""
@@ -154,12 +187,11 @@ class Doors:
             ties[actor_id] = replace(tie, strength=max(tie.strength, sure), sure=sure)
         return ties
 
-    def _nearness(
-        self, tie: Tie, actor: Actor, need: Need, likeness: Callable[[str], float], is_named: bool
-    ) -> float:
-        if is_named:
+    def _nearness(self, lead: _Lead, need: Need, likeness: Callable[[str], float]) -> float:
+        actor, tie, is_described = lead
+        if is_described:
             knows_it = 1.0
-        elif self._helps_otherwise(actor, need):
+        elif tie.strength == tie.sure or self._helps_otherwise(actor, need):
             knows_it = 0.0
         else:
             knows_it = min(1.0, likeness(actor.id) / OWN_WORDS)
@@ -168,40 +200,40 @@ class Doors:
 
     def _helps_otherwise(self, actor: Actor, need: Need) -> bool:
         """Return whether what a party offers itself is all of other kinds than the help asked for."""
-
-        def told() -> bool:
+        told = self._otherwise.get(need.kinds, dict)
+        if actor.id not in told:
             own, asked = self.of(actor.id), set(need.kinds)
-            return bool(own and asked) and all(asked.isdisjoint(offering.need_kinds) for offering in own)
-
-        return self._told.get(("kinds", actor.id, need.kinds), told)
+            told[actor.id] = bool(own and asked) and all(
+                asked.isdisjoint(listed.offering.need_kinds) for listed in own
+            )
+        return told[actor.id]
 
     def _may_be_named(self, actor: Actor, need: Need) -> bool:
         """Return whether a party may be a door: it is not who asks or answers, and there for that place."""
         if actor.id in {need.actor_id, need.desk_id}:
             return False
-        return serves(actor, need, self._knowledge) and not self._works_elsewhere(actor, need)
+        told = self._there.get(asks_from(need), dict)
+        if actor.id not in told:
+            told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(actor, need)
+        return told[actor.id]
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
         here = need.municipality_id or need.region_id
         if here is None:
             return False
+        own, touching = self.of(actor.id), self._knowledge.gazetteer.touching(here)
+        return bool(own) and all(touching.isdisjoint(listed.offering.area) for listed in own)
 
-        def told() -> bool:
-            own, touching = self.of(actor.id), self._knowledge.gazetteer.touching(here)
-            return bool(own) and touching.isdisjoint(place for offering in own for place in offering.area)
-
-        return self._told.get(("place", actor.id, here), told)
-
-    def _keeps_out(self, actor: Actor, tie: Tie, asker: Asker) -> bool:
+    def _keeps_out(self, lead: _Lead, asker: Asker) -> bool:
         """Return whether a party offers something, and none of it to those to whom the asker belongs.
 
         A public body is for everyone in its place, and so is the programme for all whom its parts serve.
         """
-        if actor.kind is ActorKind.GOVERNMENT or tie.sure >= SURELY_FOR_ALL:
+        if lead.actor.kind is ActorKind.GOVERNMENT or lead.tie.sure >= SURELY_FOR_ALL:
             return False
-        own = self.of(actor.id)
-        return bool(own) and all(map(asker.is_kept_out, own))
+        own = self.of(lead.actor.id)
+        return bool(own) and all(asker.is_kept_out(listed.terms) for listed in own)
 
 
 def _only_named(actor: Actor) -> Tie:

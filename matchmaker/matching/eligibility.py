@@ -291,7 +291,6 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet], ...] = (
 )
 
 
-# What depends on who asks and where, and not on the day, the money or the places left.
 _WHO_ASKS = frozenset({area, target_group, sector, size})
 
 
@@ -316,10 +315,12 @@ class Terms:
 
     Attributes:
         terms: The conditions that they set.
+        of_who_asks: Those of them that depend on who asks and where, not on the day, money or places left.
         requirements: What only the asker can say.
     """
 
     terms: tuple[Term, ...]
+    of_who_asks: tuple[Term, ...]
     requirements: tuple[Condition, ...]
 
 
@@ -333,7 +334,15 @@ def terms_of(offering: Offering, knowledge: Knowledge) -> Terms:
         ]
     )
     return knowledge.all_terms.get(
-        (terms, offering.requirements), lambda: Terms(terms, tuple(map(_requirement, offering.requirements)))
+        (terms, offering.requirements), partial(_terms, terms, offering.requirements)
+    )
+
+
+def _terms(terms: tuple[Term, ...], requirements: tuple[Bilingual, ...]) -> Terms:
+    return Terms(
+        terms,
+        tuple([term for term in terms if term.check in _WHO_ASKS]),
+        tuple(map(_requirement, requirements)),
     )
 
 
@@ -372,10 +381,9 @@ class Asker:
         """Hold all that offerings demand against the need; the worst answer stands for the whole."""
         return self._told.get(terms, lambda: self._hold(terms))
 
-    def is_kept_out(self, offering: Offering) -> bool:
-        """Return whether an offering is not meant for the asker's place, group, trade or size at all."""
-        of_who_asks = [term for term in terms_of(offering, self._knowledge).terms if term.check in _WHO_ASKS]
-        return any(condition.answer is Answer.NO for condition in self._conditions(of_who_asks))
+    def is_kept_out(self, terms: Terms) -> bool:
+        """Return whether what demands this is not for the asker's place, group, trade or size at all."""
+        return any(condition.answer is Answer.NO for condition in self._conditions(terms.of_who_asks))
 
     def _hold(self, terms: Terms) -> Eligibility:
         found = (*self._conditions(terms.terms), *terms.requirements)

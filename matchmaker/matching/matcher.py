@@ -130,7 +130,7 @@ class Matcher:
         kernel = kernel or numba_kernel() or NumpyKernel()
         self._weighing = weighing_beside(kernel)
         self._index = OfferingIndex(ordered, self._knowledge, kernel=kernel)
-        self._portraits = Portraits(self._index, self._knowledge)
+        self._portraits = Portraits(self._index, self._knowledge, self._weighing)
         for offering in ordered:
             self._take_in(offering)
         self._meaning.put(range(len(ordered)), ordered)
@@ -298,7 +298,7 @@ class Matcher:
         self._rows[offering.id] = row
         self._profiles.put(row, offering)
         self._served.add(offering)
-        self._doors.add(offering)
+        self._doors.add(listed)
 
     def _let_go(self, offering_id: str) -> None:
         row = self._rows.pop(offering_id)
@@ -311,8 +311,8 @@ class Matcher:
         """Read what a party offers again, as its name and words stand in there, and find its ties anew."""
         self._portraits.forget()
         self._doors.look_again()
-        for offering in self._doors.of(actor_id):
-            self.upsert(offering)
+        for listed in self._doors.of(actor_id):
+            self.upsert(listed.offering)
 
     def _note_change(self, offering_id: str) -> None:
         self._portraits.forget()
@@ -374,7 +374,7 @@ class Matcher:
                 {place: candidates.listed(place).offering for place in fitting[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                self._among(providers.take(turned_away)),
+                {candidates.listed(place).offering.provider_id for place in turned_away.tolist()},
             )
             if DOOR in self._recipe.names
             else []
@@ -386,11 +386,6 @@ class Matcher:
             refused=turned_away.tolist(),
             first_help=turn_to_first_help and len(fitting) > 0,
         )
-
-    def _among(self, providers: np.ndarray) -> Callable[[str], bool]:
-        """Return what tells whether a party, by its id, is one of these providers."""
-        numbers = frozenset(providers.tolist())
-        return lambda actor_id: self._profiles.provider_number(actor_id) in numbers
 
     def _weighed(
         self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matchmaker.vocabulary import ActorKind, Bilingual, PlaceKind, RelationKind, Status, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Actor, Need, Relation
@@ -150,6 +150,11 @@ def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:
     if office and actor.kind not in {ActorKind.GOVERNMENT, ActorKind.ASSOCIATION}:
         return True
     return actor.place_id in knowledge.gazetteer.touching(here)
+
+
+def asks_from(need: Need) -> Hashable:
+    """Return all of a need that ``serves`` depends on."""
+    return need.municipality_id, need.region_id, need.target_group is TargetGroup.MUNICIPALITY
 
 
 def _asks_itself(actor: Actor, need: Need) -> bool:

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.descriptions import describe_actor
+from matchmaker.matching.weighing import Spread, Vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matchmaker.matching.index import OfferingIndex, Reading
     from matchmaker.matching.knowledge import Knowledge
+    from matchmaker.matching.weighing import Weighing
 
 
 class Portraits:
     """What is said about each party, in the n-grams that the offerings have."""
 
-    def __init__(self, index: OfferingIndex, knowledge: Knowledge) -> None:
+    def __init__(self, index: OfferingIndex, knowledge: Knowledge, weighing: Weighing) -> None:
         self._index = index
         self._knowledge = knowledge
-        self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        # What each n-gram weighs in the question at hand; the last one stands for all beyond.
-        self._weights = np.zeros(1)
-        self._asked = np.zeros(0, dtype=np.int64)
+        self._weighing = weighing
+        self._known: dict[str, Vector] = {}
+        self._asked = Spread(np.zeros(1, dtype=np.bool_), np.zeros(1))
+        self._grams = np.zeros(0, dtype=np.int64)
 
     def forget(self) -> None:
         """Look at every party anew, as offerings have changed."""
@@ -42,23 +44,24 @@ class Portraits:
             if not spread:
                 self._spread(reading)
                 spread = True
-            grams, weights = self._portrait(actor_id)
-            return float(self._weights.take(grams, mode="clip") @ weights)
+            return self._weighing.alike(self._asked, self._portrait(actor_id))
 
         return of
 
     def _spread(self, reading: Reading) -> None:
         """Note what each n-gram weighs in a question."""
-        self._weights[self._asked] = 0.0
+        self._asked.holds[self._grams] = False
         most = int(reading.grams.max(initial=-1)) + 1
-        if most >= len(self._weights):
-            self._weights = np.zeros(2 * most)
-        self._asked = reading.grams
-        self._weights[reading.grams] = reading.weights
+        if most >= len(self._asked.holds):
+            self._asked = Spread(np.zeros(2 * most, dtype=np.bool_), np.zeros(2 * most))
+        self._grams = reading.grams
+        self._asked.holds[reading.grams] = True
+        self._asked.weights[reading.grams] = reading.weights
 
-    def _portrait(self, actor_id: str) -> tuple[np.ndarray, np.ndarray]:
+    def _portrait(self, actor_id: str) -> Vector:
         known = self._known.get(actor_id)
         if known is None:
             actor = self._knowledge.actors[actor_id]
-            known = self._known[actor_id] = self._index.vector(describe_actor(actor, self._knowledge))
+            grams, weights = self._index.vector(describe_actor(actor, self._knowledge))
+            known = self._known[actor_id] = Vector(grams.astype(np.int32), weights)
         return known

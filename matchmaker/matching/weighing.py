@@ -66,6 +66,30 @@ class Weighed(NamedTuple):
     tied: bool
 
 
+class Vector(NamedTuple):
+    """A text as its n-grams.
+
+    Attributes:
+        grams: Their numbers.
+        weights: What each weighs; as a vector they have length 1.
+    """
+
+    grams: np.ndarray
+    weights: np.ndarray
+
+
+class Spread(NamedTuple):
+    """A question, by the numbers of all n-grams; the last one stands for all beyond.
+
+    Attributes:
+        holds: Whether it has each.
+        weights: What each that it has weighs in it.
+    """
+
+    holds: np.ndarray
+    weights: np.ndarray
+
+
 class Line(NamedTuple):
     """What decides which candidates are suggested.
 
@@ -155,6 +179,10 @@ class Weighing(Protocol):
         """
         ...
 
+    def alike(self, asked: Spread, text: Vector) -> float:
+        """Return the cosine of a question to a text, added up in the order of the n-grams of the text."""
+        ...
+
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """Return what becomes of candidates.
 
@@ -223,6 +251,12 @@ class PlainWeighing:
             "ij,j->i", middles.take(rows, axis=0).astype(np.float64), space.place(*text)
         )
         return cosines.round(TOLD_DECIMALS)
+
+    def alike(self, asked: Spread, text: Vector) -> float:
+        """See ``Weighing``."""
+        shared = asked.holds.take(text.grams, mode="clip").nonzero()[0]
+        products = asked.weights.take(text.grams.take(shared)) * text.weights.take(shared)
+        return float(np.add.accumulate(products)[-1]) if len(products) else 0.0
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.eligibility import Asker, eligibility
+from matchmaker.matching.eligibility import Asker, eligibility, terms_of
+from matchmaker.matching.knowledge import Knowledge
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
 
 if TYPE_CHECKING:
@@ -20,6 +21,17 @@ def test_what_an_asker_is_told_of_an_offering_does_not_depend_on_those_before_it
     assert [asker.eligibility(one) for one in offerings] == [
         eligibility(need, one, KNOWLEDGE) for one in offerings
     ]
-    assert [asker.is_kept_out(one) for one in offerings] == [
-        Asker(need, KNOWLEDGE).is_kept_out(one) for one in offerings
+    demands = [terms_of(one, KNOWLEDGE) for one in offerings]
+    assert [asker.is_kept_out(one) for one in demands] == [
+        Asker(need, KNOWLEDGE).is_kept_out(one) for one in demands
     ]
+
+
+@given(OFFERINGS, NEEDS, NEEDS)
+def test_what_an_asker_is_told_does_not_depend_on_who_asked_before(
+    offering: Offering, need: Need, before: Need
+) -> None:
+    known = KNOWLEDGE.actors.values(), KNOWLEDGE.gazetteer.by_id.values(), KNOWLEDGE.thesaurus.by_id.values()
+    knowledge, fresh = (Knowledge(actors=known[0], places=known[1], themes=known[2]) for _ in range(2))
+    eligibility(before, offering, knowledge)
+    assert eligibility(need, offering, knowledge) == eligibility(need, offering, fresh)
