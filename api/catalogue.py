@@ -325,8 +325,9 @@ def _known(things: Mapping[str, T], kind: str, identifier: str) -> T:
 class Catalogue:
     """Keeps the loaded facts, and asks the store before every answer whether they still hold.
 
-    Asking costs one small read. It buys that whoever adds an offering, also from another process, finds it
-    in the very next answer, and that nothing is answered from memory while the store is away.
+    Asking costs one small read, or only a look at what SQLite counts. It buys that whoever adds an offering,
+    also from another process, finds it in the very next answer, and that nothing is answered from memory
+    while the store is away.
 
     Reading a long list takes seconds in which nobody should wait, so answers of before hold for that long,
     and who stored the list hears that it is stored when it is read. Any other change is awaited.

@@ -39,6 +39,7 @@ from api.routes.matches import STAND_IN
 from api.schemas import MatchAnswerOut, MatchRequest
 from api.server import collect_seldom
 from api.settings import Settings
+from benchmarks.import_rows import server_seconds
 from benchmarks.synthetic import World
 from graph import open_register
 from graph.seeding import read_seeds
@@ -54,6 +55,7 @@ NEEDS, CONNECTIONS = 20_000, 16
 PATHS = ("constant", "matches")
 SCRIPT = """
 local bodies, number = {{}}, 0
+init = function(args) number = tonumber(args[1]) end
 for line in io.lines("{file}") do bodies[#bodies + 1] = line end
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
@@ -136,8 +138,8 @@ def serve(store: str, port: int) -> None:
 
 
 @contextmanager
-def served(store: str, port: int) -> Iterator[None]:
-    """Serve in a process of its own, and wait until it answers."""
+def served(store: str, port: int) -> Iterator[int]:
+    """Serve in a process of its own, wait until it answers, and give its number."""
     command = [sys.executable, "-m", "benchmarks.http_rate", "--serve", store, "--port", str(port)]
     with subprocess.Popen(command) as process:  # noqa: S603  # ourselves
         try:
@@ -146,20 +148,20 @@ def served(store: str, port: int) -> Iterator[None]:
                 ready = ["curl", "-fso", "/dev/null", f"http://127.0.0.1:{port}{BASE}/health/ready"]
                 if subprocess.run(ready, check=False).returncode == 0:  # noqa: S603  # a fixed command
                     break
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
 
-def rate(path: str, port: int, script: Path, seconds: int) -> float:
-    """Return how many answers a second a path gives."""
+def rate(path: str, port: int, script: Path, seconds: int, first: int) -> tuple[int, float]:
+    """Return how many answers a path gives, and in how many seconds; ``first`` is the first need to send."""
     url = f"http://127.0.0.1:{port}{BASE}/{path}"
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url, "--", str(first)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  # as above
     found = re.search(r"answers (\d+) in (\d+) failed (\d+)", said)
     assert found is not None, said
     assert found[3] == "0", said
-    return int(found[1]) / (int(found[2]) / 1e6)
+    return int(found[1]), int(found[2]) / 1e6
 
 
 def main() -> None:
@@ -178,7 +180,7 @@ def main() -> None:
         return
     world = World(given.offerings)
     facts = country(world)
-    found: dict[str, list[float]] = {path: [] for path in PATHS}
+    found: dict[str, list[tuple[float, float]]] = {path: [] for path in PATHS}
     with tempfile.TemporaryDirectory() as folder:
         script, needs = Path(folder) / "needs.lua", Path(folder) / "needs.jsonl"
         needs.write_text("\n".join(bodies(world, facts)), "utf-8")
@@ -186,17 +188,25 @@ def main() -> None:
         store = f"sqlite:///{Path(folder) / 'country.db'}"
         with closing(open_register(store)) as register:
             register.put(facts)
-        with served(store, given.port):
+        with served(store, given.port) as server:
             for path in PATHS:
-                rate(path, given.port, script, 1)
-            for _ in range(given.rounds):
+                rate(path, given.port, script, 1, 0)
+            for turn in range(1, given.rounds + 1):
                 for path in PATHS:
-                    found[path].append(rate(path, given.port, script, given.seconds))
-    middle = {path: statistics.median(rates) for path, rates in found.items()}
+                    before = server_seconds(server)
+                    first = NEEDS * turn // (given.rounds + 1)
+                    answers, seconds = rate(path, given.port, script, given.seconds, first)
+                    found[path].append((answers / seconds, (server_seconds(server) - before) / answers))
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
-    print("| endpoint | answers a second | of constant |\n|---|---|---|")
-    for path, answers in middle.items():
-        print(f"| {path} | {answers:,.0f} | {answers / middle['constant']:.2f} |")
+    print("| endpoint | answers a second | of constant | processor time, ms | constant of it |")
+    print("|---|---|---|---|---|")
+    middle = {path: tuple(map(statistics.median, zip(*took, strict=True))) for path, took in found.items()}
+    constant = middle["constant"]
+    for path, (answers, spent) in middle.items():
+        print(
+            f"| {path} | {answers:,.0f} | {answers / constant[0]:.3f} | {spent * 1e3:.2f} "
+            f"| {constant[1] / spent:.3f} |"
+        )
 
 
 if __name__ == "__main__":
