@@ -181,7 +181,7 @@ def recall(ours: Ours, asked: list[Asked]) -> float:
     for one in asked[:RECALL_NEEDS]:
         reading = ours.index.read(one.need.text)
         everything = ours.index.shortlist(one.need, reading, size=10**9)
-        alike = (everything.about + everything.nearest)[: everything.allowed]
+        alike = (everything.alike.about + everything.alike.nearest)[: everything.allowed]
         order = np.argsort(-alike, kind="stable")[:TOP]
         best = set(everything.numbers[order].tolist())
         found = ours.index.shortlist(one.need, reading)

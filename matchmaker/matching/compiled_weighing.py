@@ -432,9 +432,8 @@ class CompiledWeighing:
         table, small = np.zeros((0, 0)), np.zeros(0, dtype=np.int32)
         rows, themes = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int16)
         share = (numbers, 1.0)
-        _weigh(
-            table, none, none, table, (share, share, share), (rows, themes, 0, 0), (none, none, none, none)
-        )
+        likeness = Likeness(*[none] * len(Likeness._fields))
+        _weigh(table, none, none, table, (share, share, share), (rows, themes, 0, 0), (*likeness,))
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
         _alike(np.zeros(0, dtype=np.bool_), none, small, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)

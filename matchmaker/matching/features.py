@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
 ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
+# Hardly an offering has so many rare words of a question in common with it.
+ALL_ASKED = 8.0
 # Cosines of words that go together: below the first they tell nothing, from the second they tell it all.
 HARDLY_RELATED, CLOSELY_RELATED = 0.2, 0.7
 # Cosines of sentence vectors are high for any two texts; from the first on they tell something.
@@ -53,6 +55,10 @@ LIKE_QUESTION = Bilingual(
     "Uw vraag lijkt op een vraag waar dit aanbod voor bedoeld is.",
     "Your question resembles one that this offering is meant for.",
 )
+SHARED = Bilingual(
+    "Woorden uit uw vraag staan ook in dit aanbod.",
+    "Words of your question stand in this offering as well.",
+)
 RELATED = Bilingual(
     "De woorden van uw vraag komen vaak voor bij dit soort aanbod.",
     "The words of your question often occur with this sort of offering.",
@@ -70,6 +76,7 @@ _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
 _DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
 _QUESTION = Resemblance(signals.QUESTION, 0.0, ALIKE_QUESTION, LIKE_QUESTION)
 _QUESTION_OR_DESCRIPTION = replace(_QUESTION, without_questions=_DESCRIPTION)
+_SHARED = Resemblance(signals.WORDS, 0.0, ALL_ASKED, SHARED)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
 _MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
 _RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), Told(lambda _: RUNNING))
@@ -117,6 +124,12 @@ def example_question(evidence: Evidence) -> Signal:
     Where there are so few texts that likeness is mostly chance, only example questions count.
     """
     return _QUESTION_OR_DESCRIPTION if evidence.learned else _QUESTION
+
+
+def shared_words(evidence: Evidence) -> Signal:
+    """Words of the question, in whatever form, stand in the offering or in its example questions."""
+    del evidence
+    return _SHARED
 
 
 def related_words(evidence: Evidence) -> Signal:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.answer import Gap
     from matchmaker.matching.decision import Footing
-    from matchmaker.matching.index import Reading
+    from matchmaker.matching.index import Alike, Reading
     from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
@@ -269,9 +269,9 @@ class Matcher:
         """
         with self._lock:
             question = self._read(need)
-            about, nearest = self._index.similarities(question.reading, [offering_id])
+            alike = self._index.alike(question.reading, [offering_id])
             row = np.array([self._rows[offering_id]], dtype=np.int32)
-            alone = self._weighed(question, row, about, nearest)
+            alone = self._weighed(question, row, alike)
             offering = self._offering(offering_id)
             standing = Standing(
                 offering=offering,
@@ -356,7 +356,7 @@ class Matcher:
     def _find(self, question: _Question) -> _Found:
         need, ground = question.asker.need, question.ground
         found = self._index.shortlist(need, question.reading, question.themes)
-        candidates = self._weighed(question, found.numbers, found.about, found.nearest)
+        candidates = self._weighed(question, found.numbers, found.alike)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
         line = Line(LEAST_RELEVANCE, ground.stands(need.r_strategy), found.allowed, desk)
@@ -387,9 +387,7 @@ class Matcher:
             first_help=turn_to_first_help and len(fitting) > 0,
         )
 
-    def _weighed(
-        self, question: _Question, rows: np.ndarray, about: np.ndarray, nearest: np.ndarray
-    ) -> Candidates:
+    def _weighed(self, question: _Question, rows: np.ndarray, alike: Alike) -> Candidates:
         evidence = Evidence(
             need=question.asker.need,
             need_themes=question.themes,
@@ -400,7 +398,7 @@ class Matcher:
         )
         seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
         related = self._kinship.to(question.reading, rows)
-        likeness = Likeness(about, nearest, related, question.meant(rows))
+        likeness = Likeness(*alike, related, question.meant(rows))
         weighed = self._weighing.weigh(self._recipe, signals, seen, likeness)
         return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed, self._weighing)
 

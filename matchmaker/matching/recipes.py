@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from matchmaker.matching.features import Evidence
     from matchmaker.matching.signals import Signal
 
-# These follow from a condition of an offering, or from who leads to it. They never tell whether anything
-# fits, so that a condition added makes nothing appear.
-CONDITIONAL = frozenset({"place", "trade", "audience", "door"})
+# These never tell whether anything fits. Most follow from a condition of an offering, or from who leads to
+# it, and a condition added makes nothing appear; shared words tell which of several is meant, and no more.
+BESIDES = frozenset({"place", "trade", "audience", "door", "shared_words"})
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 
@@ -99,7 +99,7 @@ class Recipe:
 
     @cached_property
     def _unconditional_rows(self) -> list[int]:
-        return [row for row, name in enumerate(self.names) if name not in CONDITIONAL]
+        return [row for row, name in enumerate(self.names) if name not in BESIDES]
 
 
 class Share(NamedTuple):
@@ -152,18 +152,19 @@ def with_meaning(recipe: Recipe) -> Recipe:
 STEADY = Recipe(
     "steady",
     (
-        Weighted(features.description, 0.16),
-        Weighted(features.example_question, 0.12),
-        Weighted(features.related_words, 0.07),
-        Weighted(features.theme, 0.06),
-        Weighted(features.need_kind, 0.11),
+        Weighted(features.description, 0.132),
+        Weighted(features.example_question, 0.099),
+        Weighted(features.shared_words, 0.16),
+        Weighted(features.related_words, 0.058),
+        Weighted(features.theme, 0.05),
+        Weighted(features.need_kind, 0.09),
         Weighted(features.place, 0.09),
-        Weighted(features.trade, 0.08),
-        Weighted(features.r_strategy, 0.01),
-        Weighted(features.audience, 0.02),
-        Weighted(features.running_now, 0.06),
-        Weighted(features.focus, 0.06),
-        Weighted(features.door, 0.16),
+        Weighted(features.trade, 0.066),
+        Weighted(features.r_strategy, 0.009),
+        Weighted(features.audience, 0.016),
+        Weighted(features.running_now, 0.049),
+        Weighted(features.focus, 0.049),
+        Weighted(features.door, 0.132),
     ),
     topical=frozenset({"description", "example_question", "theme"}),
 )

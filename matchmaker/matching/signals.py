@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from matchmaker.matching.weighing import Likeness
     from matchmaker.vocabulary import Bilingual
 
-# How like a question is to what an offering says of itself, to the nearest of its example questions, to the
-# words that go together with its own, and to its meaning: places in a ``Likeness``.
-LIKENESSES = range(4)
-ABOUT, QUESTION, RELATED, MEANT = LIKENESSES
+# How like a question is to what an offering says of itself, to the nearest of its example questions, by words
+# to all of that, to the words that go together with its own, and to its meaning: places in a ``Likeness``.
+LIKENESSES = range(5)
+ABOUT, QUESTION, WORDS, RELATED, MEANT = LIKENESSES
 
 # The forms, as ``code`` begins with them.
 SAME, RESEMBLANCE, LOOKED_UP, NEAREST = range(4)

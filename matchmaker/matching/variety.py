@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What a suggestion is worth less for each one above it that is of the same party, or of the same offering.
-SAME_PARTY, SAME_OFFERING = 0.08, 0.02
+SAME_PARTY, SAME_OFFERING = 0.06, 0.035
 # So often a party may stand among the suggestions.
 MOST_OF_A_PARTY = 2
 

@@ -30,17 +30,19 @@ SAME_DECIMALS = 9
 
 
 class Likeness(NamedTuple):
-    """How like candidates are to the question, in the order of ``signals.LIKENESSES``; a cosine for each.
+    """How like candidates are to the question, in the order of ``signals.LIKENESSES``; cosines but for words.
 
     Attributes:
         about: To what they say of themselves.
         question: To the nearest of their example questions.
+        words: By the words that stand in all of that, from 0.
         related: By words that go together.
         meant: By meaning.
     """
 
     about: np.ndarray
     question: np.ndarray
+    words: np.ndarray
     related: np.ndarray
     meant: np.ndarray
 

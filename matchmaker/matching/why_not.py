@@ -43,6 +43,7 @@ _BETTER: Mapping[str, Bilingual] = {
     "example_question": Bilingual(
         "een voorbeeldvraag ervan lijkt meer op uw vraag", "one of its example questions is more like yours"
     ),
+    "shared_words": Bilingual("er staan meer woorden van uw vraag in", "it has more of your words in it"),
     "related_words": Bilingual("uw woorden horen er meer bij", "your words go with it more"),
     "meaning": Bilingual("het betekent meer wat u vraagt", "it means more of what you ask"),
     "theme": Bilingual("het onderwerp past beter", "its subject fits better"),

@@ -2,6 +2,6 @@
 
 from matchmaker.matching.index.columns import Columns
 from matchmaker.matching.index.ngrams import Ngrams, Reading
-from matchmaker.matching.index.offering_index import Candidates, OfferingIndex
+from matchmaker.matching.index.offering_index import Alike, Candidates, OfferingIndex
 
-__all__ = ["Candidates", "Columns", "Ngrams", "OfferingIndex", "Reading"]
+__all__ = ["Alike", "Candidates", "Columns", "Ngrams", "OfferingIndex", "Reading"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, Growing
+from matchmaker.matching.index.compiled_beginnings import compiled_adding
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.compiled_reading import NumbaReader
@@ -37,6 +38,7 @@ from matchmaker.matching.index.kernels import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from matchmaker.matching.index.beginnings import Adding
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
@@ -403,6 +405,7 @@ class NumbaKernel:
     """Gives each allowed row a place of its own, so that what is added up lies close together."""
 
     def __init__(self) -> None:
+        self.adding: Adding = compiled_adding()
         self._noted: list[tuple[Arranged, Known, Addresses]] = []
         self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.

@@ -192,6 +192,10 @@ class Ngrams:
         share = known / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
+    def telling(self, grams: np.ndarray) -> np.ndarray:
+        """Return how much each of these n-grams tells: the logarithm of one in how many texts has it."""
+        return self._idf(grams) - 1
+
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
         return self._likeness.similarities(reading.grams, reading.weights, rows, self._rarity())

@@ -12,6 +12,7 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
+from matchmaker.matching.index.beginnings import Beginnings
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
 from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, numba_kernel
@@ -45,19 +46,32 @@ _NONE = np.zeros(0, dtype=np.int64)
 _NO_THEMES: dict[str, float] = {}
 
 
+class Alike(NamedTuple):
+    """How alike a question and some offerings are.
+
+    Attributes:
+        about: For each the cosine of the question to what it says of itself.
+        nearest: For each the highest cosine of the question to one of its example questions.
+        shared: For each how much of the words of the question stands in all of that, from 0; see
+            ``Beginnings``.
+    """
+
+    about: np.ndarray
+    nearest: np.ndarray
+    shared: np.ndarray
+
+
 class Candidates(NamedTuple):
     """Offerings to look at closely: those that the asker may use, then those that refuse, both in no order.
 
     Attributes:
         numbers: The number of each, as it was put in.
-        about: For each the cosine of the question to what it says of itself.
-        nearest: For each the highest cosine of the question to one of its example questions.
+        alike: How alike the question is to each.
         allowed: How many the asker may use.
     """
 
     numbers: np.ndarray
-    about: np.ndarray
-    nearest: np.ndarray
+    alike: Alike
     allowed: int
 
 
@@ -194,14 +208,14 @@ class OfferingIndex:
         with self._lock:
             return self._state.shortlist(need, reading, themes, size)
 
-    def similarities(self, reading: Reading, offering_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return of offerings what ``Candidates`` holds of them, whoever may use them.
+    def alike(self, reading: Reading, offering_ids: Sequence[str]) -> Alike:
+        """Return how alike a question is to offerings, whoever may use them.
 
         Raises:
             NotFound: There is no such offering.
         """
         with self._lock:
-            return self._state.ngrams.similarities(reading, self._state.rows_of(offering_ids))
+            return self._state.alike(reading, self._state.rows_of(offering_ids))
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the n-grams of a text that the offerings have, with weights that make a vector of length 1.
@@ -242,6 +256,7 @@ class _State:
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts, kernel.likeness, reader)
+        self._beginnings = Beginnings(texts, kernel.adding)
         self.postings = Postings(texts, columns.kinds.values)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)
@@ -343,8 +358,13 @@ class _State:
                 Asked(telling, kinds, sides.masks, [REFUSED], edges), SHORTLIST_REFUSED
             )
         rows = np.concatenate((allowed, refused))
+        return Candidates(self.numbers.values.take(rows), self.alike(reading, rows), len(allowed))
+
+    def alike(self, reading: Reading, rows: np.ndarray) -> Alike:
+        """Return how alike a question is to rows."""
         about, nearest = self.ngrams.similarities(reading, rows)
-        return Candidates(self.numbers.values.take(rows), about, nearest, len(allowed))
+        telling = self.ngrams.telling(reading.grams)
+        return Alike(about, nearest, self._beginnings.shared(reading.grams, telling, rows))
 
     def _rows_in(self, mask: np.ndarray) -> np.ndarray:
         """Return the rows that are in a mask."""

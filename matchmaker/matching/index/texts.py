@@ -67,6 +67,8 @@ class Vocabulary:
         self._shorter = Growing(np.int32, [0])
         self.longest_grams = Lists()
         self._openings = Growing(np.uint16)
+        self._beginnings = Growing(np.int32)
+        self._begin_words = Growing(np.bool_)
         self.terms = Lists()
 
     def __len__(self) -> int:
@@ -101,6 +103,16 @@ class Vocabulary:
         """
         return self._openings.values
 
+    @property
+    def beginnings(self) -> np.ndarray:
+        """The number of the longest n-gram with which each token begins, or 0, which is none, for a theme."""
+        return self._beginnings.values
+
+    @property
+    def begin_words(self) -> np.ndarray:
+        """Of each n-gram whether it is the longest one with which some word begins."""
+        return self._begin_words.values
+
     def with_shorter(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return n-grams, each followed by the shorter ones that it begins with, and how many these are."""
         chains = [grams]
@@ -121,6 +133,7 @@ class Vocabulary:
         for new in range(len(self.longest_grams), len(self._tokens)):
             token = self._tokens[new]
             self._enter([token], self._terms_of(token))
+            self._beginnings.append(self.longest_grams.values.item(self.longest_grams.starts.item(new)))
         return numbers
 
     def learn_tag(self, tag: str, labels: Iterable[str]) -> int:
@@ -130,6 +143,7 @@ class Vocabulary:
             tokens = [token for label in labels for token in tokens_of(label)]
             terms = [term for token in tokens for term in self._terms_of(token)]
             self._enter(tokens, [tag, *terms])
+            self._beginnings.append(0)
         return number
 
     def fit(self) -> None:
@@ -138,6 +152,8 @@ class Vocabulary:
             lexicon.settle()
         self.longest_grams.fit()
         self._openings.fit()
+        self._beginnings.fit()
+        self._begin_words.fit()
         self.terms.fit()
         self._shorter.fit()
 
@@ -155,7 +171,10 @@ class Vocabulary:
         longest: list[int] = []
         for token in tokens:
             grams = self._grams.numbers(grams_of(token))
-            longest += self._longest_of(grams, len(token))
+            own = self._longest_of(grams, len(token))
+            self._begin_words.grow_to(self.gram_count)
+            self._begin_words.values[own[0]] = True
+            longest += own
             self._openings.extend([gram & OPENING for gram in grams[: len(token) + 3 - SHORTEST_GRAM]])
         self.longest_grams.append(longest)
         self.terms.append(self._terms.numbers(terms))

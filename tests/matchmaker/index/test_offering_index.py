@@ -68,11 +68,11 @@ def number_of(offering_id: str) -> int:
     return 100 + int(offering_id.removeprefix("offering-"))
 
 
-def by_id(found: Candidates, first: list[str]) -> list[dict[str, tuple[float, float]]]:
+def by_id(found: Candidates, first: list[str]) -> list[dict[str, tuple[float, ...]]]:
     """Return allowed and refused candidates by id; of an index made of ``first`` by its numbers."""
     ids = {number_of(offering_id): offering_id for offering_id in map("offering-{}".format, range(12))}
     ids.update(enumerate(first))
-    cosines = zip(found.about.tolist(), found.nearest.tolist(), strict=True)
+    cosines = zip(*(one.tolist() for one in found.alike), strict=True)
     both = [*zip(map(ids.__getitem__, found.numbers.tolist()), cosines, strict=True)]
     return [dict(both[: found.allowed]), dict(both[found.allowed :])]
 
