@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from matchmaker.matching import Matcher
+from matchmaker.matching.recipes import STEADY, Recipe
 from matchmaker.model import Actor, Need, Offering, Place, Question, Theme
 from matchmaker.vocabulary import (
     ActorKind,
@@ -161,8 +162,8 @@ GRANT = offering(
 OFFERINGS = (OLD_WOOD, METAL_TALK, PERMIT_DESK, GENERAL_DESK, GRANT)
 
 
-def matcher(*offerings: Offering) -> Matcher:
-    return Matcher(offerings or OFFERINGS, actors=ACTORS, places=PLACES, themes=THEMES)
+def matcher(*offerings: Offering, recipe: Recipe = STEADY) -> Matcher:
+    return Matcher(offerings or OFFERINGS, actors=ACTORS, places=PLACES, themes=THEMES, recipe=recipe)
 
 
 def need(text: str, **fields: object) -> Need:
