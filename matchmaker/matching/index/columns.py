@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # A need asks for six conditions; what is asked for most has few values, but for days and places.
 LEAST_MASKS, MOST_MASKS = 16, 1024
+# So many rows of a mask are worked out in one go, a multiple of 8, so that it takes little memory meanwhile.
+AT_ONCE = 1 << 17
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
 NEVER, FIRST_DAY, LAST_DAY = -1, 0, np.iinfo(np.int32).max
@@ -132,9 +134,10 @@ class _Masks:
 
     def _fill(self, number: int) -> None:
         """Work out the rows of a mask that were added since."""
-        first, rows = self._filled[number - BY_HAND] // 8 * 8, self._rows
-        eights = packed(self._holds[number - BY_HAND](slice(first, rows)))
-        self.bits.view(np.uint8)[number, first // 8 : -(-rows // 8)] = eights
+        rows, holds, mask = self._rows, self._holds[number - BY_HAND], self.bits.view(np.uint8)[number]
+        for first in range(self._filled[number - BY_HAND] // 8 * 8, rows, AT_ONCE):
+            last = min(first + AT_ONCE, rows)
+            mask[first // 8 : -(-last // 8)] = packed(holds(slice(first, last)))
         self._filled[number - BY_HAND] = rows
 
     def forget_if_many(self) -> None:
@@ -343,7 +346,7 @@ class Columns:
         def holds(rows: slice) -> np.ndarray:
             wanted = np.ones(rows.stop - rows.start, dtype=np.bool_)
             for row in self._excluding[actor_id]:
-                if row >= rows.start:
+                if rows.start <= row < rows.stop:
                     wanted[row - rows.start] = False
             return wanted
 

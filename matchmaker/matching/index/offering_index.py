@@ -98,8 +98,13 @@ class OfferingIndex:
         self._lock = RLock()
         self._changes: list[tuple[Offering, int] | str] | None = None
         self._vocabulary = Vocabulary(compounds.parts)
-        texts, columns = Texts(self._vocabulary), Columns(knowledge)
-        ids = Strings(_taken_in(offerings, knowledge, texts, columns))
+        self._state = self._made(offerings, compounds)
+        self._give_back()
+
+    def _made(self, offerings: Iterable[Offering], compounds: Compounds) -> _State:
+        """Return offerings arranged; what else that takes is let go of at the end."""
+        texts, columns = Texts(self._vocabulary), Columns(self._knowledge)
+        ids = Strings(_taken_in(offerings, self._knowledge, texts, columns))
         self._vocabulary.fit()
         self._expansions = self._kernel.expansions(self._vocabulary, compounds)
         self._reader = self._kernel.reader(self._vocabulary)
@@ -110,8 +115,7 @@ class OfferingIndex:
             columns.taken(rows),
             Strings(map(ids.__getitem__, rows.tolist())),
         )
-        self._state = self._arranged(ids, rows, texts, columns)
-        self._give_back()
+        return self._arranged(ids, rows, texts, columns)
 
     def _arranged(self, ids: Strings, numbers: np.ndarray, texts: Texts, columns: Columns) -> _State:
         return _State(ids, numbers, texts, columns, self._kernel, self._expansions, self._reader)
