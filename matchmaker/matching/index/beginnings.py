@@ -82,6 +82,8 @@ class Beginnings:
 
     def _beginning_as(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens that begin with one of these n-grams, and the place of that n-gram."""
+        # Of another type, numpy would copy all beginnings to that type first.
+        grams = grams.astype(self._beginnings.dtype, copy=False)
         begins = self._beginnings.searchsorted(grams)
         many = self._beginnings.searchsorted(grams, side="right") - begins
         tokens, owners = self._tokens.take(runs(begins, many)), np.arange(len(grams)).repeat(many)
