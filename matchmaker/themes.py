@@ -65,8 +65,8 @@ class Thesaurus:
         self.by_id = {theme.id: theme for theme in sorted(themes, key=lambda theme: theme.id)}
         self._phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
-        # By first and second stem, how many words the labels of several words have.
-        self._longer: dict[str, dict[str, set[int]]] = {}
+        # By their first two stems, how many words the labels of several words have.
+        self._longer: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._infinitives: set[str] = set()
         self._senses = KeptByWord(self._sense, KEPT_WORDS)
         for theme in self.by_id.values():
@@ -101,7 +101,7 @@ class Thesaurus:
             if label.endswith("en"):
                 self._infinitives.add(first)
         elif len(phrase) <= LONGEST_PHRASE:
-            self._longer.setdefault(first, {}).setdefault(others[0], set()).add(len(phrase))
+            self._longer[first, others[0]].add(len(phrase))
 
     def _climb(self, theme_id: str) -> dict[str, int]:
         """Return the theme and all broader ones, each with its distance in steps."""
@@ -209,9 +209,9 @@ class Thesaurus:
         longer = self._longer
         found = [
             (-length, place)
-            for place, (first, second) in enumerate(pairwise(said))
-            if first in longer and second in longer[first]
-            for length in longer[first][second]
+            for place, opening in enumerate(pairwise(said))
+            if opening in longer
+            for length in longer[opening]
             if place + length <= len(said) and said[place : place + length] in self._phrases
         ]
         found.sort()
