@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchmaker.text import fold
+from matchmaker.text import KeptByWord, fold
 
 
 @given(st.text())
@@ -11,3 +11,10 @@ from matchmaker.text import fold
 @example("ﬁets ™")
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_something_is_kept_of_no_more_words_than_so_many() -> None:
+    kept = KeptByWord(str.upper, most=2)
+    for word in ("hout", "klei", "hout", "leem", "riet", "hout"):
+        assert kept[word] == word.upper()
+        assert len(kept) <= 2

@@ -166,6 +166,9 @@ def test_both_measure_texts_of_any_length_alike() -> None:
     about, _ = ours.similarities(reading, np.arange(3))
     assert about[0] > about[2] > about[1] == 0.0
     assert theirs.similarities(reading, np.arange(3))[0].tolist() == about.tolist()
+    long, its = ours.read(texts[2]), theirs.read(texts[2])
+    np.testing.assert_array_equal(long.grams, its.grams)
+    np.testing.assert_array_equal(long.weights, its.weights)
 
 
 @given(
@@ -209,10 +212,11 @@ def test_however_often_a_text_has_a_word_both_find_the_same_cosines(times: int, 
     assert found[1:] == found[:-1]
 
 
-def test_n_grams_that_came_since_a_text_was_looked_up_are_in_its_vector() -> None:
+@KERNELS
+def test_n_grams_that_came_since_a_text_was_looked_up_are_in_its_vector(kernel: Kernel) -> None:
     rows = Texts(Vocabulary(lambda _: ()))
     rows.add(["hout"])
-    ngrams = ngrams_of(rows, NUMPY)
+    ngrams = ngrams_of(rows, kernel)
     assert not len(ngrams.vector("klei")[0])
     rows.add(["klei"])
     ngrams.add(1)
