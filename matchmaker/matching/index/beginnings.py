@@ -2,6 +2,9 @@
 
 Cosines of n-grams grow with every stretch that two texts share by chance, and fall with all that an offering
 says beside. This looks at whole words only, at each once, and over all that an offering says together.
+
+There are two with the same answers: on numpy alone, and compiled by numba where the extra ``fast`` is
+installed.
 """
 
 from __future__ import annotations
@@ -14,95 +17,96 @@ import numpy as np
 from matchmaker.matching.index.arrays import runs
 
 if TYPE_CHECKING:
+    from matchmaker.matching.index.likeness import Rarity
     from matchmaker.matching.index.texts import Texts
 
 # What words weigh is added as whole numbers of this fineness, so that no order of adding changes a sum.
 FINENESS = 2.0**20
 
 
-class Adding(Protocol):
-    """Adds up what is said of some words, the same on numpy alone and compiled."""
+class Beginnings(Protocol):
+    """Finds the tokens that begin as the words of a question do: with the same four letters, if not alike."""
 
-    def __call__(
-        self, numbers: np.ndarray, weights: np.ndarray, rows: np.ndarray, texts: Texts
-    ) -> np.ndarray:
-        """Return for each row what those words weigh that it says, each once.
+    def shared(self, grams: np.ndarray, rarity: Rarity, rows: np.ndarray) -> np.ndarray:
+        """Return for each row how much it says of what a question asks, from 0.
+
+        That is what the words weigh that both have, by the root of what all words of the question weigh that
+        any text or theme has. A word weighs the square of the logarithm of one in how many texts has its
+        beginning.
 
         Args:
-            numbers: For each token the number of a word, from 1, or 0.
-            weights: What each word weighs, the first one at 0; whole numbers.
+            grams: Numbers of the n-grams of the question, each once.
+            rarity: How much each tells.
             rows: Which rows.
-            texts: What the rows say.
         """
         ...
 
 
-class Beginnings:
-    """Finds the tokens that begin as the words of a question do: with the same four letters, if not alike."""
+class TokensByBeginning:
+    """The tokens of texts, arranged by how they begin.
 
-    def __init__(self, texts: Texts, adding: Adding) -> None:
-        """Arrange the tokens that the texts have by how they begin; later ones are looked at one by one.
+    Attributes:
+        texts: The texts, which may grow.
+        tokens: The tokens that they had at first, in the order of their beginnings; 32 bits each.
+        beginnings: The longest n-gram with which each of these begins; 32 bits each.
+    """
 
-        Args:
-            texts: The tokens of each row.
-            adding: Adds up.
-        """
-        self._texts = texts
-        self._adding = adding
-        beginnings = texts.vocabulary.beginnings
-        self._tokens = beginnings.argsort(kind="stable").astype(np.int32)
-        self._beginnings = beginnings.take(self._tokens)
-        self._number_of_token = np.zeros(len(beginnings), dtype=np.uint16)
+    def __init__(self, texts: Texts) -> None:
+        """Arrange all tokens that the texts have."""
+        self.texts = texts
+        self.tokens = texts.vocabulary.beginnings.argsort(kind="stable").astype(np.int32)
+        self.beginnings = texts.vocabulary.beginnings.take(self.tokens)
+        self._numbers = np.zeros(0, dtype=np.uint16)
 
-    def shared(self, grams: np.ndarray, telling: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Return for each row how much it says of what a question asks, from 0.
+    @property
+    def late(self) -> np.ndarray:
+        """The beginnings of the tokens that came later, in the order of their numbers."""
+        found: np.ndarray = self.texts.vocabulary.beginnings[len(self.tokens) :]
+        return found
 
-        That is what the words weigh that both have, of the root of what all words of the question weigh that
-        any text has. A word weighs the square of how much its beginning tells.
+    def numbers(self) -> np.ndarray:
+        """Return room to note a number for each token; whoever uses it leaves zeros."""
+        if len(self.texts.vocabulary) > len(self._numbers):
+            self._numbers = np.zeros(len(self.texts.vocabulary) * 5 // 4, dtype=np.uint16)
+        return self._numbers
 
-        Args:
-            grams: Numbers of the n-grams of the question, each once.
-            telling: How much each tells: the logarithm of one in how many texts has it.
-            rows: Which rows.
-        """
-        begin = self._texts.vocabulary.begin_words.take(grams)
-        tokens, numbers = self._beginning_as(grams.compress(begin))
-        weights = np.rint(telling.compress(begin) ** 2 * FINENESS).astype(np.int64)
-        total = weights.sum() / FINENESS
-        if total <= 0:
+
+class NumpyBeginnings:
+    """Notes for each token which word it is, and looks that up for all that rows say."""
+
+    def __init__(self, texts: Texts) -> None:
+        """Arrange the tokens of texts."""
+        self._arranged = TokensByBeginning(texts)
+
+    def shared(self, grams: np.ndarray, rarity: Rarity, rows: np.ndarray) -> np.ndarray:
+        """See ``Beginnings``."""
+        texts = self._arranged.texts
+        grams = grams.compress(texts.vocabulary.begin_words.take(grams))
+        weights = np.rint((rarity.of(grams) - 1) ** 2 * FINENESS).astype(np.int64)
+        total = int(weights.sum())
+        if not total:
             return np.zeros(len(rows))
-        known = self._number_of_token
-        if len(self._texts.vocabulary) > len(known):
-            known = self._number_of_token = np.zeros(len(self._texts.vocabulary) * 5 // 4, dtype=np.uint16)
-        known[tokens] = numbers + 1
-        found = self._adding(known, weights, rows, self._texts)
-        known[tokens] = 0
-        shared: np.ndarray = found / (FINENESS * sqrt(total))
+        tokens, places = self._beginning_as(grams)
+        numbers = self._arranged.numbers()
+        numbers[tokens] = places + 1
+        said, many = texts.all_tokens(rows)
+        told = numbers.take(said)
+        numbers[tokens] = 0
+        hits = told.nonzero()[0]
+        present = np.zeros((len(rows), len(weights)), dtype=np.int64)
+        present[many.cumsum().searchsorted(hits, side="right"), told.take(hits) - 1] = 1
+        shared: np.ndarray = present @ weights / sqrt(FINENESS * total)
         return shared
 
     def _beginning_as(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens that begin with one of these n-grams, and the place of that n-gram."""
-        # Of another type, numpy would copy all beginnings to that type first.
-        grams = grams.astype(self._beginnings.dtype, copy=False)
-        begins = self._beginnings.searchsorted(grams)
-        many = self._beginnings.searchsorted(grams, side="right") - begins
-        tokens, owners = self._tokens.take(runs(begins, many)), np.arange(len(grams)).repeat(many)
-        late = self._texts.vocabulary.beginnings[len(self._tokens) :]
-        if not len(late) or not len(grams):
-            return tokens, owners
+        arranged = self._arranged
+        begins = arranged.beginnings.searchsorted(grams)
+        many = arranged.beginnings.searchsorted(grams, side="right") - begins
+        tokens, places = arranged.tokens.take(runs(begins, many)), np.arange(len(grams)).repeat(many)
+        if not len(arranged.late):
+            return tokens, places
         order = grams.argsort()
-        places = order.take(grams.take(order).searchsorted(late), mode="clip")
-        new = (grams.take(places) == late).nonzero()[0]
-        return np.concatenate((tokens, new + len(self._tokens))), np.concatenate((owners, places[new]))
-
-
-def added(numbers: np.ndarray, weights: np.ndarray, rows: np.ndarray, texts: Texts) -> np.ndarray:
-    """See ``Adding``; on numpy alone."""
-    tokens, many = texts.all_tokens(rows)
-    said = numbers.take(tokens)
-    hits = said.nonzero()[0]
-    owners = many.cumsum().searchsorted(hits, side="right")
-    present = np.zeros((len(rows), len(weights)), dtype=np.int64)
-    present[owners, said.take(hits) - 1] = 1
-    found: np.ndarray = present @ weights
-    return found
+        nearest = order.take(grams.take(order).searchsorted(arranged.late), mode="clip")
+        new = (grams.take(nearest) == arranged.late).nonzero()[0]
+        return np.concatenate((tokens, new + len(arranged.tokens))), np.concatenate((places, nearest[new]))

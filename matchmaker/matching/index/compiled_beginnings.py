@@ -1,4 +1,4 @@
-"""What is said of the words of a question, added up by numba; imported only where the extra ``fast`` is."""
+"""What rows say of the words of a question, by numba; imported only where the extra ``fast`` is installed."""
 
 from __future__ import annotations
 
@@ -7,55 +7,110 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE
-from matchmaker.matching.index.compiling import compiled, whole
+from matchmaker.matching.index.beginnings import FINENESS, TokensByBeginning
+from matchmaker.matching.index.compiling import compiled, inner, whole
+from matchmaker.matching.index.likeness import Rarity
 from matchmaker.matching.index.texts import Texts, Vocabulary
 
 if TYPE_CHECKING:
-    from matchmaker.matching.index.arrays import Ints
-    from matchmaker.matching.index.beginnings import Adding
+    from matchmaker.matching.index.arrays import Floats, Ints
+
+
+@inner
+def _note(  # plain arrays in one loop are what numba compiles well
+    gram: int, number: int, tokens: Ints, beginnings: Ints, late: Ints, numbers: np.ndarray
+) -> None:
+    """Note a number for each token that begins with an n-gram."""
+    place, end = whole(0), whole(beginnings.shape[0])
+    while place < end:
+        middle = (place + end) // 2
+        if beginnings[middle] < gram:
+            place = middle + 1
+        else:
+            end = middle
+    while place < beginnings.shape[0] and beginnings[place] == gram:
+        numbers[tokens[place]] = number
+        place += 1
+    for place in range(late.shape[0]):
+        if late[place] == gram:
+            numbers[tokens.shape[0] + place] = number
 
 
 @compiled
-def _added(  # plain arrays in one loop are what numba compiles well
+def _shared(  # noqa: PLR0913, PLR0917  # as above
+    grams: Ints,
+    begin_words: np.ndarray,
+    most: float,
+    logs: Floats,
+    tokens: Ints,
+    beginnings: Ints,
+    late: Ints,
     numbers: np.ndarray,
-    weights: Ints,
     rows: Ints,
     document_starts: Ints,
     token_starts: Ints,
-    tokens: np.ndarray,
-) -> np.ndarray:
-    """Return what ``Adding`` does."""
-    found = np.zeros(rows.shape[0], dtype=np.int64)
+    said: np.ndarray,
+) -> Floats:
+    """Return what ``Beginnings.shared`` does."""
+    weights = np.zeros(grams.shape[0] + 1, dtype=np.int64)
+    asked = total = whole(0)
+    for gram in grams:
+        if begin_words[gram]:
+            asked += 1
+            weights[asked] = whole(np.rint((most - logs[gram] - 1) ** 2 * FINENESS))
+            total += weights[asked]
+            _note(whole(gram), asked, tokens, beginnings, late, numbers)
+    shared = np.zeros(rows.shape[0])
     # Of each word the last row that was seen to say it, from 1.
-    said_by = np.zeros(weights.shape[0] + 1, dtype=np.int32)
-    for place in range(rows.shape[0]):
-        row, total = rows[place], whole(0)
+    said_by = np.zeros(grams.shape[0] + 1, dtype=np.int32)
+    for place in range(rows.shape[0] if total else 0):
+        row, found = rows[place], whole(0)
         unit, end = token_starts[document_starts[row]], token_starts[document_starts[row + 1]]
         while unit < end:
-            token = whole(tokens[unit])
+            token = whole(said[unit])
             unit += 1
             if token >= WIDE:
-                token = ((token - WIDE) << LOW_BITS) + whole(tokens[unit])
+                token = ((token - WIDE) << LOW_BITS) + whole(said[unit])
                 unit += 1
             number = whole(numbers[token])
-            if number and said_by[number] != place + 1:
+            if said_by[number] != place + 1:
                 said_by[number] = place + 1
-                total += weights[number - 1]
-        found[place] = total
-    return found
+                found += weights[number]
+        shared[place] = found / np.sqrt(FINENESS * total)
+    for gram in grams:
+        if begin_words[gram]:
+            _note(whole(gram), 0, tokens, beginnings, late, numbers)
+    return shared
 
 
-def compiled_adding() -> Adding:
-    """Return what adds up, compiled: that takes a second now, rather than while somebody waits."""
-    none = np.zeros(0, dtype=np.int64)
-    _adding(np.zeros(1, dtype=np.uint16), none, none, Texts(Vocabulary(lambda _: ())))
-    return _adding
+class NumbaBeginnings:
+    """Notes for each token which word it is, and looks that up token by token."""
 
+    def __init__(self, texts: Texts) -> None:
+        """Arrange the tokens of texts."""
+        self._arranged = TokensByBeginning(texts)
 
-def _adding(numbers: np.ndarray, weights: np.ndarray, rows: np.ndarray, texts: Texts) -> np.ndarray:
-    """See ``matchmaker.matching.index.beginnings.Adding``."""
-    tokens = texts.token_lists
-    found: np.ndarray = _added(
-        numbers, weights, rows.astype(np.int64, copy=False), texts.starts, tokens.starts, tokens.values
-    )
-    return found
+    @classmethod
+    def compile(cls) -> None:
+        """Compile the loops, which takes a second: now, rather than while somebody waits for an answer."""
+        nothing = np.zeros(0, dtype=np.int64)
+        cls(Texts(Vocabulary(lambda _: ()))).shared(nothing, Rarity(0, 0.0, np.zeros(0)), nothing)
+
+    def shared(self, grams: np.ndarray, rarity: Rarity, rows: np.ndarray) -> np.ndarray:
+        """See ``matchmaker.matching.index.beginnings.Beginnings``."""
+        arranged, texts = self._arranged, self._arranged.texts
+        found: np.ndarray = _shared(
+            grams,
+            texts.vocabulary.begin_words,
+            rarity.most,
+            rarity.logs,
+            arranged.tokens,
+            arranged.beginnings,
+            arranged.late,
+            arranged.numbers(),
+            rows.astype(np.int64, copy=False),
+            texts.starts,
+            texts.token_lists.starts,
+            texts.token_lists.values,
+        )
+        return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, all_set
-from matchmaker.matching.index.beginnings import added
+from matchmaker.matching.index.beginnings import NumpyBeginnings
 from matchmaker.matching.index.expansion import PlainExpansion
 from matchmaker.matching.index.likeness import NumpyLikeness
 from matchmaker.matching.index.reading import PlainReader
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.arrays import Growing
-    from matchmaker.matching.index.beginnings import Adding
+    from matchmaker.matching.index.beginnings import Beginnings
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
@@ -118,13 +118,11 @@ class Sides(NamedTuple):
 
 
 class Kernel(Protocol):
-    """Adds up worths over postings; one question at a time.
+    """Adds up worths over postings; one question at a time."""
 
-    Attributes:
-        adding: What adds up the words that texts share, in the same way.
-    """
-
-    adding: Adding
+    def beginnings(self, texts: Texts) -> Beginnings:
+        """Return what finds the words of questions in texts, in the same way."""
+        ...
 
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """Return what works out how alike questions and texts are, in the same way."""
@@ -168,8 +166,11 @@ class NumpyKernel:
     """Looks up the rows that are allowed, and adds their worths in an array that is wiped after."""
 
     def __init__(self) -> None:
-        self.adding: Adding = added
         self._worth = np.zeros(0, dtype=np.int32)
+
+    def beginnings(self, texts: Texts) -> Beginnings:
+        """See ``Kernel``."""
+        return NumpyBeginnings(texts)
 
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """See ``Kernel``."""

@@ -127,7 +127,7 @@ class Ngrams:
             if len(self._touched) > MANY_TOUCHED:
                 self._touched = None
 
-    def _rarity(self) -> Rarity:
+    def rarity(self) -> Rarity:
         """Return how much n-grams tell."""
         if self._touched != [] or len(self._having) < self._vocabulary.gram_count:
             logs = self._logs_of_having()
@@ -136,7 +136,7 @@ class Ngrams:
 
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
-        return self._rarity().of(grams)
+        return self.rarity().of(grams)
 
     def _logs_of_having(self) -> np.ndarray:
         """Return the logarithm of one more than the number of documents with each n-gram.
@@ -180,7 +180,7 @@ class Ngrams:
     def _weighed(self, text: str) -> Weighed:
         """Return what the n-grams of a question weigh."""
         strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        rarity = self._rarity()
+        rarity = self.rarity()
         how = Telling(self._having.values, rarity, self._most_telling() * strangeness)
         return self._reader.weighed(text, how)
 
@@ -192,13 +192,9 @@ class Ngrams:
         share = known / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
-    def telling(self, grams: np.ndarray) -> np.ndarray:
-        """Return how much each of these n-grams tells: the logarithm of one in how many texts has it."""
-        return self._idf(grams) - 1
-
     def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return for each row the cosine of a question to its first text, and the best to its other ones."""
-        return self._likeness.similarities(reading.grams, reading.weights, rows, self._rarity())
+        return self._likeness.similarities(reading.grams, reading.weights, rows, self.rarity())
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""

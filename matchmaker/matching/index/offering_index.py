@@ -12,7 +12,6 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
-from matchmaker.matching.index.beginnings import Beginnings
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
 from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, numba_kernel
@@ -260,7 +259,7 @@ class _State:
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts, kernel.likeness, reader)
-        self._beginnings = Beginnings(texts, kernel.adding)
+        self._beginnings = kernel.beginnings(texts)
         self.postings = Postings(texts, columns.kinds.values)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)
@@ -367,8 +366,8 @@ class _State:
     def alike(self, reading: Reading, rows: np.ndarray) -> Alike:
         """Return how alike a question is to rows."""
         about, nearest = self.ngrams.similarities(reading, rows)
-        telling = self.ngrams.telling(reading.grams)
-        return Alike(about, nearest, self._beginnings.shared(reading.grams, telling, rows))
+        shared = self._beginnings.shared(reading.grams, self.ngrams.rarity(), rows)
+        return Alike(about, nearest, shared)
 
     def _rows_in(self, mask: np.ndarray) -> np.ndarray:
         """Return the rows that are in a mask."""

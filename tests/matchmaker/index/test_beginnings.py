@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.index.beginnings import Beginnings
 from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
+
+if TYPE_CHECKING:
+    from matchmaker.matching.index.beginnings import Beginnings
 
 KERNELS = [kernel for kernel in (NumpyKernel(), numba_kernel()) if kernel is not None]
 EACH = pytest.mark.parametrize("kernel", KERNELS, ids=["numpy", "numba"][: len(KERNELS)])
@@ -19,8 +23,8 @@ BESIDE = ["Fietsen repareren", "Glas en papier", "Een loods in de polder"]
 def shared(question: str, rows: Texts, kernel: Kernel, settled: Beginnings | None = None) -> list[float]:
     ngrams = Ngrams(rows, kernel.likeness, kernel.reader(rows.vocabulary))
     grams = ngrams.read(question).grams
-    found = settled or Beginnings(rows, kernel.adding)
-    worths: list[float] = found.shared(grams, ngrams.telling(grams), np.arange(len(rows))).tolist()
+    found = settled or kernel.beginnings(rows)
+    worths: list[float] = found.shared(grams, ngrams.rarity(), np.arange(len(rows))).tolist()
     return worths
 
 
@@ -69,7 +73,7 @@ def test_late_texts_are_as_early_ones_and_both_kernels_say_the_same(
     question: list[str], rows: list[list[list[str]]]
 ) -> None:
     texts = said(*[[" ".join(text) for text in row] for row in [rows[0], BESIDE_WORDS]])
-    early = [Beginnings(texts, kernel.adding) for kernel in KERNELS]
+    early = [kernel.beginnings(texts) for kernel in KERNELS]
     for row in rows[1:]:
         texts.add([" ".join(text) for text in row])
     answers = [shared(" ".join(question), texts, kernel) for kernel in KERNELS]
