@@ -275,28 +275,13 @@ def _parted(
 
 
 @inner
-def _offering_of(entry: int, places: np.ndarray, led_to: np.ndarray) -> int:
-    """Return where the offering of an entry stands among the candidates."""
-    own = places.shape[0]
-    place: int = places[entry] if entry < own else led_to[entry - own]
-    return place
-
-
-@inner
-def _part(
-    row: int,
-    entry: int,
-    contributions: np.ndarray,
-    places: np.ndarray,
-    doors: tuple[np.ndarray, np.ndarray, np.ndarray],
-    feature: int,
-) -> float:
-    """Return what a feature adds to the score of an entry."""
-    late = entry - places.shape[0]
-    part: float = contributions[row, _offering_of(entry, places, doors[0])]
-    if late >= 0 and row == feature:
-        part = doors[2][late]
-    return part
+def _joined(first: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """Return whole numbers behind each other."""
+    own = first.shape[0]
+    found = np.empty(own + then.shape[0], dtype=np.int64)
+    found[:own] = first
+    found[own:] = then
+    return found
 
 
 @compiled
@@ -308,15 +293,16 @@ def _in_order(
     feature: int,
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return the score of each entry, their order, and whether any are equal."""
-    own, led_to = places.shape[0], doors[0].shape[0]
-    found = np.zeros(own + led_to)
+    led_to, _, nearness = doors
+    own = places.shape[0]
+    found = np.zeros(own + led_to.shape[0])
     for entry in range(own):
         found[entry] = scores[places[entry]]
-    for entry in range(own, own + led_to):
-        for row in range(contributions.shape[0]):
-            found[entry] += _part(row, entry, contributions, places, doors, feature)
-    if led_to == 0:
+    if led_to.shape[0] == 0:
         return found, np.arange(own), False
+    for door in range(led_to.shape[0]):
+        for row in range(contributions.shape[0]):
+            found[own + door] += nearness[door] if row == feature else contributions[row, led_to[door]]
     best_first, tied = _best_first(found)
     return found, best_first, tied
 
@@ -332,11 +318,15 @@ def _telling(
     by_name: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return of each shown one, in a row, how many features tell and then which; and what each adds."""
-    features, many = contributions.shape[0], suggested.shape[0]
+    features, many, own = contributions.shape[0], suggested.shape[0], places.shape[0]
+    every, nearness = _joined(places, doors[0]), doors[2]
     usual, added = np.zeros(features), np.zeros((shown, features))
     for row in range(features):
         for rank in range(many):
-            part = _part(row, suggested[rank], contributions, places, doors, feature)
+            entry = suggested[rank]
+            part = contributions[row, every[entry]]
+            if row == feature and entry >= own:
+                part = nearness[entry - own]
             usual[row] += part
             if rank < shown:
                 added[rank, row] = part
@@ -392,11 +382,7 @@ def _varied(
     """
     many, own = scores.shape[0], places.shape[0]
     kept = np.zeros(many, dtype=np.int64)
-    party, offering = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int64)
-    for entry in range(many):
-        offering[entry] = _offering_of(entry, places, doors[0])
-        party[entry] = providers[places[entry]] if entry < own else doors[1][entry - own]
-    party, offering = _numbered(party), _numbered(offering)
+    offering, party = _numbered(_joined(places, doors[0])), _numbered(_joined(providers[places], doors[1]))
     of_party, of_offering = np.zeros(many, dtype=np.int64), np.zeros(many, dtype=np.int64)
     gone = np.zeros(many, dtype=np.bool_)
     filled = begin = whole(0)
