@@ -101,6 +101,8 @@ class NumpyBeginnings:
     def _beginning_as(self, grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the tokens that begin with one of these n-grams, and the place of that n-gram."""
         arranged = self._arranged
+        # Of another type, numpy would copy all beginnings to that type first.
+        grams = grams.astype(arranged.beginnings.dtype, copy=False)
         begins = arranged.beginnings.searchsorted(grams)
         many = arranged.beginnings.searchsorted(grams, side="right") - begins
         tokens, places = arranged.tokens.take(runs(begins, many)), np.arange(len(grams)).repeat(many)
