@@ -70,6 +70,7 @@ MEANS_THE_SAME = Bilingual(
 NOT_ELSEWHERE = Bilingual("Gaat niet over iets heel anders.", "Is not about something quite different.")
 RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 ANY_TRADE = Bilingual("Is niet voor één bepaalde sector.", "Is not for one sector only.")
+ASKS_NO_MORE = Bilingual("Stelt geen verdere voorwaarden.", "Sets no further conditions.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
@@ -80,6 +81,9 @@ _SHARED = Resemblance(signals.WORDS, 0.0, ALL_ASKED, SHARED)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
 _MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
 _RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), Told(lambda _: RUNNING))
+_NO_FURTHER_CONDITIONS = LookedUp(
+    profiles.ASKS_MORE, np.array([1.0, 0.0]), Told(lambda asks_more: NOTHING if asks_more else ASKS_NO_MORE)
+)
 _OWN = Same(1.0, OWN)
 _NOT_ABOUT_ONE_MATERIAL = Nearest(
     (),
@@ -281,6 +285,12 @@ def running_now(evidence: Evidence) -> Signal:
     """The offering runs already; what is only announced must yield."""
     del evidence
     return _RUNNING
+
+
+def no_further_conditions(evidence: Evidence) -> Signal:
+    """The offering sets no conditions but those on place, trade, size and who asks."""
+    del evidence
+    return _NO_FURTHER_CONDITIONS
 
 
 def _each_once(what: Iterable[K], tell: Callable[[K], Bilingual]) -> Sequence[Bilingual]:

@@ -25,7 +25,7 @@ KEPT = 1024
 T = TypeVar("T", bound=Term)
 
 # The fields of a profile, a whole number each.
-FIELDS = range(10)
+FIELDS = range(11)
 (
     AREA,
     PROVIDER,
@@ -37,6 +37,7 @@ FIELDS = range(10)
     ABOUT_MATERIAL,
     FIRST_HELP,
     HAS_QUESTIONS,
+    ASKS_MORE,
 ) = FIELDS
 # What is about one of these helps only with some questions.
 _SPECIAL = frozenset({ThemeKind.SECTOR, ThemeKind.MATERIAL, ThemeKind.CHAIN})
@@ -54,7 +55,8 @@ class Profiles:
     - ``FOR_ONE_TRADE``: 1 if it is made for a trade, or for some;
     - ``ABOUT_MATERIAL``: 1 if it states that it is about a material, or some;
     - ``FIRST_HELP``: 1 if it runs and is for every trade, material and chain alike;
-    - ``HAS_QUESTIONS``: 1 if it has example questions.
+    - ``HAS_QUESTIONS``: 1 if it has example questions;
+    - ``ASKS_MORE``: 1 if it has conditions that only the asker can tell of.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -86,6 +88,7 @@ class Profiles:
             ThemeKind.MATERIAL in self._kinds_of(offering.themes),
             running and not for_one_trade and _SPECIAL.isdisjoint(about),
             bool(offering.questions),
+            bool(offering.requirements),
         )
         self.themes.put(row, spoken_of, offering.sectors)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # These never tell whether anything fits. Most follow from a condition of an offering, or from who leads to
 # it, and a condition added makes nothing appear; shared words tell which of several is meant, and no more.
-BESIDES = frozenset({"place", "trade", "audience", "door", "shared_words"})
+BESIDES = frozenset({"place", "trade", "audience", "door", "shared_words", "no_further_conditions"})
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 
@@ -152,19 +152,20 @@ def with_meaning(recipe: Recipe) -> Recipe:
 STEADY = Recipe(
     "steady",
     (
-        Weighted(features.description, 0.132),
-        Weighted(features.example_question, 0.099),
-        Weighted(features.shared_words, 0.16),
-        Weighted(features.related_words, 0.058),
-        Weighted(features.theme, 0.05),
-        Weighted(features.need_kind, 0.09),
-        Weighted(features.place, 0.09),
-        Weighted(features.trade, 0.066),
+        Weighted(features.description, 0.128),
+        Weighted(features.example_question, 0.096),
+        Weighted(features.shared_words, 0.155),
+        Weighted(features.related_words, 0.056),
+        Weighted(features.theme, 0.048),
+        Weighted(features.need_kind, 0.087),
+        Weighted(features.place, 0.087),
+        Weighted(features.trade, 0.064),
         Weighted(features.r_strategy, 0.009),
         Weighted(features.audience, 0.016),
-        Weighted(features.running_now, 0.049),
-        Weighted(features.focus, 0.049),
-        Weighted(features.door, 0.132),
+        Weighted(features.running_now, 0.048),
+        Weighted(features.focus, 0.048),
+        Weighted(features.no_further_conditions, 0.03),
+        Weighted(features.door, 0.128),
     ),
     topical=frozenset({"description", "example_question", "theme"}),
 )

@@ -54,6 +54,7 @@ _BETTER: Mapping[str, Bilingual] = {
     "audience": Bilingual("het is meer bedoeld voor u", "it is meant more for you"),
     "running_now": Bilingual("het loopt al", "it is running already"),
     "focus": Bilingual("het gaat niet over een ander materiaal", "it is not about another material"),
+    "no_further_conditions": Bilingual("het stelt geen verdere voorwaarden", "it sets no further conditions"),
     "door": Bilingual("de aanbieder doet het zelf", "the provider does it itself"),
 }
 

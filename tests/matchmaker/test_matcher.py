@@ -94,6 +94,19 @@ def test_what_runs_stands_above_what_is_announced() -> None:
     ]
 
 
+def test_what_sets_further_conditions_comes_after_what_sets_none() -> None:
+    asks_more = replace(
+        OLD_WOOD,
+        id="a-asks-more",
+        provider_id="provincie",
+        requirements=(both("Doet uw gemeente al mee aan deze deal?"),),
+    )
+    assert suggested(matcher(asks_more, OLD_WOOD).match(need("oude balken kwijt"))) == [
+        "old-wood",
+        "a-asks-more",
+    ]
+
+
 def test_what_is_made_for_another_trade_comes_after_what_is_for_all_and_that_after_the_own() -> None:
     other = replace(OLD_WOOD, id="a-other", themes=("wood", "catering"), provider_id="provincie")
     everyone = replace(OLD_WOOD, id="b-everyone")
