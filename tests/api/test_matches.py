@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -19,6 +21,7 @@ from tests.api.world import TODAY, WORLD, FixedClock
 if TYPE_CHECKING:
     from matchmaker.ports import Register
 
+LANGUAGES = ("nl", "en")
 BOILERS = "Wie kan ons helpen om oude cv-ketels te laten reviseren?"
 
 
@@ -110,7 +113,7 @@ def test_english_is_answered_in_english(client: TestClient) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("asked", "holds"),
     [
@@ -128,6 +131,40 @@ def test_what_is_written_is_the_answer_that_is_described(
         described = MatchAnswerOut.model_validate_json(answered.content)
         assert answered.json() == json.loads(described.model_dump_json(by_alias=True))
         assert answered.json()[holds]
+
+
+@pytest.mark.parametrize("steps", [1, 5, 10, 20])
+def test_who_ask_at_the_same_time_each_get_their_own_answer(register: Register, steps: int) -> None:
+    app = create_app(Settings(store="sqlite:"), register, FixedClock())
+    texts = (BOILERS, "Is er subsidie voor sloophout?", "Mijn olifant heeft kiespijn")
+    asked = [
+        (f"{text} {number}", language) for number in range(4) for text in texts for language in LANGUAGES
+    ]
+
+    async def check() -> None:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://loket") as client,
+        ):
+
+            async def ask_in(text: str, language: str) -> tuple[int, bytes]:
+                need, told = {"text": text, "municipality": "Gouda"}, {"Accept-Language": language}
+                answered = await client.post("/api/v1/matches", json=need, headers=told)
+                return answered.status_code, answered.content
+
+            alone = [await ask_in(*one) for one in asked]
+            given_up = asyncio.create_task(ask_in(*asked[0]))
+            asking = [asyncio.create_task(ask_in(*one)) for one in [("", "nl"), *asked]]
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            given_up.cancel()
+            (refused, _), *together = await asyncio.gather(*asking)
+            assert (refused, together) == (400, alone)
+            assert await ask_in(*asked[-1]) == alone[-1]
+            assert len(set(alone)) == len(alone)
+
+    asyncio.run(check())
 
 
 def test_limit_cuts_the_list(client: TestClient) -> None:
