@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Snapshot
 
 NEEDS, CONNECTIONS = 20_000, 16
+LIMIT = 10  # suggestions, where a request names no other number
 PATHS = ("constant", "matches")
 SCRIPT = """
 local bodies, number = {{}}, 0
@@ -113,8 +114,10 @@ def with_constant(app: FastAPI) -> FastAPI:
     @cache
     def ready() -> MatchAnswerOut:
         loaded = api.state.services.catalogue.latest
-        understood = loaded.reader.read(Asked(text="Wie helpt ons met hout?"), asked_on=date(2025, 12, 3))
+        usual = loaded.snapshot.offerings[0].title.nl
+        understood = loaded.reader.read(Asked(text=usual), asked_on=date(2025, 12, 3))
         found = loaded.matcher.match(understood.need)
+        assert len(found.matches) == LIMIT, "an answer as long as most"
         return MatchAnswerOut.model_validate_json(
             Presenter(loaded, "nl", VISITOR).match_answer(understood, found)
         )
