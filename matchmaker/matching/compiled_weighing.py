@@ -242,15 +242,16 @@ def _alike(
 @compiled
 def _parted(
     best_first: np.ndarray,
-    relevance: np.ndarray,
-    fit: np.ndarray,
+    reached: tuple[np.ndarray, np.ndarray],
     providers: np.ndarray,
     least: float,
     stands: float,
     allowed: int,
     desk: int,
+    line: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-    """See ``Weighing.parted``."""
+    """See ``Weighing.parted``; ``reached`` is the relevance and the fit, ``line`` is ``decision.ANSWERS``."""
+    relevance, fit = reached
     many = best_first.shape[0]
     fitting = np.empty(many, dtype=np.int64)
     own, turned_away = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int64)
@@ -258,7 +259,7 @@ def _parted(
     answered = False
     for place in best_first:
         if relevance[place] >= least:
-            answers = (relevance[place] + fit[place]) / 2 + stands >= ANSWERS
+            answers = (relevance[place] + fit[place]) / 2 + stands >= line
             if place >= allowed:
                 if answers:
                     turned_away[refused] = place
@@ -462,7 +463,8 @@ class CompiledWeighing:
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
-        return Parted(*_parted(weighed.best_first, weighed.relevance, weighed.fit, providers, *line))
+        reached = weighed.relevance, weighed.fit
+        return Parted(*_parted(weighed.best_first, reached, providers, *line, ANSWERS))
 
     def suggested(
         self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]
