@@ -112,13 +112,15 @@ class _Answer:
 
 
 class _Body:
-    """Counts a request's body while it is read, and does not wait for it endlessly."""
+    """Counts a request's body while it is read, and waits neither endlessly nor for who has gone."""
 
     def __init__(self, scope: Scope, receive: Receive, limit: BodyLimit) -> None:
         self._receive = receive
         self._limit = limit
-        declared = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "0")
         self._too_large = declared.isdecimal() and int(declared) > limit.size
+        self._is_sent = declared != "0" or "transfer-encoding" in headers
         self._read = 0
         self._whole = False
         self._deadline: float | None = None
@@ -141,6 +143,9 @@ class _Body:
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(408, headers={"Connection": "close"}) from None
+        if message["type"] == "http.disconnect" and self._is_sent:
+            # Nobody hears it any more, but without it the log would tell of a failure of ours.
+            raise HTTPException(400, headers={"Connection": "close"})
         self._read += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         return message

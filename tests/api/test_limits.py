@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
+import logging
 import socket
 import weakref
 from typing import TYPE_CHECKING
@@ -21,6 +23,8 @@ from tests.api.running import running, wait_until
 from tests.api.world import FixedClock
 
 if TYPE_CHECKING:
+    from starlette.types import Message
+
     from matchmaker.ports import Register
 
 # The client may live through many examples: asking changes nothing.
@@ -101,6 +105,33 @@ def test_sender_who_never_finishes_is_told_so(register: Register, monkeypatch: p
         slow.settimeout(5)
         assert slow.recv(4096).startswith(b"HTTP/1.1 408 ")
         assert client.get("/api/v1/health/live").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/api/v1/matches", "application/json"), ("/suggesties", "application/x-www-form-urlencoded")],
+)
+def test_who_breaks_off_half_way_is_no_failure_of_ours(
+    register: Register, caplog: pytest.LogCaptureFixture, path: str, media_type: str
+) -> None:
+    app = create_app(Settings(store="sqlite:"), register, FixedClock())
+    headers = [(b"content-type", media_type.encode()), (b"content-length", b"40")]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    sent: list[Message] = [
+        {"type": "http.request", "body": b"te", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered: list[Message] = []
+
+    async def receive() -> Message:
+        return sent.pop(0)
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    assert answered[0]["status"] == 400
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_a_service_that_ended_leaves_nothing_behind_in_its_process(register: Register) -> None:
