@@ -160,21 +160,39 @@ class Gazetteer:
         last in a question without any capital. That of a province is none of a municipality.
         "Leidse binnenstad" names a town without doubt.
         """
-        for phrase in self._phrases(text):
-            name = fold(phrase.text)
-            inner_town = _OF_INNER_TOWN.match(name) if name.endswith(_INNER_TOWN) else None
-            if inner_town and inner_town[1] in self._by_adjective:
-                return self.current(self._by_adjective[inner_town[1]])
-            place = self._municipality_names.get(_plain(name))
-            if place is not None and not phrase.is_larger and phrase.means_a_place:
-                return self.current(place)
-        return None
+        found = self._municipality_in(text)
+        return None if found is None else self.current(found[0])
 
     def region_mentioned(self, text: str) -> Place | None:
         """Return the first region or province that a text names, or None.
 
         One that is named as a town counts only after a word such as "provincie".
         """
+        found = self._larger_place_in(text)
+        return None if found is None else found[0]
+
+    def beside_places(self, text: str) -> str:
+        """Return what a text says beside the municipality and the region or province that it names first."""
+        for named_in in (self._municipality_in, self._larger_place_in):
+            found = named_in(text)
+            if found is not None:
+                text = found[1].rest
+        return text
+
+    def _municipality_in(self, text: str) -> tuple[Place, _Phrase] | None:
+        """Return the first municipality that a text names, which may be a former one, and how it does."""
+        for phrase in self._phrases(text):
+            name = fold(phrase.text)
+            inner_town = _OF_INNER_TOWN.match(name) if name.endswith(_INNER_TOWN) else None
+            if inner_town and inner_town[1] in self._by_adjective:
+                return self._by_adjective[inner_town[1]], phrase
+            place = self._municipality_names.get(_plain(name))
+            if place is not None and not phrase.is_larger and phrase.means_a_place:
+                return place, phrase
+        return None
+
+    def _larger_place_in(self, text: str) -> tuple[Place, _Phrase] | None:
+        """Return the first region or province that a text names, and how it does."""
         for phrase in self._phrases(text):
             name = _plain(phrase.text)
             place = self._larger_names.get(name)
@@ -182,7 +200,7 @@ class Gazetteer:
                 continue
             named_alone = name not in self._municipality_names and phrase.means_a_place
             if phrase.is_larger or named_alone:
-                return place
+                return place, phrase
         return None
 
     def _phrases(self, text: str) -> Iterator[_Phrase]:
@@ -231,6 +249,12 @@ class _Phrase:
     def text(self) -> str:
         """The words themselves."""
         return " ".join([word[0] for word in self.words[self.start : self.start + self.length]])
+
+    @property
+    def rest(self) -> str:
+        """The text without them."""
+        last = self.words[self.start + self.length - 1]
+        return f"{self.within[: self.words[self.start].start()]} {self.within[last.end() :]}"
 
     @property
     def is_larger(self) -> bool:

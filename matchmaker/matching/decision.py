@@ -173,15 +173,14 @@ def asks_only_where_to_begin(need: Need, knowledge: Knowledge) -> bool:
     Such is "Bakkerij in Woerden, wat kan ik doen?", but not "Bakkerij in Woerden", which may be what somebody
     looks for.
     """
-    rest = beside_where_to_begin(need.text)
+    rest = beside_where_to_begin(knowledge.gazetteer.beside_places(need.text))
     if rest is None:
         return False
-    themes, places = knowledge.thesaurus, knowledge.gazetteer
-    named: set[str] = set()
+    themes, named = knowledge.thesaurus, set[str]()
     for word in telling(rest).split():
         spoken_of = themes.mentioned(word)
         named.update(spoken_of)
-        if not spoken_of and places.mentioned(word) is None and places.region_mentioned(word) is None:
+        if not spoken_of:
             return False
     return bool(named) and all(themes.by_id[theme_id].kind is ThemeKind.SECTOR for theme_id in named)
 

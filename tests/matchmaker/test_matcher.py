@@ -301,7 +301,11 @@ def test_first_help_is_of_the_kind_asked_for_also_where_that_was_read_into_the_w
     [
         ("Lasbedrijf in Dijkdorp, wat kan ik doen?", ["general-desk"]),
         ("welder in Dijkdorp, where do I begin?", ["general-desk"]),
+        ("Lasbedrijf in Best, wat kan ik doen?", ["general-desk"]),
+        ("Lasbedrijf in Dijkdorp aan de Vaart, wat kan ik doen?", ["general-desk"]),
+        ("Lasser in de Dijkdorpse binnenstad, provincie Noord: waar beginnen wij?", ["general-desk"]),
         ("Lasbedrijf in Dijkdorp", []),
+        ("Lasbedrijf, wat kan ik best doen?", []),
         ("Ik zoek een lasbedrijf in Dijkdorp", []),
         ("Lasbedrijf in Dijkdorp, wat kan ik doen aan mijn kapsel?", []),
         ("Wat kan ik doen?", []),

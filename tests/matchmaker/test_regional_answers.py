@@ -184,6 +184,15 @@ def test_who_aims_at_a_rung_in_words_that_nobody_uses_is_given_the_first_help_of
     assert desk in [match.provider.id for match in answer.matches[:3]]
 
 
+@pytest.mark.parametrize("text", ["Bakery in Woerden, what can I do?", "Garage in Best, wat kan ik doen?"])
+def test_who_names_a_trade_and_a_town_and_asks_where_to_begin_is_given_first_help(
+    matcher: Matcher, reader: NeedReader, text: str
+) -> None:
+    answer = ask(matcher, reader, text)
+    assert answer.matches
+    assert answer.first_help is not None
+
+
 @pytest.mark.parametrize("place", [None, "Woerden", "Gouda", "Utrecht"])
 @pytest.mark.parametrize(
     "text",
