@@ -13,6 +13,7 @@ import os
 import platform
 import random
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -143,6 +144,8 @@ def serve(store: str, port: int) -> None:
 @contextmanager
 def served(store: str, port: int) -> Iterator[int]:
     """Serve in a process of its own, wait until it answers, and give its number."""
+    # What stands on the port already would be asked in place of ours: refused here, before anything is timed.
+    socket.create_server(("127.0.0.1", port)).close()
     command = [sys.executable, "-m", "benchmarks.http_rate", "--serve", store, "--port", str(port)]
     with subprocess.Popen(command) as process:  # noqa: S603  # ourselves
         try:
