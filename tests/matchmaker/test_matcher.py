@@ -1073,6 +1073,54 @@ def test_a_party_and_a_tie_that_come_and_go_do_so_in_the_next_answer() -> None:
         ours.remove_relation("houtkring:FUNDS:provincie")
 
 
+def test_what_a_door_offers_and_is_counts_in_the_next_answer() -> None:
+    two = tuple(replace(partner(slug, slug), description=OLD_WOOD.summary) for slug in ("a", "b"))
+    permits = replace(PERMIT_DESK, provider_id="a")
+    ours = Matcher(
+        (OLD_WOOD, permits),
+        actors=(*ACTORS, *two),
+        places=PLACES,
+        themes=THEMES,
+        relations=tuple(
+            Relation(subject_id=one.id, kind=RelationKind.COOPERATES_WITH, object_id="houtkring")
+            for one in two
+        ),
+    )
+    asked = need("oude balken kwijt", kinds=(NeedKind.MATERIALS,))
+
+    def parties() -> list[str]:
+        return [match.provider.id for match in ours.match(asked).matches]
+
+    assert parties() == ["houtkring", "b", "a"]
+    ours.remove(permits.id)
+    assert parties() == ["houtkring", "a", "b"]
+    ours.upsert_actor(partner("a", "a"))
+    assert parties() == ["houtkring", "b", "a"]
+    ours.upsert(replace(permits, area=("best",)))
+    assert parties() == ["houtkring", "b"]
+    ours.remove(permits.id)
+    assert parties() == ["houtkring", "b", "a"]
+
+
+def test_where_a_door_helps_and_stands_counts_in_the_next_answer() -> None:
+    own = replace(GENERAL_DESK, id="own", provider_id="programma", area=("dijkdorp",))
+    tie = Relation(subject_id="houtkring", kind=RelationKind.PART_OF, object_id="programma")
+    ours = Matcher(
+        (OLD_WOOD, own), actors=(*ACTORS, PROGRAMME), places=PLACES, themes=THEMES, relations=(tie,)
+    )
+
+    def is_door() -> bool:
+        return "programma" in [match.provider.id for match in ours.match(need("oude balken kwijt")).matches]
+
+    assert is_door()
+    ours.upsert(replace(own, area=("best",)))
+    assert not is_door()
+    ours.remove(own.id)
+    assert is_door()
+    ours.upsert_actor(replace(PROGRAMME, place_id="provincie-zuid"))
+    assert not is_door()
+
+
 def test_an_offering_is_found_by_the_new_name_of_its_party() -> None:
     ours, asked = matcher(OLD_WOOD), need("Boomklompje")
     assert suggested(ours.match(asked)) == []
