@@ -78,6 +78,22 @@ class Lengths:
         return self.values[places], missing
 
 
+class Damping:
+    """How much n-grams count by how often they occur, as far as it was worked out."""
+
+    def __init__(self) -> None:
+        """Work out the smallest numbers."""
+        self._counts = damped(0)
+
+    def of(self, times: np.ndarray) -> np.ndarray:
+        """Return how much n-grams count that occur so often."""
+        try:
+            return self._counts.take(times)
+        except IndexError:
+            self._counts = damped(int(times.max()) + 1)
+            return self._counts.take(times)
+
+
 class Likeness(Protocol):
     """Multiplies the vector of a question with those of documents, and measures these."""
 
@@ -111,7 +127,7 @@ class NumpyLikeness:
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._place_of_token = np.zeros(0, dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
-        self._damped = damped(0)
+        self._damping = Damping()
 
     def similarities(
         self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
@@ -146,7 +162,7 @@ class NumpyLikeness:
         pairs = np.arange(0, len(documents) * width, width).repeat(lengths).repeat(many)
         pairs += shared.take(runs(begins, many))
         times = np.bincount(pairs, minlength=len(documents) * width)
-        values = self._damp(times).reshape(-1, width)
+        values = self._damping.of(times).reshape(-1, width)
         values *= weights * PRODUCT_FINENESS
         products: np.ndarray = np.rint(values, out=values).sum(axis=1)
         return products / PRODUCT_FINENESS
@@ -215,13 +231,6 @@ class NumpyLikeness:
         hits = (places >= 0).nonzero()[0]
         owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // SIZES))
         return owners, places.take(hits)
-
-    def _damp(self, times: np.ndarray) -> np.ndarray:
-        try:
-            return self._damped.take(times)
-        except IndexError:
-            self._damped = damped(int(times.max()) + 1)
-            return self._damped.take(times)
 
 
 def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:

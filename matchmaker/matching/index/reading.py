@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.likeness import damped
+from matchmaker.matching.index.likeness import Damping
 from matchmaker.matching.index.texts import grams_of, tokens_of
 from matchmaker.text import telling
 
@@ -96,7 +96,7 @@ class PlainReader:
         self._strangers = 0
         self._known_at = -1
         self._first_place = np.zeros(0, dtype=np.int64)
-        self._damped = damped(0)
+        self._damping = Damping()
 
     def weighed(self, text: str, how: Telling) -> Weighed:
         """See ``Reader``."""
@@ -116,8 +116,8 @@ class PlainReader:
         listed = np.maximum(grams, 0)  # 0 is none, which no document has
         held = how.having.take(listed) > 0
         telling_each = np.where(held, how.rarity.of(listed), how.strange)
-        weights = self._damp(times.take(firsts)) * telling_each
-        told = self._damp(times_told.take(firsts)) * telling_each
+        weights = self._damping.of(times.take(firsts)) * telling_each
+        told = self._damping.of(times_told.take(firsts)) * telling_each
         known_of_text = held & (firsts < of_text)
         return Weighed(
             grams=grams[known_of_text],
@@ -179,13 +179,6 @@ class PlainReader:
         # Of equal ones the first is noted last, and stays.
         self._first_place[grams[::-1]] = np.arange(len(grams) - 1, -1, -1)
         return self._first_place.take(grams)
-
-    def _damp(self, times: np.ndarray) -> np.ndarray:
-        try:
-            return self._damped.take(times)
-        except IndexError:
-            self._damped = damped(int(times.max()) + 1)
-            return self._damped.take(times)
 
 
 def _sum(values: np.ndarray) -> float:
