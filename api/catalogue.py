@@ -326,8 +326,8 @@ class Catalogue:
     """Keeps the loaded facts, and asks the store before every answer whether they still hold.
 
     Asking costs one small read, or only a look at what SQLite counts. It buys that whoever adds an offering,
-    also from another process, finds it in the very next answer, and that nothing is answered from memory
-    while the store is away.
+    also from another process, finds it in the very next answer, and that nothing which may be old is answered
+    from memory while the store is away.
 
     Reading a long list takes seconds in which nobody should wait, so answers of before hold for that long,
     and who stored the list hears that it is stored when it is read. Any other change is awaited.
@@ -458,6 +458,14 @@ class Catalogue:
         """
         if self._loaded is not None and self._is_unchanged():
             return self._loaded
+        return await self.asked()
+
+    async def asked(self) -> Loaded:
+        """Return the same as ``current``, having asked the store itself, so that it is known to answer.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached, or did not answer in time.
+        """
         return await _answered_within(self._answer_within, self._rounds.join())
 
     def _is_unchanged(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from api.deps import Facts, answer
+from api.deps import Wired, answer
 from api.documentation import described
 from api.examples import LIVE, READY
 from api.schemas import LiveOut, ReadyOut
@@ -31,8 +31,9 @@ async def get_live() -> Response:
     response_model=ReadyOut,
     responses=described("De opslag antwoordt en de gegevens zijn geladen.", READY, 503),
 )
-async def get_ready(loaded: Facts) -> Response:
+async def get_ready(services: Wired) -> Response:
     """Say that the store answers and its facts are loaded, or that it does not."""
+    loaded = await services.catalogue.asked()
     return answer(
         ReadyOut(
             status="ready",

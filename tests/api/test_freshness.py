@@ -9,12 +9,15 @@ import time
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from starlette.testclient import TestClient
 
 from api import catalogue as catalogue_module
+from api.app import create_app
 from api.catalogue import Catalogue, Loaded
+from api.settings import Settings
 from api.store_calls import Rounds, StoreThreads
 from graph import open_register
 from matchmaker.errors import StoreUnavailable
@@ -23,13 +26,12 @@ from matchmaker.matching import Matcher
 from matchmaker.matching.index import offering_index
 from matchmaker.model import Need, Relation, Snapshot
 from matchmaker.vocabulary import Bilingual, RelationKind
+from tests.api.running import wait_until
 from tests.api.world import BOILERS, REPAIR_POINT, WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
-
-    from starlette.testclient import TestClient
 
     from matchmaker.journal import Delta
     from matchmaker.ports import Register
@@ -77,6 +79,8 @@ class Switchable:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._register, name)
+        if name == "mark":  # waits for nobody, and tells of no failure
+            return method
 
         def call(*args: Any, **more: Any) -> Any:
             self.calls.append(name)
@@ -148,6 +152,19 @@ def test_while_nobody_stores_anything_the_store_is_not_asked(tmp_path: Path) -> 
         assert (await catalogue.current()).find_offering("kozijnen") is None
 
     with_catalogue(check, address=f"sqlite:///{path}")
+
+
+def test_who_asks_whether_we_are_ready_hears_of_a_store_that_does_not_answer(tmp_path: Path) -> None:
+    address, ready = f"sqlite:///{tmp_path / 'register.db'}", "/api/v1/health/ready"
+    with closing(open_register(address)) as register:
+        register.put(WORLD)
+        store = Switchable(register)
+        with TestClient(create_app(Settings(store=address), cast("Register", store))) as client:
+            wait_until(lambda: client.get(ready).status_code == 200, 60)
+            store.away = True
+            assert client.get(ready).status_code == 503
+            store.away = False
+            assert client.get(ready).status_code == 200
 
 
 def test_a_change_is_followed_without_reading_everything_again() -> None:
