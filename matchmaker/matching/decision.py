@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.ranking import Candidates
     from matchmaker.matching.weighing import Weighed
-    from matchmaker.model import Need, Offering
+    from matchmaker.model import Need, Offering, Theme
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import Bilingual, RStrategy
 
@@ -116,11 +116,7 @@ class ServedThemes:
         self._knowledge = knowledge
         self._times: Counter[str] = Counter()
         thesaurus = knowledge.thesaurus
-        self.subjects = frozenset(
-            theme.id
-            for theme in thesaurus.by_id.values()
-            if theme.kind is not ThemeKind.SECTOR and not _is_kind_of_help(theme.label)
-        )
+        self.subjects = frozenset(theme.id for theme in thesaurus.by_id.values() if _is_subject(theme))
         self.missed = frozenset(
             theme_id for theme_id in self.subjects if _may_be_unserved(theme_id, thesaurus)
         )
@@ -183,6 +179,16 @@ def asks_only_where_to_begin(need: Need, knowledge: Knowledge) -> bool:
         if not spoken_of:
             return False
     return bool(named) and all(themes.by_id[theme_id].kind is ThemeKind.SECTOR for theme_id in named)
+
+
+def _is_subject(theme: Theme) -> bool:
+    """Return whether a question may be about a theme; see ``ServedThemes``.
+
+    A material always is one: "residual streams" are what it is about, and a kind of help beside it.
+    """
+    if theme.kind is ThemeKind.ACTIVITY:
+        return not _is_kind_of_help(theme.label)
+    return theme.kind is not ThemeKind.SECTOR
 
 
 @cache

@@ -228,6 +228,12 @@ def test_hardly_any_example_question_speaks_of_what_nobody_offers_anything_on(re
     assert len(beside_the_point) < 0.005 * len(questions)
 
 
+def test_a_material_is_a_subject_and_a_kind_of_help_is_none(matcher: Matcher) -> None:
+    subjects = ServedThemes(matcher.knowledge).subjects
+    assert {"wood", "residual-streams", "organic-residues", "biobased-materials"} <= subjects
+    assert subjects.isdisjoint({"subsidies-vouchers", "networking", "training"})
+
+
 def test_a_gap_names_the_subject_that_nobody_offers_anything_on(matcher: Matcher, reader: NeedReader) -> None:
     gap = ask(matcher, reader, "loonadministratie uitbesteden", "Gouda").gap
     assert gap is not None
