@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.eligibility import Asker, eligibility, terms_of
 from matchmaker.matching.knowledge import Knowledge
+from matchmaker.model import Need, Offering
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERINGS
-
-if TYPE_CHECKING:
-    from matchmaker.model import Need, Offering
 
 
 @given(st.lists(OFFERINGS, min_size=2, max_size=10), NEEDS)
@@ -27,11 +25,14 @@ def test_what_an_asker_is_told_of_an_offering_does_not_depend_on_those_before_it
     ]
 
 
-@given(OFFERINGS, NEEDS, NEEDS)
-def test_what_an_asker_is_told_does_not_depend_on_who_asked_before(
-    offering: Offering, need: Need, before: Need
+@given(OFFERINGS, OFFERINGS, NEEDS, NEEDS)
+def test_what_an_asker_is_told_does_not_depend_on_what_was_asked_and_offered_before(
+    offering: Offering, other: Offering, need: Need, before: Need
 ) -> None:
     known = KNOWLEDGE.actors.values(), KNOWLEDGE.gazetteer.by_id.values(), KNOWLEDGE.thesaurus.by_id.values()
     knowledge, fresh = (Knowledge(actors=known[0], places=known[1], themes=known[2]) for _ in range(2))
-    eligibility(before, offering, knowledge)
+    for name in (field.name for field in fields(Need)):
+        eligibility(replace(need, **{name: getattr(before, name)}), offering, knowledge)
+    for name in (field.name for field in fields(Offering)):
+        eligibility(need, replace(offering, **{name: getattr(other, name)}), knowledge)
     assert eligibility(need, offering, knowledge) == eligibility(need, offering, fresh)
