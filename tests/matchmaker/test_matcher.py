@@ -725,10 +725,10 @@ def test_the_whole_around_a_provider_is_a_door() -> None:
     assert doors(PROGRAMME, RelationKind.PART_OF) == ["houtkring", "programma"]
 
 
-def partners(offering: Offering, *actors: Actor, own: tuple[Offering, ...] = ()) -> list[str]:
-    """Return the parties that are suggested when some of these actors cooperate with the provider."""
-    ours = Matcher(
-        (offering, *own),
+def with_partners(offerings: tuple[Offering, ...], *actors: Actor) -> Matcher:
+    """Return a matcher in which these actors cooperate with the provider of old wood."""
+    return Matcher(
+        offerings,
         actors=(*ACTORS, *actors),
         places=PLACES,
         themes=THEMES,
@@ -738,8 +738,12 @@ def partners(offering: Offering, *actors: Actor, own: tuple[Offering, ...] = ())
             if actor.id != "untied"
         ),
     )
+
+
+def partners(offering: Offering, *actors: Actor, own: tuple[Offering, ...] = ()) -> list[str]:
+    """Return the parties that are suggested when some of these actors cooperate with the provider."""
     asked = need("oude balken kwijt", kinds=(NeedKind.MATERIALS,))
-    return [match.provider.id for match in ours.match(asked).matches]
+    return [match.provider.id for match in with_partners((offering, *own), *actors).match(asked).matches]
 
 
 def partner(slug: str, name: str) -> Actor:
@@ -1041,7 +1045,8 @@ def test_adding_and_removing_one_by_one_gives_after_a_merge_what_a_fresh_matcher
 def test_a_change_holds_in_the_next_answer_but_for_which_words_go_together(
     asked: Need, offerings: list[Offering]
 ) -> None:
-    plain = without(STEADY, "related_words")
+    # What an offering without example questions is told by depends on it as well.
+    plain = without(without(STEADY, "related_words"), "example_question")
     grown = grown_one_by_one(asked, offerings, plain).match(asked)
     fresh = matcher(*offerings, recipe=plain).match(asked)
     assert [facts(match) for match in grown.matches] == [facts(match) for match in fresh.matches]
@@ -1076,16 +1081,7 @@ def test_a_party_and_a_tie_that_come_and_go_do_so_in_the_next_answer() -> None:
 def test_what_a_door_offers_and_is_counts_in_the_next_answer() -> None:
     two = tuple(replace(partner(slug, slug), description=OLD_WOOD.summary) for slug in ("a", "b"))
     permits = replace(PERMIT_DESK, provider_id="a")
-    ours = Matcher(
-        (OLD_WOOD, permits),
-        actors=(*ACTORS, *two),
-        places=PLACES,
-        themes=THEMES,
-        relations=tuple(
-            Relation(subject_id=one.id, kind=RelationKind.COOPERATES_WITH, object_id="houtkring")
-            for one in two
-        ),
-    )
+    ours = with_partners((OLD_WOOD, permits), *two)
     asked = need("oude balken kwijt", kinds=(NeedKind.MATERIALS,))
 
     def parties() -> list[str]:
@@ -1119,6 +1115,21 @@ def test_where_a_door_helps_and_stands_counts_in_the_next_answer() -> None:
     assert is_door()
     ours.upsert_actor(replace(PROGRAMME, place_id="provincie-zuid"))
     assert not is_door()
+
+
+def test_what_a_door_says_of_itself_is_compared_with_this_question_in_the_words_that_are_there_now() -> None:
+    knows_it = replace(partner("b", "b"), description=both("Zqxv"))
+    ours = with_partners(OFFERINGS, partner("a", "a"), knows_it)
+
+    def partners_for(question: str) -> list[str]:
+        matches = ours.match(need(question, kinds=(NeedKind.MATERIALS,))).matches
+        return [match.provider.id for match in matches if match.provider.id in {"a", "b"}]
+
+    both_asked, asked = "oude balken, zqxv", "oude balken"
+    assert partners_for(asked) == partners_for(both_asked) == ["a", "b"]
+    ours.upsert(replace(GRANT, id="zqxv", title=both("Zqxv")))
+    assert partners_for(both_asked) == ["b", "a"]
+    assert partners_for(asked) == ["a", "b"]
 
 
 def test_an_offering_is_found_by_the_new_name_of_its_party() -> None:
