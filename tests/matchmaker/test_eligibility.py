@@ -29,10 +29,17 @@ def test_what_an_asker_is_told_of_an_offering_does_not_depend_on_those_before_it
 def test_what_an_asker_is_told_does_not_depend_on_what_was_asked_and_offered_before(
     offering: Offering, other: Offering, need: Need, before: Need
 ) -> None:
-    known = KNOWLEDGE.actors.values(), KNOWLEDGE.gazetteer.by_id.values(), KNOWLEDGE.thesaurus.by_id.values()
-    knowledge, fresh = (Knowledge(actors=known[0], places=known[1], themes=known[2]) for _ in range(2))
-    for name in (field.name for field in fields(Need)):
-        eligibility(replace(need, **{name: getattr(before, name)}), offering, knowledge)
-    for name in (field.name for field in fields(Offering)):
-        eligibility(need, replace(offering, **{name: getattr(other, name)}), knowledge)
-    assert eligibility(need, offering, knowledge) == eligibility(need, offering, fresh)
+    asked = [replace(need, **{field.name: getattr(before, field.name)}) for field in fields(Need)]
+    offered = [replace(offering, **{field.name: getattr(other, field.name)}) for field in fields(Offering)]
+    knowledge = forgetful()
+    for one, about in [*((one, offering) for one in asked), *((need, one) for one in offered)]:
+        assert eligibility(one, about, knowledge) == eligibility(one, about, forgetful())
+
+
+def forgetful() -> Knowledge:
+    """Return what is known, without what was told of it before."""
+    return Knowledge(
+        actors=KNOWLEDGE.actors.values(),
+        places=KNOWLEDGE.gazetteer.by_id.values(),
+        themes=KNOWLEDGE.thesaurus.by_id.values(),
+    )
