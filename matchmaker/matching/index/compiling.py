@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from hashlib import sha256
 from operator import is_not
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -9,31 +11,62 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BYTES = ir.IntType(8).as_pointer()
 F = TypeVar("F", bound="Callable[..., object]")
 
 
+class _Kept(FunctionCache):
+    """Keeps a compiled loop for as long as all that it is made of stays as it is.
+
+    On its own numba looks at the file of the loop, and at nothing that this takes from other files.
+    """
+
+    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
+        by_numba: Any = super()
+        made_of = sha256()
+        for one in _parts_of(self._py_func, set()):
+            made_of.update(one)
+        return *by_numba._index_key(signature, codegen), made_of.hexdigest()  # noqa: SLF001  # its own
+
+
+def _parts_of(loop: Any, seen: set[Any]) -> Iterator[bytes]:
+    """Yield what a loop is made of: its own code, that of the loops that it calls, and their constants."""
+    seen.add(loop)
+    code = loop.__code__
+    yield code.co_code
+    yield repr((code.co_consts, code.co_names)).encode()
+    for name in code.co_names:
+        value = loop.__globals__.get(name)
+        called = getattr(value, "py_func", None)
+        if called is not None and called not in seen:
+            yield from _parts_of(called, seen)
+        elif isinstance(value, np.ndarray):
+            yield value.tobytes()
+        elif isinstance(value, int | float | np.generic):
+            yield repr(value).encode()
+
+
 def compiled(loop: F) -> F:
     """Return a loop that is compiled at its first call, and kept for the next start where a folder allows.
 
-    What is kept is made anew when the file of the loop changes, not when a constant that it takes from
-    another file does: the tests hold both kernels to the same answers.
+    What is kept is made anew when the loop changes, one that it calls, or a number or array that they take,
+    but not when only ``values`` and what follows it in this file does.
     """
-    made: Any
-    try:
-        made = numba.njit(nogil=True, cache=True)(loop)
-    except RuntimeError:  # no folder to keep it in may be written
-        made = numba.njit(nogil=True)(loop)
+    made, kept = cast("Any", numba.njit(nogil=True)(loop)), cast("Any", _Kept)
+    # Without a folder to keep it in that may be written, it is compiled at each start.
+    with suppress(RuntimeError):
+        made._cache = kept(loop)  # noqa: SLF001  # where numba itself puts what keeps it
     return cast("F", made)
 
 
 def inner(loop: F) -> F:
-    """Return a loop that only compiled loops of the same file call, which spares half of the compiling."""
+    """Return a loop that only compiled loops call, which spares half of the compiling."""
     options: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     made: Any = numba.njit(**options)(loop)
     return cast("F", made)
