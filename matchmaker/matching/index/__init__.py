@@ -1,7 +1,8 @@
 """The fast way from a need to a few hundred offerings that are worth a closer look."""
 
 from matchmaker.matching.index.columns import Columns
+from matchmaker.matching.index.likeness import Alike
 from matchmaker.matching.index.ngrams import Ngrams, Reading
-from matchmaker.matching.index.offering_index import Alike, Candidates, OfferingIndex
+from matchmaker.matching.index.offering_index import Candidates, OfferingIndex
 
 __all__ = ["Alike", "Candidates", "Columns", "Ngrams", "OfferingIndex", "Reading"]

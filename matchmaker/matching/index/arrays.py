@@ -185,13 +185,18 @@ def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndar
         units: Those of some lists behind each other.
         lengths: How many units each list has.
     """
-    numbers = units.astype(np.int32)
-    high = np.flatnonzero(units >= WIDE)
+    # Numbers as wide as places in memory are looked up sooner.
+    numbers = units.astype(np.intp)
+    high = (units >= WIDE).nonzero()[0]
     if not len(high):
         return numbers, lengths
-    numbers[high] = (numbers[high] - WIDE << LOW_BITS) + numbers[high + 1]
-    ends = np.cumsum(lengths)
-    return np.delete(numbers, high + 1), lengths - np.diff(np.searchsorted(high, ends), prepend=0)
+    numbers[high] = (numbers.take(high) - WIDE << LOW_BITS) + numbers.take(high + 1)
+    kept = np.ones(len(units), dtype=np.bool_)
+    kept[high + 1] = False
+    before = high.searchsorted(lengths.cumsum())
+    fewer = lengths - before
+    fewer[1:] += before[:-1]
+    return numbers.compress(kept), fewer
 
 
 def runs(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:

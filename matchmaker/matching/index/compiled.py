@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, Growing
-from matchmaker.matching.index.compiled_beginnings import NumbaBeginnings
 from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.compiled_reading import NumbaReader
@@ -38,7 +37,6 @@ from matchmaker.matching.index.kernels import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from matchmaker.matching.index.beginnings import Beginnings
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
@@ -409,7 +407,6 @@ class NumbaKernel:
         self._make_room(WORD, _LEAST_FOUND)
         # Compiling takes a second: now, rather than while somebody waits for an answer.
         NumbaLikeness.compile()
-        NumbaBeginnings.compile()
         none = np.zeros(0, dtype=np.int32)
         masks = np.zeros((1, 1), dtype=np.uint64)
         self.divided(masks, [0], [0])
@@ -434,10 +431,6 @@ class NumbaKernel:
             (np.zeros(rows + 1, dtype=np.int32), np.int32),
         )
         self._noted.clear()
-
-    def beginnings(self, texts: Texts) -> Beginnings:
-        """See ``matchmaker.matching.index.kernels.Kernel``."""
-        return NumbaBeginnings(texts)
 
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """See ``matchmaker.matching.index.kernels.Kernel``."""

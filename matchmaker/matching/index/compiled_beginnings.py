@@ -7,13 +7,42 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE
-from matchmaker.matching.index.beginnings import FINENESS, TokensByBeginning
 from matchmaker.matching.index.compiling import compiled, inner, whole
-from matchmaker.matching.index.likeness import Rarity
-from matchmaker.matching.index.texts import Texts, Vocabulary
+from matchmaker.matching.index.likeness import WORD_FINENESS
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Floats, Ints
+    from matchmaker.matching.index.likeness import Rarity
+    from matchmaker.matching.index.texts import Texts
+
+
+class TokensByBeginning:
+    """The tokens of texts, arranged by how they begin.
+
+    Attributes:
+        texts: The texts, which may grow.
+        tokens: The tokens that they had at first, in the order of their beginnings; 32 bits each.
+        beginnings: The longest n-gram with which each of these begins; 32 bits each.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        """Arrange all tokens that the texts have."""
+        self.texts = texts
+        self.tokens = texts.vocabulary.beginnings.argsort(kind="stable").astype(np.int32)
+        self.beginnings = texts.vocabulary.beginnings.take(self.tokens)
+        self._numbers = np.zeros(0, dtype=np.uint16)
+
+    @property
+    def late(self) -> np.ndarray:
+        """The beginnings of the tokens that came later, in the order of their numbers."""
+        found: np.ndarray = self.texts.vocabulary.beginnings[len(self.tokens) :]
+        return found
+
+    def numbers(self) -> np.ndarray:
+        """Return room to note a number for each token; whoever uses it leaves zeros."""
+        if len(self.texts.vocabulary) > len(self._numbers):
+            self._numbers = np.zeros(len(self.texts.vocabulary) * 5 // 4, dtype=np.uint16)
+        return self._numbers
 
 
 @inner
@@ -51,13 +80,13 @@ def _shared(  # noqa: PLR0913, PLR0917  # as above
     token_starts: Ints,
     said: np.ndarray,
 ) -> Floats:
-    """Return what ``Beginnings.shared`` does."""
+    """Return what ``Alike.shared`` is."""
     weights = np.zeros(grams.shape[0] + 1, dtype=np.int64)
     asked = total = whole(0)
     for gram in grams:
         if begin_words[gram]:
             asked += 1
-            weights[asked] = whole(np.rint((most - logs[gram] - 1) ** 2 * FINENESS))
+            weights[asked] = whole(np.rint((most - logs[gram] - 1) ** 2 * WORD_FINENESS))
             total += weights[asked]
             _note(whole(gram), asked, tokens, beginnings, late, numbers)
     shared = np.zeros(rows.shape[0])
@@ -76,7 +105,7 @@ def _shared(  # noqa: PLR0913, PLR0917  # as above
             if said_by[number] != place + 1:
                 said_by[number] = place + 1
                 found += weights[number]
-        shared[place] = found / np.sqrt(FINENESS * total)
+        shared[place] = found / np.sqrt(WORD_FINENESS * total)
     for gram in grams:
         if begin_words[gram]:
             _note(whole(gram), 0, tokens, beginnings, late, numbers)
@@ -90,14 +119,8 @@ class NumbaBeginnings:
         """Arrange the tokens of texts."""
         self._arranged = TokensByBeginning(texts)
 
-    @classmethod
-    def compile(cls) -> None:
-        """Compile the loops, which takes a second: now, rather than while somebody waits for an answer."""
-        nothing = np.zeros(0, dtype=np.int64)
-        cls(Texts(Vocabulary(lambda _: ()))).shared(nothing, Rarity(0, 0.0, np.zeros(0)), nothing)
-
     def shared(self, grams: np.ndarray, rarity: Rarity, rows: np.ndarray) -> np.ndarray:
-        """See ``matchmaker.matching.index.beginnings.Beginnings``."""
+        """Return what ``Alike.shared`` is."""
         arranged, texts = self._arranged, self._arranged.texts
         found: np.ndarray = _shared(
             grams,

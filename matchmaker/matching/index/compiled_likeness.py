@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE, WORD
+from matchmaker.matching.index.compiled_beginnings import NumbaBeginnings
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, lowest_bit, whole
 from matchmaker.matching.index.likeness import (
     KEPT_LENGTHS,
@@ -18,6 +19,7 @@ from matchmaker.matching.index.likeness import (
     OWNER_BITS,
     PRODUCT_FINENESS,
     SQUARE_FINENESS,
+    Alike,
     Lengths,
     Rarity,
     damped,
@@ -542,6 +544,7 @@ class NumbaLikeness:
         """
         self._texts, self._lengths = texts, lengths
         self._usual = usual_in(texts)
+        self._beginnings = NumbaBeginnings(texts)
         self._place_of_token = np.zeros(len(texts.vocabulary), dtype=np.int64)
         self._place_of_token[self._usual.tokens] = _USUAL | np.arange(len(self._usual.tokens))
         self._place_of_gram = np.zeros(0, dtype=np.uint32)
@@ -557,15 +560,13 @@ class NumbaLikeness:
         rarity, likeness = Rarity(0, 0.0, none), cls(Texts(Vocabulary(lambda _: ())), Lengths())
         likeness.similarities(nothing, none, nothing, rarity)
 
-    def similarities(
-        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def similarities(self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity) -> Alike:
         """See ``matchmaker.matching.index.likeness.Likeness``."""
         texts, vocabulary, usual = self._texts, self._texts.vocabulary, self._usual
         self._make_room(len(vocabulary), vocabulary.gram_count)
         self._turn += 1
         tokens, grams = texts.token_lists, vocabulary.longest_grams
-        found: tuple[np.ndarray, np.ndarray] = _similarities(
+        about, nearest = _similarities(
             asked,
             weights,
             rows.astype(np.int64, copy=False),
@@ -590,7 +591,7 @@ class NumbaLikeness:
             self._times,
             self._counts,
         )
-        return found
+        return Alike(about, nearest, self._beginnings.shared(asked, rarity, rows))
 
     def _make_room(self, tokens: int, grams: int) -> None:
         if tokens > len(self._place_of_token):

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, all_set
-from matchmaker.matching.index.beginnings import NumpyBeginnings
 from matchmaker.matching.index.expansion import PlainExpansion
 from matchmaker.matching.index.likeness import NumpyLikeness
 from matchmaker.matching.index.reading import PlainReader
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.arrays import Growing
-    from matchmaker.matching.index.beginnings import Beginnings
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
     from matchmaker.matching.index.postings import Postings
@@ -120,10 +118,6 @@ class Sides(NamedTuple):
 class Kernel(Protocol):
     """Adds up worths over postings; one question at a time."""
 
-    def beginnings(self, texts: Texts) -> Beginnings:
-        """Return what finds the words of questions in texts, in the same way."""
-        ...
-
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """Return what works out how alike questions and texts are, in the same way."""
         ...
@@ -167,10 +161,6 @@ class NumpyKernel:
 
     def __init__(self) -> None:
         self._worth = np.zeros(0, dtype=np.int32)
-
-    def beginnings(self, texts: Texts) -> Beginnings:
-        """See ``Kernel``."""
-        return NumpyBeginnings(texts)
 
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """See ``Kernel``."""

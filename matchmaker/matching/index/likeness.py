@@ -1,4 +1,4 @@
-"""How much the n-grams of a question weigh in documents: what every question works out anew.
+"""How alike a question and documents are, by n-grams and by words: what every question works out anew.
 
 There are two with the same answers: on numpy alone, and compiled by numba where the extra ``fast``
 is installed.
@@ -6,6 +6,7 @@ is installed.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -20,16 +21,15 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.texts import Texts, Vocabulary
 
 
-# Squares and products are added as whole numbers of this fineness, so that no order of adding, and no
-# numbering of n-grams, changes a sum. Of whole numbers up to 2 to the 53rd nothing is lost.
-SQUARE_FINENESS, PRODUCT_FINENESS = 2.0**30, 2.0**36
+# Squares, products and what words weigh are added as whole numbers of this fineness, so that no order of
+# adding, and no numbering of n-grams, changes a sum. Of whole numbers up to 2 to the 53rd nothing is lost.
+SQUARE_FINENESS, PRODUCT_FINENESS, WORD_FINENESS = 2.0**30, 2.0**36, 2.0**20
 # So many documents are remembered with their lengths.
 KEPT_LENGTHS = 1 << 18
 OWNER_BITS = 32
-# So many numbers have 16 bits.
-NARROW = 1 << 16
 # How much so many times count is worked out beforehand.
 LEAST_DAMPED = 64
+NONE = -1
 
 
 class Rarity(NamedTuple):
@@ -94,143 +94,210 @@ class Damping:
             return self._counts.take(times)
 
 
+class Alike(NamedTuple):
+    """How alike a question and some offerings are.
+
+    Cosines of n-grams grow with every stretch that two texts share by chance, and fall with all that an
+    offering says beside. So whole words are looked at as well, each once, over all that it says together.
+    Those that begin with the same four letters are mostly forms of one; a shorter one must be there as it is.
+
+    Attributes:
+        about: For each the cosine of the question to what it says of itself.
+        nearest: For each the highest cosine of the question to one of its example questions, or 0.
+        shared: For each how much of the words of the question stands in all of that, from 0: what the words
+            weigh that both have, by the root of what all words of the question weigh that any text or theme
+            has. A word weighs the square of the logarithm of one in how many texts has its beginning.
+    """
+
+    about: np.ndarray
+    nearest: np.ndarray
+    shared: np.ndarray
+
+
 class Likeness(Protocol):
-    """Multiplies the vector of a question with those of documents, and measures these."""
+    """Compares questions with what rows say; one question at a time."""
 
-    def similarities(
-        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return for each row the cosine of a question to its first text, and the best to its other ones.
+    def similarities(self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity) -> Alike:
+        """Return how alike a question and rows are.
 
-        The product is the sum over the n-grams of weight times how much one tells times damped count: an
-        n-gram that occurs n times in a text counts 1 + log n times. A row without other texts gets 0.
+        The product of a question and a text is the sum over the n-grams of weight times how much one tells
+        times damped count: an n-gram that occurs n times in a text counts 1 + log n times.
 
         Args:
             asked: Numbers of the n-grams of the question, each once.
             weights: What each of them weighs.
             rows: Which rows.
-            rarity: What their texts are measured by.
+            rarity: What their texts and words are measured by.
         """
         ...
 
 
+class _Said(NamedTuple):
+    """What some documents say, one token after the other.
+
+    Each usual token has a column of its own. So has each occurrence of another one, which is quicker than to
+    find those that are the same.
+
+    Attributes:
+        columns: The column of each token.
+        many: How many tokens each document has.
+        rare: The tokens of the columns after the usual ones.
+    """
+
+    columns: np.ndarray
+    many: np.ndarray
+    rare: np.ndarray
+
+
+class _Shared(NamedTuple):
+    """What tokens share with a question.
+
+    Attributes:
+        grams: Places among the n-grams of the question of those that the token of each column has, as often
+            as it has them, one column after the other.
+        many: How many these are of each column.
+        words: Of each column the place of the n-gram with which its token begins, or ``NONE``.
+    """
+
+    grams: np.ndarray
+    many: np.ndarray
+    words: np.ndarray
+
+
 class NumpyLikeness:
-    """Counts in a table of documents by n-grams asked for; each token is looked up once for all documents."""
+    """Counts in a table of documents by n-grams asked for, from what each token shares with the question.
+
+    Usual tokens are found from the n-grams asked for, and those of the others are looked through.
+    """
 
     def __init__(self, texts: Texts, lengths: Lengths) -> None:
         """Begin with some texts, which may grow, and with what remembers their lengths."""
         self._texts, self._lengths = texts, lengths
-        self._usual = usual = usual_in(texts)
+        usual = usual_in(texts)
+        self._usual = len(usual.tokens)
         digits = np.diff(usual.rows)
-        self._token_of_row = np.arange(len(digits)).repeat(digits)
-        self._times_of_row = 1 << runs(np.zeros_like(digits), digits)
+        times = (1 << runs(np.zeros_like(digits), digits)).take(usual.entries)
+        token_of_row = np.arange(self._usual, dtype=np.uint16).repeat(digits)
+        # Of each n-gram the usual tokens that have it, by column, as often as they have it.
+        self._entries = token_of_row.take(usual.entries).repeat(times)
+        self._starts = np.concatenate(([0], times.cumsum())).take(usual.starts)
+        self._usual_beginnings = texts.vocabulary.beginnings.take(usual.tokens)
+        self._column_of_token = np.full(len(texts.vocabulary), self._usual, dtype=np.uint16)
+        self._column_of_token[usual.tokens] = np.arange(self._usual)
         self._place_of_gram = np.zeros(0, dtype=np.int32)
-        self._place_of_token = np.zeros(0, dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damping = Damping()
 
-    def similarities(
-        self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def similarities(self, asked: np.ndarray, weights: np.ndarray, rows: np.ndarray, rarity: Rarity) -> Alike:
         """See ``Likeness``."""
-        texts, lengths = self._texts, self._lengths
         if not len(rows):
-            return np.zeros(0), np.zeros(0)
-        documents, many = texts.documents(rows)
-        norms, missing = lengths.known(documents, rarity.version)
-        if len(missing):
-            norms[missing] = _measured(documents[missing], texts, rarity)
-            lengths.remember(documents, norms, rarity.version)
-        products = self._products(asked, weights * rarity.of(asked), documents)
+            return Alike(np.zeros(0), np.zeros(0), np.zeros(0))
+        documents, many = self._texts.documents(rows)
+        said = self._said(documents)
+        shared = self._shared(asked, said.rare)
+        products = self._products(weights * rarity.of(asked), said, shared)
+        norms = self._norms(documents, rarity)
         cosines = np.divide(products, norms, out=np.zeros(len(documents)), where=norms > 0)
         firsts = many.cumsum() - many
         about = cosines.take(firsts)
         # No cosine is below 0, so that a row without other texts is left with 0.
         cosines[firsts] = 0.0
-        return about, np.maximum.reduceat(cosines, firsts)
+        ends = said.many.cumsum().take(firsts + many - 1)
+        found = self._words_shared(asked, rarity, shared.words.take(said.columns), ends)
+        return Alike(about, np.maximum.reduceat(cosines, firsts), found)
 
-    def _products(self, asked: np.ndarray, weights: np.ndarray, documents: np.ndarray) -> np.ndarray:
+    def _norms(self, documents: np.ndarray, rarity: Rarity) -> np.ndarray:
+        """Return the lengths of the vectors of documents."""
+        norms, missing = self._lengths.known(documents, rarity.version)
+        if len(missing):
+            norms[missing] = _measured(documents[missing], self._texts, rarity)
+            self._lengths.remember(documents, norms, rarity.version)
+        return norms
+
+    def _said(self, documents: np.ndarray) -> _Said:
+        """Return what documents say."""
+        texts, usual = self._texts, self._usual
+        tokens, many = widened(*texts.token_lists.gather(documents))
+        if len(texts.vocabulary) > len(self._column_of_token):
+            columns = np.full(len(texts.vocabulary) * 5 // 4, usual, dtype=np.uint16)
+            columns[: len(self._column_of_token)] = self._column_of_token
+            self._column_of_token = columns
+        # Numbers as wide as places in memory are looked up sooner.
+        columns = self._column_of_token.take(tokens).astype(np.intp)
+        rare = (columns == usual).nonzero()[0]
+        columns[rare] = np.arange(usual, usual + len(rare))
+        return _Said(columns, many, tokens.take(rare))
+
+    def _products(self, weights: np.ndarray, said: _Said, shared: _Shared) -> np.ndarray:
         """Return the product of the question with each document."""
-        texts = self._texts
-        found, lengths = widened(*texts.token_lists.gather(documents))
-        if not len(asked) or not len(found):
-            return np.zeros(len(documents))
-        different, places = self._different(found, len(texts.vocabulary))
-        shared, many = self._shared(asked, different)
-        width = len(asked)
-        begins, many = (many.cumsum() - many).take(places), many.take(places)
-        pairs = np.arange(0, len(documents) * width, width).repeat(lengths).repeat(many)
-        pairs += shared.take(runs(begins, many))
-        times = np.bincount(pairs, minlength=len(documents) * width)
-        values = self._damping.of(times).reshape(-1, width)
+        documents, width = len(said.many), len(weights)
+        begins = (shared.many.cumsum() - shared.many).take(said.columns)
+        many = shared.many.take(said.columns)
+        pairs = (np.arange(documents) * width).repeat(said.many).repeat(many)
+        pairs += shared.grams.take(runs(begins, many))
+        times = np.bincount(pairs, minlength=documents * width)
+        values = self._damping.of(times).reshape(documents, width)
         values *= weights * PRODUCT_FINENESS
         products: np.ndarray = np.rint(values, out=values).sum(axis=1)
         return products / PRODUCT_FINENESS
 
-    def _different(self, tokens: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the different tokens, and of each token its place among them."""
-        if room > len(self._place_of_token):
-            self._place_of_token = np.zeros(room * 5 // 4, dtype=np.int32)
-        place_of_token = self._place_of_token
-        # Numbers as wide as places in memory are looked up sooner.
-        tokens, order = tokens.astype(np.intp), np.arange(len(tokens))
-        # Of equal tokens the one that is noted last stands for all; to sort them takes twice as long.
-        place_of_token[tokens] = order
-        different = tokens.compress(place_of_token.take(tokens) == order)
-        place_of_token[different] = order[: len(different)]
-        return different, place_of_token.take(tokens)
-
-    def _shared(self, asked: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return which n-grams different tokens have, by place, one token after the other, and how many."""
-        usual, shared_with_usual, rare = self._of_usual(asked, tokens)
-        owners, shared = self._of_rare(asked, tokens.take(rare))
-        owners = np.concatenate((usual, rare.take(owners)))
-        shared = np.concatenate((shared_with_usual, shared))
+    def _shared(self, asked: np.ndarray, rare: np.ndarray) -> _Shared:
+        """Return what the usual tokens share with a question, and after them some rare ones."""
+        vocabulary = self._texts.vocabulary
+        if vocabulary.gram_count > len(self._place_of_gram):
+            self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, NONE, dtype=np.int32)
+        self._place_of_gram[asked] = np.arange(len(asked))
+        of_rare, grams_of_rare = self._of_rare(asked, rare)
+        begun = np.concatenate((self._usual_beginnings, vocabulary.beginnings.take(rare)))
+        words = self._place_of_gram.take(begun)
+        self._place_of_gram[asked] = NONE
+        # Numbers of n-grams that no usual token has are beyond the end.
+        begins = self._starts.take(asked, mode="clip")
+        many = self._starts.take(asked + 1, mode="clip") - begins
+        usual = self._entries.take(runs(begins, many))
         # Numbers of 16 bits are sorted in one go, several times as fast.
-        narrow = owners.astype(np.uint16) if len(tokens) <= NARROW else owners
-        return shared.take(narrow.argsort(kind="stable")), np.bincount(owners, minlength=len(tokens))
-
-    def _of_usual(self, asked: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return which of these tokens, by place, have which n-grams that are asked for, and the rare ones.
-
-        Only of tokens that are usual; the rare ones are those that are not.
-        """
-        usual = self._usual
-        # Where another question noted a token, some other one may stand now, or none.
-        noted = self._place_of_token.take(usual.tokens)
-        there = tokens.take(noted, mode="clip") == usual.tokens
-        rare = np.ones(len(tokens), dtype=np.bool_)
-        rare[noted.compress(there)] = False
-        noted[~there] = -1
-        last = len(usual.starts) - 1
-        begins = usual.starts.take(np.minimum(asked, last))
-        many = usual.starts.take(np.minimum(asked + 1, last)) - begins
-        rows = usual.entries.take(runs(begins, many))
-        owners = noted.take(self._token_of_row).take(rows)
-        found = (owners >= 0).nonzero()[0]
-        times = self._times_of_row.take(rows.take(found))
-        places = np.arange(len(asked)).repeat(many).take(found)
-        return owners.take(found).repeat(times), places.repeat(times), rare.nonzero()[0]
+        grams = np.arange(len(asked)).repeat(many).take(usual.argsort(kind="stable"))
+        counts = np.bincount(usual, minlength=self._usual), np.bincount(of_rare, minlength=len(rare))
+        return _Shared(np.concatenate((grams, grams_of_rare)), np.concatenate(counts), words)
 
     def _of_rare(self, asked: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return which of these tokens, by place, have which n-grams that are asked for."""
+        """Return which of these tokens, by place and in order, have which n-grams that are asked for."""
         vocabulary = self._texts.vocabulary
         where, many = vocabulary.longest_grams.where(tokens)
         self._opens[asked & OPENING] = True
         begun = self._opens.take(vocabulary.openings.take(where)).nonzero()[0]
         self._opens[asked & OPENING] = False
-        if vocabulary.gram_count > len(self._place_of_gram):
-            self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, -1, dtype=np.int32)
-        self._place_of_gram[asked] = np.arange(len(asked), dtype=np.int32)
         chains = np.empty((len(begun), SIZES), dtype=np.intp)
         chains[:, 0] = vocabulary.longest_grams.values.take(where.take(begun))
         for size in range(1, SIZES):
             chains[:, size] = vocabulary.shorter.take(chains[:, size - 1])
         places = self._place_of_gram.take(chains.ravel())
-        self._place_of_gram[asked] = -1
         hits = (places >= 0).nonzero()[0]
         owners = np.arange(len(tokens)).repeat(many).take(begun.take(hits // SIZES))
         return owners, places.take(hits)
+
+    def _words_shared(
+        self, asked: np.ndarray, rarity: Rarity, begun: np.ndarray, ends: np.ndarray
+    ) -> np.ndarray:
+        """Return ``Alike.shared``.
+
+        Args:
+            asked: Numbers of the n-grams of the question.
+            rarity: How much each tells.
+            begun: Of each token the place of the n-gram with which it begins, or ``NONE``.
+            ends: Where the tokens of each row end.
+        """
+        begin_words = self._texts.vocabulary.begin_words.take(asked).nonzero()[0]
+        weights = np.rint((rarity.of(asked.take(begin_words)) - 1) ** 2 * WORD_FINENESS).astype(np.int64)
+        total = int(weights.sum())
+        if not total:
+            return np.zeros(len(ends))
+        hits = (begun >= 0).nonzero()[0]
+        words = begin_words.searchsorted(begun.take(hits))
+        present = np.zeros((len(ends), len(weights)), dtype=np.int64)
+        present[ends.searchsorted(hits, side="right"), words] = 1
+        shared: np.ndarray = present @ weights / sqrt(WORD_FINENESS * total)
+        return shared
 
 
 def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:

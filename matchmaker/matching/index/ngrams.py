@@ -22,7 +22,7 @@ from matchmaker.matching.index.texts import LONGEST_GRAM, SHORTEST_GRAM
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from matchmaker.matching.index.likeness import Likeness
+    from matchmaker.matching.index.likeness import Alike, Likeness
     from matchmaker.matching.index.reading import Reader, Weighed
     from matchmaker.matching.index.texts import Texts
 
@@ -192,8 +192,8 @@ class Ngrams:
         share = known / total if total else 0.0
         return float(1.0 - (1.0 - share) * min(1.0, self._documents / TELLING))
 
-    def similarities(self, reading: Reading, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return for each row the cosine of a question to its first text, and the best to its other ones."""
+    def similarities(self, reading: Reading, rows: np.ndarray) -> Alike:
+        """Return how alike a question and rows are."""
         return self._likeness.similarities(reading.grams, reading.weights, rows, self.rarity())
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.index.expansion import Expansion
     from matchmaker.matching.index.kernels import Arranged, Kernel
+    from matchmaker.matching.index.likeness import Alike
     from matchmaker.matching.index.ngrams import Reading
     from matchmaker.matching.index.reading import Reader
     from matchmaker.matching.knowledge import Knowledge
@@ -43,21 +44,6 @@ MANY_FRESH, MANY_ROWS = 1024, 10_000
 _FIRST_KIND = 1
 _NONE = np.zeros(0, dtype=np.int64)
 _NO_THEMES: dict[str, float] = {}
-
-
-class Alike(NamedTuple):
-    """How alike a question and some offerings are.
-
-    Attributes:
-        about: For each the cosine of the question to what it says of itself.
-        nearest: For each the highest cosine of the question to one of its example questions.
-        shared: For each how much of the words of the question stands in all of that, from 0; see
-            ``Beginnings``.
-    """
-
-    about: np.ndarray
-    nearest: np.ndarray
-    shared: np.ndarray
 
 
 class Candidates(NamedTuple):
@@ -259,7 +245,6 @@ class _State:
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts, kernel.likeness, reader)
-        self._beginnings = kernel.beginnings(texts)
         self.postings = Postings(texts, columns.kinds.values)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)
@@ -365,9 +350,7 @@ class _State:
 
     def alike(self, reading: Reading, rows: np.ndarray) -> Alike:
         """Return how alike a question is to rows."""
-        about, nearest = self.ngrams.similarities(reading, rows)
-        shared = self._beginnings.shared(reading.grams, self.ngrams.rarity(), rows)
-        return Alike(about, nearest, shared)
+        return self.ngrams.similarities(reading, rows)
 
     def _rows_in(self, mask: np.ndarray) -> np.ndarray:
         """Return the rows that are in a mask."""

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,20 +9,19 @@ from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.texts import Texts, Vocabulary, tag
 
-if TYPE_CHECKING:
-    from matchmaker.matching.index.beginnings import Beginnings
-
 KERNELS = [kernel for kernel in (NumpyKernel(), numba_kernel()) if kernel is not None]
 EACH = pytest.mark.parametrize("kernel", KERNELS, ids=["numpy", "numba"][: len(KERNELS)])
 WORDS = st.lists(st.sampled_from(["hout", "houten", "Houtje,", "staal", "pv", "pvc", "een", ""]), max_size=6)
 BESIDE = ["Fietsen repareren", "Glas en papier", "Een loods in de polder"]
 
 
-def shared(question: str, rows: Texts, kernel: Kernel, settled: Beginnings | None = None) -> list[float]:
-    ngrams = Ngrams(rows, kernel.likeness, kernel.reader(rows.vocabulary))
-    grams = ngrams.read(question).grams
-    found = settled or kernel.beginnings(rows)
-    worths: list[float] = found.shared(grams, ngrams.rarity(), np.arange(len(rows))).tolist()
+def counted(rows: Texts, kernel: Kernel) -> Ngrams:
+    return Ngrams(rows, kernel.likeness, kernel.reader(rows.vocabulary))
+
+
+def shared(question: str, rows: Texts, kernel: Kernel, settled: Ngrams | None = None) -> list[float]:
+    ngrams = settled or counted(rows, kernel)
+    worths: list[float] = ngrams.similarities(ngrams.read(question), np.arange(len(rows))).shared.tolist()
     return worths
 
 
@@ -73,12 +70,15 @@ def test_late_texts_are_as_early_ones_and_both_kernels_say_the_same(
     question: list[str], rows: list[list[list[str]]]
 ) -> None:
     texts = said(*[[" ".join(text) for text in row] for row in [rows[0], BESIDE_WORDS]])
-    early = [kernel.beginnings(texts) for kernel in KERNELS]
+    early = [counted(texts, kernel) for kernel in KERNELS]
     for row in rows[1:]:
         texts.add([" ".join(text) for text in row])
+        for ngrams in early:
+            ngrams.add(len(texts) - 1)
     answers = [shared(" ".join(question), texts, kernel) for kernel in KERNELS]
     answers += [
-        shared(" ".join(question), texts, kernel, begun) for kernel, begun in zip(KERNELS, early, strict=True)
+        shared(" ".join(question), texts, kernel, ngrams)
+        for kernel, ngrams in zip(KERNELS, early, strict=True)
     ]
     assert all(answer == answers[0] for answer in answers)
 
