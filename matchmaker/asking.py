@@ -14,6 +14,7 @@ from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, who_speaks
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need
 from matchmaker.text import fold
+from matchmaker.trades import likely_trades, named_trades
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind, RStrategy, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:
@@ -252,13 +253,13 @@ class NeedReader:
         if _blank(sector):
             return (), ()
         readable = _readable(str(sector), "sector", faults)[:200]
-        known: dict[str, None] = {}
+        meant = named_trades(readable, self._thesaurus)
+        known: dict[str, None] = dict.fromkeys(meant)
         unknown: list[str] = []
-        for part in (part.strip() for part in _SEPARATORS.split(readable)):
-            found = [theme for theme in self._thesaurus.find(part) if part]
-            trades = [theme for theme in found if self._thesaurus.by_id[theme].kind is ThemeKind.SECTOR]
-            known.update(dict.fromkeys(trades or found))
-            if part and not found:
+        for part in () if meant else filter(None, map(str.strip, _SEPARATORS.split(readable))):
+            found = self._stated(part)
+            known.update(dict.fromkeys(found))
+            if not found:
                 unknown.append(part)
         if unknown:
             listed = ", ".join(unknown)
@@ -272,6 +273,11 @@ class NeedReader:
                 )
             )
         return tuple(known), tuple(unknown)
+
+    def _stated(self, part: str) -> tuple[str, ...]:
+        """Return the trades, or else the other themes, that a part of a stated sector names."""
+        words = self._thesaurus
+        return named_trades(part, words) or likely_trades(part, words) or words.find(part)
 
     def _precisely(
         self, stated: tuple[str, ...], said: Mapping[str, float], assumptions: list[Assumption]

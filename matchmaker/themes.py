@@ -146,13 +146,14 @@ class Thesaurus:
 
     def find(self, label: str) -> tuple[str, ...]:
         """Return the ids of the themes with exactly this label, synonym or id, up to stem and spelling."""
+        phrase, found = stems(label), self.labelled(label)
+        return found or (tuple(sorted(self._misspelled(phrase[0]))) if len(phrase) == 1 else ())
+
+    def labelled(self, label: str) -> tuple[str, ...]:
+        """Return the ids of the themes with exactly this label, synonym or id, up to stem."""
         if fold(label) in self.by_id:
             return (fold(label),)
-        phrase = stems(label)
-        found = self._phrases.get(phrase)
-        if not found and len(phrase) == 1:
-            found = self._misspelled(phrase[0])
-        return tuple(sorted(found or ()))
+        return tuple(sorted(self._phrases.get(stems(label), ())))
 
     def _misspelled(self, stemmed: str) -> set[str]:
         """Return the themes of the label spelled nearly so; first letters are seldom wrong."""
