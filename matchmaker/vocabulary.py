@@ -33,6 +33,8 @@ class Term(StrEnum):
     """A code with a label in both languages, which is what the screen shows."""
 
     label: Bilingual
+    # A term equals its code. That of ``Enum`` is the one of its name, by a call in Python.
+    __hash__ = str.__hash__
 
     def __new__(cls, code: str, dutch: str, english: str) -> Self:
         """Make a member of its code, Dutch label and English label."""

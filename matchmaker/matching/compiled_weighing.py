@@ -20,7 +20,7 @@ from matchmaker.matching.weighing import (
     Line,
     Parted,
     Spread,
-    Vector,
+    Vectors,
     Weighed,
     untie,
 )
@@ -229,14 +229,29 @@ def _akin(
 
 @compiled
 def _alike(
-    holds: np.ndarray, question_weights: np.ndarray, grams: np.ndarray, text_weights: np.ndarray
-) -> float:
+    grams: np.ndarray,
+    weights: np.ndarray,
+    texts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    chosen: np.ndarray,
+    holds: np.ndarray,
+    spread: np.ndarray,
+) -> np.ndarray:
     """See ``Weighing.alike``."""
-    cosine = 0.0
     for number, gram in enumerate(grams):
-        if gram < holds.shape[0] and holds[gram]:
-            cosine += question_weights[gram] * text_weights[number]
-    return cosine
+        holds[gram] = True
+        spread[gram] = weights[number]
+    text_grams, text_weights, starts = texts
+    cosines = np.zeros(chosen.shape[0])
+    for place, text in enumerate(chosen):
+        cosine = 0.0
+        for spot in range(starts[text], starts[text + 1]):
+            gram = text_grams[spot]
+            if holds[gram]:
+                cosine += spread[gram] * text_weights[spot]
+        cosines[place] = cosine
+    for gram in grams:
+        holds[gram] = False
+    return cosines
 
 
 @compiled
@@ -422,7 +437,8 @@ class CompiledWeighing:
         likeness = Likeness(*[none] * len(Likeness._fields))
         _weigh(table, none, none, table, (share, share, share), (rows, themes, 0, 0), (*likeness,))
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
-        _alike(np.zeros(0, dtype=np.bool_), none, small, none)
+        room = Spread(np.zeros(0, dtype=np.bool_), none)
+        self.alike(numbers, none, Vectors(small, none, numbers), numbers, room)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
         self.parted(weighed, small, Line(0.0, 0.0, 0, 0))
         entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
@@ -457,9 +473,12 @@ class CompiledWeighing:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
 
-    def alike(self, asked: Spread, text: Vector) -> float:
+    def alike(
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+    ) -> list[float]:
         """See ``Weighing``."""
-        return _alike(*asked, *text)
+        found: list[float] = _alike(grams, weights, (*texts,), chosen, *room).tolist()
+        return found
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""

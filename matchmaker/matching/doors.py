@@ -16,7 +16,7 @@ from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.eligibility import Asker
     from matchmaker.matching.knowledge import Knowledge
@@ -46,11 +46,13 @@ class _Lead(NamedTuple):
         actor: The party.
         tie: Its tie to who offers it.
         is_described: Whether the offering names it in its title or summary.
+        by_words: Whether it matters how much the question resembles what is said about it.
     """
 
     actor: Actor
     tie: Tie
     is_described: bool
+    by_words: bool
 
 
 class Doors:
@@ -134,27 +136,41 @@ class Doors:
         self,
         best: Mapping[int, Offering],
         asker: Asker,
-        likeness: Callable[[str], float],
-        closed: Collection[str],
+        likeness: Callable[[Iterable[str]], Mapping[str, float]],
+        is_closed: Callable[[str], bool],
     ) -> list[Door]:
         """Return the doors to some offerings, at most five to each.
 
         Args:
             best: The offerings, by their place among the candidates.
             asker: Who asks.
-            likeness: Gives how much the question resembles what is said about a party, by its id.
-            closed: Ids of the parties an offering of which on this subject refuses the asker. Who runs an
-                offering that does not, or is the whole around who does, leads to that all the same.
+            likeness: Gives how much the question resembles what is said about some parties, by their ids.
+            is_closed: Tells by the id of a party whether an offering of it on this subject refuses the asker.
+                Who runs an offering that does not, or is the whole around who does, leads to that all the
+                same.
         """
-        found, need = list[Door](), asker.need
-        for place, offering in best.items():
-            leads = self._leads.get(offering.id, partial(self._leading_to, offering))
-            near = [
-                (self._nearness(lead, need, likeness), lead)
-                for lead in leads
-                if (lead.tie.sure >= SURELY_FOR_ALL or lead.actor.id not in closed)
-                and self._may_be_named(lead.actor, need)
+        need = asker.need
+        there, otherwise = self._there.get(asks_from(need), dict), self._otherwise.get(need.kinds, dict)
+        around = {
+            place: [
+                lead
+                for lead in self._leads.get(offering.id, partial(self._leading_to, offering))
+                if self._may_be_named(lead.actor, need, there)
+                and (lead.tie.sure >= SURELY_FOR_ALL or not is_closed(lead.actor.id))
             ]
+            for place, offering in best.items()
+        }
+        alike = likeness(
+            {
+                lead.actor.id
+                for leads in around.values()
+                for lead in leads
+                if lead.by_words and not self._helps_otherwise(lead.actor, need, otherwise)
+            }
+        )
+        found = list[Door]()
+        for place, leads in around.items():
+            near = [(_nearness(lead, alike), lead) for lead in leads]
             # Of those that are as near the first by their ids goes first, as they stand in that order.
             near.sort(key=itemgetter(0), reverse=True)
             open_doors = (one for one in near if not self._keeps_out(one[1], asker))
@@ -170,9 +186,12 @@ class Doors:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
         named = self._mentions.of(offering)
         ties, actors = self._ties(offering.provider_id, named), self._knowledge.actors
-        return tuple(
-            [_Lead(actors[one], ties[one], is_described=one in named.described) for one in sorted(ties)]
-        )
+        found = list[_Lead]()
+        for actor_id in sorted(ties):
+            tie, is_described = ties[actor_id], actor_id in named.described
+            by_words = not is_described and tie.strength != tie.sure
+            found.append(_Lead(actors[actor_id], tie, is_described, by_words))
+        return tuple(found)
 
     def _ties(self, provider_id: str, named: Named) -> Mapping[str, Tie]:
         """Return the ties to other parties that a provider has, or that its offering makes by naming them."""
@@ -187,35 +206,26 @@ class Doors:
             ties[actor_id] = replace(tie, strength=max(tie.strength, sure), sure=sure)
         return ties
 
-    def _nearness(self, lead: _Lead, need: Need, likeness: Callable[[str], float]) -> float:
-        actor, tie, is_described = lead
-        if is_described:
-            knows_it = 1.0
-        elif tie.strength == tie.sure or self._helps_otherwise(actor, need):
-            knows_it = 0.0
-        else:
-            knows_it = min(1.0, likeness(actor.id) / OWN_WORDS)
-        value = tie.sure + (tie.strength - tie.sure) * knows_it
-        return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
-
-    def _helps_otherwise(self, actor: Actor, need: Need) -> bool:
+    def _helps_otherwise(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
         """Return whether what a party offers itself is all of other kinds than the help asked for."""
-        told = self._otherwise.get(need.kinds, dict)
-        if actor.id not in told:
+        known = told.get(actor.id)
+        if known is None:
             own, asked = self.of(actor.id), set(need.kinds)
-            told[actor.id] = bool(own and asked) and all(
+            known = told[actor.id] = bool(own and asked) and all(
                 asked.isdisjoint(listed.offering.need_kinds) for listed in own
             )
-        return told[actor.id]
+        return known
 
-    def _may_be_named(self, actor: Actor, need: Need) -> bool:
+    def _may_be_named(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
         """Return whether a party may be a door: it is not who asks or answers, and there for that place."""
         if actor.id in {need.actor_id, need.desk_id}:
             return False
-        told = self._there.get(asks_from(need), dict)
-        if actor.id not in told:
-            told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(actor, need)
-        return told[actor.id]
+        known = told.get(actor.id)
+        if known is None:
+            known = told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(
+                actor, need
+            )
+        return known
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
@@ -234,6 +244,19 @@ class Doors:
             return False
         own = self.of(lead.actor.id)
         return bool(own) and all(asker.is_kept_out(listed.terms) for listed in own)
+
+
+def _nearness(lead: _Lead, alike: Mapping[str, float]) -> float:
+    """Return how good a door a party is.
+
+    Args:
+        lead: The party.
+        alike: How much the question resembles what is said about parties; nothing of who helps otherwise.
+    """
+    actor, tie, is_described, _ = lead
+    knows_it = 1.0 if is_described else min(1.0, alike.get(actor.id, 0.0) / OWN_WORDS)
+    value = tie.sure + (tie.strength - tie.sure) * knows_it
+    return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
 
 
 def _only_named(actor: Actor) -> Tie:

@@ -16,7 +16,7 @@ from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, PlaceKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import date
     from typing import TypeAlias
 
@@ -383,23 +383,25 @@ class Asker:
 
     def is_kept_out(self, terms: Terms) -> bool:
         """Return whether what demands this is not for the asker's place, group, trade or size at all."""
-        return any(condition.answer is Answer.NO for condition in self._conditions(terms.of_who_asks))
+        conditions = map(self._condition, terms.of_who_asks)
+        return any(condition is not None and condition.answer is Answer.NO for condition in conditions)
 
     def _hold(self, terms: Terms) -> Eligibility:
-        found = (*self._conditions(terms.terms), *terms.requirements)
+        conditions = map(self._condition, terms.terms)
+        found = (*[one for one in conditions if one is not None], *terms.requirements)
         answers = [condition.answer for condition in found]
         worst = (
             Answer.NO if Answer.NO in answers else Answer.UNSURE if Answer.UNSURE in answers else Answer.YES
         )
         return Eligibility(answer=worst, conditions=found)
 
-    def _conditions(self, terms: Sequence[Term]) -> list[Condition]:
+    def _condition(self, term: Term) -> Condition | None:
+        """Hold one condition against the need; None where it says nothing to who asks."""
         held = self._held
-        for term in terms:
-            if term not in held:
-                key = term, term.facet(self.need)
-                held[term] = self._knowledge.conditions.get(key, partial(self._check, term))[0]
-        return [condition for term in terms if (condition := held[term]) is not None]
+        if term not in held:
+            key = term, term.facet(self.need)
+            held[term] = self._knowledge.conditions.get(key, partial(self._check, term))[0]
+        return held[term]
 
     def _check(self, term: Term) -> tuple[Condition | None]:
         return (term.check(self.need, term.example, self._knowledge),)

@@ -369,12 +369,13 @@ class Matcher:
             allowed = np.arange(len(providers)) < found.allowed
             gives_first_help = candidates.seen.giving_first_help(need.kinds)
             fitting = candidates.best(gives_first_help & allowed & (providers != desk))
+        closed = set(providers.take(turned_away).tolist())
         doors = (
             self._doors.to(
                 {place: candidates.listed(place).offering for place in fitting[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                {candidates.listed(place).offering.provider_id for place in turned_away.tolist()},
+                lambda actor_id: self._profiles.provider_number(actor_id) in closed,
             )
             if DOOR in self._recipe.names
             else []

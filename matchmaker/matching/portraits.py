@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.descriptions import describe_actor
-from matchmaker.matching.weighing import Spread, Vector
+from matchmaker.matching.index.arrays import Growing, Lists
+from matchmaker.matching.weighing import Spread, Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from matchmaker.matching.index import OfferingIndex, Reading
     from matchmaker.matching.knowledge import Knowledge
@@ -24,44 +25,45 @@ class Portraits:
         self._index = index
         self._knowledge = knowledge
         self._weighing = weighing
-        self._known: dict[str, Vector] = {}
-        self._asked = Spread(np.zeros(1, dtype=np.bool_), np.zeros(1))
-        self._grams = np.zeros(0, dtype=np.int64)
+        self._room = Spread(np.zeros(0, dtype=np.bool_), np.zeros(0))
+        self.forget()
 
     def forget(self) -> None:
         """Look at every party anew, as offerings have changed."""
-        self._known.clear()
+        self._numbers: dict[str, int] = {}
+        self._grams, self._weights, self._most = Lists(np.int32), Growing(np.float64), 0
 
-    def likeness(self, reading: Reading) -> Callable[[str], float]:
-        """Return what gives the cosine of a question to what is said about a party, by its id.
+    def likeness(self, reading: Reading) -> Callable[[Iterable[str]], Mapping[str, float]]:
+        """Return what gives the cosines of a question to what is said about parties, by their ids."""
 
-        It serves until the next question is asked about.
-        """
-        spread = False
-
-        def of(actor_id: str) -> float:
-            nonlocal spread
-            if not spread:
-                self._spread(reading)
-                spread = True
-            return self._weighing.alike(self._asked, self._portrait(actor_id))
+        def of(actor_ids: Iterable[str]) -> Mapping[str, float]:
+            chosen = {actor_id: self._number(actor_id) for actor_id in actor_ids}
+            if not chosen:
+                return {}
+            self._make_room(int(reading.grams.max(initial=0)))
+            texts = Vectors(self._grams.values, self._weights.values, self._grams.starts)
+            cosines = self._weighing.alike(
+                reading.grams, reading.weights, texts, np.array([*chosen.values()]), self._room
+            )
+            return dict(zip(chosen, cosines, strict=True))
 
         return of
 
-    def _spread(self, reading: Reading) -> None:
-        """Note what each n-gram weighs in a question."""
-        self._asked.holds[self._grams] = False
-        most = int(reading.grams.max(initial=-1)) + 1
-        if most >= len(self._asked.holds):
-            self._asked = Spread(np.zeros(2 * most, dtype=np.bool_), np.zeros(2 * most))
-        self._grams = reading.grams
-        self._asked.holds[reading.grams] = True
-        self._asked.weights[reading.grams] = reading.weights
+    def _make_room(self, most: int) -> None:
+        """Make room to note something for each n-gram, up to this one and to all of parties."""
+        most = max(most, self._most)
+        if most >= len(self._room.holds):
+            self._room = Spread(np.zeros(2 * most + 1, dtype=np.bool_), np.zeros(2 * most + 1))
 
-    def _portrait(self, actor_id: str) -> Vector:
-        known = self._known.get(actor_id)
-        if known is None:
-            actor = self._knowledge.actors[actor_id]
-            grams, weights = self._index.vector(describe_actor(actor, self._knowledge))
-            known = self._known[actor_id] = Vector(grams.astype(np.int32), weights)
-        return known
+    def _number(self, actor_id: str) -> int:
+        """Return under which number a party's portrait stands among all."""
+        number = self._numbers.get(actor_id)
+        if number is None:
+            grams, weights = self._index.vector(
+                describe_actor(self._knowledge.actors[actor_id], self._knowledge)
+            )
+            number = self._numbers[actor_id] = len(self._grams)
+            self._grams.append(grams)
+            self._weights.extend(weights)
+            self._most = max(self._most, int(grams.max(initial=0)))
+        return number

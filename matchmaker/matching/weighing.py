@@ -68,23 +68,25 @@ class Weighed(NamedTuple):
     tied: bool
 
 
-class Vector(NamedTuple):
-    """A text as its n-grams.
+class Vectors(NamedTuple):
+    """Texts as their n-grams, one text behind the other.
 
     Attributes:
-        grams: Their numbers.
-        weights: What each weighs; as a vector they have length 1.
+        grams: Numbers of the n-grams.
+        weights: What each weighs; as a vector those of a text have length 1.
+        starts: Where each text begins, and where the last one ends.
     """
 
     grams: np.ndarray
     weights: np.ndarray
+    starts: np.ndarray
 
 
 class Spread(NamedTuple):
-    """A question, by the numbers of all n-grams; the last one stands for all beyond.
+    """Room to note a question in, by the numbers of all n-grams; whoever uses it leaves nothing held.
 
     Attributes:
-        holds: Whether it has each.
+        holds: Whether the question has each.
         weights: What each that it has weighs in it.
     """
 
@@ -181,8 +183,18 @@ class Weighing(Protocol):
         """
         ...
 
-    def alike(self, asked: Spread, text: Vector) -> float:
-        """Return the cosine of a question to a text, added up in the order of the n-grams of the text."""
+    def alike(
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+    ) -> list[float]:
+        """Return the cosines of a question to some texts, added up in the order of the n-grams of the text.
+
+        Args:
+            grams: The n-grams of the question.
+            weights: What each weighs.
+            texts: All texts.
+            chosen: The numbers of those that are asked for.
+            room: Room for all n-grams that the question or a text has.
+        """
         ...
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
@@ -254,11 +266,20 @@ class PlainWeighing:
         )
         return cosines.round(TOLD_DECIMALS)
 
-    def alike(self, asked: Spread, text: Vector) -> float:
+    def alike(
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+    ) -> list[float]:
         """See ``Weighing``."""
-        shared = asked.holds.take(text.grams, mode="clip").nonzero()[0]
-        products = asked.weights.take(text.grams.take(shared)) * text.weights.take(shared)
-        return float(np.add.accumulate(products)[-1]) if len(products) else 0.0
+        room.holds[grams] = True
+        room.weights[grams] = weights
+        cosines = []
+        for text in chosen.tolist():
+            own = slice(texts.starts[text], texts.starts[text + 1])
+            shared = room.holds.take(texts.grams[own], mode="clip").nonzero()[0]
+            products = room.weights.take(texts.grams[own].take(shared)) * texts.weights[own].take(shared)
+            cosines.append(float(np.add.accumulate(products)[-1]) if len(products) else 0.0)
+        room.holds[grams] = False
+        return cosines
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
