@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matchmaker.matching.decision import ANSWERS
+from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, loose, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
 from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME, LookedUp, Nearest
@@ -19,7 +20,6 @@ from matchmaker.matching.weighing import (
     Likeness,
     Line,
     Parted,
-    Spread,
     Vectors,
     Weighed,
     untie,
@@ -37,6 +37,7 @@ _FINENESS, _SAMENESS = 10.0**TOLD_DECIMALS, 10.0**SAME_DECIMALS
 _NO_TABLE, _NO_STRENGTH = np.zeros(1), 0.0
 # So many bytes come from memory together.
 _LINE = 64
+_ONE, _WORD_BITS, _IN_WORD = np.uint64(1), np.uint32(WORD.bit_length() - 1), np.uint32(WORD - 1)
 
 
 @inner
@@ -233,24 +234,27 @@ def _alike(
     weights: np.ndarray,
     texts: tuple[np.ndarray, np.ndarray, np.ndarray],
     chosen: np.ndarray,
-    holds: np.ndarray,
-    spread: np.ndarray,
+    room: np.ndarray,
 ) -> np.ndarray:
-    """See ``Weighing.alike``."""
+    """See ``Weighing.alike``; a bit for each n-gram, unlike its weight, stays near while texts are read."""
+    asked = np.zeros(room.shape[0] // WORD + 1, dtype=np.uint64)
     for number, gram in enumerate(grams):
-        holds[gram] = True
-        spread[gram] = weights[number]
+        asked[gram // WORD] |= _ONE << np.uint64(gram % WORD)
+        room[gram] = weights[number]
     text_grams, text_weights, starts = texts
+    for text in chosen:
+        for spot in range(starts[text], starts[text + 1], _LINE // text_grams.itemsize):
+            fetch(data(text_grams), spot)
     cosines = np.zeros(chosen.shape[0])
     for place, text in enumerate(chosen):
         cosine = 0.0
         for spot in range(starts[text], starts[text + 1]):
-            gram = text_grams[spot]
-            if holds[gram]:
-                cosine += spread[gram] * text_weights[spot]
+            gram = np.uint32(text_grams[spot])
+            if asked[gram >> _WORD_BITS] >> np.uint64(gram & _IN_WORD) & _ONE:
+                cosine += room[gram] * text_weights[spot]
         cosines[place] = cosine
     for gram in grams:
-        holds[gram] = False
+        room[gram] = 0.0
     return cosines
 
 
@@ -437,8 +441,7 @@ class CompiledWeighing:
         likeness = Likeness(*[none] * len(Likeness._fields))
         _weigh(table, none, none, table, (share, share, share), (rows, themes, 0, 0), (*likeness,))
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
-        room = Spread(np.zeros(0, dtype=np.bool_), none)
-        self.alike(numbers, none, Vectors(small, none, numbers), numbers, room)
+        self.alike(numbers, none, Vectors(small, none, small), numbers, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
         self.parted(weighed, small, Line(0.0, 0.0, 0, 0))
         entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
@@ -474,10 +477,10 @@ class CompiledWeighing:
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
 
     def alike(
-        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray
     ) -> list[float]:
         """See ``Weighing``."""
-        found: list[float] = _alike(grams, weights, (*texts,), chosen, *room).tolist()
+        found: list[float] = _alike(grams, weights, (*texts,), chosen, room).tolist()
         return found
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:

@@ -8,7 +8,7 @@ import numpy as np
 
 from matchmaker.matching.descriptions import describe_actor
 from matchmaker.matching.index.arrays import Growing, Lists
-from matchmaker.matching.weighing import Spread, Vectors
+from matchmaker.matching.weighing import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,7 @@ class Portraits:
         self._index = index
         self._knowledge = knowledge
         self._weighing = weighing
-        self._room = Spread(np.zeros(0, dtype=np.bool_), np.zeros(0))
+        self._room = np.zeros(0)
         self.forget()
 
     def forget(self) -> None:
@@ -50,10 +50,10 @@ class Portraits:
         return of
 
     def _make_room(self, most: int) -> None:
-        """Make room to note something for each n-gram, up to this one and to all of parties."""
+        """Make room for a number for each n-gram, up to this one and to all that portraits have."""
         most = max(most, self._most)
-        if most >= len(self._room.holds):
-            self._room = Spread(np.zeros(2 * most + 1, dtype=np.bool_), np.zeros(2 * most + 1))
+        if most >= len(self._room):
+            self._room = np.zeros(2 * most + 1)
 
     def _number(self, actor_id: str) -> int:
         """Return under which number a party's portrait stands among all."""

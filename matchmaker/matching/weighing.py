@@ -82,18 +82,6 @@ class Vectors(NamedTuple):
     starts: np.ndarray
 
 
-class Spread(NamedTuple):
-    """Room to note a question in, by the numbers of all n-grams; whoever uses it leaves nothing held.
-
-    Attributes:
-        holds: Whether the question has each.
-        weights: What each that it has weighs in it.
-    """
-
-    holds: np.ndarray
-    weights: np.ndarray
-
-
 class Line(NamedTuple):
     """What decides which candidates are suggested.
 
@@ -184,7 +172,7 @@ class Weighing(Protocol):
         ...
 
     def alike(
-        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray
     ) -> list[float]:
         """Return the cosines of a question to some texts, added up in the order of the n-grams of the text.
 
@@ -193,7 +181,7 @@ class Weighing(Protocol):
             weights: What each weighs.
             texts: All texts.
             chosen: The numbers of those that are asked for.
-            room: Room for all n-grams that the question or a text has.
+            room: A zero for each n-gram that the question or a text may have; they are zeros then again.
         """
         ...
 
@@ -267,18 +255,18 @@ class PlainWeighing:
         return cosines.round(TOLD_DECIMALS)
 
     def alike(
-        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: Spread
+        self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray
     ) -> list[float]:
         """See ``Weighing``."""
-        room.holds[grams] = True
-        room.weights[grams] = weights
+        room[grams] = weights
         cosines = []
         for text in chosen.tolist():
             own = slice(texts.starts[text], texts.starts[text + 1])
-            shared = room.holds.take(texts.grams[own], mode="clip").nonzero()[0]
-            products = room.weights.take(texts.grams[own].take(shared)) * texts.weights[own].take(shared)
+            asked = room.take(texts.grams[own])
+            shared = asked.nonzero()[0]
+            products = asked.take(shared) * texts.weights[own].take(shared)
             cosines.append(float(np.add.accumulate(products)[-1]) if len(products) else 0.0)
-        room.holds[grams] = False
+        room[grams] = 0.0
         return cosines
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
