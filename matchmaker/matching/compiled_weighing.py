@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matchmaker.matching.decision import ANSWERS
+from matchmaker.matching.decision import ANSWERS, FOR_OTHERS_COSTS
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, loose, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
-from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME, LookedUp, Nearest
+from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME
 from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
 from matchmaker.matching.weighing import (
     SAME_DECIMALS,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.signals import Signal
 
 _FINENESS, _SAMENESS = 10.0**TOLD_DECIMALS, 10.0**SAME_DECIMALS
-_NO_TABLE, _NO_STRENGTH = np.zeros(1), 0.0
+# Beside no tables at all, so that there is something.
+_NO_TABLE = np.zeros(1).tobytes()
 # So many bytes come from memory together.
 _LINE = 64
 _ONE, _WORD_BITS, _IN_WORD = np.uint64(1), np.uint32(WORD.bit_length() - 1), np.uint32(WORD - 1)
@@ -78,7 +79,6 @@ def _limit(sums: np.ndarray, code: np.ndarray, profiles: np.ndarray) -> None:
 def _values(
     codes: np.ndarray,
     tables: np.ndarray,
-    strengths: np.ndarray,
     profiles: np.ndarray,
     row_themes: np.ndarray,
     trades_from: int,
@@ -87,7 +87,7 @@ def _values(
 ) -> np.ndarray:
     """Return what each feature says of each candidate, one row a feature; see ``_weigh``."""
     found = np.zeros((codes.shape[0], profiles.shape[0]))
-    begin = asked = whole(0)
+    begin = whole(0)
     for feature in range(codes.shape[0]):
         code, reached = codes[feature], found[feature]
         if code[0] == SAME:
@@ -101,9 +101,8 @@ def _values(
         else:
             themes = row_themes if code[4] else row_themes[:, :trades_from]
             for _ in range(whole(code[5])):
-                _add_nearest(reached, tables[begin:], strengths[asked], themes)
-                begin += themes_known
-                asked += 1
+                _add_nearest(reached, tables[begin + 1 :], tables[begin], themes)
+                begin += 1 + themes_known
             _limit(reached, code, profiles)
     return found
 
@@ -135,7 +134,6 @@ def _best_first(scores: np.ndarray) -> tuple[np.ndarray, bool]:
 def _weigh(
     codes: np.ndarray,
     tables: np.ndarray,
-    strengths: np.ndarray,
     weights: np.ndarray,
     shares: tuple[tuple[np.ndarray, float], ...],
     seen: tuple[np.ndarray, np.ndarray, int, int],
@@ -146,13 +144,12 @@ def _weigh(
     Args:
         codes: The form of each feature, a row each.
         tables: What the forms look up, one table after the other.
-        strengths: How much each theme asked for counts, in the order of their tables.
         weights: The weight of each feature, a row each.
         shares: Which features make up a score, the relevance and the fit.
         seen: See ``Seen``.
         likeness: See ``Likeness``.
     """
-    contributions = _values(codes, tables, strengths, seen[0], seen[1], seen[2], seen[3], likeness)
+    contributions = _values(codes, tables, seen[0], seen[1], seen[2], seen[3], likeness)
     contributions *= weights
     scores = _reached(contributions, shares[0])
     for place in range(scores.shape[0]):
@@ -258,19 +255,28 @@ def _alike(
     return cosines
 
 
+@inner
+def _for_others(contributions: np.ndarray, for_asker: np.ndarray, place: int) -> bool:
+    """Return whether a candidate is for others; see ``Line``."""
+    silent = 0
+    for row in for_asker:
+        silent += contributions[row, place] == 0
+    return bool(0 < silent == for_asker.shape[0])
+
+
 @compiled
-def _parted(
+def _parted(  # plain values in one loop are what numba compiles well
+    contributions: np.ndarray,
     best_first: np.ndarray,
-    reached: tuple[np.ndarray, np.ndarray],
+    relevance: np.ndarray,
+    fit: np.ndarray,
     providers: np.ndarray,
-    least: float,
-    stands: float,
-    allowed: int,
-    desk: int,
-    line: float,
+    line: tuple[float, float, int, int, np.ndarray],
+    reach: float,
+    for_others_costs: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-    """See ``Weighing.parted``; ``reached`` is the relevance and the fit, ``line`` is ``decision.ANSWERS``."""
-    relevance, fit = reached
+    """See ``Weighing.parted``; the last two are ``ANSWERS`` and ``FOR_OTHERS_COSTS`` of ``decision``."""
+    least, stands, allowed, desk, for_asker = line
     many = best_first.shape[0]
     fitting = np.empty(many, dtype=np.int64)
     own, turned_away = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int64)
@@ -278,7 +284,10 @@ def _parted(
     answered = False
     for place in best_first:
         if relevance[place] >= least:
-            answers = (relevance[place] + fit[place]) / 2 + stands >= line
+            fits = fit[place]
+            if _for_others(contributions, for_asker, place):
+                fits -= for_others_costs
+            answers = (relevance[place] + fits) / 2 + stands >= reach
             if place >= allowed:
                 if answers:
                     turned_away[refused] = place
@@ -439,29 +448,22 @@ class CompiledWeighing:
         rows, themes = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int16)
         share = (numbers, 1.0)
         likeness = Likeness(*[none] * len(Likeness._fields))
-        _weigh(table, none, none, table, (share, share, share), (rows, themes, 0, 0), (*likeness,))
+        shares, tables = (share, share, share), np.frombuffer(_NO_TABLE)
+        _weigh(tables[:0].reshape(0, 0), tables, table, shares, (rows, themes, 0, 0), (*likeness,))
         _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
         self.alike(numbers, none, Vectors(small, none, small), numbers, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
-        self.parted(weighed, small, Line(0.0, 0.0, 0, 0))
+        self.parted(weighed, small, Line(0.0, 0.0, 0, 0, numbers))
         entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
         suggested, _ = self.suggested(weighed, entries, lambda entry: entry)
         self.telling(weighed, entries, suggested, 0, numbers)
 
     def weigh(self, recipe: Recipe, signals: Sequence[Signal], seen: Seen, likeness: Likeness) -> Weighed:
         """See ``Weighing``."""
-        tables, strengths = list[np.ndarray](), list[float]()
-        for signal in signals:
-            if isinstance(signal, LookedUp):
-                tables.append(signal.by_value)
-            elif isinstance(signal, Nearest):
-                tables += signal.tables
-                strengths += signal.strengths
         return Weighed(
             *_weigh(
-                np.concatenate([signal.code for signal in signals]).reshape(len(signals), CODE_LENGTH),
-                np.concatenate((*tables, _NO_TABLE)),
-                np.array((*strengths, _NO_STRENGTH)),
+                np.frombuffer(b"".join([signal.code for signal in signals])).reshape(-1, CODE_LENGTH),
+                np.frombuffer(b"".join([*[signal.table for signal in signals], _NO_TABLE])),
                 recipe.weights,
                 # Plain tuples, of which one loop is compiled whatever they are called.
                 ((*recipe.whole,), (*recipe.on_topic,), (*recipe.told(signals),)),
@@ -485,8 +487,19 @@ class CompiledWeighing:
 
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
-        reached = weighed.relevance, weighed.fit
-        return Parted(*_parted(weighed.best_first, reached, providers, *line, ANSWERS))
+        contributions, _, relevance, fit, best_first, _ = weighed
+        return Parted(
+            *_parted(
+                contributions,
+                best_first,
+                relevance,
+                fit,
+                providers,
+                (*line,),
+                ANSWERS,
+                FOR_OTHERS_COSTS,
+            )
+        )
 
     def suggested(
         self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]

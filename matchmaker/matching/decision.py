@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.cues import beside_where_to_begin, kinds_in
 from matchmaker.matching.descriptions import subjects
-from matchmaker.matching.features import theme, trade
 from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
 from matchmaker.vocabulary import Status, ThemeKind
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.matching.ranking import Candidates
-    from matchmaker.matching.weighing import Weighed
+    from matchmaker.matching.weighing import Line, Weighed
     from matchmaker.model import Need, Offering, Theme
     from matchmaker.themes import Thesaurus
     from matchmaker.vocabulary import Bilingual, RStrategy
@@ -39,8 +36,7 @@ OTHER_SUBJECTS = "other-subjects"
 UNSERVED_WEIGHS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Footing:
+class Footing(NamedTuple):
     """How firmly a question stands on what the catalogue knows.
 
     Attributes:
@@ -88,16 +84,13 @@ def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarra
     return found
 
 
-def fitted(candidates: Candidates, need: Need) -> Weighed:
-    """Return how candidates were weighed, where what is for others fits less.
-
-    Such is what is made for another trade than the asker's, and on no subject of the question.
-    """
-    weighed = candidates.weighed
-    if not need.sectors:
-        return weighed
-    for_others = candidates.without(trade.__name__) & candidates.without(theme.__name__)
-    return weighed._replace(fit=weighed.fit - FOR_OTHERS_COSTS * for_others)
+def fitted(weighed: Weighed, line: Line) -> np.ndarray:
+    """Return the fit of candidates, where what is for others fits less: see ``Line.for_asker``."""
+    if not len(line.for_asker):
+        return weighed.fit
+    for_others = (weighed.contributions.take(line.for_asker, axis=0) == 0).all(axis=0)
+    found: np.ndarray = weighed.fit - FOR_OTHERS_COSTS * for_others
+    return found
 
 
 class ServedThemes:
@@ -151,16 +144,17 @@ def footing(familiarity: float, themes: Mapping[str, float], served: ServedTheme
     Only what no circular desk helps with counts as unserved, unless somebody here does help with it: a
     question about anything else that nobody names may still be helped by who serves all of that.
     """
-    subjects = {theme_id: strength for theme_id, strength in themes.items() if theme_id in served.subjects}
     unserved = {
         theme_id: strength
-        for theme_id, strength in subjects.items()
+        for theme_id, strength in themes.items()
         if theme_id in served.missed and strength >= SURELY_MEANT and theme_id not in served
     }
-    beside, all_of_it = sum(unserved.values()), sum(subjects.values())
+    if not unserved:
+        return Footing(familiarity, (), 0.0)
+    beside = sum(unserved.values())
+    all_of_it = sum([strength for theme_id, strength in themes.items() if theme_id in served.subjects])
     heavier = UNSERVED_WEIGHS * beside
-    share = heavier / (all_of_it - beside + heavier) if unserved else 0.0
-    return Footing(familiarity, tuple(sorted(unserved)), share)
+    return Footing(familiarity, tuple(sorted(unserved)), heavier / (all_of_it - beside + heavier))
 
 
 def asks_only_where_to_begin(need: Need, knowledge: Knowledge) -> bool:

@@ -7,18 +7,19 @@ for one of them is what the asker reads as the reason.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import profiles, signals
+from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import LEVELS, bits_of
 from matchmaker.matching.signals import LookedUp, Nearest, Resemblance, Same, Told
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.profiles import Areas, Spoken, ThemeSets
@@ -44,7 +45,8 @@ RUNGS_AWAY = 3
 # What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
 FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
-K = TypeVar("K")
+# Of so many sets of subjects is remembered which of those asked for they meet.
+KEPT_TOLD = 100
 
 NOTHING = Bilingual("Geen aanwijzing.", "No indication.")
 LIKE_DESCRIPTION = Bilingual(
@@ -149,26 +151,37 @@ def meaning(evidence: Evidence) -> Signal:
 
 def theme(evidence: Evidence) -> Signal:
     """The question and the offering are about the same subjects."""
-    asked, knowledge = evidence.need_themes, evidence.knowledge
+    asked, themes, knowledge = tuple(evidence.need_themes.items()), evidence.themes, evidence.knowledge
     if not asked:
         return _TOLD_NOTHING
-    near = [evidence.themes.near(theme_id) for theme_id in asked]
+    # A theme that occurs for the first time has a number that was not there before.
+    return knowledge.signals.get(("theme", asked, len(themes)), lambda: _near_to(asked, themes, knowledge))
+
+
+def _near_to(asked: tuple[tuple[str, float], ...], themes: ThemeSets, knowledge: Knowledge) -> Signal:
+    """Say how near the nearest of the subjects of an offering is to each of those asked for."""
+    near = [themes.near(theme_id) for theme_id, _ in asked]
+    told: Memo[Bilingual] = Memo(KEPT_TOLD)
 
     def met(held: tuple[int, ...]) -> Bilingual:
         found = sorted(
             (-strength * max(map(table.item, held)), theme_id)
-            for (theme_id, strength), table in zip(asked.items(), near, strict=True)
+            for (theme_id, strength), table in zip(asked, near, strict=True)
         )
-        told = tuple([theme_id for shared, theme_id in found if shared < 0][:SHOWN_SUBJECTS])
-        return knowledge.sentences.get(("theme", told), lambda: _about(knowledge.theme_names(told)))
+        named = tuple([theme_id for shared, theme_id in found if shared < 0][:SHOWN_SUBJECTS])
+        return knowledge.sentences.get(("theme", named), lambda: _about(knowledge.theme_names(named)))
 
-    strengths = tuple(asked.values())
+    def tell(shown: Spoken) -> Sequence[Bilingual]:
+        subjects = [tuple(row[: shown.trades_from]) for row in shown.row_themes]
+        return [told.get(held, partial(met, held)) for held in subjects]
+
+    strengths = tuple([strength for _, strength in asked])
     return Nearest(
         near,
         strengths,
         min(sum(strengths), MOST_SUBJECTS),
         trades_too=False,
-        tell=lambda shown: _each_once([tuple(row[: shown.trades_from]) for row in shown.row_themes], met),
+        tell=tell,
     )
 
 
@@ -268,10 +281,14 @@ def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) 
 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
-    found = map(evidence.themes.near_materials, evidence.need_themes)
-    near = [table for table in found if table is not None]
-    if not near:
-        return _NOT_ABOUT_ONE_MATERIAL
+    asked, themes = tuple(evidence.need_themes), evidence.themes
+    # As above.
+    return evidence.knowledge.signals.get(("focus", asked, len(themes)), lambda: _among(asked, themes))
+
+
+def _among(asked: tuple[str, ...], themes: ThemeSets) -> Signal:
+    """Say whether the material that an offering is about, if it is about one, is among those asked for."""
+    near = [table for table in map(themes.near_materials, asked) if table is not None]
     return replace(_NOT_ABOUT_ONE_MATERIAL, tables=near, strengths=[1.0] * len(near))
 
 
@@ -291,12 +308,6 @@ def no_further_conditions(evidence: Evidence) -> Signal:
     """The offering sets no conditions but those on place, trade, size and who asks."""
     del evidence
     return _NO_FURTHER_CONDITIONS
-
-
-def _each_once(what: Iterable[K], tell: Callable[[K], Bilingual]) -> Sequence[Bilingual]:
-    """Put what is to be told into words, the same only once."""
-    told: dict[K, Bilingual] = {}
-    return [told[one] if one in told else told.setdefault(one, tell(one)) for one in what]
 
 
 def _helps_with(aimed: RStrategy, own: int) -> Bilingual:

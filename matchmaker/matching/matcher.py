@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import RLock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
-from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, fitted, footing
+from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
@@ -51,8 +50,7 @@ AT_ONCE = 256
 KEPT_NAMELESS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """A need as the catalogue reads it."""
 
     asker: Asker
@@ -62,8 +60,7 @@ class _Question:
     meant: Callable[[np.ndarray], np.ndarray]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What there is for a need.
 
     Attributes:
@@ -359,8 +356,9 @@ class Matcher:
         candidates = self._weighed(question, found.numbers, found.alike)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
-        line = Line(LEAST_RELEVANCE, ground.stands(need.r_strategy), found.allowed, desk)
-        fitting, own, turned_away, answered = self._weighing.parted(fitted(candidates, need), providers, line)
+        stands, for_asker = ground.stands(need.r_strategy), self._recipe.for_asker(need)
+        line = Line(LEAST_RELEVANCE, stands, found.allowed, desk, for_asker)
+        fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         turn_to_first_help = not answered and (
             ground.belongs_here(need.r_strategy) or asks_only_where_to_begin(need, self._knowledge)

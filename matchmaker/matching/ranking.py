@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
+# There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
+_MADE_OF: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
 _NO_DOORS = Leading(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
@@ -88,13 +91,6 @@ class Candidates:
         row: int = self._rows.item(place)
         return self._catalogue[row]
 
-    def without(self, feature: str) -> np.ndarray:
-        """Return for which candidates a feature says nothing at all; for none if the recipe has no such."""
-        if feature not in self.recipe.names:
-            return np.zeros(len(self._rows), dtype=np.bool_)
-        nothing: np.ndarray = self.weighed.contributions[self.recipe.names.index(feature)] == 0
-        return nothing
-
     def best(self, flags: np.ndarray) -> np.ndarray:
         """Return the places of the candidates that have a flag, best first; ties by id."""
         order = self.weighed.best_first
@@ -154,8 +150,7 @@ class Ranking:
     def shown(self, limit: int) -> Iterator[tuple[Listed, Door | None, float, tuple[Reason, ...]]]:
         """Yield of each of the first ones the offering, the door to it if it is one, score and reasons."""
         entries: list[int] = self._order[:limit].tolist()
-        places = list(map(self._place, entries))
-        doors = list(map(self._door, entries))
+        places, doors = list(map(self._place, entries)), list(map(self._door, entries))
         listed = map(self._candidates.listed, places)
         scores: list[float] = self.scores[:limit].tolist()
         return zip(listed, doors, scores, self._reasons(places, doors), strict=True)
@@ -173,11 +168,10 @@ class Ranking:
             said[row] = [
                 text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
             ]
-        # There are a hundred to make, and this does no more than ``Reason`` itself does in the end.
-        names, make = candidates.recipe.names, tuple.__new__
+        names = candidates.recipe.names
         for rows, added, texts in zip(telling, parts, zip(*said, strict=True), strict=True):
-            told = tuple(zip(names, added, texts, strict=True))
-            yield tuple([make(Reason, told[row]) for row in rows])
+            told = list(map(_MADE_OF, zip(names, added, texts, strict=True)))
+            yield tuple([told[row] for row in rows])
 
 
 def _entries(

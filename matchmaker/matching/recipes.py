@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.features import Evidence
     from matchmaker.matching.signals import Signal
+    from matchmaker.model import Need
 
 # These never tell whether anything fits. Most follow from a condition of an offering, or from who leads to
 # it, and a condition added makes nothing appear; shared words tell which of several is meant, and no more.
 BESIDES = frozenset({"place", "trade", "audience", "door", "shared_words", "no_further_conditions"})
+# What neither suits the asker's trade nor is about a subject of the question is for others.
+FOR_ASKER = features.trade.__name__, features.theme.__name__
+_NO_ROWS = np.zeros(0, dtype=np.int64)
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 
@@ -78,6 +82,18 @@ class Recipe:
     def on_topic(self) -> Share:
         """The features that tell whether an offering speaks to the need."""
         return self._share(tuple([row for row, name in enumerate(self.names) if name in self.topical]))
+
+    def for_asker(self, need: Need) -> np.ndarray:
+        """Return the features that all add nothing where something is for others; none where none is known.
+
+        Only to who names a trade anything may be for others.
+        """
+        return self._for_asker if need.sectors else _NO_ROWS
+
+    @cached_property
+    def _for_asker(self) -> np.ndarray:
+        names = self.names
+        return np.array([names.index(one) for one in FOR_ASKER]) if set(FOR_ASKER) <= {*names} else _NO_ROWS
 
     def told(self, signals: Sequence[Signal]) -> Share:
         """Return the features by which a need lets itself be told, whatever the conditions of an offering.

@@ -1,7 +1,8 @@
 """What a feature says of candidates, in the four forms that can be worked out for all of them at once.
 
 A form holds what follows from the need alone; what differs from candidate to candidate is looked up in it. It
-also stands as numbers (``code``), by which a compiled loop does the same.
+also stands as numbers (``code`` and ``table``), by which a compiled loop does the same; as bytes, since these
+are put together sooner than arrays.
 """
 
 from __future__ import annotations
@@ -47,9 +48,14 @@ class Same:
     asked: bool = True
 
     @cached_property
-    def code(self) -> np.ndarray:
+    def code(self) -> bytes:
         """The form as numbers."""
         return _code(SAME, NONE, self.value)
+
+    @property
+    def table(self) -> bytes:
+        """What is looked up in it as numbers: nothing."""
+        return b""
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
@@ -82,13 +88,18 @@ class Resemblance:
     asked: bool = True
 
     @cached_property
-    def code(self) -> np.ndarray:
+    def code(self) -> bytes:
         """The form as numbers: which, from where on, over how much, and the same of what counts instead."""
         other = self.without_questions
         own = (RESEMBLANCE, self.likeness, self.none, self.all - self.none)
         if other is None:
             return _code(*own, NONE)
         return _code(*own, other.likeness, other.none, other.all - other.none)
+
+    @property
+    def table(self) -> bytes:
+        """What is looked up in it as numbers: nothing."""
+        return b""
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
@@ -127,9 +138,14 @@ class LookedUp:
     asked: bool = True
 
     @cached_property
-    def code(self) -> np.ndarray:
+    def code(self) -> bytes:
         """The form as numbers: which field, and how many values it may have."""
         return _code(LOOKED_UP, self.field, NONE, len(self.by_value))
+
+    @cached_property
+    def table(self) -> bytes:
+        """What is looked up in it as numbers."""
+        return _as_bytes(self.by_value)
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
@@ -167,10 +183,20 @@ class Nearest:
     asked: bool = True
 
     @cached_property
-    def code(self) -> np.ndarray:
+    def code(self) -> bytes:
         """The form as numbers: which field must be set, what holds if not, the best sum, what is added."""
         only = NONE if self.only is None else self.only
         return _code(NEAREST, only, self.otherwise, self.of_what, self.trades_too, len(self.tables))
+
+    @cached_property
+    def table(self) -> bytes:
+        """What is looked up in it as numbers: each table after how much its theme counts."""
+        return b"".join(
+            [
+                _as_bytes([strength, *table.tolist()])
+                for strength, table in zip(self.strengths, self.tables, strict=True)
+            ]
+        )
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
@@ -210,7 +236,9 @@ class Told(dict[int, "Bilingual"]):
         return text
 
 
-def _code(*numbers: float) -> np.ndarray:
-    code = np.zeros(CODE_LENGTH)
-    code[: len(numbers)] = numbers
-    return code
+def _code(*numbers: float) -> bytes:
+    return _as_bytes([*numbers, *[0.0] * (CODE_LENGTH - len(numbers))])
+
+
+def _as_bytes(numbers: Sequence[float] | np.ndarray) -> bytes:
+    return np.array(numbers, dtype=np.float64).tobytes()

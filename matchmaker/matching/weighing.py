@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.decision import answered
+from matchmaker.matching.decision import answered, fitted
 from matchmaker.matching.index.kernels import NumpyKernel
 from matchmaker.matching.variety import varied
 
@@ -90,12 +90,15 @@ class Line(NamedTuple):
         stands: What the question itself adds to what an answer must reach; see ``decision``.
         allowed: So many of the candidates, the first ones, the asker may use.
         desk: The number of the party that answers, or -1.
+        for_asker: The features, by row, that all add nothing where a candidate is for others; none where
+            nothing is.
     """
 
     least: float
     stands: float
     allowed: int
     desk: int
+    for_asker: np.ndarray
 
 
 class Parted(NamedTuple):
@@ -272,7 +275,7 @@ class PlainWeighing:
     def parted(self, weighed: Weighed, providers: np.ndarray, line: Line) -> Parted:
         """See ``Weighing``."""
         order = weighed.best_first
-        relevance, fit = weighed.relevance.take(order), weighed.fit.take(order)
+        relevance, fit = weighed.relevance.take(order), fitted(weighed, line).take(order)
         speaks = relevance >= line.least
         answers = speaks & answered(relevance, fit, line.stands)
         permitted, ours = order < line.allowed, providers.take(order) == line.desk

@@ -7,9 +7,8 @@ n-gram; so an offering is added or taken out by counting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matchmaker.matching.index.likeness import Alike, Likeness
-    from matchmaker.matching.index.reading import Reader, Weighed
+    from matchmaker.matching.index.reading import Reader
     from matchmaker.matching.index.texts import Texts
 
 # An unknown n-gram tells that a question is about something else: half as much as a rare known one in an
@@ -39,8 +38,7 @@ FEW = 16
 MANY_TOUCHED = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A question as its n-grams.
 
     Attributes:
@@ -77,7 +75,8 @@ class Ngrams:
         self._logs, self._rarest = Growing(np.float64), 0
         # The n-grams whose logarithms are to be worked out, change by change; None means all.
         self._touched: list[np.ndarray] | None = None
-        self._known_rarity = Rarity(0, 0.0, self._logs.values)
+        # How much n-grams tell, as it was worked out after the last change.
+        self._known = Telling(self._having.values, Rarity(0, 0.0, self._logs.values), 0.0)
         for first in range(0, len(texts), AT_ONCE):
             documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
             counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
@@ -129,10 +128,16 @@ class Ngrams:
 
     def rarity(self) -> Rarity:
         """Return how much n-grams tell."""
+        return self._telling().rarity
+
+    def _telling(self) -> Telling:
+        """Return how much n-grams tell, also those that no document has."""
         if self._touched != [] or len(self._having) < self._vocabulary.gram_count:
             logs = self._logs_of_having()
-            self._known_rarity = Rarity(self._version, log(1 + self._documents) + 1, logs)
-        return self._known_rarity
+            rarity = Rarity(self._version, log(1 + self._documents) + 1, logs)
+            strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
+            self._known = Telling(self._having.values, rarity, self._most_telling() * strangeness)
+        return self._known
 
     def _idf(self, grams: np.ndarray) -> np.ndarray:
         """Return how much each of these n-grams tells."""
@@ -172,17 +177,10 @@ class Ngrams:
         """
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
-        weighed = self._weighed(text)
+        weighed = self._reader.weighed(text, self._telling())
         length = sqrt(weighed.squares / max(1.0, weighed.words / USUAL_WORDS))
         weights = weighed.weights / length if length else weighed.weights
         return Reading(weighed.grams, weights, self._familiarity(weighed.told_known, weighed.told))
-
-    def _weighed(self, text: str) -> Weighed:
-        """Return what the n-grams of a question weigh."""
-        strangeness = LEAST_TELLING + (1 - LEAST_TELLING) * min(1.0, self._documents / TELLING)
-        rarity = self.rarity()
-        how = Telling(self._having.values, rarity, self._most_telling() * strangeness)
-        return self._reader.weighed(text, how)
 
     def _familiarity(self, known: float, total: float) -> float:
         """Return the share of what a question tells that the catalogue knows.
@@ -198,7 +196,7 @@ class Ngrams:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return numbers and weights of the known n-grams of a text, as a vector of length one."""
-        weighed = self._weighed(text)
+        weighed = self._reader.weighed(text, self._telling())
         length = sqrt((weighed.weights**2).sum())
         return weighed.grams, weighed.weights / length if length else weighed.weights
 
