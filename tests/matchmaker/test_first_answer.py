@@ -11,6 +11,7 @@ import gc
 from numba.core.dispatcher import Dispatcher
 from benchmarks.synthetic import World
 from matchmaker.matching import Matcher
+from matchmaker.matching.index import OfferingIndex
 
 def compiled():
     ours = (one for one in gc.get_objects() if isinstance(one, Dispatcher))
@@ -21,8 +22,10 @@ known = world.knowledge
 matcher = Matcher(
     world.offerings(), places=known.gazetteer.by_id.values(), themes=known.thesaurus.by_id.values()
 )
+index = OfferingIndex(world.offerings(), known)
 before = compiled()
 assert any(matcher.match(asked.need).matches for asked in world.needs(20))
+assert any(index.best(asked.need) for asked in world.needs(20))
 late = [one for one in compiled() if one not in before]
 assert not late, late
 """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, Growing
-from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion
+from matchmaker.matching.index.compiled_expansion import Lexicons, NumbaExpansion, expanded
 from matchmaker.matching.index.compiled_likeness import NumbaLikeness
 from matchmaker.matching.index.compiled_reading import NumbaReader
 from matchmaker.matching.index.compiling import (
@@ -31,11 +31,13 @@ from matchmaker.matching.index.kernels import (
     Arranged,
     Asked,
     Known,
+    Search,
     Sides,
+    Where,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.index.expansion import Compounds, Expansion
     from matchmaker.matching.index.likeness import Lengths, Likeness
@@ -72,6 +74,13 @@ class _Room(NamedTuple):
     stretches: np.ndarray
     edges: np.ndarray
     tally: np.ndarray
+
+
+class _Terms(NamedTuple):
+    """So many terms, each with what it is worth behind it."""
+
+    pairs: np.ndarray
+    many: int
 
 
 class _Lists(NamedTuple):
@@ -253,22 +262,22 @@ def _in_order(found: np.ndarray, size: int, room: int) -> None:
 
 
 @inner
-def _fetch_lists(lists: _Lists, terms: np.ndarray, kinds: int) -> None:
+def _fetch_lists(lists: _Lists, terms: _Terms, kinds: int) -> None:
     """Have memory bring where the postings of terms stand."""
-    for asked in range(terms.shape[0]):
+    for asked in range(terms.many):
         for kind in range(KINDS):
-            number = terms[asked, 0] * KINDS + kind
+            number = whole(terms.pairs[2 * asked]) * KINDS + kind
             if kinds >> kind & 1:
                 fetch(lists.bounds, number)
                 fetch(lists.cut, min(number, lists.last_cut))
 
 
 @inner
-def _fetch_cuts(lists: _Lists, terms: np.ndarray, kinds: int, edges: np.ndarray, count: int) -> None:
+def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray, count: int) -> None:
     """Have memory bring where the blocks of long postings begin, at so many edges."""
-    for asked in range(terms.shape[0]):
+    for asked in range(terms.many):
         for kind in range(KINDS):
-            place = _place_of_cuts(lists, terms[asked, 0] * KINDS + kind)
+            place = _place_of_cuts(lists, whole(terms.pairs[2 * asked]) * KINDS + kind)
             if kinds >> kind & 1 and place >= 0:
                 for edge in range(count):
                     fetch(lists.cuts, place * lists.blocks + edges[edge])
@@ -281,20 +290,18 @@ def _place_of_cuts(lists: _Lists, number: int) -> int:
 
 
 @inner
-def _add_up_all(
-    lists: _Lists, terms: np.ndarray, wanted: int, edges: int, held: np.ndarray, room: _Room
-) -> int:
+def _add_up_all(lists: _Lists, terms: _Terms, wanted: int, edges: int, held: np.ndarray, room: _Room) -> int:
     """Add what the postings of all terms are worth to the allowed rows, which lie between so many edges.
 
     Return how many rows are worth anything.
     """
     filled = touched = _NONE
-    for asked in range(terms.shape[0]):
+    for asked in range(terms.many):
         counted = _NONE
         for kind in range(KINDS):
             if not wanted >> kind & 1:
                 continue
-            number = terms[asked, 0] * KINDS + kind
+            number = whole(terms.pairs[2 * asked]) * KINDS + kind
             place = _place_of_cuts(lists, number)
             for edge in range(0, edges if place >= 0 else 2, 2):
                 begin, end = whole(lists.bounds[number]), whole(lists.bounds[number + 1])
@@ -307,7 +314,12 @@ def _add_up_all(
                 for place_ in range(begin, min(end, begin + _AHEAD), _LINE // 4):
                     fetch(lists.postings, place_)
                 stretch = part(room.stretches, 4 * filled)
-                stretch[0], stretch[1], stretch[2], stretch[3] = begin, end, terms[asked, 1], counted
+                stretch[0], stretch[1], stretch[2], stretch[3] = (
+                    begin,
+                    end,
+                    terms.pairs[2 * asked + 1],
+                    counted,
+                )
                 filled += 1
             counted |= 1 << kind
     return _add_up(lists.postings, filled, held, room, touched)
@@ -322,10 +334,10 @@ def _fetch_ids(ranks: np.ndarray, size: int, letters: np.ndarray, starts: np.nda
         fetch(letters, whole(starts[min(ranks[place], ids)]))
 
 
-@compiled
-def _most_worth(
+@inner
+def _search(
     noted: np.ndarray,
-    terms: np.ndarray,
+    terms: _Terms,
     kinds: int,
     masks: np.ndarray,
     conditions: np.ndarray,
@@ -378,6 +390,37 @@ def _most_worth(
 
 
 @compiled
+def _most_worth(
+    noted: np.ndarray,
+    terms: np.ndarray,
+    kinds: int,
+    masks: np.ndarray,
+    conditions: np.ndarray,
+    edges: np.ndarray,
+    limit: int,
+) -> int:
+    """Search for terms, each with what it is worth; one a row."""
+    return _search(noted, _Terms(data(terms), terms.shape[0]), kinds, masks, conditions, edges, limit)
+
+
+@compiled
+def _best(  # noqa: PLR0913, PLR0917  # one call costs less than two
+    read: np.ndarray,
+    size: int,
+    themes: int,
+    noted: np.ndarray,
+    kinds: int,
+    masks: np.ndarray,
+    conditions: np.ndarray,
+    edges: np.ndarray,
+    limit: int,
+) -> int:
+    """Search for what a question asks for; of the first three see ``expanded``."""
+    terms, count = expanded(read, size, themes)
+    return _search(noted, _Terms(terms, count), kinds, masks, conditions, edges, limit) if count else _NONE
+
+
+@compiled
 def _divide(
     masks: np.ndarray, conditions: np.ndarray, among: np.ndarray, sides: np.ndarray
 ) -> tuple[int, int]:
@@ -414,17 +457,22 @@ class NumbaKernel:
         lists = Arranged(Growing(np.int32), Growing(np.uint32), WORD, none, none.reshape(0, 0))
         self.most_worth(lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, none), 1)
 
+    def make_room(self, rows: int, limit: int) -> None:
+        """Have room for so many rows, and to find so many at most."""
+        if rows > self._rows or limit > self._limit:
+            self._make_room(max(rows, self._rows), max(limit, self._limit))
+
     def _make_room(self, rows: int, limit: int) -> None:
         self._rows, self._limit = rows, limit
-        self._found = np.zeros((2, limit), dtype=np.int64)
-        self._room = Addresses(
+        self.found = np.zeros((2, limit), dtype=np.int64)
+        self.room = Addresses(
             (np.zeros(rows // WORD, dtype=np.uint64), np.uint64),
             (np.zeros(rows // WORD, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.uint32), np.uint32),
             (np.zeros((_STRETCHES, 4), dtype=np.int64), np.int64),
-            (self._found, np.int64),
+            (self.found, np.int64),
             limit,
             (np.zeros(rows // WORD + 2, dtype=np.int32), np.int32),
             (np.zeros(_STEPS, dtype=np.int32), np.int32),
@@ -438,7 +486,11 @@ class NumbaKernel:
 
     def expansions(self, vocabulary: Vocabulary, compounds: Compounds) -> Callable[[Postings], Expansion]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
-        return partial(NumbaExpansion, Lexicons(vocabulary, compounds))
+        lexicons = Lexicons(vocabulary, compounds)
+        # As above, the loop that reads a question first.
+        none, masks = np.zeros(0, dtype=np.int32), np.zeros((1, 1), dtype=np.uint64)
+        _best(lexicons.without_rows().now(), 0, 0, self.room.now(), 1, masks, none, none, 1)
+        return partial(NumbaExpansion, lexicons)
 
     def reader(self, vocabulary: Vocabulary) -> Reader:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
@@ -454,11 +506,9 @@ class NumbaKernel:
         self, arranged: Arranged, asked: Asked, known: Known, limit: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
-        rows = asked.masks.shape[1] * WORD
-        if rows > self._rows or limit > self._limit:
-            self._make_room(max(rows, self._rows), max(limit, self._limit))
+        self.make_room(asked.masks.shape[1] * WORD, limit)
         count = _most_worth(
-            self._addresses(arranged, known),
+            self.addresses(arranged, known).now(),
             asked.terms,
             asked.kinds,
             asked.masks,
@@ -466,14 +516,18 @@ class NumbaKernel:
             asked.edges,
             limit,
         )
-        ranks, worths = self._found[:, :count]
+        ranks, worths = self.found[:, :count]
         return ranks, worths
 
-    def _addresses(self, arranged: Arranged, known: Known) -> np.ndarray:
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
+        """See ``matchmaker.matching.index.kernels.Kernel``."""
+        return NumbaSearch(self, postings.settled, cast("NumbaExpansion", expansion), known)
+
+    def addresses(self, arranged: Arranged, known: Known) -> Addresses:
         """Return where all is but the question, as noted for the settled and for the fresh postings."""
         for of, ranked, noted in self._noted:
             if of is arranged and ranked is known:
-                return noted.now()
+                return noted
         addresses = Addresses(
             arranged.bounds.room,
             arranged.postings.room,
@@ -487,7 +541,43 @@ class NumbaKernel:
             (known.letters, np.uint8),
             (known.starts, np.uint32),
             len(known.starts) - 1,
-            self._room,
+            self.room,
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
-        return addresses.now()
+        return addresses
+
+
+class NumbaSearch:
+    """Reads a question and searches for its terms in one compiled call."""
+
+    def __init__(
+        self, kernel: NumbaKernel, arranged: Arranged, expansion: NumbaExpansion, known: Known
+    ) -> None:
+        self._kernel = kernel
+        self._arranged, self._known = arranged, known
+        self._expansion = expansion
+        self._room: Addresses | None = None
+
+    def best(
+        self, text: str, themes: Mapping[str, float], where: Where, limit: int
+    ) -> tuple[list[int], list[int]]:
+        """See ``matchmaker.matching.index.kernels.Search``."""
+        kinds, masks, conditions, edges = where
+        kernel = self._kernel
+        kernel.make_room(masks.shape[1] * WORD, limit)
+        if self._room is not kernel.room:
+            # What is known of settled rows does not move.
+            self._room = kernel.room
+            self._noted = kernel.addresses(self._arranged, self._known)
+            self._table = self._noted.now()
+        count = _best(
+            *self._expansion.put(text, themes),
+            self._table,
+            kinds,
+            masks,
+            np.array(conditions, dtype=np.int32),
+            edges,
+            limit,
+        )
+        ranks, worths = kernel.found[:, :count].tolist()
+        return ranks, worths

@@ -317,11 +317,12 @@ def _sort(found: np.ndarray, count: int) -> None:
         found[2 * place], found[2 * place + 1] = term, worth
 
 
-@compiled
-def _expanded(noted: np.ndarray, size: int, themes: int) -> int:
+@inner
+def expanded(noted: np.ndarray, size: int, themes: int) -> tuple[np.ndarray, int]:
     """Note the terms that a text of so many letters and so many themes ask for, the most worth first.
 
-    Return how many there are. ``noted`` is the table of addresses that ``NumbaExpansion`` makes.
+    Return where each stands with its worth behind it, and how many there are. ``noted`` is the table of
+    addresses that ``NumbaExpansion`` makes.
     """
     frame, trade, terms = word_table(noted, 0), word_table(noted, 4), word_table(noted, 8)
     forms, having = values(noted[12], np.uint32), values(noted[14], np.int32)
@@ -350,7 +351,13 @@ def _expanded(noted: np.ndarray, size: int, themes: int) -> int:
         if term < known.terms.counted and known.terms.having[term]:
             count = _asking(known, found, count, term, shares[theme])
     _sort(found, count)
-    return count
+    return found, count
+
+
+@compiled
+def _expanded(noted: np.ndarray, size: int, themes: int) -> int:
+    """Do what ``expanded`` does, and return how many terms there are."""
+    return expanded(noted, size, themes)[1]
 
 
 class Lexicons:
@@ -373,9 +380,11 @@ class Lexicons:
             lambda: forms().spread,
         )
         # Compiling takes some seconds: now, rather than while somebody waits for an answer.
-        none = np.zeros(0, dtype=np.int32)
-        kept = Addresses(self.addresses, (none, np.int32), 0, 0, _Writable(0).addresses)
-        _expanded(kept.now(), 0, 0)
+        _expanded(self.without_rows().now(), 0, 0)
+
+    def without_rows(self) -> Addresses:
+        """Return what ``expanded`` needs to read an empty text where there are no rows."""
+        return Addresses(self.addresses, (np.zeros(0), np.int32), 0, 0, _Writable(0).addresses)
 
     def learn(self) -> None:
         """Take in the terms that came since."""
@@ -458,8 +467,8 @@ class NumbaExpansion:
                 count += 1
         return count
 
-    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
-        """See ``matchmaker.matching.index.expansion.Expansion``."""
+    def put(self, text: str, themes: Mapping[str, float]) -> tuple[np.ndarray, int, int]:
+        """Put a question where ``expanded`` reads it, and return what that is to be given."""
         plain = text if text.isascii() else telling(text)
         needed = max(len(plain), len(themes))
         if needed > self._room.letters:
@@ -468,5 +477,10 @@ class NumbaExpansion:
             self._look_again()
         letters = plain.encode("utf-32-le")
         self._room.text[: len(letters)] = letters
-        about = self._note_themes(themes) if themes else 0
-        return self._room.found[: _expanded(self._table, len(plain), about)]
+        return self._table, len(plain), self._note_themes(themes) if themes else 0
+
+    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+        """See ``matchmaker.matching.index.expansion.Expansion``."""
+        # There may be other room once the question is put there.
+        count = _expanded(*self.put(text, themes))
+        return self._room.found[:count]

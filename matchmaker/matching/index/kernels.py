@@ -20,7 +20,7 @@ from matchmaker.matching.index.spelling import Spelling
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matchmaker.matching.index.arrays import Growing
     from matchmaker.matching.index.expansion import Compounds, Expansion
@@ -81,6 +81,15 @@ class Asked(NamedTuple):
     edges: np.ndarray
 
 
+class Where(NamedTuple):
+    """Where to look for what a question asks for; see ``Asked``."""
+
+    kinds: int
+    masks: np.ndarray
+    conditions: Sequence[int]
+    edges: np.ndarray
+
+
 class Known(NamedTuple):
     """What is known of each row.
 
@@ -113,6 +122,23 @@ class Sides(NamedTuple):
     masks: np.ndarray
     allowed: int
     refused: int
+
+
+class Search(Protocol):
+    """Searches settled rows; one question at a time."""
+
+    def best(
+        self, text: str, themes: Mapping[str, float], where: Where, limit: int
+    ) -> tuple[list[int], list[int]]:
+        """Return for the terms of a question what ``Kernel.most_worth`` does.
+
+        Args:
+            text: The question.
+            themes: Ids of the themes that it is about, each with a strength up to 1.
+            where: Where to look.
+            limit: How many rows at most.
+        """
+        ...
 
 
 class Kernel(Protocol):
@@ -152,6 +178,16 @@ class Kernel(Protocol):
             asked: The terms, and where to look.
             known: What is known of each row.
             limit: How many rows at most.
+        """
+        ...
+
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
+        """Return what reads a question and searches in one go.
+
+        Args:
+            postings: What to search.
+            expansion: What the kernel itself made to read questions for these postings.
+            known: What is known of each row.
         """
         ...
 
@@ -206,6 +242,27 @@ class NumpyKernel:
         keys.sort()
         best = np.concatenate((keys[:1], keys[1:].compress(keys[1:] != keys[:-1])))[::-1][:limit]
         return ~best & LAST_RANK, best >> RANK_BITS
+
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
+        """See ``Kernel``."""
+        return PlainSearch(self, postings.settled, expansion, known)
+
+
+class PlainSearch:
+    """Reads a question, then searches for its terms."""
+
+    def __init__(self, kernel: Kernel, arranged: Arranged, expansion: Expansion, known: Known) -> None:
+        self._kernel = kernel
+        self._arranged, self._known = arranged, known
+        self._expansion = expansion
+
+    def best(
+        self, text: str, themes: Mapping[str, float], where: Where, limit: int
+    ) -> tuple[list[int], list[int]]:
+        """See ``Search``."""
+        asked = Asked(self._expansion.asked(text, themes), *where)
+        ranks, worths = self._kernel.most_worth(self._arranged, asked, self._known, limit)
+        return ranks.tolist(), worths.tolist()
 
 
 def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple[np.ndarray, np.ndarray]:

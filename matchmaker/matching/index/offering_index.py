@@ -14,7 +14,7 @@ from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
-from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, numba_kernel
+from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, Where, numba_kernel
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
 from matchmaker.matching.index.strings import Strings
@@ -261,6 +261,7 @@ class _State:
         self._row_of_fresh: dict[str, int] = {}
         letters, starts = self._settled_ids.letters(), self._settled_ids.starts.values
         self._known = Known(self._ranks, columns.kinds, letters, starts)
+        self._search = kernel.search(self.postings, self._expansion, self._known)
         self.living = len(ids)
 
     def _row(self, offering_id: str) -> int | None:
@@ -370,12 +371,14 @@ class _State:
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
         kinds = kinds_asked(need)
         conditions, _ = self.columns.asked(need, kinds)
-        terms = self._expansion.asked(need.text, themes)
-        asked = Asked(terms, kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
+        where = Where(kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
+        if not self._row_of_fresh:
+            ranks, worths = self._search.best(need.text, themes, where, limit)
+            return dict(zip(self._settled_ids.take(ranks), worths, strict=True))
+        asked = Asked(self._expansion.asked(need.text, themes), *where)
         ranks, worths = (found.tolist() for found in self._most_worth(asked, limit))
         # Ranks are those of settled rows first, then of fresh ones, both in the order of their ids.
-        ids = map(self._id_ranking, ranks) if self._row_of_fresh else self._settled_ids.take(ranks)
-        return dict(zip(ids, worths, strict=True))
+        return dict(zip(map(self._id_ranking, ranks), worths, strict=True))
 
     def _id_ranking(self, rank: int) -> str:
         if rank < self._settled:
