@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.index.arrays import LOW_BITS, WIDE, WORD
-from matchmaker.matching.index.compiled_beginnings import NumbaBeginnings
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, lowest_bit, whole
 from matchmaker.matching.index.likeness import (
     KEPT_LENGTHS,
@@ -19,6 +18,7 @@ from matchmaker.matching.index.likeness import (
     OWNER_BITS,
     PRODUCT_FINENESS,
     SQUARE_FINENESS,
+    WORD_FINENESS,
     Alike,
     Lengths,
     Rarity,
@@ -57,6 +57,13 @@ class _Shared(NamedTuple):
     bits: np.ndarray
     worths: np.ndarray
     width: int
+
+
+class _Begin(NamedTuple):
+    """The n-grams with which usual tokens begin, in their order, and the place of the token of each."""
+
+    grams: np.ndarray
+    places: np.ndarray
 
 
 class _Room(NamedTuple):
@@ -153,10 +160,11 @@ def _said(  # noqa: PLR0913, PLR0917  # as above
 
 
 @inner
-def _fetch_openings(tokens: np.ndarray, gram_starts: Ints, openings: np.ndarray) -> int:
+def _fetch_openings(tokens: np.ndarray, gram_starts: Ints, openings: np.ndarray, beginnings: Ints) -> int:
     """Have memory bring how the n-grams of tokens begin; return how many there are."""
     for token in tokens:
         fetch(data(gram_starts), whole(token))
+        fetch(data(beginnings), whole(token))
     room = whole(0)
     for token in tokens:
         first, last = whole(gram_starts[token]), whole(gram_starts[token + 1])
@@ -199,6 +207,78 @@ def _look_up(
         begun[number] = gram
         fetch(data(shorter), whole(gram))
         fetch(data(place_of_gram), whole(gram))
+
+
+@inner
+def _words(grams: Ints, begin_words: np.ndarray, most: float, logs: Floats) -> tuple[np.ndarray, int]:
+    """Return what the n-grams weigh with which some word begins, the first one at 1, and all together."""
+    weights, total = np.zeros(grams.shape[0] + 1, dtype=np.int64), _NONE
+    for gram in grams:
+        fetch(data(begin_words), whole(gram))
+    for place in range(grams.shape[0]):
+        gram = grams[place]
+        if begin_words[gram]:
+            weights[place + 1] = whole(np.rint((most - logs[gram] - 1) ** 2 * WORD_FINENESS))
+            total += weights[place + 1]
+    return weights, total
+
+
+@inner
+def _beginning_as(
+    grams: Ints, weights: Ints, usual: _Begin, rare: np.ndarray, beginnings: Ints, place_of_gram: np.ndarray
+) -> np.ndarray:
+    """Return of each token, by place, the place of the n-gram that it begins with, from 1, or else 0."""
+    words = np.zeros(usual.places.shape[0] + rare.shape[0], dtype=np.uint32)
+    for token in rare:
+        fetch(data(place_of_gram), whole(beginnings[token]))
+    for number in range(1, weights.shape[0]):
+        if not weights[number]:
+            continue
+        begin, end = _NONE, whole(usual.grams.shape[0])
+        while begin < end:
+            middle = (begin + end) // 2
+            if usual.grams[middle] < grams[number - 1]:
+                begin = middle + 1
+            else:
+                end = middle
+        while begin < usual.grams.shape[0] and usual.grams[begin] == grams[number - 1]:
+            words[usual.places[begin]] = number
+            begin += 1
+    for number in range(rare.shape[0]):
+        words[usual.places.shape[0] + number] = place_of_gram[beginnings[rare[number]]]
+    return words
+
+
+@inner
+def _shared_words(  # as above
+    said: np.ndarray,
+    ends: Ints,
+    rows: Ints,
+    document_starts: Ints,
+    words: np.ndarray,
+    weights: Ints,
+    total: int,
+) -> Floats:
+    """Return for each row what ``Alike.shared`` is."""
+    shared = np.zeros(rows.shape[0])
+    if not total:
+        return shared
+    length = np.sqrt(WORD_FINENESS * total)
+    # Of each word the last row that was seen to say it, from 1.
+    said_by = np.zeros(weights.shape[0], dtype=np.int32)
+    tokens, word_of = data(said), data(words)
+    passed = text = _NONE
+    for row in range(rows.shape[0]):
+        found = _NONE
+        text += whole(document_starts[rows[row] + 1] - document_starts[rows[row]])
+        for place in range(passed, ends[text - 1]):
+            word = whole(word_of[whole(tokens[place])])
+            if word and said_by[word] != row + 1:
+                said_by[word] = row + 1
+                found += weights[word]
+        passed = whole(ends[text - 1])
+        shared[row] = found / length
+    return shared
 
 
 @inner
@@ -456,9 +536,13 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     longest_grams: np.ndarray,
     shorter: np.ndarray,
     openings: np.ndarray,
+    beginnings: Ints,
+    begin_words: np.ndarray,
     opens: np.ndarray,
     place_of_gram: np.ndarray,
     place_of_token: np.ndarray,
+    usual_beginnings: Ints,
+    usual_places: Ints,
     usual_rows: Ints,
     usual_starts: Ints,
     usual_entries: Ints,
@@ -470,7 +554,7 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     logs: Floats,
     times: Ints,
     counts: Floats,
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """Return what ``Likeness.similarities`` does; what is noted for this question is wiped again."""
     fine = np.empty(asked.shape[0])
     for place in range(asked.shape[0]):
@@ -483,7 +567,7 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
     said, ends, rare = _said(
         rows, document_starts, token_starts, tokens, place_of_token, usual, turn, documents, units
     )
-    room = _fetch_openings(rare, gram_starts, openings)
+    room = _fetch_openings(rare, gram_starts, openings, beginnings)
     begun, begun_ends = _begun(rare, gram_starts, openings, opens, room)
     _look_up(begun, longest_grams, shorter, place_of_gram)
     starts = np.empty(usual + rare.shape[0] + 1, dtype=np.int32)
@@ -500,6 +584,11 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
         np.zeros(_MOST_DIGITS, dtype=np.uint64),
     )
     products = _products(said, ends, worths, shared, spare)
+    telling, total = _words(asked, begin_words, most, logs)
+    words = _beginning_as(
+        asked, telling, _Begin(usual_beginnings, usual_places), rare, beginnings, place_of_gram
+    )
+    shared_words = _shared_words(said, ends, rows, document_starts, words, telling, total)
     for gram in asked:
         place_of_gram[gram] = 0
         opens[gram & OPENING] = False
@@ -529,7 +618,7 @@ def _similarities(  # noqa: PLR0913, PLR0917  # as above
             else:
                 nearest[place] = max(nearest[place], cosine)
             text += 1
-    return about, nearest
+    return about, nearest, shared_words
 
 
 class NumbaLikeness:
@@ -544,7 +633,10 @@ class NumbaLikeness:
         """
         self._texts, self._lengths = texts, lengths
         self._usual = usual_in(texts)
-        self._beginnings = NumbaBeginnings(texts)
+        beginnings = texts.vocabulary.beginnings.take(self._usual.tokens)
+        in_order = beginnings.argsort(kind="stable")
+        self._usual_beginnings = beginnings.take(in_order)
+        self._usual_places = in_order.astype(np.int32)
         self._place_of_token = np.zeros(len(texts.vocabulary), dtype=np.int64)
         self._place_of_token[self._usual.tokens] = _USUAL | np.arange(len(self._usual.tokens))
         self._place_of_gram = np.zeros(0, dtype=np.uint32)
@@ -566,7 +658,7 @@ class NumbaLikeness:
         self._make_room(len(vocabulary), vocabulary.gram_count)
         self._turn += 1
         tokens, grams = texts.token_lists, vocabulary.longest_grams
-        about, nearest = _similarities(
+        about, nearest, shared = _similarities(
             asked,
             weights,
             rows.astype(np.int64, copy=False),
@@ -578,9 +670,13 @@ class NumbaLikeness:
             grams.values.view(np.uint32),
             vocabulary.shorter.view(np.uint32),
             vocabulary.openings,
+            vocabulary.beginnings,
+            vocabulary.begin_words,
             self._opens,
             self._place_of_gram,
             self._place_of_token,
+            self._usual_beginnings,
+            self._usual_places,
             usual.rows,
             usual.starts,
             usual.entries,
@@ -591,7 +687,7 @@ class NumbaLikeness:
             self._times,
             self._counts,
         )
-        return Alike(about, nearest, self._beginnings.shared(asked, rarity, rows))
+        return Alike(about, nearest, shared)
 
     def _make_room(self, tokens: int, grams: int) -> None:
         if tokens > len(self._place_of_token):
