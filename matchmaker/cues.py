@@ -294,6 +294,18 @@ def beside_where_to_begin(text: str) -> str | None:
     return _WHERE_TO_BEGIN.sub(" ", folded) if _WHERE_TO_BEGIN.search(folded) else None
 
 
+_CLAUSE = re.compile(r"[^.!?,]+[.!?]*")
+
+
+def what_is_asked(text: str) -> str:
+    """Return the parts of a text that end in a question mark, or else its last part, mostly the wish.
+
+    Parts are what stands between commas and points: of "our insurer wants proof, who gives that?" the second.
+    """
+    clauses = _CLAUSE.findall(text)
+    return " ".join([one for one in clauses if one.endswith("?")] or clauses[-1:])
+
+
 # Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.
 _WHERE_THEY_ARE = re.compile(
     r"\b(?:in|uit|binnen|from|within) (?:de |het |the )?"

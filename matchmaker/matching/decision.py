@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchmaker.cues import beside_where_to_begin, kinds_in
+from matchmaker.cues import beside_where_to_begin, kinds_in, what_is_asked
 from matchmaker.matching.descriptions import subjects
 from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
@@ -14,6 +14,7 @@ from matchmaker.vocabulary import Status, ThemeKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     import numpy as np
 
@@ -56,7 +57,7 @@ class Footing(NamedTuple):
             aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
         """
         stands = FAMILIARITY_COUNTS * self.familiarity
-        if aim is None:
+        if aim is None or self.unserved_share == 1:
             return stands - UNSERVED_COSTS * self.unserved_share
         return stands + (AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share)
 
@@ -70,6 +71,23 @@ class Footing(NamedTuple):
             aim: The rung, if any.
         """
         return aim is not None and not self.unserved
+
+
+def as_asked(ground: Footing, text: str, served: ServedThemes) -> Footing:
+    """Return how firmly a question stands where what it asks is held apart from what it tells beside.
+
+    "We repair toasters; who insures that?" asks for an insurer only, so that nobody offers anything on all of
+    it; "we pay tax on our offcuts; who makes something of them?" does not ask about taxes.
+
+    Args:
+        ground: How firmly it stands by all its words.
+        text: The question.
+        served: What somebody offers something on.
+    """
+    if not ground.unserved:
+        return ground
+    asked = served.subjects_in(what_is_asked(text))
+    return ground._replace(unserved_share=1.0) if asked and asked <= {*ground.unserved} else ground
 
 
 def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarray:
@@ -116,6 +134,10 @@ class ServedThemes:
 
     def __contains__(self, theme_id: str) -> bool:
         return self._times.get(theme_id, 0) > 0
+
+    def subjects_in(self, text: str) -> AbstractSet[str]:
+        """Return the subjects that a text speaks of."""
+        return self._knowledge.thesaurus.mentioned(text).keys() & self.subjects
 
     def add(self, offering: Offering) -> None:
         """Count what an offering is about."""

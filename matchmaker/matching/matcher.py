@@ -10,7 +10,7 @@ import numpy as np
 from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
 from matchmaker.matching.calibration import chance
-from matchmaker.matching.decision import ServedThemes, asks_only_where_to_begin, footing
+from matchmaker.matching.decision import ServedThemes, as_asked, asks_only_where_to_begin, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
@@ -345,7 +345,7 @@ class Matcher:
     def _read(self, need: Need) -> _Question:
         reading = self._index.read(need.text)
         themes = self._knowledge.thesaurus.mentioned(need.text)
-        ground = footing(reading.familiarity, themes, self._served)
+        ground = as_asked(footing(reading.familiarity, themes, self._served), need.text, self._served)
         return _Question(
             Asker(need, self._knowledge), reading, themes, ground, self._meaning.asked(need.text)
         )

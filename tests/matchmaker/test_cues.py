@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.cues import beside_where_to_begin, kinds_in, rung_in, size_in, who_speaks
+from matchmaker.cues import beside_where_to_begin, kinds_in, rung_in, size_in, what_is_asked, who_speaks
 from matchmaker.text import words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
 
@@ -133,3 +133,18 @@ def test_where_to_begin_is_told_apart_from_what_else_is_said(text: str, beside: 
 @pytest.mark.parametrize("text", ["Wat kan er met oud hout?", "Slagerij in Best", "Where can I buy wood?"])
 def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
     assert beside_where_to_begin(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Wij repareren lampen. Wie verzekert dat?", "Wie verzekert dat?"),
+        ("Our insurer wants proof, who gives that?", "who gives that?"),
+        ("Wie haalt het op? Het is hout. En wat kost dat?", "Wie haalt het op? En wat kost dat?"),
+        ("Bakkerij in Best. Zoeken een boekhouder", "Zoeken een boekhouder"),
+        ("boekhouder gezocht", "boekhouder gezocht"),
+        ("?", ""),
+    ],
+)
+def test_what_is_asked_is_told_from_what_is_told_beside(text: str, asked: str) -> None:
+    assert words(what_is_asked(text)) == words(asked)

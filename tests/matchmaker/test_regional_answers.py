@@ -270,6 +270,22 @@ def test_who_aims_at_a_rung_is_answered_though_another_subject_is_named_in_passi
     assert ask(matcher, reader, text, "Leiden").gap is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij repareren met vrijwilligers kapotte stofzuigers. Waar kunnen wij ons verzekeren?",
+        "Our shop sells second-hand lamps. Who does our bookkeeping?",
+        "Ik knap oude fietsen op. Wie regelt de loonadministratie voor mijn monteur?",
+    ],
+)
+def test_who_works_on_a_rung_and_asks_for_another_subject_only_is_told_that_nobody_offers_it(
+    matcher: Matcher, reader: NeedReader, text: str
+) -> None:
+    gap = ask(matcher, reader, text, "Gouda").gap
+    assert gap is not None
+    assert "Daarover staat geen aanbod" in gap.reason.nl
+
+
 def test_another_sort_of_school_is_not_sent_to_what_is_for_one_sort_only(
     matcher: Matcher, reader: NeedReader
 ) -> None:
