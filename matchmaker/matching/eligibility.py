@@ -201,15 +201,15 @@ def _size(own: CompanySize | None, served: tuple[CompanySize, ...]) -> Condition
 
 
 def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
-    """Whether the offering is open on the day of asking."""
+    """Whether the offering is open on the day of asking; what is only announced can be waited for."""
     del knowledge
     opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
     if day is None:
         return None
-    if opens is not None and day < opens:
-        return _opens_later(opens)
     if closes is not None and day > closes:
         return _closed_since(closes)
+    if opens is not None and day < opens:
+        return _expected(opens) if offering.status is Status.PLANNED else _opens_later(opens)
     return OPEN_NOW if closes is None else _open_until(closes)
 
 
@@ -217,6 +217,12 @@ def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
 def _opens_later(opens: date) -> Condition:
     text = Bilingual(f"Opent pas op {dutch_date(opens)}.", f"Opens on {english_date(opens)}.")
     return Condition(name="window", answer=Answer.NO, text=text)
+
+
+@lru_cache(KEPT)
+def _expected(opens: date) -> Condition:
+    text = Bilingual(f"Kunt u wachten tot {dutch_date(opens)}?", f"Can you wait until {english_date(opens)}?")
+    return Condition(name="window", answer=Answer.UNSURE, text=text)
 
 
 @lru_cache(KEPT)
@@ -264,7 +270,7 @@ def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condi
 
 def _window(offering: Offering) -> Hashable:
     opens, closes = offering.opens_on, offering.closes_on
-    return None if opens is None and closes is None else (opens, closes)
+    return None if opens is None and closes is None else (opens, closes, offering.status is Status.PLANNED)
 
 
 def _places(offering: Offering) -> Hashable:

@@ -193,6 +193,7 @@ def test_a_failing_condition_is_named_and_never_suggested(
         ({"sectors": ("metal",)}, {}, "sector"),
         ({"sectors": ("metal",)}, {"sectors": ("industry",)}, "sector"),
         ({"sizes": (CompanySize.MICRO,)}, {}, "size"),
+        ({"status": Status.PLANNED, "opens_on": date(2026, 3, 3)}, {}, "window"),
         ({"requirements": (both("Doet u met drie bedrijven mee?"),)}, {}, "requirement"),
     ],
 )

@@ -218,7 +218,9 @@ class Columns:
         self._sizes.append(sum(_SIZE_BIT[size] for size in set(offering.sizes)) or _ALL_SIZES)
         self._area.append(self._areas.number(offering.area))
         self._trade.append(self._trades.number(offering.sectors))
-        self._opens.append(_day(offering.opens_on, FIRST_DAY))
+        # What is only announced can be waited for, so its first day keeps nobody out.
+        opens = None if offering.status is Status.PLANNED else offering.opens_on
+        self._opens.append(_day(opens, FIRST_DAY))
         usable = _usable(offering)
         self._closes.append(_day(offering.closes_on, LAST_DAY) if usable else NEVER)
         for actor_id in set(offering.excluded_actors):
