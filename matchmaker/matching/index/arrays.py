@@ -20,6 +20,7 @@ WORD = 64
 LEAST_ROOM = 1024
 # Numbers from ``WIDE`` on take two units of 16 bits: what is above the low bits, added to it, and these.
 WIDE, LOW_BITS = 0xC000, 15
+UNITS = 1 << 16
 # So many lists are copied in one go: enough to be quick, few enough to need little memory meanwhile.
 AT_ONCE = 4096
 
@@ -178,6 +179,12 @@ def wide(units: Sequence[int]) -> list[int]:
     return numbers
 
 
+def joined(firsts: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+    """Return the numbers that pairs of units stand for, of which the first ones are as wide as numbers."""
+    numbers: np.ndarray = (firsts - WIDE << LOW_BITS) + seconds
+    return numbers
+
+
 def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers that units stand for, and how many each list has.
 
@@ -190,7 +197,7 @@ def widened(units: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndar
     high = (units >= WIDE).nonzero()[0]
     if not len(high):
         return numbers, lengths
-    numbers[high] = (numbers.take(high) - WIDE << LOW_BITS) + numbers.take(high + 1)
+    numbers[high] = joined(numbers.take(high), numbers.take(high + 1))
     kept = np.ones(len(units), dtype=np.bool_)
     kept[high + 1] = False
     before = high.searchsorted(lengths.cumsum())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from matchmaker.matching.index.arrays import runs, widened
+from matchmaker.matching.index.arrays import UNITS, WIDE, joined, runs, widened
 from matchmaker.matching.index.texts import OPENING, SIZES
 from matchmaker.matching.index.usual import usual_in
 
@@ -30,6 +30,8 @@ OWNER_BITS = 32
 # How much so many times count is worked out beforehand.
 LEAST_DAMPED = 64
 NONE = -1
+# The column of what is not usual, in a table; there are fewer usual tokens.
+_RARE = UNITS - 1
 
 
 class Rarity(NamedTuple):
@@ -133,15 +135,16 @@ class Likeness(Protocol):
 
 
 class _Said(NamedTuple):
-    """What some documents say, one token after the other.
+    """What some documents say, one unit after the other, as ``Texts`` keeps them.
 
     Each usual token has a column of its own. So has each occurrence of another one, which is quicker than to
-    find those that are the same.
+    find those that are the same. All second units of wide tokens share the column before these, which has
+    nothing: to leave such units out takes longer than to take them along.
 
     Attributes:
-        columns: The column of each token.
-        many: How many tokens each document has.
-        rare: The tokens of the columns after the usual ones.
+        columns: The column of each unit.
+        many: How many units each document has.
+        rare: The tokens of the last columns.
     """
 
     columns: np.ndarray
@@ -174,16 +177,18 @@ class NumpyLikeness:
         """Begin with some texts, which may grow, and with what remembers their lengths."""
         self._texts, self._lengths = texts, lengths
         usual = usual_in(texts)
-        self._usual = len(usual.tokens)
+        self._nothing = len(usual.tokens)
         digits = np.diff(usual.rows)
         times = (1 << runs(np.zeros_like(digits), digits)).take(usual.entries)
-        token_of_row = np.arange(self._usual, dtype=np.uint16).repeat(digits)
+        token_of_row = np.arange(self._nothing, dtype=np.uint16).repeat(digits)
         # Of each n-gram the usual tokens that have it, by column, as often as they have it.
         self._entries = token_of_row.take(usual.entries).repeat(times)
         self._starts = np.concatenate(([0], times.cumsum())).take(usual.starts)
-        self._usual_beginnings = texts.vocabulary.beginnings.take(usual.tokens)
-        self._column_of_token = np.full(len(texts.vocabulary), self._usual, dtype=np.uint16)
-        self._column_of_token[usual.tokens] = np.arange(self._usual)
+        self._usual_beginnings = np.append(texts.vocabulary.beginnings.take(usual.tokens), 0)
+        # A usual token of two units is looked through as rare ones are.
+        narrow = (usual.tokens < WIDE).nonzero()[0]
+        self._column_of_unit = np.full(UNITS, _RARE, dtype=np.uint16)
+        self._column_of_unit[usual.tokens.take(narrow)] = narrow
         self._place_of_gram = np.zeros(0, dtype=np.int32)
         self._opens = np.zeros(OPENING + 1, dtype=np.bool_)
         self._damping = Damping()
@@ -216,24 +221,28 @@ class NumpyLikeness:
 
     def _said(self, documents: np.ndarray) -> _Said:
         """Return what documents say."""
-        texts, usual = self._texts, self._usual
-        tokens, many = widened(*texts.token_lists.gather(documents))
-        if len(texts.vocabulary) > len(self._column_of_token):
-            columns = np.full(len(texts.vocabulary) * 5 // 4, usual, dtype=np.uint16)
-            columns[: len(self._column_of_token)] = self._column_of_token
-            self._column_of_token = columns
+        units, many = self._texts.token_lists.gather(documents)
         # Numbers as wide as places in memory are looked up sooner.
-        columns = self._column_of_token.take(tokens).astype(np.intp)
-        rare = (columns == usual).nonzero()[0]
-        columns[rare] = np.arange(usual, usual + len(rare))
-        return _Said(columns, many, tokens.take(rare))
+        columns = self._column_of_unit.take(units).astype(np.intp)
+        columns[(units >= WIDE).nonzero()[0] + 1] = self._nothing
+        rare = (columns == _RARE).nonzero()[0]
+        first = self._nothing + 1
+        columns[rare] = np.arange(first, first + len(rare))
+        tokens = units.take(rare).astype(np.intp)
+        wide = (tokens >= WIDE).nonzero()[0]
+        tokens[wide] = joined(tokens.take(wide), units.take(rare.take(wide) + 1))
+        return _Said(columns, many, tokens)
 
     def _products(self, weights: np.ndarray, said: _Said, shared: _Shared) -> np.ndarray:
         """Return the product of the question with each document."""
         documents, width = len(said.many), len(weights)
-        begins = (shared.many.cumsum() - shared.many).take(said.columns)
         many = shared.many.take(said.columns)
-        pairs = (np.arange(documents) * width).repeat(said.many).repeat(many)
+        # Half of all that is said shares nothing with the question.
+        sharing = (many > 0).nonzero()[0]
+        many = many.take(sharing)
+        begins = (shared.many.cumsum() - shared.many).take(said.columns.take(sharing))
+        of_document = (np.arange(documents) * width).repeat(said.many)
+        pairs = of_document.take(sharing).repeat(many)
         pairs += shared.grams.take(runs(begins, many))
         times = np.bincount(pairs, minlength=documents * width)
         values = self._damping.of(times).reshape(documents, width)
@@ -242,7 +251,7 @@ class NumpyLikeness:
         return products / PRODUCT_FINENESS
 
     def _shared(self, asked: np.ndarray, rare: np.ndarray) -> _Shared:
-        """Return what the usual tokens share with a question, and after them some rare ones."""
+        """Return what each column shares with a question, the last ones being those of rare tokens."""
         vocabulary = self._texts.vocabulary
         if vocabulary.gram_count > len(self._place_of_gram):
             self._place_of_gram = np.full(vocabulary.gram_count * 5 // 4, NONE, dtype=np.int32)
@@ -257,7 +266,7 @@ class NumpyLikeness:
         usual = self._entries.take(runs(begins, many))
         # Numbers of 16 bits are sorted in one go, several times as fast.
         grams = np.arange(len(asked)).repeat(many).take(usual.argsort(kind="stable"))
-        counts = np.bincount(usual, minlength=self._usual), np.bincount(of_rare, minlength=len(rare))
+        counts = np.bincount(usual, minlength=self._nothing + 1), np.bincount(of_rare, minlength=len(rare))
         return _Shared(np.concatenate((grams, grams_of_rare)), np.concatenate(counts), words)
 
     def _of_rare(self, asked: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -284,8 +293,8 @@ class NumpyLikeness:
         Args:
             asked: Numbers of the n-grams of the question.
             rarity: How much each tells.
-            begun: Of each token the place of the n-gram with which it begins, or ``NONE``.
-            ends: Where the tokens of each row end.
+            begun: Of each unit the place of the n-gram with which its token begins, or ``NONE``.
+            ends: Where the units of each row end.
         """
         begin_words = self._texts.vocabulary.begin_words.take(asked).nonzero()[0]
         weights = np.rint((rarity.of(asked.take(begin_words)) - 1) ** 2 * WORD_FINENESS).astype(np.int64)
@@ -293,9 +302,10 @@ class NumpyLikeness:
         if not total:
             return np.zeros(len(ends))
         hits = (begun >= 0).nonzero()[0]
-        words = begin_words.searchsorted(begun.take(hits))
+        places = ends.searchsorted(hits, side="right") * len(weights)
+        places += begin_words.searchsorted(begun.take(hits))
         present = np.zeros((len(ends), len(weights)), dtype=np.int64)
-        present[ends.searchsorted(hits, side="right"), words] = 1
+        present.ravel()[places] = 1
         shared: np.ndarray = present @ weights / sqrt(WORD_FINENESS * total)
         return shared
 

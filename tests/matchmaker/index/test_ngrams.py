@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from graph.seeding import read_seeds
 from matchmaker.matching.descriptions import describe, describe_actor
 from matchmaker.matching.index import Ngrams
+from matchmaker.matching.index.arrays import WIDE
 from matchmaker.matching.index.compiled import NumbaKernel
 from matchmaker.matching.index.kernels import Kernel, NumpyKernel
 from matchmaker.matching.index.ngrams import USUAL_WORDS
@@ -169,6 +170,23 @@ def test_both_measure_texts_of_any_length_alike() -> None:
     long, its = ours.read(texts[2]), theirs.read(texts[2])
     np.testing.assert_array_equal(long.grams, its.grams)
     np.testing.assert_array_equal(long.weights, its.weights)
+
+
+def test_words_that_came_after_very_many_others_count_as_these_do() -> None:
+    texts, question = ["hout zaagsel hout", "zaagsel en hout", "een loods"], "zaagsel of hout"
+    early = counted(texts, NUMPY)
+    alike = early.similarities(early.read(question), np.arange(len(texts)))
+    assert alike.about[0] > alike.about[2]
+    assert alike.shared[0] > alike.shared[2]
+    vocabulary = Vocabulary(lambda _: ())
+    vocabulary.learn([f"{number:x}" for number in range(WIDE)])
+    rows = Texts(vocabulary)
+    for text in texts:
+        rows.add([text])
+    for kernel in BOTH:
+        late = ngrams_of(rows, kernel)
+        found = late.similarities(late.read(question), np.arange(len(texts)))
+        assert [values.tolist() for values in found] == [values.tolist() for values in alike]
 
 
 @given(
