@@ -69,9 +69,10 @@ STATED_AS = {
     """,
     "waterbeheer": "water | drinkwater",
     "afvalverwerking": """
-        afvalinzameling | recycling | sanering | bodemsanering | reststromen | waste management | inzameling
+        afvalinzameling | recycling | sanering | bodemsanering | reststromen | waste management | inzameling |
+        demontage
     """,
-    "sloop": "demontage | oogsten van materialen",
+    "sloop": "oogsten van materialen",
     "bouw": """
         bouwnijverheid | aannemerij | woningbouw | utiliteitsbouw | vloeren | isolatie | restauratie |
         prefab | houtbouw | modulair bouwen | heiwerk | badkamers | bouwmaterialen | zonwering | roofing |
@@ -83,11 +84,11 @@ STATED_AS = {
     "groothandel": "handel | trade | import | export | in- en verkoop",
     "winkel": """
         e-commerce | web shop | markthandel | ambulante handel | woninginrichting | doe-het-zelf |
-        verpakkingsvrije winkel | muziekwinkel | hobbywinkel | fietsen | bicycles | kinderspullen |
+        verpakkingsvrije winkel | muziekwinkel | hobbywinkel | kinderspullen |
         babyspullen | shop
     """,
     "tweedehands": "antiek | vintage | hergebruik",
-    "reparatie": "onderhoud | repair | maintenance",
+    "reparatie": "onderhoud | repair | maintenance | fietsen | bicycles",
     "horeca": "logies | bed and breakfast | b&b | trouwlocatie | eten",
     "recreatie": "fitness | yoga | dagrecreatie",
     "cultuur": """
