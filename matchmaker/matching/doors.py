@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -150,26 +150,31 @@ class Doors:
                 same.
         """
         need = asker.need
-        there, otherwise = self._there.get(asks_from(need), dict), self._otherwise.get(need.kinds, dict)
         around = {
+            place: self._leads.get(offering.id, partial(self._leading_to, offering))
+            for place, offering in best.items()
+        }
+        if not any(around.values()):
+            return []
+        there, otherwise = self._there.get(asks_from(need), dict), self._otherwise.get(need.kinds, dict)
+        near_to = {
             place: [
                 lead
-                for lead in self._leads.get(offering.id, partial(self._leading_to, offering))
+                for lead in leads
                 if self._may_be_named(lead.actor, need, there)
                 and (lead.tie.sure >= SURELY_FOR_ALL or not is_closed(lead.actor.id))
             ]
-            for place, offering in best.items()
+            for place, leads in around.items()
         }
         alike = likeness(
             {
                 lead.actor.id
-                for leads in around.values()
-                for lead in leads
+                for lead in chain.from_iterable(near_to.values())
                 if lead.by_words and not self._helps_otherwise(lead.actor, need, otherwise)
             }
         )
         found = list[Door]()
-        for place, leads in around.items():
+        for place, leads in near_to.items():
             near = [(_nearness(lead, alike), lead) for lead in leads]
             # Of those that are as near the first by their ids goes first, as they stand in that order.
             near.sort(key=itemgetter(0), reverse=True)

@@ -277,23 +277,23 @@ def _places(offering: Offering) -> Hashable:
     return None if offering.places_left is None else (offering.places_left, offering.desk_only)
 
 
-# Each condition, with what an offering demands by it (None where it sets no such condition) and what it reads
-# of a need: those that agree in that are told the same.
-CONDITIONS: tuple[tuple[Check, Demand, Facet], ...] = (
-    (running, lambda offering: offering.status is Status.ENDED or None, lambda _: None),
+# Each condition, with what an offering demands by it (None where it sets none of the kind) and what it reads
+# of a need, as those that agree in that are told the same (None where to ask is as quick as to remember).
+CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
+    (running, lambda offering: offering.status is Status.ENDED or None, None),
     (area, attrgetter("area"), attrgetter("municipality_id", "region_id")),
     (
         location,
         lambda offering: offering.area if NeedKind.SPACE in offering.need_kinds else None,
         attrgetter("municipality_id"),
     ),
-    (target_group, attrgetter("target_groups"), attrgetter("target_group", "other_than", "assumed")),
+    (target_group, attrgetter("target_groups"), None),
     (sector, lambda offering: offering.sectors or None, attrgetter("sectors", "assumed")),
-    (size, lambda offering: offering.sizes or None, attrgetter("size")),
-    (window, _window, attrgetter("asked_on")),
-    (budget, lambda offering: offering.budget_exhausted or None, lambda _: None),
-    (capacity, _places, lambda _: None),
-    (excluded_pair, lambda offering: offering.excluded_actors or None, attrgetter("actor_id")),
+    (size, lambda offering: offering.sizes or None, None),
+    (window, _window, None),
+    (budget, lambda offering: offering.budget_exhausted or None, None),
+    (capacity, _places, None),
+    (excluded_pair, lambda offering: offering.excluded_actors or None, None),
 )
 
 
@@ -306,12 +306,12 @@ class Term:
 
     Attributes:
         check: What holds it against a need.
-        facet: Gives what that reads of the need.
+        facet: Gives what that reads of the need, where what it says is worth remembering.
         example: One of these offerings, which stands for all.
     """
 
     check: Check
-    facet: Facet
+    facet: Facet | None
     example: Offering
 
 
@@ -405,12 +405,16 @@ class Asker:
         """Hold one condition against the need; None where it says nothing to who asks."""
         held = self._held
         if term not in held:
-            key = term, term.facet(self.need)
-            held[term] = self._knowledge.conditions.get(key, partial(self._check, term))[0]
+            facet = term.facet
+            if facet is None:
+                held[term] = self._check(term)
+            else:
+                key = term, facet(self.need)
+                held[term] = self._knowledge.conditions.get(key, lambda: (self._check(term),))[0]
         return held[term]
 
-    def _check(self, term: Term) -> tuple[Condition | None]:
-        return (term.check(self.need, term.example, self._knowledge),)
+    def _check(self, term: Term) -> Condition | None:
+        return term.check(self.need, term.example, self._knowledge)
 
 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
