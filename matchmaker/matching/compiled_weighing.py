@@ -349,7 +349,7 @@ def _telling(
     """Return of each shown one, in a row, how many features tell and then which; and what each adds."""
     features, many, own = contributions.shape[0], suggested.shape[0], places.shape[0]
     every, nearness = _joined(places, doors[0]), doors[2]
-    usual, added = np.zeros(features), np.zeros((shown, features))
+    usual, added = np.zeros(features), np.zeros((features, shown))
     for row in range(features):
         for rank in range(many):
             entry = suggested[rank]
@@ -358,15 +358,15 @@ def _telling(
                 part = nearness[entry - own]
             usual[row] += part
             if rank < shown:
-                added[rank, row] = part
+                added[row, rank] = part
         usual[row] /= max(many, 1)
     found = np.zeros((shown, features + 1), dtype=np.int64)
     less = np.zeros(features)
     for rank in range(shown):
         order = found[rank]
         for row in by_name:
-            if added[rank, row] > 0:
-                less[row] = np.rint((usual[row] - added[rank, row]) * _SAMENESS) / _SAMENESS
+            if added[row, rank] > 0:
+                less[row] = np.rint((usual[row] - added[row, rank]) * _SAMENESS) / _SAMENESS
                 last = order[0]
                 while last > 0 and less[order[last]] > less[row]:
                     order[last + 1] = order[last]

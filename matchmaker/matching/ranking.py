@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual
 
 DOOR = features.door.__name__
-# There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
-_MADE_OF: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
 _NO_DOORS = Leading(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
@@ -161,16 +158,18 @@ class Ranking:
         telling, parts = candidates.weighing.telling(
             candidates.weighed, self._entries, self._order, len(places), candidates.recipe.by_name
         )
-        shown = candidates.seen.at(places)
-        said = [signal.say(shown) for signal in candidates.signals]
+        names, shown = candidates.recipe.names, candidates.seen.at(places)
+        said = [
+            signal.reasons(name, shown, added)
+            for name, signal, added in zip(names, candidates.signals, parts, strict=True)
+        ]
         if any(doors):
             row = self._entries.feature
             said[row] = [
-                text if door is None else door.say() for door, text in zip(doors, said[row], strict=True)
+                Reason(DOOR, added, own.text if door is None else door.say())
+                for door, own, added in zip(doors, said[row], parts[row], strict=True)
             ]
-        names = candidates.recipe.names
-        for rows, added, texts in zip(telling, parts, zip(*said, strict=True), strict=True):
-            told = list(map(_MADE_OF, zip(names, added, texts, strict=True)))
+        for rows, told in zip(telling, zip(*said, strict=True), strict=True):
             yield tuple([told[row] for row in rows])
 
 

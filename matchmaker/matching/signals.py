@@ -8,15 +8,17 @@ are put together sooner than arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from matchmaker.matching.answer import Reason
 from matchmaker.matching.profiles import HAS_QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching.profiles import Seen, Spoken
     from matchmaker.matching.weighing import Likeness
@@ -62,9 +64,10 @@ class Same:
         del likeness
         return np.full(seen.many, self.value)
 
-    def say(self, shown: Spoken) -> Sequence[Bilingual]:
-        """Return the reason of each candidate."""
-        return [self.text] * len(shown.row_themes)
+    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """Return the reason of each candidate, under the name of a feature, with what that adds to each."""
+        del shown
+        return _alike(name, added, self.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +116,12 @@ class Resemblance:
         found: np.ndarray = np.where(seen.profiles[HAS_QUESTIONS], reached, otherwise)
         return found
 
-    def say(self, shown: Spoken) -> Sequence[Bilingual]:
-        """Return the reason of each candidate."""
+    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """See ``Same.reasons``."""
         if self.without_questions is None:
-            return [self.text] * len(shown.row_themes)
+            return _each(name, added, repeat(self.text))
         otherwise = self.without_questions.text
-        return [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]]
+        return _each(name, added, [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,9 +156,12 @@ class LookedUp:
         found: np.ndarray = self.by_value.take(seen.profiles[self.field])
         return found
 
-    def say(self, shown: Spoken) -> Sequence[Bilingual]:
-        """Return the reason of each candidate."""
-        return list(map(self.told.__getitem__, shown.profiles[self.field]))
+    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """See ``Same.reasons``."""
+        values = shown.profiles[self.field]
+        if len(set(values)) == 1:
+            return _alike(name, added, self.told[values[0]])
+        return _each(name, added, map(self.told.__getitem__, values))
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,9 +222,9 @@ class Nearest:
             np.minimum(found, 1.0, out=found)
         return found if self.only is None else np.where(seen.profiles[self.only], found, self.otherwise)
 
-    def say(self, shown: Spoken) -> Sequence[Bilingual]:
-        """Return the reason of each candidate."""
-        return self.tell(shown)
+    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """See ``Same.reasons``."""
+        return _each(name, added, self.tell(shown))
 
 
 Signal: TypeAlias = Same | Resemblance | LookedUp | Nearest
@@ -234,6 +240,19 @@ class Told(dict[int, "Bilingual"]):
     def __missing__(self, value: int) -> Bilingual:
         text = self[value] = self._tell(value)
         return text
+
+
+# There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
+_MADE_OF: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
+
+
+def _each(name: str, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
+    return list(map(_MADE_OF, zip(repeat(name), added, texts, strict=False)))
+
+
+def _alike(name: str, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:
+    """Return the same reason for all, as a feature adds as much to each."""
+    return [Reason(name, added[0], text)] * len(added) if added else []
 
 
 def _code(*numbers: float) -> bytes:

@@ -226,7 +226,7 @@ class Weighing(Protocol):
             by_name: The rows of features in the order of their names.
 
         Returns:
-            For each the rows of the features that tell, and what every feature adds to its score.
+            For each the rows of the features that tell, and for every feature what it adds to their scores.
         """
         ...
 
@@ -319,7 +319,7 @@ class PlainWeighing:
         less[added <= 0] = np.inf
         order = by_name[less.take(by_name, axis=0).argsort(axis=0, kind="stable")].T.tolist()
         many = (added > 0).sum(axis=0).tolist()
-        return [rows[:tells] for rows, tells in zip(order, many, strict=True)], added.T.tolist()
+        return [rows[:tells] for rows, tells in zip(order, many, strict=True)], added.tolist()
 
 
 def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarray:
