@@ -419,9 +419,9 @@ def _readable(value: str, where: str, faults: list[Fault]) -> str:
 def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | None:
     """Return the term with this code or label in either language, or add a fault with the near ones."""
     readable = fold(_readable(word, where, faults))[:100]
-    code = _code_by_name(terms).get(readable)
-    if code is not None:
-        return next(term for term in terms if term.value == code)
+    known: T | None = _by_name(terms).get(readable)
+    if known is not None:
+        return known
     codes = [term.value for term in terms]
     near = tuple(
         name for name, _, _ in process.extract(readable, codes, scorer=fuzz.ratio, score_cutoff=60, limit=2)
@@ -441,8 +441,8 @@ def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | Non
 
 
 @cache
-def _code_by_name(terms: type[Term]) -> Mapping[str, str]:
-    return {fold(name): term.value for term in terms for name in (term.value, term.label.nl, term.label.en)}
+def _by_name(terms: type[T]) -> Mapping[str, T]:
+    return {fold(name): term for term in terms for name in (term.value, term.label.nl, term.label.en)}
 
 
 def _size(word: str, faults: list[Fault]) -> CompanySize | None:

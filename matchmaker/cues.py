@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from matchmaker.model import Theme
-from matchmaker.text import first_words, fold
+from matchmaker.text import first_words, fold, holds_any
 from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy, Term, ThemeKind
 
@@ -227,10 +227,10 @@ _ALONE = re.compile(
     r"\b(?:eenmanszaak|eenmansbedrijf|zzp|zzp'?er|zelfstandige zonder personeel|freelancer|"
     r"self-employed|sole trader|one-man)\b"
 )
-# What both look for begins so, and most texts hold none of it: to know that takes a fifth of the time.
-_OF_STAFF = re.compile(
-    r"[- ](?:medew|werkn|perso|fte|man|mens|colle|monte|staff|emplo|peop|worke)|"
-    r"eenmans|zzp|zelfst|freel|self-|sole |one-"
+# Both look for one of these, and most texts hold none.
+_OF_STAFF = (
+    *("medew", "werkn", "perso", " fte", "-fte", " man", "-man", " mens", "-mens", "colle", "monte", "staff"),
+    *("emplo", "peop", "worke", "eenmans", "zzp", "zelfst", "freel", "self-", "sole ", "one-"),
 )
 _STAFF_BELOW = ((10, CompanySize.MICRO), (50, CompanySize.SMALL), (250, CompanySize.MEDIUM))
 
@@ -273,7 +273,7 @@ def _said(cues: Thesaurus, text: str) -> list[str]:
 def size_in(text: str) -> CompanySize | None:
     """Return the size class that a text gives by a number of staff or by words such as "eenmanszaak"."""
     folded = fold(text)
-    if not _OF_STAFF.search(folded):
+    if not holds_any(folded, _OF_STAFF):
         return None
     counted = _STAFF.search(folded)
     if counted is not None:
@@ -307,15 +307,17 @@ def what_is_asked(text: str) -> str:
 
 
 # Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.
+_AREAS = ("provincie", "gemeente", "regio", "stad", "province of", "municipality of", "city of")
 _WHERE_THEY_ARE = re.compile(
     r"\b(?:in|uit|binnen|from|within) (?:de |het |the )?"
-    r"(?:provincie|gemeente|regio|stad|(?:province|municipality|city) of) [\w'’-]+"
+    rf"(?:{'|'.join(_AREAS)}) [\w'’-]+"
 )
 # After these words people say who they are; up to a word such as "voor" they still do.
-_I_AM = re.compile(
-    r"\b(?:wij zijn|we zijn|ik ben|als|namens|ik werk (?:bij|voor)|we are|i am|i'm|i work (?:at|for)|"
-    r"i run|our|onze|ons|wij als)\b"
+_SAYS_WHO = (
+    *("wij zijn", "we zijn", "ik ben", "als", "wij als", "namens", "ik werk bij", "ik werk voor", "onze"),
+    *("ons", "we are", "i am", "i'm", "i work at", "i work for", "i run", "our"),
 )
+_I_AM = re.compile(rf"\b(?:{'|'.join(_SAYS_WHO)})\b")
 _NO_LONGER = frozenset(
     {"voor", "met", "door", "over", "naar", "aan", "tegen", "zonder", "wie", "waar", "hoe", "welke", "of"}
     | {"zoekt", "zoeken", "zoek", "zkt", "gezocht", "wil", "willen", "moet", "moeten", "om"}
@@ -329,8 +331,10 @@ _OF_OTHERS = re.compile(r"[.?!]\s+(?:de|het|deze|die|the|this|that)\b.*", re.DOT
 
 def who_speaks(text: str) -> str:
     """Return the words with which somebody says who is asking: the opening, and what follows "wij zijn"."""
-    folded = _WHERE_THEY_ARE.sub(" ", fold(text))
-    starts = [found.end() for found in _I_AM.finditer(folded)]
+    folded = fold(text)
+    if holds_any(folded, _AREAS):
+        folded = _WHERE_THEY_ARE.sub(" ", folded)
+    starts = [found.end() for found in _I_AM.finditer(folded)] if holds_any(folded, _SAYS_WHO) else []
     opening = _OF_OTHERS.sub("", folded)
     return " . ".join(map(_until_the_question, (opening, *(folded[start:] for start in starts))))
 

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 V = TypeVar("V")
 
@@ -67,6 +67,11 @@ def words(text: str) -> list[str]:
 def first_words(folded: str, most: int) -> list[str]:
     """Return the first words of a folded text, at most so many, without taking the rest of it apart."""
     return [found[0].replace("’", "'") for found in islice(_WORD.finditer(folded), most)]
+
+
+def holds_any(text: str, parts: Iterable[str]) -> bool:
+    """Return whether any of some parts stands in a text: a tenth of the time of a pattern of them all."""
+    return any(map(text.__contains__, parts))
 
 
 def telling(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -54,7 +54,7 @@ WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5
 
 
 # What a word says by itself: the themes of which it is a label, or else those of its right spelling, or of
-# its start and end, with a strength. Most words say nothing.
+# its start and end, with a strength.
 _Sense = tuple[tuple[Iterable[str], float], ...]
 
 
@@ -181,7 +181,7 @@ class Thesaurus:
         Whole words and phrases count fully, a part of a compound ("sloophout" ends in "hout") less, a form of
         a verb or a misspelled word a little less than the word itself.
         """
-        said, senses = stems(text), self._senses
+        said = stems(text)
         strengths: dict[str, float] = {}
         covered: set[int] = set()
         for less, start in self._longer_labels(said):
@@ -189,7 +189,10 @@ class Thesaurus:
             if covered.isdisjoint(within):
                 _raise_to(strengths, self._phrases[said[start : start - less]], WHOLE)
                 covered.update(within)
-        alone = [one for place, stemmed in enumerate(said) if place not in covered for one in senses[stemmed]]
+        if covered:
+            said = tuple([stemmed for place, stemmed in enumerate(said) if place not in covered])
+        # Most words say nothing.
+        alone = [*chain.from_iterable(filter(None, map(self._senses.__getitem__, said)))]
         for found, strength in alone:
             if strength == WHOLE:
                 _raise_to(strengths, found, strength)
@@ -208,6 +211,8 @@ class Thesaurus:
     def _longer_labels(self, said: tuple[str, ...]) -> list[tuple[int, int]]:
         """Return length, below 0, and start of each label of several words: longest first, from the left."""
         longer = self._longer
+        if longer.keys().isdisjoint(pairwise(said)):
+            return []
         found = [
             (-length, place)
             for place, opening in enumerate(pairwise(said))
