@@ -42,12 +42,11 @@ async def post_match(request: Request) -> Response:
     """Match a need; nothing is stored."""
     services = services_of(request)
     body = await read_body(request, MatchRequest, {"text": STAND_IN})
-    await _with_others()
+    # The next step is taken after all who ask at the same time have come so far: see ``Matcher.match_all``.
+    await asyncio.sleep(0)
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
-    await _with_others()
-    found = loaded.matcher.match(understood.need, limit=body.model.limit)
-    await _with_others()
+    found = await loaded.together.match(understood.need, body.model.limit)
     return _json(_present(request, loaded).match_answer(understood, found))
 
 
@@ -70,15 +69,6 @@ async def post_explanation(request: Request) -> Response:
     understood = _understood(body, loaded, services)
     told = loaded.matcher.why_not(understood.need, body.model.offering_id)
     return _json(_present(request, loaded).explanation(understood, told))
-
-
-async def _with_others() -> None:
-    """Take the next step after all who ask at the same time have come so far.
-
-    A step that is taken for many in turn finds what it works with in the processor's cache, where looking for
-    offerings leaves nothing of the other steps.
-    """
-    await asyncio.sleep(0)
 
 
 def _json(written: bytes) -> Response:

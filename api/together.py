@@ -1,0 +1,60 @@
+"""Has those who ask at the same time answered together."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matchmaker.matching import MatchAnswer, Matcher
+    from matchmaker.model import Need
+
+
+class _Asked(NamedTuple):
+    """A need, how many suggestions it may get, and who waits for the answer."""
+
+    need: Need
+    limit: int
+    answer: asyncio.Future[MatchAnswer]
+
+
+class Together:
+    """Asks a matcher for all who ask at the same time at once, which takes less time for each.
+
+    It stands in the event loop: at the same time is until the loop comes round.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._waiting: list[_Asked] = []
+
+    async def match(self, need: Need, limit: int) -> MatchAnswer:
+        """Return what ``Matcher.match`` does."""
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            loop.call_soon(self._answer_all)
+        asked = _Asked(need, limit, loop.create_future())
+        self._waiting.append(asked)
+        return await asked.answer
+
+    def _answer_all(self) -> None:
+        # Who broke off meanwhile waits for nothing.
+        waiting = [asked for asked in self._waiting if not asked.answer.done()]
+        self._waiting = []
+        self._answer(waiting)
+
+    def _answer(self, waiting: Sequence[_Asked]) -> None:
+        try:
+            answers = self._matcher.match_all([(asked.need, asked.limit) for asked in waiting])
+        except Exception as error:  # noqa: BLE001  # whatever it is, who asked is told
+            if len(waiting) == 1:
+                waiting[0].answer.set_exception(error)
+                return
+            # What goes wrong for one is not told to the others.
+            for asked in waiting:
+                self._answer([asked])
+        else:
+            for asked, answer in zip(waiting, answers, strict=True):
+                asked.answer.set_result(answer)
