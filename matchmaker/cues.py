@@ -209,28 +209,48 @@ _RUNG_WORDS: Mapping[RStrategy, str] = {
 
 _NUMBERS = {
     word: number
-    for number, both in enumerate(
-        (
-            *("een one", "twee two", "drie three", "vier four", "vijf five", "zes six", "zeven seven"),
-            *("acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve"),
+    for number, both in (
+        *enumerate(
+            (
+                *("een one", "twee two", "drie three", "vier four", "vijf five", "zes six", "zeven seven"),
+                *("acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve", "dertien thirteen"),
+                *("veertien fourteen", "vijftien fifteen", "zestien sixteen", "zeventien seventeen"),
+                *("achttien eighteen", "negentien nineteen"),
+            ),
+            start=1,
         ),
-        start=1,
+        *zip(
+            range(20, 101, 10),
+            (
+                *("twintig twenty", "dertig thirty", "veertig forty", "vijftig fifty", "zestig sixty"),
+                *("zeventig seventy", "tachtig eighty", "negentig ninety", "honderd hundred"),
+            ),
+            strict=True,
+        ),
     )
     for word in both.split()
 }
-_STAFF = re.compile(
-    r"\b(\d{1,5}|" + "|".join(_NUMBERS) + r")[- ]"
-    r"(?:(?:vaste|eigen) )?(?:medewerkers?|werknemers?|personeelsleden|fte'?s?|man|mensen|personen|collega's|"
-    r"monteurs|staff|employees|people|persons?|workers)\b"
+_NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d{1,5}(?:,\d)?|" + "|".join(_NUMBERS) + ")"
+_STAFF = (
+    # What is for so many people says nothing of how many work there.
+    re.compile(
+        r"(?<![\d.,])(?<!voor )(?<!for )\b" + _NUMBER + r"\+?[- ](?:(?:vaste|eigen) )?"
+        r"(?:medewerkers?|werknemers?|personeelsleden|fte'?s?|man|mensen|personen|collega's|"
+        r"monteurs|vaste krachten|staff|employees|people|persons?|workers|koppige?)\b"
+    ),
+    re.compile(r"\b(?:team|ploeg|crew|staff) (?:van|of) " + _NUMBER + r"\b(?![.,]\d)"),
 )
 _ALONE = re.compile(
-    r"\b(?:eenmanszaak|eenmansbedrijf|zzp|zzp'?er|zelfstandige zonder personeel|freelancer|"
-    r"self-employed|sole trader|one-man)\b"
+    r"\b(?:eenmanszaak|eenmansbedrijf|eenpitter|tweemanszaak|zzp|zzp'?er|in mijn eentje|self[- ]employed|"
+    r"zelfstandige zonder personeel|freelancer|sole trader|one-man|"
+    r"met (?:z['’]n|zijn|ons) (?:tweeen|drieen|vieren|vijven|zessen|zevenen|achten|negenen))\b"
 )
-# Both look for one of these, and most texts hold none.
+# These look for one of these, and most texts hold none.
 _OF_STAFF = (
     *("medew", "werkn", "perso", " fte", "-fte", " man", "-man", " mens", "-mens", "colle", "monte", "staff"),
     *("emplo", "peop", "worke", "eenmans", "zzp", "zelfst", "freel", "self-", "sole ", "one-"),
+    *("krachten", "koppig", "eenpit", "tweemans", "eentje", "self e", "team ", "ploeg ", "crew ", "met z"),
+    "met ons ",
 )
 _STAFF_BELOW = ((10, CompanySize.MICRO), (50, CompanySize.SMALL), (250, CompanySize.MEDIUM))
 
@@ -275,9 +295,9 @@ def size_in(text: str) -> CompanySize | None:
     folded = fold(text)
     if not holds_any(folded, _OF_STAFF):
         return None
-    counted = _STAFF.search(folded)
+    counted = next(filter(None, (pattern.search(folded) for pattern in _STAFF)), None)
     if counted is not None:
-        number = _NUMBERS.get(counted[1]) or int(counted[1])
+        number = _NUMBERS.get(counted[1]) or float(counted[1].replace(".", "").replace(",", "."))
         return next((size for below, size in _STAFF_BELOW if number < below), CompanySize.LARGE)
     return CompanySize.MICRO if _ALONE.search(folded) else None
 

@@ -92,8 +92,18 @@ def test_the_rung_shows_in_the_words_where_there_is_only_one(text: str, rung: RS
         ("metaalbedrijf, 14 fte", CompanySize.SMALL),
         ("60 staff", CompanySize.MEDIUM),
         ("zorginstelling met 1200 medewerkers", CompanySize.LARGE),
+        ("adviesbureau, 12,5 fte", CompanySize.SMALL),
+        ("drukker met 1.200 medewerkers", CompanySize.LARGE),
+        ("wij hebben ruim 100+ werknemers", CompanySize.MEDIUM),
+        ("vijftien medewerkers in een loods", CompanySize.SMALL),
+        ("Wij zijn met z’n drieën begonnen", CompanySize.MICRO),
+        ("in mijn eentje maak ik lampen", CompanySize.MICRO),
+        ("een ploeg van zes", CompanySize.MICRO),
+        ("we are a staff of 20", CompanySize.SMALL),
+        ("een 60-koppig bureau", CompanySize.MEDIUM),
         ("40 m3 hout per maand", None),
         ("mensen helpen mensen", None),
+        ("wij koken voor 100 mensen per dag", None),
     ],
 )
 def test_the_size_shows_in_a_number_of_staff(text: str, size: CompanySize | None) -> None:
