@@ -24,7 +24,7 @@ import numpy as np
 from benchmarks.peers import PEERS, Growing, Neo4jFullText, Ours, Peer
 from benchmarks.synthetic import World
 from matchmaker.matching.eligibility import eligibility
-from matchmaker.matching.index.offering_index import SHORTLIST
+from matchmaker.matching.index.kernels import SHORTLIST
 from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
 

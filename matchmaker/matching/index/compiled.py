@@ -18,16 +18,22 @@ from matchmaker.matching.index.compiling import (
     data,
     fetch,
     inner,
+    lowest_bit,
     part,
     values,
     whole,
 )
 from matchmaker.matching.index.kernels import (
+    ALLOWED,
     KINDS,
     LAST_RANK,
     RANK_BITS,
+    REFUSED,
+    SHORTLIST,
+    SHORTLIST_REFUSED,
     STRENGTH_BITS,
     STRONGEST,
+    WORDS_REFUSED,
     Arranged,
     Asked,
     Known,
@@ -420,8 +426,8 @@ def _best(  # noqa: PLR0913, PLR0917  # one call costs less than two
     return _search(noted, _Terms(terms, count), kinds, masks, conditions, edges, limit) if count else _NONE
 
 
-@compiled
-def _divide(
+@inner
+def _divided(
     masks: np.ndarray, conditions: np.ndarray, among: np.ndarray, sides: np.ndarray
 ) -> tuple[int, int]:
     """Set what ``Kernel.divided`` returns, and return how many bits each side has."""
@@ -440,6 +446,86 @@ def _divide(
         many += bits_set(allowed[word])
         others += bits_set(refused[word])
     return many, others
+
+
+@compiled
+def _divide(
+    masks: np.ndarray, conditions: np.ndarray, among: np.ndarray, sides: np.ndarray
+) -> tuple[int, int]:
+    """Do what ``_divided`` does."""
+    return _divided(masks, conditions, among, sides)
+
+
+@inner
+def _all_in(mask: np.ndarray, words: int, rows: np.ndarray) -> None:
+    """Note all rows that are in a mask of so many words."""
+    filled = _NONE
+    for word in range(words):
+        left = mask[word]
+        while left:
+            rows[filled] = word << _WORD_BITS | lowest_bit(left)
+            left &= left - _ONE
+            filled += 1
+
+
+@inner
+def _most_worth_in(  # noqa: PLR0913, PLR0917  # plain values in one loop are what numba compiles well
+    noted: np.ndarray,
+    terms: _Terms,
+    kinds: int,
+    sides: np.ndarray,
+    side: int,
+    edges: np.ndarray,
+    limit: int,
+    by_rank: np.ndarray,
+    rows: np.ndarray,
+) -> int:
+    """Note the rows of a side that are most worth; return how many there are."""
+    if not terms.many:
+        return _NONE
+    conditions = np.full(1, side, dtype=np.int32)
+    count = _search(noted, terms, kinds, sides, conditions, edges, limit)
+    ranks = values(noted[18], np.int64)
+    for place in range(count):
+        rows[place] = by_rank[ranks[place]]
+    return count
+
+
+@compiled
+def _candidates(  # noqa: PLR0913, PLR0917  # as above
+    read: np.ndarray,
+    size: int,
+    themes: int,
+    noted: np.ndarray,
+    by_rank: np.ndarray,
+    kinds: int,
+    masks: np.ndarray,
+    conditions: np.ndarray,
+    among: np.ndarray,
+    edges: np.ndarray,
+    everywhere: np.ndarray,
+    all_of: int,
+) -> tuple[np.ndarray, int]:
+    """Return what ``Search.candidates`` does; of the first three see ``expanded``."""
+    sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
+    many, others = _divided(masks, conditions, among, sides)
+    few, few_others = many <= all_of, others <= all_of
+    rows = np.empty((many if few else SHORTLIST) + (others if few_others else SHORTLIST_REFUSED), np.int64)
+    pairs, count = expanded(read, size, themes)
+    if few:
+        _all_in(data(sides[ALLOWED]), masks.shape[1], data(rows))
+    else:
+        terms = _Terms(pairs, count)
+        many = _most_worth_in(noted, terms, kinds, sides, ALLOWED, edges, SHORTLIST, by_rank, data(rows))
+    refused = part(data(rows), many)
+    if few_others:
+        _all_in(data(sides[REFUSED]), masks.shape[1], refused)
+    else:
+        terms = _Terms(pairs, min(count, WORDS_REFUSED))
+        others = _most_worth_in(
+            noted, terms, kinds, sides, REFUSED, everywhere, SHORTLIST_REFUSED, by_rank, refused
+        )
+    return rows[: many + others], many
 
 
 class NumbaKernel:
@@ -488,8 +574,10 @@ class NumbaKernel:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
         lexicons = Lexicons(vocabulary, compounds)
         # As above, the loop that reads a question first.
-        none, masks = np.zeros(0, dtype=np.int32), np.zeros((1, 1), dtype=np.uint64)
-        _best(lexicons.without_rows().now(), 0, 0, self.room.now(), 1, masks, none, none, 1)
+        read, room = lexicons.without_rows().now(), self.room.now()
+        none, masks = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.uint64)
+        _best(read, 0, 0, room, 1, masks, none, none, 1)
+        _candidates(read, 0, 0, room, none, 1, masks, none, none, none, none, 1)
         return partial(NumbaExpansion, lexicons)
 
     def reader(self, vocabulary: Vocabulary) -> Reader:
@@ -519,9 +607,11 @@ class NumbaKernel:
         ranks, worths = self.found[:, :count]
         return ranks, worths
 
-    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
+    def search(
+        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
+    ) -> Search | None:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
-        return NumbaSearch(self, postings.settled, cast("NumbaExpansion", expansion), known)
+        return NumbaSearch(self, postings.settled, cast("NumbaExpansion", expansion), known, by_rank)
 
     def addresses(self, arranged: Arranged, known: Known) -> Addresses:
         """Return where all is but the question, as noted for the settled and for the fresh postings."""
@@ -551,10 +641,15 @@ class NumbaSearch:
     """Reads a question and searches for its terms in one compiled call."""
 
     def __init__(
-        self, kernel: NumbaKernel, arranged: Arranged, expansion: NumbaExpansion, known: Known
+        self,
+        kernel: NumbaKernel,
+        arranged: Arranged,
+        expansion: NumbaExpansion,
+        known: Known,
+        by_rank: np.ndarray,
     ) -> None:
         self._kernel = kernel
-        self._arranged, self._known = arranged, known
+        self._arranged, self._known, self._by_rank = arranged, known, by_rank
         self._expansion = expansion
         self._room: Addresses | None = None
 
@@ -563,6 +658,45 @@ class NumbaSearch:
     ) -> tuple[list[int], list[int]]:
         """See ``matchmaker.matching.index.kernels.Search``."""
         kinds, masks, conditions, edges = where
+        count = _best(
+            *self._expansion.put(text, themes),
+            self._where_all_is(masks, limit),
+            kinds,
+            masks,
+            np.array(conditions, dtype=np.int32),
+            edges,
+            limit,
+        )
+        ranks, worths = self._kernel.found[:, :count].tolist()
+        return ranks, worths
+
+    def candidates(
+        self,
+        text: str,
+        themes: Mapping[str, float],
+        where: Where,
+        among: Sequence[int],
+        everywhere: np.ndarray,
+        all_of: int,
+    ) -> tuple[np.ndarray, int]:
+        """See ``matchmaker.matching.index.kernels.Search``."""
+        kinds, masks, conditions, edges = where
+        found: tuple[np.ndarray, int] = _candidates(
+            *self._expansion.put(text, themes),
+            self._where_all_is(masks, max(SHORTLIST, SHORTLIST_REFUSED)),
+            self._by_rank,
+            kinds,
+            masks,
+            np.array(conditions, dtype=np.int32),
+            np.array(among, dtype=np.int32),
+            edges,
+            everywhere,
+            all_of,
+        )
+        return found
+
+    def _where_all_is(self, masks: np.ndarray, limit: int) -> np.ndarray:
+        """Return where all is but the question, with room to find so many rows."""
         kernel = self._kernel
         kernel.make_room(masks.shape[1] * WORD, limit)
         if self._room is not kernel.room:
@@ -570,14 +704,4 @@ class NumbaSearch:
             self._room = kernel.room
             self._noted = kernel.addresses(self._arranged, self._known)
             self._table = self._noted.now()
-        count = _best(
-            *self._expansion.put(text, themes),
-            self._table,
-            kinds,
-            masks,
-            np.array(conditions, dtype=np.int32),
-            edges,
-            limit,
-        )
-        ranks, worths = kernel.found[:, :count].tolist()
-        return ranks, worths
+        return self._table

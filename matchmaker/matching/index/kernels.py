@@ -35,6 +35,10 @@ STRONGEST = (1 << STRENGTH_BITS) - 1
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
+# Where not all are looked at, so many that share the most telling words are; of those that refuse the asker
+# fewer, and only by the words that tell most: they matter only where they speak to the need itself.
+SHORTLIST, SHORTLIST_REFUSED = 100, 20
+WORDS_REFUSED = 3
 # So few postings numpy looks through whole sooner than in stretches.
 _FEW = 1024
 
@@ -140,6 +144,29 @@ class Search(Protocol):
         """
         ...
 
+    def candidates(
+        self,
+        text: str,
+        themes: Mapping[str, float],
+        where: Where,
+        among: Sequence[int],
+        everywhere: np.ndarray,
+        all_of: int,
+    ) -> tuple[np.ndarray, int]:
+        """Return the rows to look at closely, the allowed ones first, and how many these are.
+
+        Of either side all are, where they are no more than ``all_of``; otherwise the most worth ones.
+
+        Args:
+            text: The question.
+            themes: As above.
+            where: Where to look for allowed ones.
+            among: The numbers of the masks in all of which is what is there; see ``Kernel.divided``.
+            everywhere: The edges of all blocks.
+            all_of: So many of a side are all looked at.
+        """
+        ...
+
 
 class Kernel(Protocol):
     """Adds up worths over postings; one question at a time."""
@@ -181,13 +208,16 @@ class Kernel(Protocol):
         """
         ...
 
-    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
-        """Return what reads a question and searches in one go.
+    def search(
+        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
+    ) -> Search | None:
+        """Return what reads a question and searches in one call, or None if that takes as many as otherwise.
 
         Args:
             postings: What to search.
             expansion: What the kernel itself made to read questions for these postings.
             known: What is known of each row.
+            by_rank: The settled rows in the order of their ranks; 32 bits each.
         """
         ...
 
@@ -243,26 +273,12 @@ class NumpyKernel:
         best = np.concatenate((keys[:1], keys[1:].compress(keys[1:] != keys[:-1])))[::-1][:limit]
         return ~best & LAST_RANK, best >> RANK_BITS
 
-    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search:
+    def search(
+        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
+    ) -> Search | None:
         """See ``Kernel``."""
-        return PlainSearch(self, postings.settled, expansion, known)
-
-
-class PlainSearch:
-    """Reads a question, then searches for its terms."""
-
-    def __init__(self, kernel: Kernel, arranged: Arranged, expansion: Expansion, known: Known) -> None:
-        self._kernel = kernel
-        self._arranged, self._known = arranged, known
-        self._expansion = expansion
-
-    def best(
-        self, text: str, themes: Mapping[str, float], where: Where, limit: int
-    ) -> tuple[list[int], list[int]]:
-        """See ``Search``."""
-        asked = Asked(self._expansion.asked(text, themes), *where)
-        ranks, worths = self._kernel.most_worth(self._arranged, asked, self._known, limit)
-        return ranks.tolist(), worths.tolist()
+        del postings, expansion, known, by_rank
+        return None
 
 
 def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,18 @@ from matchmaker.matching.descriptions import describe_itself, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
-from matchmaker.matching.index.kernels import ALLOWED, REFUSED, Asked, Known, NumpyKernel, Where, numba_kernel
+from matchmaker.matching.index.kernels import (
+    ALLOWED,
+    REFUSED,
+    SHORTLIST,
+    SHORTLIST_REFUSED,
+    WORDS_REFUSED,
+    Asked,
+    Known,
+    NumpyKernel,
+    Where,
+    numba_kernel,
+)
 from matchmaker.matching.index.ngrams import Ngrams
 from matchmaker.matching.index.postings import Postings
 from matchmaker.matching.index.strings import Strings
@@ -34,11 +45,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
-# So many offerings are all looked at. Of more the ones with the most worth are, of those that refuse the
-# asker fewer, and only by the words that tell most: they matter only where they speak to the need itself.
+# So many offerings are all looked at.
 ALL_OF = 300
-SHORTLIST, SHORTLIST_REFUSED = 100, 20
-WORDS_REFUSED = 3
 # From so many fresh rows on it pays to merge, and of so many rows to give back what arranging them left.
 MANY_FRESH, MANY_ROWS = 1024, 10_000
 _FIRST_KIND = 1
@@ -261,7 +269,7 @@ class _State:
         self._row_of_fresh: dict[str, int] = {}
         letters, starts = self._settled_ids.letters(), self._settled_ids.starts.values
         self._known = Known(self._ranks, columns.kinds, letters, starts)
-        self._search = kernel.search(self.postings, self._expansion, self._known)
+        self._search = kernel.search(self.postings, self._expansion, self._known, self._settled_by_id)
         self.living = len(ids)
 
     def _row(self, offering_id: str) -> int | None:
@@ -332,6 +340,11 @@ class _State:
     def shortlist(self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int) -> Candidates:
         kinds = kinds_asked(need)
         conditions, among = self.columns.asked(need, kinds)
+        if self._search and not self._row_of_fresh:
+            near, everywhere = self._zones.edges(need.municipality_id), self._zones.edges(None)
+            where = Where(kinds, self.columns.masks, conditions, near)
+            rows, count = self._search.candidates(need.text, themes, where, among, everywhere, all_of)
+            return Candidates(self.numbers.values.take(rows), self.alike(reading, rows), count)
         sides = self._kernel.divided(self.columns.masks, conditions, among)
         terms = self._expansion.asked(need.text, themes)
         if sides.allowed <= all_of:
@@ -372,13 +385,14 @@ class _State:
         kinds = kinds_asked(need)
         conditions, _ = self.columns.asked(need, kinds)
         where = Where(kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
-        if not self._row_of_fresh:
+        if self._search and not self._row_of_fresh:
             ranks, worths = self._search.best(need.text, themes, where, limit)
             return dict(zip(self._settled_ids.take(ranks), worths, strict=True))
         asked = Asked(self._expansion.asked(need.text, themes), *where)
         ranks, worths = (found.tolist() for found in self._most_worth(asked, limit))
         # Ranks are those of settled rows first, then of fresh ones, both in the order of their ids.
-        return dict(zip(map(self._id_ranking, ranks), worths, strict=True))
+        ids = map(self._id_ranking, ranks) if self._row_of_fresh else self._settled_ids.take(ranks)
+        return dict(zip(ids, worths, strict=True))
 
     def _id_ranking(self, rank: int) -> str:
         if rank < self._settled:
