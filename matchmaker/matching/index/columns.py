@@ -190,12 +190,14 @@ class Columns:
         self._excluding: dict[str, list[int]] = defaultdict(list)
         self._of_kind = _Condition(self._kind_holds)
         self._of_place = _Condition(self._place_holds)
+        self._of_region = _Condition(self._region_holds)
         self._of_asker = _Condition(self._asker_holds)
         self._of_trade = _Condition(self._trade_holds)
         self._of_day = _Condition(self._day_holds)
         self._of_actor = _Condition(self._actor_holds)
-        of_asker = self._of_kind, self._of_place, self._of_asker, self._of_trade, self._of_actor
-        self._masks = _Masks(room_for(0), (*of_asker, self._of_day))
+        of_place = self._of_place, self._of_region
+        of_asker = self._of_kind, self._of_asker, self._of_trade, self._of_actor
+        self._masks = _Masks(room_for(0), (*of_place, *of_asker, self._of_day))
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -249,9 +251,10 @@ class Columns:
         masks.forget_if_many()
         # Who runs is part of what is open on a day: one mask less to read.
         found = [USABLE if need.asked_on is None else masks.number(self._of_day, need.asked_on)]
-        here = need.municipality_id or need.region_id
-        if here is not None:
-            found.append(masks.number(self._of_place, here))
+        if need.municipality_id is not None:
+            found.append(masks.number(self._of_place, need.municipality_id))
+        elif need.region_id is not None:
+            found.append(masks.number(self._of_region, need.region_id))
         if need.size or need.target_group or need.other_than:
             supposed = "target_group" in need.assumed
             asker = need.size, need.target_group, supposed, need.other_than
@@ -353,6 +356,11 @@ class Columns:
             return wanted
 
         return holds
+
+    def _region_holds(self, place_id: str) -> _Holds:
+        # How far ground is away shows only once it is known which municipality the asker is in.
+        served = self.serving(place_id)
+        return lambda rows: served(self._area.values[rows])
 
     def _trade_holds(self, asked: tuple[str, ...]) -> _Holds:
         with_broader = self._knowledge.thesaurus.with_broader

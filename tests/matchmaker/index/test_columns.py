@@ -115,9 +115,13 @@ def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
         need_kinds=(NeedKind.SPACE,),
         area=("kaapstad", "nederland"),
     )
-    columns = filled([ground, replace(ground, need_kinds=(NeedKind.NETWORK,))])
+    offerings = [ground, replace(ground, need_kinds=(NeedKind.NETWORK,))]
+    columns = filled(offerings)
     assert allowed(columns, Need(text="kavel", municipality_id="dijkdorp"), 2) == [False, True]
     assert allowed(columns, Need(text="kavel", municipality_id="kaapstad"), 2) == [True, True]
+    # Only of a municipality is known where it is.
+    anywhere_in = Need(text="kavel", region_id="dijkdorp")
+    assert allowed(columns, anywhere_in, 2) == not_refused(anywhere_in, offerings) == [True, True]
 
 
 @given(st.lists(OFFERINGS, max_size=8), NEEDS, NEEDS)
