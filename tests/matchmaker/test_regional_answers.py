@@ -228,6 +228,13 @@ def test_hardly_any_example_question_speaks_of_what_nobody_offers_anything_on(re
     assert len(beside_the_point) < 0.005 * len(questions)
 
 
+@pytest.mark.parametrize(
+    "text", ["people who care about reuse", "our client wants proof", "clients ask for it"]
+)
+def test_an_everyday_word_of_english_is_no_trade(matcher: Matcher, text: str) -> None:
+    assert "healthcare" not in matcher.knowledge.thesaurus.mentioned(text)
+
+
 def test_a_material_is_a_subject_and_a_kind_of_help_is_none(matcher: Matcher) -> None:
     subjects = ServedThemes(matcher.knowledge).subjects
     assert {"wood", "residual-streams", "organic-residues", "biobased-materials"} <= subjects
