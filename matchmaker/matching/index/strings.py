@@ -94,13 +94,14 @@ class Lexicon:
         self._written = Strings()
         self._kept_at_hand = kept_at_hand
         self._unwritten: list[str] = []
+        self._count = 0
         self._at_hand: dict[str, int] = {}
         # Read one by one, numbers come faster from these than from arrays.
         self._bounds = np.zeros(2, dtype=np.int32).data
         self._settled = np.zeros(0, dtype=np.int32).data
 
     def __len__(self) -> int:
-        return len(self._written) + len(self._unwritten)
+        return self._count
 
     def __getitem__(self, number: int) -> str:
         written = len(self._written)
@@ -139,7 +140,7 @@ class Lexicon:
 
     def _take_at_hand(self, strings: Iterable[str]) -> None:
         """Have strings at hand, new ones under new numbers."""
-        at_hand, count = self._at_hand, len(self)
+        at_hand, count = self._at_hand, self._count
         if len(at_hand) > count - len(self._settled) + self._kept_at_hand:
             for string in [one for one, number in at_hand.items() if number < len(self._settled)]:
                 del at_hand[string]
@@ -150,6 +151,7 @@ class Lexicon:
                     number, count = count, count + 1
                     self._unwritten.append(string)
                 at_hand[string] = number
+        self._count = count
 
     def written(self) -> Strings:
         """Return all strings by their numbers; of those that come later some are missing."""
