@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from matchmaker.model import Need
 
 
+# So few at a time that others get their turn in the event loop: over 10,000 offerings these take some 20 ms.
+AT_ONCE = 16
+
+
 class _Asked(NamedTuple):
     """A need, how many suggestions it may get, and who waits for the answer."""
 
@@ -21,9 +25,10 @@ class _Asked(NamedTuple):
 
 
 class Together:
-    """Asks a matcher for all who ask at the same time at once, which takes less time for each.
+    """Asks a matcher for several who ask at the same time at once, which takes less time for each.
 
-    It stands in the event loop: at the same time is until the loop comes round.
+    It stands in the event loop: at the same time is until the loop comes round, and those who are too many
+    are answered when it comes round again.
     """
 
     def __init__(self, matcher: Matcher) -> None:
@@ -34,16 +39,18 @@ class Together:
         """Return what ``Matcher.match`` does."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
-            loop.call_soon(self._answer_all)
+            loop.call_soon(self._answer_first)
         asked = _Asked(need, limit, loop.create_future())
         self._waiting.append(asked)
         return await asked.answer
 
-    def _answer_all(self) -> None:
+    def _answer_first(self) -> None:
+        """Answer those who wait longest, and come back for the others."""
+        first, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        if self._waiting:
+            asyncio.get_running_loop().call_soon(self._answer_first)
         # Who broke off meanwhile waits for nothing.
-        waiting = [asked for asked in self._waiting if not asked.answer.done()]
-        self._waiting = []
-        self._answer(waiting)
+        self._answer([asked for asked in first if not asked.answer.done()])
 
     def _answer(self, waiting: Sequence[_Asked]) -> None:
         try:

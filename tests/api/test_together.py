@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.together import Together
+from api.together import AT_ONCE, Together
 from matchmaker.matching import MatchAnswer, Matcher
 from matchmaker.model import Need
 from tests.api.world import WORLD
@@ -71,3 +71,19 @@ def test_who_broke_off_is_not_answered_and_the_others_are() -> None:
 
     asyncio.run(check())
     assert matcher.sizes == [1]
+
+
+def test_where_very_many_ask_at_the_same_time_others_get_their_turn_in_between() -> None:
+    matcher = Watched.of(WORLD)
+    matcher.sizes, seen = [], set[int]()
+
+    async def check() -> None:
+        together = Together(matcher)
+        asking = [asyncio.create_task(together.match(NEEDS[0], 1)) for _ in range(20 * AT_ONCE + 1)]
+        while not all(asked.done() for asked in asking):
+            await asyncio.sleep(0)
+            seen.add(len(matcher.sizes))
+
+    asyncio.run(check())
+    assert matcher.sizes == [*[AT_ONCE] * 20, 1]
+    assert seen == {*range(22)}
