@@ -265,7 +265,7 @@ def _for_others(contributions: np.ndarray, for_asker: np.ndarray, place: int) ->
 
 
 @compiled
-def _parted(  # plain values in one loop are what numba compiles well
+def _parted(
     contributions: np.ndarray,
     best_first: np.ndarray,
     relevance: np.ndarray,

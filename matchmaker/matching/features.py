@@ -282,7 +282,7 @@ def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) 
 def focus(evidence: Evidence) -> Signal:
     """The offering is not about one material that the question leaves out."""
     asked, themes = tuple(evidence.need_themes), evidence.themes
-    # As above.
+    # A theme that occurs for the first time has a number that was not there before.
     return evidence.knowledge.signals.get(("focus", asked, len(themes)), lambda: _among(asked, themes))
 
 

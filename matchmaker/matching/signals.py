@@ -243,11 +243,11 @@ class Told(dict[int, "Bilingual"]):
 
 
 # There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
-_MADE_OF: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
+_reason_of: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
 
 
 def _each(name: str, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
-    return list(map(_MADE_OF, zip(repeat(name), added, texts, strict=False)))
+    return list(map(_reason_of, zip(repeat(name), added, texts, strict=False)))
 
 
 def _alike(name: str, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:

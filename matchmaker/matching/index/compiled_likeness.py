@@ -88,7 +88,7 @@ class _Worths(NamedTuple):
 
 
 @inner
-def _fetch_texts(  # plain arrays in one loop are what numba compiles well
+def _fetch_texts(
     rows: Ints,
     document_starts: Ints,
     token_starts: Ints,
@@ -116,7 +116,7 @@ def _fetch_texts(  # plain arrays in one loop are what numba compiles well
 
 
 @inner
-def _said(  # noqa: PLR0913, PLR0917  # as above
+def _said(  # noqa: PLR0913, PLR0917  # plain arrays in one loop are what numba compiles well
     rows: Ints,
     document_starts: Ints,
     token_starts: Ints,
@@ -250,7 +250,7 @@ def _beginning_as(
 
 
 @inner
-def _shared_words(  # as above
+def _shared_words(
     said: np.ndarray,
     ends: Ints,
     rows: Ints,
@@ -326,7 +326,7 @@ def _look_up_usual(asked: Ints, starts: Ints, entries: Ints, worths: _Worths, sh
 
 
 @inner
-def _look_up_rare(  # as above
+def _look_up_rare(
     begun: np.ndarray,
     ends: Ints,
     shorter: np.ndarray,

@@ -159,7 +159,7 @@ def _telling_words(
         while place < last:
             letter = text[place]
             if not _is_letter_at(letter, place, alphanumeric):
-                inside = letter == POINT or letter == QUOTE or letter == _CURLED  # noqa: PLR1714  # as above
+                inside = letter == POINT or letter == QUOTE or letter == _CURLED  # noqa: PLR1714  # a set takes long to compile
                 if (
                     not inside
                     or place + 1 == last
@@ -185,7 +185,7 @@ def _sum_up_letters(said: _Letters, first: int, last: int) -> None:
 
 
 @inner
-def _count_grams(  # plain values in one loop are what numba compiles well
+def _count_grams(
     said: _Letters, begin: int, size: int, own: int, tells: int, grams: _Grams, count: int, known: WordTable
 ) -> int:
     """Count the n-grams of a token with its spaces, fetch what new ones need; return how many there are."""
