@@ -42,9 +42,9 @@ class Usual(NamedTuple):
     entries: np.ndarray
 
 
-def usual_in(texts: Texts) -> Usual:
-    """Return the tokens that occur most in texts."""
-    tokens = _said_most(texts)
+def usual_in(texts: Texts, most: int = MOST_USUAL) -> Usual:
+    """Return the tokens that occur most in texts, at most so many."""
+    tokens = _said_most(texts, most)
     owners, grams, times = _grams_of(tokens, texts.vocabulary)
     digits = np.ones(len(tokens), dtype=np.int64)
     np.maximum.at(digits, owners, np.frexp(times)[1])
@@ -57,15 +57,15 @@ def usual_in(texts: Texts) -> Usual:
     return Usual(tokens, rows, starts.astype(np.int32), entries.take(order).astype(np.int32))
 
 
-def _said_most(texts: Texts) -> np.ndarray:
+def _said_most(texts: Texts, most: int) -> np.ndarray:
     """Return the numbers of the tokens that occur most, the most frequent first."""
     times = np.zeros(len(texts.vocabulary), dtype=np.int32)
     for first in range(0, len(texts), AT_ONCE):
         tokens, _ = texts.all_tokens(np.arange(first, min(first + AT_ONCE, len(texts))))
         # With a number of the same type numpy takes its quick way.
         np.add.at(times, tokens, np.int32(1))
-    most = (-times).argsort(kind="stable")[:MOST_USUAL]
-    found: np.ndarray = most[times.take(most) > 0]
+    ordered = (-times).argsort(kind="stable")[:most]
+    found: np.ndarray = ordered[times.take(ordered) > 0]
     return found
 
 
