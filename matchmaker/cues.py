@@ -315,15 +315,19 @@ def beside_where_to_begin(text: str) -> str | None:
 
 
 _CLAUSE = re.compile(r"[^.!?,]+[.!?]*")
+# What comes after it is what nobody seeks: "how do I earn by renting out without going bankrupt?"
+_NOT_SOUGHT = re.compile(r"\b(?:zonder|without)\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def what_is_asked(text: str) -> str:
     """Return the parts of a text that end in a question mark, or else its last part, mostly the wish.
 
     Parts are what stands between commas and points: of "our insurer wants proof, who gives that?" the second.
+    What an asker wants to do without is left out.
     """
     clauses = _CLAUSE.findall(text)
-    return " ".join([one for one in clauses if one.endswith("?")] or clauses[-1:])
+    asked = [one for one in clauses if one.endswith("?")] or clauses[-1:]
+    return " ".join([_NOT_SOUGHT.sub("", one) for one in asked])
 
 
 # Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.

@@ -44,11 +44,13 @@ class Footing(NamedTuple):
         familiarity: Share of its telling words that the catalogue knows, between 0 and 1.
         unserved: Ids of the subjects that it is about and that nobody offers anything on, sorted.
         unserved_share: How much of what it is about that is, between 0 and 1; such a subject weighs double.
+        asks_only_that: Whether such subjects are all that it asks for.
     """
 
     familiarity: float
     unserved: tuple[str, ...]
     unserved_share: float
+    asks_only_that: bool = False
 
     def stands(self, aim: RStrategy | None) -> float:
         """Return how much the question itself adds to what an answer to it must reach.
@@ -57,7 +59,7 @@ class Footing(NamedTuple):
             aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
         """
         stands = FAMILIARITY_COUNTS * self.familiarity
-        if aim is None or self.unserved_share == 1:
+        if aim is None or self.asks_only_that:
             return stands - UNSERVED_COSTS * self.unserved_share
         return stands + (AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share)
 
@@ -87,7 +89,9 @@ def as_asked(ground: Footing, text: str, served: ServedThemes) -> Footing:
     if not ground.unserved:
         return ground
     asked = served.subjects_in(what_is_asked(text))
-    return ground._replace(unserved_share=1.0) if asked and asked <= {*ground.unserved} else ground
+    if not asked or not asked <= {*ground.unserved}:
+        return ground
+    return ground._replace(unserved_share=1.0, asks_only_that=True)
 
 
 def answered(relevance: np.ndarray, fit: np.ndarray, stands: float) -> np.ndarray:

@@ -153,6 +153,7 @@ def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
         ("Wie haalt het op? Het is hout. En wat kost dat?", "Wie haalt het op? En wat kost dat?"),
         ("Bakkerij in Best. Zoeken een boekhouder", "Zoeken een boekhouder"),
         ("boekhouder gezocht", "boekhouder gezocht"),
+        ("Hoe reken ik dat uit zonder failliet te gaan?", "Hoe reken ik dat uit"),
         ("?", ""),
     ],
 )

@@ -269,6 +269,7 @@ def test_a_kind_of_help_that_others_give_serves_no_subject(
     [
         "Onze verzekering wil het niet meer: wie neemt ons oude hout over om te hergebruiken?",
         "Wij verhuren gereedschap in plaats van verkopen; hoe rekenen wij dat uit zonder failliet te gaan?",
+        "Wij verhuren gereedschap in plaats van verkopen. Hoe rekenen wij dat uit zonder failliet te gaan?",
     ],
 )
 def test_who_aims_at_a_rung_is_answered_though_another_subject_is_named_in_passing(
