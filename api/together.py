@@ -59,7 +59,7 @@ class Together:
             if len(waiting) == 1:
                 waiting[0].answer.set_exception(error)
                 return
-            # What goes wrong for one is not told to the others.
+            # What goes wrong for one is not told to the others, who are few enough to be asked for once more.
             for asked in waiting:
                 self._answer([asked])
         else:

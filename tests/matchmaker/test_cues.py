@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker import cues
 from matchmaker.cues import beside_where_to_begin, kinds_in, rung_in, size_in, what_is_asked, who_speaks
 from matchmaker.text import words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
+
+if TYPE_CHECKING:
+    import re
 
 
 @pytest.mark.parametrize(
@@ -126,6 +135,22 @@ def test_who_is_asking_stands_in_the_opening_or_after_words_such_as_we_are(
 ) -> None:
     assert said in who_speaks(text)
     assert unsaid not in who_speaks(text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [*cues._STAFF, cues._ALONE, cues._WHERE_THEY_ARE, cues._I_AM],  # noqa: SLF001  # what the looks stand for
+    ids=["staff", "team", "alone", "where they are", "I am"],
+)
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_a_quick_look_hides_nothing_that_a_pattern_would_find(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern, fullmatch=True))
+    quick = size_in(text), who_speaks(text)
+    with patch.object(cues, "holds_any", return_value=True):
+        assert (size_in(text), who_speaks(text)) == quick
 
 
 @pytest.mark.parametrize(
