@@ -86,8 +86,11 @@ def test_nearer_stands_above_farther() -> None:
     assert suggested(matcher(near, far).match(need("oude balken kwijt"))) == ["z-near", "a-far"]
 
 
-def test_what_runs_stands_above_what_is_announced() -> None:
-    announced = replace(OLD_WOOD, id="a-announced", status=Status.PLANNED, provider_id="provincie")
+@pytest.mark.parametrize("opens_on", [None, date(2026, 4, 1)])
+def test_what_runs_stands_above_what_is_announced(opens_on: date | None) -> None:
+    announced = replace(
+        OLD_WOOD, id="a-announced", status=Status.PLANNED, opens_on=opens_on, provider_id="provincie"
+    )
     assert suggested(matcher(announced, OLD_WOOD).match(need("oude balken kwijt"))) == [
         "old-wood",
         "a-announced",
