@@ -27,16 +27,16 @@ STATED_AS = {
         wijnbouw | agrarische dienstverlening | zaadveredeling | eieren | groente en fruit | groente | fruit |
         bloemen | planten | hennep | vlas | insecten
     """,
-    "groenvoorziening": "groen | tuin | tuinen | bosbouw | natuur | landschap | hoveniersbranche | gardens",
+    "groenvoorziening": "groen | tuin | bosbouw | natuur | landschap | hoveniersbranche | gardens",
     "visserij": "fishing | vis | jachten",
     "voedsel": """
         vleesverwerking | slachterij | visverwerking | dranken | diervoeder | eten en drinken |
-        koffie | chocolade | brood | bier | wijn | drinks
+        koffie | bier | wijn | drinks
     """,
     "industrie": """
-        delfstoffen | winning | mijnbouw | mining | zandwinning | tabak | glas | glass | beton | concrete |
-        baksteen | papier | papier en karton | karton | paper | verpakking | verpakkingen | packaging |
-        bouwstoffen | ambacht | ambachten | handwerk | crafts | maker | makers | ceramicist | prototyping |
+        delfstoffen | winning | mijnbouw | mining | zandwinning | tabak | glas | beton | concrete |
+        baksteen | papier | papier en karton | karton | paper | verpakking | packaging |
+        bouwstoffen | ambacht | handwerk | crafts | maker | ceramicist | prototyping |
         orthopedie | muziekinstrumenten | sportartikelen | speelgoed | toys | straatmeubilair | fietsindustrie
     """,
     "machinebouw": "machines | machinery | metaalelektro | metaalproducten | basismetaal | steel",
@@ -51,11 +51,11 @@ STATED_AS = {
     """,
     "elektronica": """
         elektrische apparaten | huishoudelijke apparaten | apparaten | witgoed | lampen | verlichting |
-        semicon | halfgeleiders | zonnepanelen | batterijen
+        semicon | zonnepanelen | batterijen
     """,
-    "kunststof": "rubber | plastic | plastics | rubber en kunststof",
+    "kunststof": "rubber | plastic | rubber en kunststof",
     "chemie": "verf | aardolie | petrochemie | olie | olie en gas | chemicals | oil and gas",
-    "farmacie": "pharmaceuticals | pharma",
+    "farmacie": "pharmaceuticals",
     "grafische industrie": "grafimedia | media | uitgeven | publishing | journalistiek | promotieartikelen",
     "automotive": "auto-industrie | carrosseriebouw | mobiliteit | motoren | mobility",
     "scheepsbouw": "shipbuilding | scheepvaart | zeevaart",
@@ -79,27 +79,27 @@ STATED_AS = {
         natuursteen
     """,
     "infra": "grondwerk | cultuurtechniek | grond-, weg- en waterbouw",
-    "installatietechniek": "techniek | technisch | elektra | electrical | warmtepompen",
+    "installatietechniek": "techniek | technisch | electrical",
     "vastgoed": "wonen | makelaardij | verhuur van woningen | vve-beheer | housing | real estate | huizen",
     "groothandel": "handel | trade | import | export | in- en verkoop",
     "winkel": """
         e-commerce | web shop | markthandel | ambulante handel | woninginrichting | doe-het-zelf |
         verpakkingsvrije winkel | muziekwinkel | hobbywinkel | kinderspullen |
-        babyspullen | shop
+        babyspullen
     """,
-    "tweedehands": "antiek | vintage | hergebruik",
+    "tweedehands": "antiek | hergebruik",
     "reparatie": "onderhoud | repair | maintenance | fietsen | bicycles",
-    "horeca": "logies | bed and breakfast | b&b | trouwlocatie | eten",
+    "horeca": "logies | b&b | trouwlocatie | eten",
     "recreatie": "fitness | yoga | dagrecreatie",
     "cultuur": """
         kunst | dans | film | fotografie | muziek | televisie | radio | audiovisueel | events |
         creatief | creatieve industrie | creative | kerk | church | religie | geloofsgemeenschap
     """,
-    "ict": "it | telecom | games | webdesign | digitaal | digital",
+    "ict": "it | telecom | games | webdesign | digitaal",
     "zakelijke dienstverlening": """
         advies | consulting | accountancy | accounting | marketing | communicatie | reclame | advertising |
         design | ontwerp | grafisch ontwerp | productontwerp | industrieel ontwerp | personeel | detachering |
-        staffing | uitzendbranche | beveiliging | security | diensten | services | administratie |
+        staffing | uitzendbranche | beveiliging | security | diensten | administratie |
         boekhouding | belastingadvies | juridisch | legal | reizen | onderzoek | research | r&d | keuring |
         marktonderzoek | rijschool | energieadvies
     """,
@@ -115,14 +115,16 @@ STATED_AS = {
     "zorg": "gezondheidszorg | verslavingszorg | fysiotherapie",
     "welzijn": "maatschappelijk | maatschappelijk werk | wijkteam | social work | welfare | dagbesteding",
     "branchevereniging": "belangenvereniging",
-    "ngo": "vakbond | politieke partij | goede doelen",
+    "ngo": "vakbond | politieke partij",
     "schoonheidssalon": """
         persoonlijke verzorging | beauty | personal care | massage | sauna | uitvaartverzorging | tattoo |
         hondentrimsalon
     """,
 }
 # Said after what a company makes or does, and tells nothing of it.
-_SAID_OF_ANY = re.compile(r"s?(?:bedrijf|bedrijven|branche|industrie|nijverheid|onderneming|sector)$")
+_SAID_OF_ANY = re.compile(
+    r"s?(?:bedrijf|bedrijven|branche|fabriek|fabrieken|industrie|nijverheid|onderneming|sector)$"
+)
 
 
 def named_trades(said: str, thesaurus: Thesaurus) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from graph.seeding import read_seeds
 from matchmaker.asking import Asked, NeedReader
 from matchmaker.model import Theme
 from matchmaker.places import Gazetteer
+from matchmaker.text import stems
 from matchmaker.themes import Thesaurus
 from matchmaker.trades import STATED_AS, likely_trades, named_trades
 from matchmaker.vocabulary import Bilingual, ThemeKind
@@ -95,3 +96,10 @@ def test_every_word_for_a_stated_trade_leads_to_one_trade(thesaurus: Thesaurus, 
     (trade,) = named_trades(label, thesaurus)
     said = (" ".join(word.split()) for word in STATED_AS[label].split("|"))
     assert {named_trades(word, thesaurus) for word in said} == {(trade,)}
+
+
+def test_no_word_for_a_stated_trade_stands_there_twice_or_for_nothing(thesaurus: Thesaurus) -> None:
+    words = [" ".join(word.split()) for said in STATED_AS.values() for word in said.split("|")]
+    assert len({stems(word) for word in words}) == len(words)
+    labelled = [[thesaurus.by_id[one].kind for one in thesaurus.labelled(word)] for word in words]
+    assert [word for word, kinds in zip(words, labelled, strict=True) if ThemeKind.SECTOR in kinds] == []

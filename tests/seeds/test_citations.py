@@ -7,7 +7,6 @@ The sources are not the project's to hand on, so they lie beside the checkout, o
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
 from collections import defaultdict
@@ -32,13 +31,10 @@ class Cited(NamedTuple):
     cells: dict[str, str]
 
     @property
-    def passages(self) -> list[tuple[str, int, int]]:
-        """Document, first and last line of each passage cited; an exact cell may cite several documents."""
-        cell, source = self.cells["lines"], self.cells["source"]
-        if cell.startswith("json:"):
-            return [(document, first, last) for document, first, last, *_ in json.loads(cell[5:])]
-        ranges = [passage.partition("-") for passage in split(cell)]
-        return [(source, int(first), int(last or first)) for first, _, last in ranges]
+    def lines(self) -> list[tuple[int, int]]:
+        """First and last line of each passage cited."""
+        passages = [passage.partition("-") for passage in split(self.cells["lines"])]
+        return [(int(first), int(last or first)) for first, _, last in passages]
 
 
 def split(cell: str) -> list[str]:
@@ -89,10 +85,9 @@ def names_party(row: Cited, actor_id: str) -> bool:
 
 
 def cited_text(row: Cited) -> str:
-    cited = sorted(
-        {(document, number) for document, first, last in row.passages for number in range(first, last + 1)}
-    )
-    return f" {plain(' '.join(lines_of(document)[number - 1] for document, number in cited))} "
+    lines = lines_of(row.cells["source"])
+    cited = sorted({number for first, last in row.lines for number in range(first, last + 1)})
+    return f" {plain(' '.join(lines[number - 1] for number in cited))} "
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -108,9 +103,9 @@ def sources() -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_cited_line_exists_and_says_something(region: str, table: str) -> None:
     for row in rows_of(SEEDS / region / f"{table}.csv"):
-        assert row.passages, row.where
-        for document, first, last in row.passages:
-            lines = lines_of(document)
+        lines = lines_of(row.cells["source"])
+        assert row.lines, row.where
+        for first, last in row.lines:
             assert 1 <= first <= last <= len(lines), (row.where, first, last)
             assert lines[first - 1].strip(), (row.where, first)
             assert lines[last - 1].strip(), (row.where, last)
@@ -161,8 +156,7 @@ def test_every_amount_is_printed_in_a_cited_passage(region: str, column: str) ->
     for row in rows_of(SEEDS / region / "offerings.csv"):
         if not (amount := row.cells[column]):
             continue
-        passages = " ".join(
-            " ".join(lines_of(document)[first - 1 : last]) for document, first, last in row.passages
-        )
+        lines = lines_of(row.cells["source"])
+        passages = " ".join(" ".join(lines[first - 1 : last]) for first, last in row.lines)
         without_points = re.sub(r"(?<=\d)\.(?=\d{3})", "", passages)
         assert re.search(rf"\b(?:{amount}|{_NUMERALS.get(amount, amount)})\b", without_points), row.where
