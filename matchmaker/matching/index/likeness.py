@@ -178,7 +178,7 @@ class NumpyLikeness:
     def __init__(self, texts: Texts, lengths: Lengths) -> None:
         """Begin with some texts, which may grow, and with what remembers their lengths."""
         self._texts, self._lengths = texts, lengths
-        usual = usual_in(texts, _usual_among(len(texts)))
+        usual = usual_in(texts, usual_among(len(texts)))
         self._nothing = len(usual.tokens)
         digits = np.diff(usual.rows)
         times = (1 << runs(np.zeros_like(digits), digits)).take(usual.entries)
@@ -312,7 +312,7 @@ class NumpyLikeness:
         return shared
 
 
-def _usual_among(rows: int) -> int:
+def usual_among(rows: int) -> int:
     """Return how many tokens are usual among so many rows.
 
     The fewer rows there are, the larger a part of them every question looks at, and the more often it meets
