@@ -23,7 +23,6 @@ from matchmaker.matching.index.likeness import (
     Lengths,
     Rarity,
     damped,
-    usual_among,
 )
 from matchmaker.matching.index.texts import LONGEST_GRAM, OPENING, SIZES, Texts, Vocabulary
 from matchmaker.matching.index.usual import usual_in
@@ -633,7 +632,7 @@ class NumbaLikeness:
             lengths: Remembers their lengths, and learns those that it does not know.
         """
         self._texts, self._lengths = texts, lengths
-        self._usual = usual_in(texts, usual_among(len(texts)))
+        self._usual = usual_in(texts)
         beginnings = texts.vocabulary.beginnings.take(self._usual.tokens)
         in_order = beginnings.argsort(kind="stable")
         self._usual_beginnings = beginnings.take(in_order)

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from matchmaker.matching.index.arrays import UNITS, WIDE, joined, runs, widened
 from matchmaker.matching.index.texts import OPENING, SIZES
-from matchmaker.matching.index.usual import MOST_USUAL, usual_in
+from matchmaker.matching.index.usual import usual_in
 
 if TYPE_CHECKING:
     from matchmaker.matching.index.arrays import Lists
@@ -29,8 +29,6 @@ KEPT_LENGTHS = 1 << 18
 OWNER_BITS = 32
 # How much so many times count is worked out beforehand.
 LEAST_DAMPED = 64
-# From so many rows on no more tokens are usual than elsewhere, and never so many times as many.
-MANY_ROWS, MOST_TIMES = 2000, 8
 NONE = -1
 # The column of what is not usual, in a table; there are fewer usual tokens.
 _RARE = UNITS - 1
@@ -178,7 +176,7 @@ class NumpyLikeness:
     def __init__(self, texts: Texts, lengths: Lengths) -> None:
         """Begin with some texts, which may grow, and with what remembers their lengths."""
         self._texts, self._lengths = texts, lengths
-        usual = usual_in(texts, usual_among(len(texts)))
+        usual = usual_in(texts)
         self._nothing = len(usual.tokens)
         digits = np.diff(usual.rows)
         times = (1 << runs(np.zeros_like(digits), digits)).take(usual.entries)
@@ -310,15 +308,6 @@ class NumpyLikeness:
         present.ravel()[places] = 1
         shared: np.ndarray = present @ weights / sqrt(WORD_FINENESS * total)
         return shared
-
-
-def usual_among(rows: int) -> int:
-    """Return how many tokens are usual among so many rows.
-
-    The fewer rows there are, the larger a part of them every question looks at, and the more often it meets
-    each token.
-    """
-    return MOST_USUAL * min(MOST_TIMES, max(1, MANY_ROWS // max(1, rows)))
 
 
 def _measured(documents: np.ndarray, texts: Texts, rarity: Rarity) -> np.ndarray:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Each of them costs every question a little, whether it is said in what is looked at or not.
 MOST_USUAL = 1024
+# Among fewer rows than these more tokens are usual, at most so many times as many.
+MANY_ROWS, MOST_TIMES = 2000, 8
 # So many rows are counted in one go: enough to be quick, few enough to need little memory.
 AT_ONCE = 512
 
@@ -42,9 +44,9 @@ class Usual(NamedTuple):
     entries: np.ndarray
 
 
-def usual_in(texts: Texts, most: int = MOST_USUAL) -> Usual:
-    """Return the tokens that occur most in texts, at most so many."""
-    tokens = _said_most(texts, most)
+def usual_in(texts: Texts) -> Usual:
+    """Return the tokens that occur most in texts."""
+    tokens = _said_most(texts, _usual_among(len(texts)))
     owners, grams, times = _grams_of(tokens, texts.vocabulary)
     digits = np.ones(len(tokens), dtype=np.int64)
     np.maximum.at(digits, owners, np.frexp(times)[1])
@@ -55,6 +57,15 @@ def usual_in(texts: Texts, most: int = MOST_USUAL) -> Usual:
     order = of.argsort(kind="stable")
     starts = of.take(order).searchsorted(np.arange(texts.vocabulary.gram_count + 1))
     return Usual(tokens, rows, starts.astype(np.int32), entries.take(order).astype(np.int32))
+
+
+def _usual_among(rows: int) -> int:
+    """Return how many tokens are usual among so many rows.
+
+    The fewer rows there are, the larger a part of them every question looks at, and the more often it meets
+    each token.
+    """
+    return MOST_USUAL * min(MOST_TIMES, max(1, MANY_ROWS // max(1, rows)))
 
 
 def _said_most(texts: Texts, most: int) -> np.ndarray:
