@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.box import SIMPLE
+from rich.table import Column, Table
 
 from api import console
 from matchmaker.asking import NeedReader
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Snapshot
 
+# With these breaks a row with all its measures fits a terminal of 80 characters.
 COLUMNS = (
     "recept",
     "nDCG@5",
-    "verschil (95 %)",
-    "recall@10",
-    "top 3",
+    "verschil\n(95 %)",
+    "recall\n@10",
+    "top\n3",
     "eerste",
-    "mag niet",
+    "mag\nniet",
     "gaten",
-    "vals gat",
+    "vals\ngat",
 )
-
 
 LEGEND = (
     "top 3: een beste naam bij de eerste drie; eerste: de eerste suggestie is goed; mag niet: namen in de "
@@ -47,7 +48,8 @@ def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Rec
         recipes: At least one.
         today: The day for which answers must hold.
     """
-    table = Table(*COLUMNS, title=f"{len(judged)} beoordeelde vragen")
+    columns = [Column(header, overflow="fold") for header in COLUMNS]
+    table = Table(*columns, box=SIMPLE, padding=0, show_edge=False, title=f"{len(judged)} beoordeelde vragen")
     first: list[NeedResult] | None = None
     for recipe in recipes:
         matcher = Matcher.of(snapshot, recipe=recipe)
@@ -64,7 +66,7 @@ def _row(recipe: Recipe, results: list[NeedResult], first: list[NeedResult] | No
     difference = ""
     if first is not None:
         mean, low, high = paired_interval(results, first, lambda result: result.ndcg)
-        difference = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+        difference = f"{mean:+.3f}\n[{low:+.3f}, {high:+.3f}]"
     return [
         recipe.name,
         f"{measured.ndcg_at_5:.3f}",

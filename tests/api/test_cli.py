@@ -301,13 +301,17 @@ def test_a_command_starts_without_what_only_serving_and_learning_need() -> None:
 def test_evaluate_measures_judged_needs_with_and_without_each_feature(
     store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(console.out, "width", 160)
+    monkeypatch.setattr(console.out, "width", 80)
     judged = tmp_path / "needs.jsonl"
     judged.write_text('{"id": "1", "text": "cv-ketels", "relevant": {"Reviseerpunt": 2}, "must_not": {}}\n')
     assert run(["evaluate", str(judged), "--store", store, "--features"]) == 0
     told = capsys.readouterr().out
     assert "nDCG@5" in told
     assert "steady - door" in told
+    # Nothing is cut off or broken within a word on a terminal of the usual width.
+    assert "…" not in told
+    assert "no_further_conditions" in told
+    assert "[+0.000, +0.000]" in told
 
 
 def test_evaluate_names_what_is_wrong_with_its_file(
