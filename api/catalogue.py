@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
-from api.together import Together
 from graph import casework_of, turn_of
 from matchmaker.asking import NeedReader
 from matchmaker.curation import public_view
@@ -83,7 +82,6 @@ class Loaded:
         version: The register's version.
         snapshot: The facts.
         matcher: Finds offerings for a need.
-        together: Has the matcher answer all who ask at the same time.
         reader: Reads a request in the asker's words.
         directory: Searches by name, forgiving spelling, in what anybody may see.
         staff_directory: Searches likewise in everything, with what is for desk staff only.
@@ -95,7 +93,6 @@ class Loaded:
     version: int
     snapshot: Snapshot
     matcher: Matcher
-    together: Together
     reader: NeedReader
     directory: Directory
     staff_directory: Directory
@@ -116,7 +113,6 @@ class Loaded:
             version=version,
             snapshot=snapshot,
             matcher=matcher,
-            together=Together(matcher),
             reader=NeedReader(gazetteer, thesaurus),
             directory=Directory(_shown(snapshot)) if _hides(snapshot) else staff_directory,
             staff_directory=staff_directory,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -42,11 +41,9 @@ async def post_match(request: Request) -> Response:
     """Match a need; nothing is stored."""
     services = services_of(request)
     body = await read_body(request, MatchRequest, {"text": STAND_IN})
-    # The next step is taken after all who ask at the same time have come so far: see ``Matcher.match_all``.
-    await asyncio.sleep(0)
     loaded = await services.catalogue.current()
     understood = _understood(body, loaded, services)
-    found = await loaded.together.match(understood.need, body.model.limit)
+    found = loaded.matcher.match(understood.need, body.model.limit)
     return _json(_present(request, loaded).match_answer(understood, found))
 
 

@@ -236,19 +236,9 @@ class Matcher:
 
         One offering must speak to the need for there to be an answer; weaker ones may then accompany it.
         """
-        return self.match_all([(need, limit)])[0]
-
-    def match_all(self, asked: Sequence[tuple[Need, int]]) -> list[MatchAnswer]:
-        """Answer several needs, each with its own limit, as ``match`` does; that takes less time for each.
-
-        A step is taken for all before the next one, as it finds what it works with in the processor's cache
-        then. Looking for offerings leaves nothing there of the other steps.
-        """
         with self._lock:
-            questions = [self._read(need) for need, _ in asked]
-            found = self._find_all(questions)
-            limits = (limit for _, limit in asked)
-            return [self._answer(*each) for each in zip(questions, found, limits, strict=True)]
+            question = self._read(need)
+            return self._answer(question, self._find(question), limit)
 
     def why_not(self, need: Need, offering_id: str, limit: int = 10) -> WhyNot:
         """Say how an offering stands to a need, and what would have to change for it to be suggested.
@@ -273,7 +263,7 @@ class Matcher:
                 contributions=dict(
                     zip(self._recipe.names, alone.weighed.contributions[:, 0].tolist(), strict=True)
                 ),
-                found=self._find_all([question])[0].suggested,
+                found=self._find(question).suggested,
                 limit=limit,
                 speaks_to_it=bool(alone.weighed.relevance[0] >= LEAST_RELEVANCE),
             )
@@ -347,29 +337,21 @@ class Matcher:
             Asker(need, self._knowledge), reading, themes, ground, self._meaning.asked(need.text)
         )
 
-    def _find_all(self, questions: Sequence[_Question]) -> list[_Found]:
-        shortlists = [self._index.shortlist(one.asker.need, one.reading, one.themes) for one in questions]
-        weighed = [
-            self._weighed(question, found.numbers, found.alike)
-            for question, found in zip(questions, shortlists, strict=True)
-        ]
-        allowed = (found.allowed for found in shortlists)
-        return [self._find(*each) for each in zip(questions, weighed, allowed, strict=True)]
-
-    def _find(self, question: _Question, candidates: Candidates, allowed: int) -> _Found:
-        """Return what there is for a question among candidates, of which so many allow the asker."""
+    def _find(self, question: _Question) -> _Found:
         need, ground = question.asker.need, question.ground
+        found = self._index.shortlist(need, question.reading, question.themes)
+        candidates = self._weighed(question, found.numbers, found.alike)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
         stands, for_asker = ground.stands(need.r_strategy), self._recipe.for_asker(need)
-        line = Line(LEAST_RELEVANCE, stands, allowed, desk, for_asker)
+        line = Line(LEAST_RELEVANCE, stands, found.allowed, desk, for_asker)
         fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         turn_to_first_help = not answered and (
             ground.belongs_here(need.r_strategy) or asks_only_where_to_begin(need, self._knowledge)
         )
         if turn_to_first_help:
-            may_ask = np.arange(len(providers)) < allowed
+            may_ask = np.arange(len(providers)) < found.allowed
             gives_first_help = candidates.seen.giving_first_help(need.kinds)
             fitting = candidates.best(gives_first_help & may_ask & (providers != desk))
         closed = set(providers.take(turned_away).tolist())

@@ -1044,15 +1044,6 @@ def test_adding_and_removing_one_by_one_gives_after_a_merge_what_a_fresh_matcher
     ]
 
 
-@settings(max_examples=60, deadline=None)
-@given(asked=st.lists(st.tuples(NEEDS, st.integers(1, 12)), max_size=4), offerings=catalogues())
-def test_several_needs_are_answered_as_each_would_be_alone(
-    asked: list[tuple[Need, int]], offerings: list[Offering]
-) -> None:
-    ours = matcher(*offerings)
-    assert ours.match_all(asked) == [ours.match(need, limit) for need, limit in asked]
-
-
 @settings(max_examples=40, deadline=None)
 @given(asked=NEEDS, offerings=catalogues())
 def test_a_change_holds_in_the_next_answer_but_for_which_words_go_together(
