@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, who_speaks
+from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, speaks_in_private, who_speaks
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need
 from matchmaker.text import fold
@@ -139,8 +139,8 @@ class NeedReader:
 
         What was not stated is read from the text where its words point to something. Such a field is named
         among the need's ``assumed`` ones and told as an assumption. Only a municipality or region, which a
-        text names without doubt or not at all, a number of staff, and a trade within the stated one count as
-        stated.
+        text names without doubt or not at all, a number of staff, a trade within the stated one, and that a
+        private person asks count as stated.
 
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
@@ -167,6 +167,8 @@ class NeedReader:
         sectors = self._precisely(named, said, assumptions)
         no_company = group is None and _is_no_company(asked.size)
         group = group or self._sure_group(text, said, sectors, size, no_company=no_company)
+        if group is None and no_company and _blank(asked.sector):
+            group = self._private_person(text, said, assumptions)
         read_into = _ReadInto(
             kinds=() if kinds else kinds_in(text),
             r_strategy=None if r_strategy else rung_in(text),
@@ -313,6 +315,19 @@ class NeedReader:
         company = (sectors or size) and not no_company and not groups
         named = company and self._groups(said if size else self._thesaurus.mentioned(text))
         return TargetGroup.ENTREPRENEUR if company and not named else None
+
+    def _private_person(
+        self, text: str, said: Iterable[str], assumptions: list[Assumption]
+    ) -> TargetGroup | None:
+        """Return residents where who is no company, and states no trade, asks for themselves at home.
+
+        What is for companies, associations or public bodies is not for them, so this counts as stated; it is
+        told, so that who speaks for others can say so.
+        """
+        if self._groups(said) or not speaks_in_private(text):
+            return None
+        assumptions.append(_told_terms("target_group", (TargetGroup.RESIDENTS,)))
+        return TargetGroup.RESIDENTS
 
     def _groups(self, themes: Iterable[str]) -> set[TargetGroup]:
         """Return the groups other than entrepreneurs that themes name, in whatever role."""

@@ -369,3 +369,31 @@ def _until_the_question(folded: str) -> str:
 
 def _still_says_who(word: str) -> bool:
     return word not in _NO_LONGER
+
+
+# Whoever says "I" and never "we" speaks for nobody else.
+_ONE_PERSON = re.compile(r"\b(?:ik|mij|mijn|m['’]?n|i|my)\b")
+_MORE_THAN_ONE = re.compile(r"\b(?:wij|we|ons|onze|namens|us|our|on behalf of)\b")
+# Rooms and parts of a home, which who works there would not call their own in this way.
+_HOME = (
+    *("huis", "huisje", "woning", "appartement", "flat", "flatje", "zolder", "kelder", "tuin", "tuintje"),
+    *("balkon", "keuken", "badkamer", "slaapkamer", "woonkamer", "kinderkamer", "babykamer", "schuur"),
+    *("berging", "serre", "voortuin", "achtertuin", "house", "home", "apartment", "attic", "garden"),
+    *("kitchen", "bathroom", "bedroom", "living room", "shed", "backyard"),
+)
+# What hardly anybody but who lives there speaks of, one at a time.
+_DWELLING = (
+    *("rijtjeshuis", "tussenwoning", "hoekwoning", "hoekhuis", "eengezinswoning", "koopwoning", "huurwoning"),
+    *("huurhuis", "koophuis", "starterswoning", "schuurtje", "tuinhuisje", "zoldertje", "keukentje"),
+    *("twee-onder-een-kap", "terraced house", "semi-detached"),
+)
+_AT_HOME = re.compile(
+    rf"\b(?:(?:ons|onze|mijn|m['’]?n|our|my)(?: [\w-]+)? (?:{'|'.join(_HOME)})|{'|'.join(_DWELLING)})\b"
+)
+
+
+def speaks_in_private(text: str) -> bool:
+    """Return whether a text is told by one person, who speaks for nobody else, or about somebody's home."""
+    folded = fold(text)
+    alone = _ONE_PERSON.search(folded) and not _MORE_THAN_ONE.search(folded)
+    return bool(alone or _AT_HOME.search(folded))

@@ -159,6 +159,31 @@ def test_who_is_no_company_is_no_entrepreneur() -> None:
     assert read(size="nvt", sector="overheid").need.target_group is TargetGroup.MUNICIPALITY
 
 
+@pytest.mark.parametrize(
+    "text", ["Mijn waterkoker is stuk, wie maakt hem?", "Planken van ons schuurtje over, wie wil ze?"]
+)
+def test_who_is_no_company_and_asks_for_their_own_home_is_a_resident_and_told_so(text: str) -> None:
+    understood = read(text, size="nvt")
+    assert understood.need.target_group is TargetGroup.RESIDENTS
+    assert understood.need.states("target_group")
+    assert [one.values for one in understood.assumptions if one.field == "targetGroup"] == [("residents",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Mijn waterkoker is stuk, wie maakt hem?", {}),
+        ("Mijn waterkoker is stuk, wie maakt hem?", {"size": "nvt", "sector": "metaal"}),
+        ("Ik ben ambtenaar. Wie helpt mij?", {"size": "nvt"}),
+        ("Ik schrijf namens onze groep, wie helpt ons?", {"size": "nvt"}),
+        ("Wie helpt?", {"size": "nvt"}),
+    ],
+)
+def test_who_may_ask_for_others_is_not_taken_for_a_resident(text: str, fields: dict[str, str]) -> None:
+    need = read(text, **fields).need
+    assert need.target_group is not TargetGroup.RESIDENTS
+
+
 def test_what_is_not_stated_is_read_from_the_text_and_told() -> None:
     understood = read("Lasbedrijf met 12 medewerkers zoekt subsidie om machines te reviseren")
     need = understood.need

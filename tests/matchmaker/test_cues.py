@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker import cues
-from matchmaker.cues import beside_where_to_begin, kinds_in, rung_in, size_in, what_is_asked, who_speaks
+from matchmaker.cues import (
+    beside_where_to_begin,
+    kinds_in,
+    rung_in,
+    size_in,
+    speaks_in_private,
+    what_is_asked,
+    who_speaks,
+)
 from matchmaker.text import words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
 
@@ -168,6 +176,23 @@ def test_where_to_begin_is_told_apart_from_what_else_is_said(text: str, beside: 
 @pytest.mark.parametrize("text", ["Wat kan er met oud hout?", "Slagerij in Best", "Where can I buy wood?"])
 def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
     assert beside_where_to_begin(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("Wie maakt mijn fiets?", True),
+        ("My kettle broke, who mends it?", True),
+        ("Wij zoeken planken voor onze oude zolder", True),
+        ("rijtjeshuis isoleren met hennep", True),
+        ("Ik zoek iets voor onze leden", False),
+        ("Wie wil onze zolders leeghalen?", False),
+        ("I ask on behalf of a club", False),
+        ("Gebruikte planken over", False),
+    ],
+)
+def test_one_person_or_their_home_is_told_from_who_speaks_for_others(text: str, *, private: bool) -> None:
+    assert speaks_in_private(text) is private
 
 
 @pytest.mark.parametrize(
