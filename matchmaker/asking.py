@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, speaks_in_private, who_speaks
+from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, speaks_in_private, who_speaks, would_move
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need
 from matchmaker.text import fold
@@ -139,8 +139,8 @@ class NeedReader:
 
         What was not stated is read from the text where its words point to something. Such a field is named
         among the need's ``assumed`` ones and told as an assumption. Only a municipality or region, which a
-        text names without doubt or not at all, a number of staff, a trade within the stated one, and that a
-        private person asks count as stated.
+        text names without doubt or not at all, a number of staff, a trade within the stated one, that a
+        private person asks, and that who asks for ground would move count as stated.
 
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
@@ -182,6 +182,7 @@ class NeedReader:
             sectors=sectors or read_into.sectors,
             municipality_id=municipality,
             region_id=region,
+            would_move=NeedKind.SPACE in (kinds or read_into.kinds) and would_move(text),
             size=size or read_into.size,
             r_strategy=r_strategy or read_into.r_strategy,
             target_group=group or read_into.target_group,

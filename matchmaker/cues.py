@@ -397,3 +397,29 @@ def speaks_in_private(text: str) -> bool:
     folded = fold(text)
     alone = _ONE_PERSON.search(folded) and not _MORE_THAN_ONE.search(folded)
     return bool(alone or _AT_HOME.search(folded))
+
+
+# What people say who would go far for ground or premises; who says where they are "now" is leaving.
+_WOULD_MOVE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"waar dan ook|om het even waar|maakt (?:\w+ )?niet(?: veel)? uit waar",
+            r"(?:waar|plaats|plek|locatie|afstand)[\w ,]* maakt (?:\w+ )?niet(?: veel)? uit",
+            r"ergens (?:anders )?in (?:het )?(?:land|nederland|westen|oosten|noorden|zuiden|midden)",
+            r"(?:elders|overal) in (?:het land|nederland)|(?:het hele|heel het) land|heel nederland",
+            r"(?:bereid|best|graag|desnoods|kunnen|willen|wil) (?:om )?(?:te )?verhuizen",
+            r"mag (?:ook|best) ver(?:der)?(?: weg)?|nu (?:nog )?(?:gevestigd )?in",
+            r"somewhere else|anywhere|wherever|no matter where|(?:does not|doesn['’]?t) matter",
+            r"somewhere in (?:the )?(?:country|netherlands|holland|(?:west|east|north|south)(?:ern)?)",
+            r"(?:would|could|can|(?:happy|willing|ready) to) (?:move|relocate)",
+            r"now (?:based |located )?in|currently in",
+        )
+    )
+    + r")\b"
+)
+
+
+def would_move(text: str) -> bool:
+    """Return whether a text says that its asker would go far from where they are now."""
+    return _WOULD_MOVE.search(fold(text)) is not None

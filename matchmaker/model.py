@@ -280,6 +280,7 @@ class Need:
         municipality_id: Where the asker is, or None if unknown.
         region_id: The region or province that the question names where the municipality is unknown, or None;
             the asker may be anywhere in it.
+        would_move: Whether who asks for ground or premises would go far from where they are.
         size: The asker's size class, or None if unknown or not a company.
         r_strategy: The rung aimed at, or None.
         target_group: Who asks, or None if unknown.
@@ -296,6 +297,7 @@ class Need:
     sectors: tuple[str, ...] = ()
     municipality_id: str | None = None
     region_id: str | None = None
+    would_move: bool = False
     size: CompanySize | None = None
     r_strategy: RStrategy | None = None
     target_group: TargetGroup | None = None

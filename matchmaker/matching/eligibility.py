@@ -105,7 +105,10 @@ def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
 
 
 def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
-    """Whether ground or premises are near enough: anyone may settle there, but they stand in one place."""
+    """Whether ground or premises are near enough: anyone may settle there, but they stand in one place.
+
+    Who would move is asked whether it may be so far.
+    """
     gazetteer, asker = knowledge.gazetteer, need.municipality_id
     if asker is None or not knowledge.is_municipality(asker):
         return None
@@ -126,9 +129,15 @@ def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition 
         f"Ligt in {there.nl}, ongeveer {distance:.0f} km van {here.nl}.",
         f"Is in {there.en}, about {distance:.0f} km from {here.en}.",
     )
-    return Condition(
-        name="location", answer=Answer.YES if distance <= NEAR_ENOUGH_KM else Answer.NO, text=text
+    if distance <= NEAR_ENOUGH_KM:
+        return Condition(name="location", answer=Answer.YES, text=text)
+    if not need.would_move:
+        return Condition(name="location", answer=Answer.NO, text=text)
+    text = Bilingual(
+        f"Kunt u verhuizen naar {there.nl}, ongeveer {distance:.0f} km van {here.nl}?",
+        f"Can you move to {there.en}, about {distance:.0f} km from {here.en}?",
     )
+    return Condition(name="location", answer=Answer.UNSURE, text=text)
 
 
 def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
@@ -285,7 +294,7 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
     (
         location,
         lambda offering: offering.area if NeedKind.SPACE in offering.need_kinds else None,
-        attrgetter("municipality_id"),
+        attrgetter("municipality_id", "would_move"),
     ),
     (target_group, attrgetter("target_groups"), None),
     (sector, lambda offering: offering.sectors or None, attrgetter("sectors", "assumed")),
@@ -368,6 +377,7 @@ class Asker:
             (
                 need.municipality_id,
                 need.region_id,
+                need.would_move,
                 need.target_group,
                 need.other_than,
                 need.sectors,

@@ -184,6 +184,11 @@ def test_who_may_ask_for_others_is_not_taken_for_a_resident(text: str, fields: d
     assert need.target_group is not TargetGroup.RESIDENTS
 
 
+def test_who_asks_for_ground_may_say_to_go_far() -> None:
+    assert read("Wij zoeken grond, waar dan ook", need_kinds=("space",)).need.would_move
+    assert not read("Wij zoeken advies, waar dan ook", need_kinds=("knowledge",)).need.would_move
+
+
 def test_what_is_not_stated_is_read_from_the_text_and_told() -> None:
     understood = read("Lasbedrijf met 12 medewerkers zoekt subsidie om machines te reviseren")
     need = understood.need

@@ -16,6 +16,7 @@ from matchmaker.cues import (
     speaks_in_private,
     what_is_asked,
     who_speaks,
+    would_move,
 )
 from matchmaker.text import words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
@@ -193,6 +194,25 @@ def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
 )
 def test_one_person_or_their_home_is_told_from_who_speaks_for_others(text: str, *, private: bool) -> None:
     assert speaks_in_private(text) is private
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("Wij zoeken een hal, waar maakt niet uit", True),
+        ("De plaats maakt ons niet veel uit", True),
+        ("Een kavel ergens in het oosten", True),
+        ("Zijn bereid te verhuizen", True),
+        ("Nu nog in Dijkdorp, straks in een grotere hal", True),
+        ("We would relocate for a plot", True),
+        ("The town does not matter", True),
+        ("Wij zoeken een hal in Dijkdorp", False),
+        ("Het maakt niet uit hoe groot de hal is", False),
+        ("Our landlord wants us to move out", False),
+    ],
+)
+def test_who_would_go_far_is_told_from_who_stays(text: str, *, moves: bool) -> None:
+    assert would_move(text) is moves
 
 
 @pytest.mark.parametrize(

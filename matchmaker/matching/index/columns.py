@@ -251,10 +251,11 @@ class Columns:
         masks.forget_if_many()
         # Who runs is part of what is open on a day: one mask less to read.
         found = [USABLE if need.asked_on is None else masks.number(self._of_day, need.asked_on)]
-        if need.municipality_id is not None:
-            found.append(masks.number(self._of_place, need.municipality_id))
-        elif need.region_id is not None:
-            found.append(masks.number(self._of_region, need.region_id))
+        place_id = need.municipality_id or need.region_id
+        if place_id is not None:
+            # How far ground is away tells of who stays in a municipality only.
+            stays = need.municipality_id is not None and not need.would_move
+            found.append(masks.number(self._of_place if stays else self._of_region, place_id))
         if need.size or need.target_group or need.other_than:
             supposed = "target_group" in need.assumed
             asker = need.size, need.target_group, supposed, need.other_than
@@ -358,7 +359,6 @@ class Columns:
         return holds
 
     def _region_holds(self, place_id: str) -> _Holds:
-        # How far ground is away shows only once it is known which municipality the asker is in.
         served = self.serving(place_id)
         return lambda rows: served(self._area.values[rows])
 

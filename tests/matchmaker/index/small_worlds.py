@@ -114,6 +114,7 @@ NEEDS = st.builds(
     sectors=_few(THEME_IDS),
     municipality_id=st.none() | PLACE_IDS,
     region_id=st.none() | PLACE_IDS,
+    would_move=st.booleans(),
     size=st.none() | st.sampled_from(CompanySize),
     target_group=st.none() | st.sampled_from(TargetGroup),
     other_than=st.lists(st.sampled_from(TargetGroup), max_size=3).map(tuple),

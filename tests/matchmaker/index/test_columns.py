@@ -119,6 +119,12 @@ def test_ground_too_far_away_is_allowed_to_nobody_there() -> None:
     columns = filled(offerings)
     assert allowed(columns, Need(text="kavel", municipality_id="dijkdorp"), 2) == [False, True]
     assert allowed(columns, Need(text="kavel", municipality_id="kaapstad"), 2) == [True, True]
+    # Who would move is asked whether it may be so far.
+    moving = Need(text="kavel", municipality_id="dijkdorp", would_move=True)
+    assert allowed(columns, moving, 2) == [True, True]
+    assert [
+        one.answer for one in eligibility(moving, ground, KNOWLEDGE).conditions if one.name == "location"
+    ] == [Answer.UNSURE]
     # Only of a municipality is known where it is.
     anywhere_in = Need(text="kavel", region_id="dijkdorp")
     assert allowed(columns, anywhere_in, 2) == not_refused(anywhere_in, offerings) == [True, True]
