@@ -77,23 +77,20 @@ class Gazetteer:
         self._endings = {*map(_last_word, names), *_INNER_TOWN}
         self._ends_a_name = KeptByWord(self._holds_an_ending, KEPT_PIECES)
 
-    def _climb(self, place_id: str) -> dict[str, int]:
-        """Return each place around ``place_id`` with its distance in steps, itself at 0."""
-        distances = {place_id: 0}
-        frontier = [place_id]
+    def _climb(self, place_id: str) -> frozenset[str]:
+        """Return the ids of a place and of all around it."""
+        found, frontier = {place_id}, [place_id]
         while frontier:
-            above = []
-            for inner in frontier:
-                for outer in self.by_id[inner].within if inner in self.by_id else ():
-                    if outer not in distances:
-                        distances[outer] = distances[inner] + 1
-                        above.append(outer)
-            frontier = above
-        return distances
+            inner = frontier.pop()
+            above = {*self.by_id[inner].within} - found if inner in self.by_id else set()
+            found |= above
+            frontier += above
+        return frozenset(found)
 
     def around(self, place_id: str) -> frozenset[str]:
         """Return the ids of the place itself and of all that contain it."""
-        return frozenset(self._around.get(place_id, {place_id: 0}))
+        known = self._around.get(place_id)
+        return frozenset({place_id}) if known is None else known
 
     def touching(self, place_id: str) -> frozenset[str]:
         """Return the ids of the places that share ground with one: it, all in it, and all around these."""
@@ -109,12 +106,14 @@ class Gazetteer:
             for place in (self.current(self.by_id.get(id_)) for id_ in (one_id, other_id))
             if place is not None
         }
-        return any(around.keys() >= both for around in self._around.values())
+        return any(around >= both for around in self._around.values())
 
     def smallest_around(self, place_id: str, area: Iterable[str]) -> Place | None:
         """Return the smallest place of ``area`` that contains ``place_id``, or None."""
         around = self.around(place_id)
         covering = [self.by_id[outer] for outer in area if outer in around and outer in self.by_id]
+        if len(covering) == 1:
+            return covering[0]
         return min(covering, key=lambda place: (_LEVELS.index(place.kind), place.id), default=None)
 
     def kilometres(self, one: str, other: str) -> float | None:

@@ -83,6 +83,7 @@ class Thesaurus:
                 for length in range(len(stemmed) - 1, len(stemmed) + 2):
                     self._one_mistake_from[stemmed[0], length].append(stemmed)
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
+        self._with_broader = {theme_id: frozenset(above) for theme_id, above in self._above.items()}
         self._groups = {theme_id: self._inherited_group(theme_id) for theme_id in self.by_id}
         self._neighbours: dict[str, dict[str, float]] = {theme_id: {} for theme_id in self.by_id}
         for narrow, above in self._above.items():
@@ -119,7 +120,8 @@ class Thesaurus:
 
     def with_broader(self, theme_id: str) -> frozenset[str]:
         """Return the theme's id and those of all broader themes."""
-        return frozenset(self._above.get(theme_id, {theme_id: 0}))
+        known = self._with_broader.get(theme_id)
+        return frozenset({theme_id}) if known is None else known
 
     def nearness(self, one: str, other: str) -> float:
         """Return 1 for the same theme, halved for every step up or down the tree, 0 if unrelated.

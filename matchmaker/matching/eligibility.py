@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from matchmaker.matching.knowledge import Knowledge
-    from matchmaker.model import Need, Offering
+    from matchmaker.model import Need, Offering, Place
     from matchmaker.vocabulary import TargetGroup
 
     Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
@@ -53,6 +53,11 @@ _MONTHS = (
 ENDED = Condition(
     name="status", answer=Answer.NO, text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended.")
 )
+FOR_ALL = Condition(
+    name="area",
+    answer=Answer.YES,
+    text=Bilingual("Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."),
+)
 OPEN_NOW = Condition(name="window", answer=Answer.YES, text=Bilingual("Nu open.", "Open now."))
 USED_UP = Condition(
     name="budget",
@@ -75,33 +80,34 @@ def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
 def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker is in the area served; who names only a region may be anywhere in it."""
     place_id, served = need.municipality_id or need.region_id, offering.area
+    if place_id is None:
+        return FOR_ALL if any(map(knowledge.is_country, served)) else _based_in(served, knowledge)
+    inside = knowledge.gazetteer.smallest_around(place_id, served)
+    if inside is not None:
+        return Condition(name="area", answer=Answer.YES, text=_lies_in(place_id, inside, knowledge))
+    if not knowledge.gazetteer.touching(place_id).isdisjoint(served):
+        return _based_in(served, knowledge)
+    here, (served_nl, served_en) = knowledge.place_name(place_id), knowledge.place_names(served)
+    text = Bilingual(
+        f"Alleen voor {served_nl}; {here.nl} ligt daarbuiten.",
+        f"Only for {served_en}; {here.en} lies outside it.",
+    )
+    return Condition(name="area", answer=Answer.NO, text=text)
+
+
+def _based_in(served: tuple[str, ...], knowledge: Knowledge) -> Condition:
+    """Ask whether somebody is in an area."""
     served_nl, served_en = knowledge.place_names(served)
     asked = Bilingual(f"Bent u gevestigd in {served_nl}?", f"Are you based in {served_en}?")
-    if place_id is None:
-        everywhere = any(map(knowledge.is_country, served))
-        answer = Answer.YES if everywhere else Answer.UNSURE
-        told = Bilingual(
-            "Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."
-        )
-        return Condition(name="area", answer=answer, text=told if everywhere else asked)
-    inside = knowledge.gazetteer.smallest_around(place_id, served)
-    here = knowledge.place_name(place_id)
-    if inside is None and not knowledge.gazetteer.touching(place_id).isdisjoint(served):
-        return Condition(name="area", answer=Answer.UNSURE, text=asked)
-    if inside is None:
-        return Condition(
-            name="area",
-            answer=Answer.NO,
-            text=Bilingual(
-                f"Alleen voor {served_nl}; {here.nl} ligt daarbuiten.",
-                f"Only for {served_en}; {here.en} lies outside it.",
-            ),
-        )
-    around = knowledge.place_name(inside.id)
-    text = Bilingual(f"{here.nl} ligt in {around.nl}.", f"{here.en} lies in {around.en}.")
+    return Condition(name="area", answer=Answer.UNSURE, text=asked)
+
+
+def _lies_in(place_id: str, inside: Place, knowledge: Knowledge) -> Bilingual:
+    """Say that a place is, or lies in, the smallest one of an area that is around it."""
+    here, around = knowledge.place_name(place_id), knowledge.place_name(inside.id)
     if inside.kind is PlaceKind.MUNICIPALITY:
-        text = Bilingual(f"Dit aanbod is er voor {here.nl}.", f"This offering serves {here.en}.")
-    return Condition(name="area", answer=Answer.YES, text=text)
+        return Bilingual(f"Dit aanbod is er voor {here.nl}.", f"This offering serves {here.en}.")
+    return Bilingual(f"{here.nl} ligt in {around.nl}.", f"{here.en} lies in {around.en}.")
 
 
 def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
@@ -403,13 +409,18 @@ class Asker:
         return any(condition is not None and condition.answer is Answer.NO for condition in conditions)
 
     def _hold(self, terms: Terms) -> Eligibility:
-        conditions = map(self._condition, terms.terms)
-        found = (*[one for one in conditions if one is not None], *terms.requirements)
-        answers = [condition.answer for condition in found]
-        worst = (
-            Answer.NO if Answer.NO in answers else Answer.UNSURE if Answer.UNSURE in answers else Answer.YES
-        )
-        return Eligibility(answer=worst, conditions=found)
+        held, found = self._held, list[Condition]()
+        for term in terms.terms:
+            condition = held[term] if term in held else self._condition(term)
+            if condition is not None:
+                found.append(condition)
+        found += terms.requirements
+        worst = Answer.YES
+        for condition in found:
+            answer = condition.answer
+            if answer is Answer.NO or worst is Answer.YES:
+                worst = answer
+        return Eligibility(worst, tuple(found))
 
     def _condition(self, term: Term) -> Condition | None:
         """Hold one condition against the need; None where it says nothing to who asks."""

@@ -15,7 +15,7 @@ import numpy as np
 from matchmaker.matching import profiles, signals
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import LEVELS, bits_of
-from matchmaker.matching.signals import LookedUp, Nearest, Resemblance, Same, Told
+from matchmaker.matching.signals import LookedUp, Nearest, Resemblance, Same
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ _QUESTION_OR_DESCRIPTION = replace(_QUESTION, without_questions=_DESCRIPTION)
 _SHARED = Resemblance(signals.WORDS, 0.0, ALL_ASKED, SHARED)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
 _MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
-_RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), Told(lambda _: RUNNING))
+_RUNNING = LookedUp(profiles.RUNNING, np.array([0.0, 1.0]), lambda _: RUNNING)
 _NO_FURTHER_CONDITIONS = LookedUp(
-    profiles.ASKS_MORE, np.array([1.0, 0.0]), Told(lambda asks_more: NOTHING if asks_more else ASKS_NO_MORE)
+    profiles.ASKS_MORE, np.array([1.0, 0.0]), lambda asks_more: NOTHING if asks_more else ASKS_NO_MORE
 )
 _OWN = Same(1.0, OWN)
 _NOT_ABOUT_ONE_MATERIAL = Nearest(
@@ -199,7 +199,10 @@ def _giving(asked: tuple[NeedKind, ...], enough: int) -> Signal:
     """Say what a set of kinds is worth to those asked for, if so many of them are enough."""
     sets = np.arange(1 << len(NeedKind))
     by_value: np.ndarray = np.minimum(1.0, np.bitwise_count(sets & bits_of(NeedKind, asked)) / enough)
-    offers = Told(lambda bits: _offers([kind for kind in asked if bits & bits_of(NeedKind, [kind])]))
+
+    def offers(bits: int) -> Bilingual:
+        return _offers([kind for kind in asked if bits & bits_of(NeedKind, [kind])])
+
     return LookedUp(profiles.KINDS, by_value, offers)
 
 
@@ -210,8 +213,11 @@ def place(evidence: Evidence) -> Signal:
         return _TOLD_NOTHING
 
     def near() -> Signal:
-        works_for = Told(lambda number: _works_for(here, areas.places(number), evidence.knowledge))
-        return LookedUp(profiles.AREA, _VALUE_OF_LEVEL.take(areas.levels(here)), works_for)
+        return LookedUp(
+            profiles.AREA,
+            _VALUE_OF_LEVEL.take(areas.levels(here)),
+            lambda number: _works_for(here, areas.places(number), evidence.knowledge),
+        )
 
     # An area that occurs for the first time has a number that was not there before.
     return evidence.knowledge.signals.get(("place", here, len(areas)), near)
@@ -229,7 +235,7 @@ def _for_group(own: TargetGroup) -> Signal:
     sets = np.arange(1 << len(TargetGroup))
     by_value: np.ndarray = np.minimum(1.0, sets & bits_of(TargetGroup, [own]))
     text = Bilingual(f"Bedoeld voor {own.label.nl}.", f"Meant for {own.label.en}.")
-    return LookedUp(profiles.GROUPS, by_value, Told(lambda _: text))
+    return LookedUp(profiles.GROUPS, by_value, lambda _: text)
 
 
 def r_strategy(evidence: Evidence) -> Signal:
@@ -246,7 +252,7 @@ def _near_rung(aimed: RStrategy) -> Signal:
     for own in RStrategy:
         near = max(0.0, 1.0 - abs(own.rung - aimed.rung) / RUNGS_AWAY)
         by_value = np.where(sets & bits_of(RStrategy, [own]), np.maximum(by_value, near), by_value)
-    return LookedUp(profiles.STRATEGIES, by_value, Told(lambda bits: _helps_with(aimed, bits)))
+    return LookedUp(profiles.STRATEGIES, by_value, lambda bits: _helps_with(aimed, bits))
 
 
 def trade(evidence: Evidence) -> Signal:
@@ -265,7 +271,7 @@ def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) 
         return [suits(themes) if for_one and asked else ANY_TRADE for for_one, themes in held]
 
     def suits(held: Sequence[int]) -> Bilingual:
-        nearest = max(asked, key=lambda one: max(map(alone[one].item, held)))
+        nearest = asked[0] if len(asked) == 1 else max(asked, key=lambda one: max(map(alone[one].item, held)))
         return knowledge.sentences.get(("trade", nearest), lambda: _suits(knowledge.theme_names([nearest])))
 
     return Nearest(

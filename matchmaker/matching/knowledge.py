@@ -47,6 +47,7 @@ class Knowledge:
         self.eligibilities: Memo[Memo[Eligibility]] = Memo(KEPT_ASKERS)
         self.sentences: Memo[Bilingual] = Memo(KEPT_SENTENCES)
         self.signals: Memo[Signal] = Memo(KEPT_SIGNALS)
+        self._place_names: Memo[Bilingual] = Memo(KEPT_SENTENCES)
         self._spoken_of: Memo[tuple[str, ...]] = Memo(KEPT_SPOKEN_OF)
 
     def spoken_of(self, text: str) -> tuple[str, ...]:
@@ -89,6 +90,9 @@ class Knowledge:
 
     def place_name(self, place_id: str) -> Bilingual:
         """Return a place's name as it stands in a sentence: "de provincie Utrecht", "Woerden"."""
+        return self._place_names.get(place_id, lambda: self._name_of(place_id))
+
+    def _name_of(self, place_id: str) -> Bilingual:
         place = self.gazetteer.by_id.get(place_id)
         if place is None:
             return Bilingual(place_id, place_id)

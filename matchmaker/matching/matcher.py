@@ -272,7 +272,7 @@ class Matcher:
     # ---- what is there
 
     def _take_in(self, offering: Offering) -> None:
-        listed = Listed(offering, terms_of(offering, self._knowledge))
+        listed = Listed(offering, self._provider(offering.provider_id), terms_of(offering, self._knowledge))
         if self._free:
             row = self._free.pop()
             self._catalogue[row] = listed
@@ -283,6 +283,11 @@ class Matcher:
         self._profiles.put(row, offering)
         self._served.add(offering)
         self._doors.add(listed)
+
+    def _provider(self, actor_id: str) -> Actor:
+        """Return a provider; a library user who gave no actors gets one that is known by its id only."""
+        known = self._knowledge.actors.get(actor_id)
+        return known or self._nameless.get(actor_id, lambda: _nameless(actor_id))
 
     def _let_go(self, offering_id: str) -> None:
         row = self._rows.pop(offering_id)
@@ -398,8 +403,10 @@ class Matcher:
             own=tuple(found.own[:SHOWN_OWN]),
             excluded=tuple(
                 [
-                    self._exclusion(asker, found.candidates.listed(place))
-                    for place in found.refused[:SHOWN_EXCLUSIONS]
+                    Exclusion(offering, provider, asker.meets(terms))
+                    for offering, provider, terms in map(
+                        found.candidates.listed, found.refused[:SHOWN_EXCLUSIONS]
+                    )
                 ]
             ),
             gap=self._gap(question, found) if nothing else None,
@@ -411,15 +418,15 @@ class Matcher:
         return tuple(
             [
                 Match(
-                    rank=rank,
-                    score=score,
-                    chance=chance(score, best),
-                    offering=offering,
-                    provider=self._provider(offering) if door is None else door.actor,
-                    eligibility=asker.meets(terms),
-                    reasons=reasons,
+                    rank,
+                    score,
+                    chance(score, best),
+                    offering,
+                    provider if door is None else door.actor,
+                    asker.meets(terms),
+                    reasons,
                 )
-                for rank, ((offering, terms), door, score, reasons) in enumerate(
+                for rank, ((offering, provider, terms), door, score, reasons) in enumerate(
                     suggested.shown(limit), start=1
                 )
             ]
@@ -428,18 +435,6 @@ class Matcher:
     def _gap(self, question: _Question, found: _Found) -> Gap:
         refused = [question.asker.meets(found.candidates.listed(place).terms) for place in found.refused]
         return gap(question.asker.need, question.ground, refused, self._knowledge)
-
-    def _exclusion(self, asker: Asker, refused: Listed) -> Exclusion:
-        return Exclusion(
-            offering=refused.offering,
-            provider=self._provider(refused.offering),
-            eligibility=asker.meets(refused.terms),
-        )
-
-    def _provider(self, offering: Offering) -> Actor:
-        """Return the provider; a library user who gave no actors gets one that is known by its id only."""
-        known = self._knowledge.actors.get(offering.provider_id)
-        return known or self._nameless.get(offering.provider_id, lambda: _nameless(offering.provider_id))
 
 
 def _nameless(actor_id: str) -> Actor:

@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.matching import features
 from matchmaker.matching.answer import Reason
 from matchmaker.matching.profiles import PROVIDER
-from matchmaker.matching.weighing import Entries, Leading, parts_of, untie
+from matchmaker.matching.weighing import Entries, Leading, parts_of, places_of, untie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,9 +43,10 @@ class Door(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An offering in the catalogue, and what it demands of who asks."""
+    """An offering in the catalogue, with who offers it and what it demands of who asks."""
 
     offering: Offering
+    provider: Actor
     terms: Terms
 
 
@@ -115,6 +116,8 @@ class Ranking:
         self._candidates = candidates
         self._doors = doors
         self._entries = _entries(candidates, places, doors, number_of)
+        # Where the offering of each entry stands among the candidates.
+        self._places = places_of(self._entries)
         self._order, self.scores = candidates.weighing.suggested(candidates.weighed, self._entries, self._tie)
 
     def _door(self, entry: int) -> Door | None:
@@ -122,22 +125,18 @@ class Ranking:
         late = entry - len(self._entries.places)
         return None if late < 0 else self._doors[late]
 
-    def _place(self, entry: int) -> int:
-        """Return where the offering of an entry stands among the candidates."""
-        door = self._door(entry)
-        return self._entries.places.item(entry) if door is None else door.place
-
     def _tie(self, entry: int) -> tuple[str, str]:
         """Return what sets an entry apart from others with the same score."""
         door = self._door(entry)
-        return self._candidates.listed(self._place(entry)).offering.id, "" if door is None else door.actor.id
+        listed = self._candidates.listed(self._places.item(entry))
+        return listed.offering.id, "" if door is None else door.actor.id
 
     def __len__(self) -> int:
         return len(self._order)
 
     def offering(self, rank: int) -> Offering:
         """Return the offering at a rank, from 0."""
-        return self._candidates.listed(self._place(self._order.item(rank))).offering
+        return self._candidates.listed(self._places.item(self._order.item(rank))).offering
 
     def contributions(self, rank: int) -> Mapping[str, float]:
         """Return what each feature adds to the score at a rank, from 0."""
@@ -146,8 +145,8 @@ class Ranking:
 
     def shown(self, limit: int) -> Iterator[tuple[Listed, Door | None, float, tuple[Reason, ...]]]:
         """Yield of each of the first ones the offering, the door to it if it is one, score and reasons."""
-        entries: list[int] = self._order[:limit].tolist()
-        places, doors = list(map(self._place, entries)), list(map(self._door, entries))
+        entries = self._order[:limit]
+        doors, places = list(map(self._door, entries.tolist())), self._places.take(entries).tolist()
         listed = map(self._candidates.listed, places)
         scores: list[float] = self.scores[:limit].tolist()
         return zip(listed, doors, scores, self._reasons(places, doors), strict=True)
@@ -155,18 +154,18 @@ class Ranking:
     def _reasons(self, places: Sequence[int], doors: Sequence[Door | None]) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
         candidates = self._candidates
+        recipe, shown = candidates.recipe, candidates.seen.at(places)
         telling, parts = candidates.weighing.telling(
-            candidates.weighed, self._entries, self._order, len(places), candidates.recipe.by_name
+            candidates.weighed, self._entries, self._order, len(places), recipe.by_name
         )
-        names, shown = candidates.recipe.names, candidates.seen.at(places)
         said = [
-            signal.reasons(name, shown, added)
-            for name, signal, added in zip(names, candidates.signals, parts, strict=True)
+            signal.reasons(named, shown, added)
+            for named, signal, added in zip(recipe.named, candidates.signals, parts, strict=True)
         ]
         if any(doors):
             row = self._entries.feature
             said[row] = [
-                Reason(DOOR, added, own.text if door is None else door.say())
+                own if door is None else Reason(DOOR, added, door.say())
                 for door, own, added in zip(doors, said[row], parts[row], strict=True)
             ]
         for rows, told in zip(telling, zip(*said, strict=True), strict=True):

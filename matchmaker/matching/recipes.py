@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching import features
+from matchmaker.matching.signals import Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +63,11 @@ class Recipe:
     def names(self) -> tuple[str, ...]:
         """The names of the features, in the order of the table."""
         return tuple(part.name for part in self.table)
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """The features by name with their weights, in the order of the table."""
+        return tuple(Named(part.name, part.weight) for part in self.table)
 
     @cached_property
     def weights(self) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from itertools import repeat
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from matchmaker.matching.answer import Reason
 from matchmaker.matching.profiles import HAS_QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from matchmaker.matching.profiles import Seen, Spoken
     from matchmaker.matching.weighing import Likeness
@@ -33,6 +33,18 @@ ABOUT, QUESTION, WORDS, RELATED, MEANT = LIKENESSES
 SAME, RESEMBLANCE, LOOKED_UP, NEAREST = range(4)
 CODE_LENGTH = 7
 NONE = -1
+
+
+class Named(NamedTuple):
+    """A feature as a recipe has it.
+
+    Attributes:
+        name: Code of the feature, as reasons carry it.
+        weight: Its share of the score.
+    """
+
+    name: str
+    weight: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +76,16 @@ class Same:
         del likeness
         return np.full(seen.many, self.value)
 
-    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
-        """Return the reason of each candidate, under the name of a feature, with what that adds to each."""
+    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """Return the reason of each candidate.
+
+        Args:
+            named: The feature that says so.
+            shown: What is seen of the candidates.
+            added: What the feature adds to the score of each.
+        """
         del shown
-        return _alike(name, added, self.text)
+        return _saying(named, added, self.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +134,13 @@ class Resemblance:
         found: np.ndarray = np.where(seen.profiles[HAS_QUESTIONS], reached, otherwise)
         return found
 
-    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
         if self.without_questions is None:
-            return _each(name, added, repeat(self.text))
+            return _saying(named, added, self.text)
         otherwise = self.without_questions.text
-        return _each(name, added, [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]])
+        texts = [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]]
+        return _each(named, added, texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,13 +150,13 @@ class LookedUp:
     Attributes:
         field: Which one.
         by_value: The value of the feature for each value of the field.
-        told: The reason for each value of the field.
+        tell: Gives the reason for a value of the field.
         asked: Always true; what does not depend on the need is told by every need.
     """
 
     field: int
     by_value: np.ndarray
-    told: Mapping[int, Bilingual]
+    tell: Callable[[int], Bilingual]
     asked: bool = True
 
     @cached_property
@@ -156,12 +175,17 @@ class LookedUp:
         found: np.ndarray = self.by_value.take(seen.profiles[self.field])
         return found
 
-    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
-        values = shown.profiles[self.field]
-        if len(set(values)) == 1:
-            return _alike(name, added, self.told[values[0]])
-        return _each(name, added, map(self.told.__getitem__, values))
+        del added
+        made = self._made.get(named)
+        if made is None:
+            made = self._made[named] = _ByValue(named, self)
+        return list(map(made.__getitem__, shown.profiles[self.field]))
+
+    @cached_property
+    def _made(self) -> dict[Named, _ByValue]:
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,37 +246,42 @@ class Nearest:
             np.minimum(found, 1.0, out=found)
         return found if self.only is None else np.where(seen.profiles[self.only], found, self.otherwise)
 
-    def reasons(self, name: str, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
-        return _each(name, added, self.tell(shown))
+        return _each(named, added, self.tell(shown))
 
 
 Signal: TypeAlias = Same | Resemblance | LookedUp | Nearest
 
 
-class Told(dict[int, "Bilingual"]):
-    """Reasons by the value of a field, each put into words when it is first told."""
+class _ByValue(dict[int, Reason]):
+    """The reasons of a feature by the value of a field, each made when it is first told."""
 
-    def __init__(self, tell: Callable[[int], Bilingual]) -> None:
+    def __init__(self, named: Named, signal: LookedUp) -> None:
         super().__init__()
-        self._tell = tell
+        self._named, self._signal = named, signal
 
-    def __missing__(self, value: int) -> Bilingual:
-        text = self[value] = self._tell(value)
-        return text
+    def __missing__(self, value: int) -> Reason:
+        name, weight = self._named
+        added = weight * float(self._signal.by_value[value])
+        reason = self[value] = Reason(name, added, self._signal.tell(value))
+        return reason
 
 
 # There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
 _reason_of: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
 
 
-def _each(name: str, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
-    return list(map(_reason_of, zip(repeat(name), added, texts, strict=False)))
+def _each(named: Named, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
+    return list(map(_reason_of, zip(repeat(named.name), added, texts, strict=False)))
 
 
-def _alike(name: str, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:
-    """Return the same reason for all, as a feature adds as much to each."""
-    return [Reason(name, added[0], text)] * len(added) if added else []
+def _saying(named: Named, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:
+    """Return reasons with one text, and only one of them where as much is added to all."""
+    many = len(added)
+    if many and added.count(added[0]) == many:
+        return [Reason(named.name, added[0], text)] * many
+    return _each(named, added, repeat(text))
 
 
 def _code(*numbers: float) -> bytes:

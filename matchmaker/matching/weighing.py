@@ -290,7 +290,7 @@ class PlainWeighing:
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Weighing``."""
         own = len(entries.places)
-        places, scores = _places(entries), weighed.scores.take(entries.places)
+        places, scores = places_of(entries), weighed.scores.take(entries.places)
         parties, order = entries.providers.take(entries.places), np.arange(own)
         if len(entries.doors.places):
             doors = np.arange(own, len(places))
@@ -324,7 +324,7 @@ class PlainWeighing:
 
 def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarray:
     """Return what each feature adds to the scores of some entries, one row a feature."""
-    parts: np.ndarray = weighed.contributions.take(_places(entries).take(chosen), axis=1)
+    parts: np.ndarray = weighed.contributions.take(places_of(entries).take(chosen), axis=1)
     doors = chosen - len(entries.places)
     late = doors >= 0
     if late.any():
@@ -332,9 +332,10 @@ def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarr
     return parts
 
 
-def _places(entries: Entries) -> np.ndarray:
+def places_of(entries: Entries) -> np.ndarray:
     """Return where the offering of each entry stands among the candidates."""
-    return np.concatenate((entries.places, entries.doors.places))
+    doors = entries.doors.places
+    return np.concatenate((entries.places, doors)) if len(doors) else entries.places
 
 
 def best_first(scores: np.ndarray) -> tuple[np.ndarray, bool]:
