@@ -156,6 +156,19 @@ def test_who_tells_a_story_first_is_helped_as_who_comes_to_the_point(
         ),
         # the party that runs it above who only takes part
         ("Gebruikte lampen en kabelgoten weer inzetten", "Gouda", "circospin", "gemeente-gouda"),
+        # what is for the subject above what gives the same help on another
+        (
+            "Subsidie voor het rieten dak van een oude poldermolen",
+            "Amersfoort",
+            "subsidieregeling-erfgoedparels",
+            "subsidieregeling-bereikbaarheid",
+        ),
+        (
+            "Welke eisen zetten wij in een offerteaanvraag voor bureaus?",
+            "Zwolle",
+            "mvi-criteriatool",
+            "kenniscentrum-duurzaam-organiseren",
+        ),
         # what is near above what is far
         ("subsidie voor een groen project", "Leiden", "gemeente-leiden", "provincie-zuid-holland"),
     ],

@@ -31,6 +31,8 @@ MEANS_BOTH = {
     "insurance company": {"insurance", "finance-insurance"},
     "insurance broker": {"insurance", "finance-insurance"},
     "notaris": {"business-transfer", "business-services"},
+    "erfgoed": {"heritage", "culture-events"},
+    "heritage": {"heritage", "culture-events"},
     "asbestsanering": {"inspections", "demolition"},
     "asbestverwijdering": {"inspections", "demolition"},
 }
