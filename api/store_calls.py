@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from matchmaker.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
 T = TypeVar("T")
 
@@ -72,9 +72,9 @@ class Rounds(Generic[T]):
         if self._next is not None:
             return await asyncio.shield(self._next)
         if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._round())
+            self._running = _begun(self._round())
             return await asyncio.shield(self._running)
-        self._next = asyncio.create_task(self._after(self._running))
+        self._next = _begun(self._after(self._running))
         return await asyncio.shield(self._next)
 
     async def _round(self) -> T:
@@ -91,3 +91,18 @@ class Rounds(Generic[T]):
         for task in rounds:
             task.cancel()
         await asyncio.gather(*rounds, return_exceptions=True)
+
+
+def _begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    task = asyncio.create_task(work)
+    task.add_done_callback(_note_failure)
+    return task
+
+
+def _note_failure(done: asyncio.Task[T]) -> None:
+    """Look at what a round failed with, as nobody else may: all who asked gave up, and were told already.
+
+    Whatever it is, the next who asks hears of it.
+    """
+    if not done.cancelled():
+        done.exception()

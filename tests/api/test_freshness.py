@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
 import time
@@ -553,6 +554,35 @@ def test_round_that_fails_does_not_stop_the_next() -> None:
         assert await second == "fine"
 
     asyncio.run(run())
+
+
+def test_what_a_round_fails_with_is_no_complaint_where_all_who_asked_gave_up() -> None:
+    complaints: list[str] = []
+
+    async def run() -> None:
+        loop, may_end, ended = asyncio.get_running_loop(), asyncio.Event(), asyncio.Semaphore(0)
+        loop.set_exception_handler(lambda _loop, told: complaints.append(told["message"]))
+
+        async def work() -> None:
+            await may_end.wait()
+            ended.release()
+            raise StoreUnavailable("away")
+
+        rounds = Rounds(work)
+        asked = [asyncio.create_task(rounds.join()) for _ in range(3)]  # of the round that runs and the next
+        await asyncio.sleep(0)
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        may_end.set()
+        for _ in range(2):
+            await ended.acquire()
+        with pytest.raises(StoreUnavailable):  # who stays hears of it
+            await rounds.join()
+
+    asyncio.run(run())
+    gc.collect()
+    assert not complaints
 
 
 def test_empty_register_is_filled_at_the_first_contact(tmp_path: Path) -> None:
