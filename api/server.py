@@ -47,6 +47,7 @@ def serve(settings: Settings, fill: Callable[[Register], Tally]) -> int:
     with closing(listener), closing(open_store(settings)) as register:
         console.say(f"Opslag: {settings.shown_store}")
         _fill_if_empty(register, fill)
+        console.say("Wij maken het loket klaar. De eerste keer kan dat een minuut duren.")
         app = create_app(settings, register, seed_when_empty=True)
         config = uvicorn.Config(
             app,

@@ -270,6 +270,7 @@ def test_serve_fills_a_new_file_answers_and_stops_when_told(tmp_path: Path) -> N
     with served("--store", store) as (process, address, said):
         assert "Het register is leeg" in said
         assert "Geladen" in said
+        assert "Wij maken het loket klaar" in said
         need = {"text": "Welke subsidie is er voor circulair ondernemen?", "municipality": "Gouda"}
         assert httpx.post(f"{address}/api/v1/matches", json=need).json()["matches"]
         assert "server" not in httpx.get(f"{address}/api/v1/health/ready").headers

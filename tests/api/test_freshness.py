@@ -265,6 +265,7 @@ def test_a_long_start_is_finished_and_holds_no_thread_of_the_store(monkeypatch: 
         assert len(times) == 1
 
     monkeypatch.setattr(catalogue_module, "STORE_THREADS", 1)
+    monkeypatch.setattr(catalogue_module, "LOADED_WITHIN", 0.1)
     monkeypatch.setattr(Loaded, "of", held_up)
     with_catalogue(check)
 
