@@ -7,25 +7,28 @@ import io
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.catalogue import Loaded
 from api.identity import VISITOR
 from api.pages.details import Told, actor_page, offering_page
 from api.pages.lists import offering_entry
+from api.settings import Settings
+from graph import open_register
 from matchmaker.lookup import Directory
 from matchmaker.vocabulary import Status
-from tests.api.world import BOILERS, TODAY
+from tests.api.world import BOILERS, FUND, TODAY, WORLD, FixedClock
 from tests.pages.conftest import REGION
 from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from matchmaker.lookup import Found
     from matchmaker.model import Actor
     from tests.pages.markup import Element
@@ -273,6 +276,25 @@ def test_an_old_offering_says_from_which_year_it_is(client: TestClient) -> None:
     assert "Bron uit 2021" in read(client, "/aanbod/oud-aanbod").one("main").text
     assert "Loopt nu" not in read(client, "/aanbod/oud-aanbod").one("main").text
     assert "Source from 2021" in read(client, "/en/offerings?q=pumps").one("main").text
+
+
+def test_what_a_finished_study_left_is_of_use_still_and_not_called_running() -> None:
+    study = replace(FUND, id="onderzoek", name="Onderzoek", status=Status.ENDED)
+    report = replace(BOILERS, id="rapport", provider_id="onderzoek")
+    with closing(open_register("sqlite:")) as register:
+        register.put(replace(WORLD, actors=(*WORLD.actors, study), offerings=(report,)))
+        with TestClient(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+            party = read(client, "/partijen/onderzoek").one("main").text
+            offering = read(client, "/aanbod/rapport").one("main").text
+            english = read(client, "/en/offerings/rapport").one("main").text
+            asked = client.post("/suggesties", data={"text": BOILERS.questions[0].text})
+    card = Markup(asked.text).one("article").text
+
+    assert "Afgelopen" in party
+    assert "Still of use" in english
+    for text in (party, offering, card):
+        assert "Nog te gebruiken" in text
+        assert "Loopt nu" not in text
 
 
 def test_an_offering_says_for_whom_where_when_and_how_much(client: TestClient) -> None:
