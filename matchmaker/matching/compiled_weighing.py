@@ -10,7 +10,7 @@ from matchmaker.matching.decision import ANSWERS, FOR_OTHERS_COSTS
 from matchmaker.matching.index.arrays import WORD
 from matchmaker.matching.index.compiling import compiled, data, fetch, inner, loose, whole
 from matchmaker.matching.profiles import HAS_QUESTIONS
-from matchmaker.matching.signals import CODE_LENGTH, LOOKED_UP, RESEMBLANCE, SAME
+from matchmaker.matching.signals import CODE_LENGTH, EXAMPLE, LOOKED_UP, RESEMBLANCE, SAME
 from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
 from matchmaker.matching.weighing import (
     SAME_DECIMALS,
@@ -42,17 +42,23 @@ _ONE, _WORD_BITS, _IN_WORD = np.uint64(1), np.uint32(WORD.bit_length() - 1), np.
 
 
 @inner
-def _resemble(
+def _resemble(reached: np.ndarray, code: np.ndarray, likeness: tuple[np.ndarray, ...]) -> None:
+    """Fill in what ``Resemblance.values`` returns."""
+    own = likeness[whole(code[1])]
+    for place in range(reached.shape[0]):
+        reached[place] = max(min((own[place] - code[2]) / code[3], 1.0), 0.0)
+
+
+@inner
+def _exemplify(
     reached: np.ndarray, code: np.ndarray, profiles: np.ndarray, likeness: tuple[np.ndarray, ...]
 ) -> None:
-    """Fill in what ``Resemblance.values`` returns."""
+    """Fill in what ``Example.values`` returns."""
     own, other = likeness[whole(code[1])], likeness[max(whole(code[4]), 0)]
-    otherwise = code[4] >= 0
     for place in range(reached.shape[0]):
-        if otherwise and profiles[place, HAS_QUESTIONS] == 0:
-            value = (other[place] - code[5]) / code[6]
-        else:
-            value = (own[place] - code[2]) / code[3]
+        value = (own[place] - code[2]) / code[3]
+        if profiles[place, HAS_QUESTIONS] == 0:
+            value = 0.0 if code[4] < 0 else max(value, (other[place] - code[5]) / code[6])
         reached[place] = max(min(value, 1.0), 0.0)
 
 
@@ -93,7 +99,9 @@ def _values(
         if code[0] == SAME:
             reached[:] = code[2]
         elif code[0] == RESEMBLANCE:
-            _resemble(reached, code, profiles, likeness)
+            _resemble(reached, code, likeness)
+        elif code[0] == EXAMPLE:
+            _exemplify(reached, code, profiles, likeness)
         elif code[0] == LOOKED_UP:
             for place in range(reached.shape[0]):
                 reached[place] = tables[begin + profiles[place, whole(code[1])]]

@@ -42,11 +42,18 @@ def describe_itself(offering: Offering, knowledge: Knowledge) -> str:
     return " ".join(parts)
 
 
-def subjects(offering: Offering, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the themes that an offering is about; where it states none, those that its words speak of.
+def examples(offering: Offering) -> tuple[str, ...]:
+    """Return what a question may be nearest to: example questions of an offering, or else its title.
 
-    A trade that is named in its words does not make it one for that trade, so it states trades or has none.
+    Of all that is said about it, the few words that it goes by are most like what somebody asks for.
     """
+    if offering.questions:
+        return tuple([question.text for question in offering.questions])
+    return tuple(dict.fromkeys((offering.title.nl, offering.title.en)))
+
+
+def subjects(offering: Offering, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the themes that an offering is about; where it states none, those that its words speak of."""
     return offering.themes or knowledge.spoken_of(f"{offering.title.nl} {offering.summary.nl}")
 
 

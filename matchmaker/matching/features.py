@@ -15,7 +15,7 @@ import numpy as np
 from matchmaker.matching import profiles, signals
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import LEVELS, bits_of
-from matchmaker.matching.signals import LookedUp, Nearest, Resemblance, Same
+from matchmaker.matching.signals import Example, LookedUp, Nearest, Resemblance, Same
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
 _DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
 _QUESTION = Resemblance(signals.QUESTION, 0.0, ALIKE_QUESTION, LIKE_QUESTION)
-_QUESTION_OR_DESCRIPTION = replace(_QUESTION, without_questions=_DESCRIPTION)
+_EXAMPLE = Example(_QUESTION, _DESCRIPTION)
+_EXAMPLE_QUESTION = Example(_QUESTION, None)
 _SHARED = Resemblance(signals.WORDS, 0.0, ALL_ASKED, SHARED)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)
 _MEANING = Resemblance(signals.MEANT, HARDLY_MEANT, SURELY_MEANT, MEANS_THE_SAME)
@@ -125,11 +126,11 @@ def description(evidence: Evidence) -> Signal:
 
 
 def example_question(evidence: Evidence) -> Signal:
-    """The question resembles an example question of the offering; if it has none, what it says of itself.
+    """The question resembles an example question of the offering; if it has none, its title or its summary.
 
     Where there are so few texts that likeness is mostly chance, only example questions count.
     """
-    return _QUESTION_OR_DESCRIPTION if evidence.learned else _QUESTION
+    return _EXAMPLE if evidence.learned else _EXAMPLE_QUESTION
 
 
 def shared_words(evidence: Evidence) -> Signal:

@@ -51,13 +51,22 @@ class Knowledge:
         self._spoken_of: Memo[tuple[str, ...]] = Memo(KEPT_SPOKEN_OF)
 
     def spoken_of(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the themes that a text surely speaks of, but for trades, sorted."""
+        """Return the ids of the themes that a text surely speaks of, sorted.
+
+        A trade that is a group of its own, as municipalities and schools are, is mostly named as somebody who
+        joins in.
+        """
         return self._spoken_of.get(text, lambda: tuple(sorted(self._read(text))))
 
     def _read(self, text: str) -> Iterable[str]:
         for theme_id, strength in self.thesaurus.mentioned(text).items():
-            if strength >= SURELY_MEANT and self.thesaurus.by_id[theme_id].kind is not ThemeKind.SECTOR:
+            if strength >= SURELY_MEANT and not self._is_group(theme_id):
                 yield theme_id
+
+    def _is_group(self, theme_id: str) -> bool:
+        """Return whether a theme is a trade of which everybody belongs to one target group."""
+        theme = self.thesaurus.by_id[theme_id]
+        return theme.kind is ThemeKind.SECTOR and self.thesaurus.target_group(theme_id) is not None
 
     def is_country(self, place_id: str) -> bool:
         """Return whether a place is a country."""

@@ -93,7 +93,7 @@ class Kinship:
         return self._space is not None
 
     def put(self, rows: Sequence[int], documents: csr_matrix, lengths: np.ndarray) -> None:
-        """Give offerings their places, half by what they say of themselves, half by their example questions.
+        """Give offerings their places, half by what they say of themselves, half by their other texts.
 
         Args:
             rows: Numbers of the offerings.

@@ -52,7 +52,7 @@ class Profiles:
     - ``PROVIDER``: the number of who offers it;
     - ``KINDS``, ``STRATEGIES``, ``GROUPS``: kinds of help, R-strategies and target groups, as bits;
     - ``RUNNING``: 1 if it is there now;
-    - ``FOR_ONE_TRADE``: 1 if it is made for a trade, or for some;
+    - ``FOR_ONE_TRADE``: 1 if it states that it is made for a trade, or for some;
     - ``ABOUT_MATERIAL``: 1 if it states that it is about a material, or some;
     - ``FIRST_HELP``: 1 if it runs and is for every trade, material and chain alike;
     - ``HAS_QUESTIONS``: 1 if it has example questions;
@@ -73,8 +73,9 @@ class Profiles:
             room[: len(self._rows)] = self._rows
             self._rows = room
         spoken_of = subjects(offering, self._knowledge)
-        about = self._kinds_of(spoken_of)
-        for_one_trade = ThemeKind.SECTOR in about | self._kinds_of(offering.sectors)
+        about = self._kinds_of((*spoken_of, *offering.sectors))
+        # A trade or a material that is only mentioned is seldom the only one that an offering is for.
+        stated = self._kinds_of((*offering.themes, *offering.sectors))
         running = offering.status is Status.ACTIVE
         self._rows[row] = (
             self.areas.number(offering.area),
@@ -83,10 +84,9 @@ class Profiles:
             bits_of(RStrategy, offering.r_strategies),
             bits_of(TargetGroup, offering.target_groups),
             running,
-            for_one_trade,
-            # A material that is only mentioned is seldom the only one that an offering is for.
-            ThemeKind.MATERIAL in self._kinds_of(offering.themes),
-            running and not for_one_trade and _SPECIAL.isdisjoint(about),
+            ThemeKind.SECTOR in stated,
+            ThemeKind.MATERIAL in stated,
+            running and _SPECIAL.isdisjoint(about),
             bool(offering.questions),
             bool(offering.requirements),
         )

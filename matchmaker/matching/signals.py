@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from matchmaker.matching.weighing import Likeness
     from matchmaker.vocabulary import Bilingual
 
-# How like a question is to what an offering says of itself, to the nearest of its example questions, by words
-# to all of that, to the words that go together with its own, and to its meaning: places in a ``Likeness``.
+# How like a question is to what an offering says of itself, to the nearest of its ``examples``, by words to
+# all of that, to the words that go together with its own, and to its meaning: places in a ``Likeness``.
 LIKENESSES = range(5)
 ABOUT, QUESTION, WORDS, RELATED, MEANT = LIKENESSES
 
 # The forms, as ``code`` begins with them.
-SAME, RESEMBLANCE, LOOKED_UP, NEAREST = range(4)
+SAME, RESEMBLANCE, EXAMPLE, LOOKED_UP, NEAREST = range(5)
 CODE_LENGTH = 7
 NONE = -1
 
@@ -97,7 +97,6 @@ class Resemblance:
         none: Up to this cosine the value is 0.
         all: From this one on it is 1.
         text: The reason.
-        without_questions: What counts instead where an offering has no example questions.
         asked: Whether there is anything to tell by.
     """
 
@@ -105,17 +104,12 @@ class Resemblance:
     none: float
     all: float
     text: Bilingual
-    without_questions: Resemblance | None = None
     asked: bool = True
 
     @cached_property
     def code(self) -> bytes:
-        """The form as numbers: which, from where on, over how much, and the same of what counts instead."""
-        other = self.without_questions
-        own = (RESEMBLANCE, self.likeness, self.none, self.all - self.none)
-        if other is None:
-            return _code(*own, NONE)
-        return _code(*own, other.likeness, other.none, other.all - other.none)
+        """The form as numbers: which, from where on, and over how much."""
+        return _code(RESEMBLANCE, self.likeness, self.none, self.all - self.none)
 
     @property
     def table(self) -> bytes:
@@ -124,23 +118,62 @@ class Resemblance:
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""
+        del seen
         reached: np.ndarray = likeness[self.likeness] - self.none
         reached /= self.all - self.none
         np.minimum(reached, 1.0, out=reached)
         np.maximum(reached, 0.0, out=reached)
-        if self.without_questions is None:
-            return reached
-        otherwise = self.without_questions.values(seen, likeness)
-        found: np.ndarray = np.where(seen.profiles[HAS_QUESTIONS], reached, otherwise)
-        return found
+        return reached
 
     def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
-        if self.without_questions is None:
-            return _saying(named, added, self.text)
-        otherwise = self.without_questions.text
-        texts = [self.text if has else otherwise for has in shown.profiles[HAS_QUESTIONS]]
-        return _each(named, added, texts)
+        del shown
+        return _saying(named, added, self.text)
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """Grows with the likeness to the nearest of the ``examples`` of what an offering is for.
+
+    Attributes:
+        nearest: How.
+        description: What counts where that is more, of an offering without example questions; None if such a
+            one is like nothing.
+        asked: Whether there is anything to tell by.
+    """
+
+    nearest: Resemblance
+    description: Resemblance | None
+    asked: bool = True
+
+    @cached_property
+    def code(self) -> bytes:
+        """The form as numbers: which, from where on, over how much, and the same of what may count more."""
+        own, other = self.nearest, self.description
+        begins = (EXAMPLE, own.likeness, own.none, own.all - own.none)
+        if other is None:
+            return _code(*begins, NONE)
+        return _code(*begins, other.likeness, other.none, other.all - other.none)
+
+    @property
+    def table(self) -> bytes:
+        """What is looked up in it as numbers: nothing."""
+        return b""
+
+    def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
+        """Return the value of each candidate."""
+        has, reached = seen.profiles[HAS_QUESTIONS], self.nearest.values(seen, likeness)
+        if self.description is None:
+            reached *= has
+        else:
+            otherwise = self.description.values(seen, likeness)
+            np.maximum(reached, otherwise, out=reached, where=has == 0)
+        return reached
+
+    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+        """See ``Same.reasons``."""
+        asked, said = self.nearest.text, (self.description or self.nearest).text
+        return _each(named, added, [asked if has else said for has in shown.profiles[HAS_QUESTIONS]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,7 +284,7 @@ class Nearest:
         return _each(named, added, self.tell(shown))
 
 
-Signal: TypeAlias = Same | Resemblance | LookedUp | Nearest
+Signal: TypeAlias = Same | Resemblance | Example | LookedUp | Nearest
 
 
 class _ByValue(dict[int, Reason]):

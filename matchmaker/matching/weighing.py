@@ -34,7 +34,7 @@ class Likeness(NamedTuple):
 
     Attributes:
         about: To what they say of themselves.
-        question: To the nearest of their example questions.
+        question: To the nearest of their example questions, or of their titles where they have none.
         words: By the words that stand in all of that, from 0.
         related: By words that go together.
         meant: By meaning.

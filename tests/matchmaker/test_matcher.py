@@ -424,6 +424,35 @@ def test_a_trade_in_the_words_of_an_offering_does_not_make_it_for_that_trade_onl
     assert {reason.text for reason in best.reasons if reason.feature == "trade"} == {ANY_TRADE}
 
 
+def test_an_offering_without_example_questions_is_found_by_its_title_however_long_its_summary() -> None:
+    long = " ".join(f"zaal{number}" for number in range(400))
+    named = offering("b-named", "huis-noord", "Jassen ruilen", long)
+    mentions = offering("a-mentions", "huis-zuid", "De zaal", f"{long} jassen ruilen jassen ruilen")
+    others = [
+        replace(GRANT, id=f"grant-{number}", provider_id=f"fund-{number}") for number in range(FEWEST_TEXTS)
+    ]
+    answer = matcher(named, mentions, *others).match(need("wij willen oude jassen ruilen"))
+    assert suggested(answer)[:2] == ["b-named", "a-mentions"]
+
+
+def test_a_trade_that_an_offering_names_is_known_by_all_its_words() -> None:
+    offerings = [
+        offering(slug, provider, title, "Wij komen langs en kijken met u mee.")
+        for slug, provider, title in (
+            ("a-lunchrooms", "huis-noord", "Hulp voor een lunchroom"),
+            ("b-welders", "huis-zuid", "Hulp voor een lasbedrijf"),
+        )
+    ]
+    assert suggested(matcher(*offerings).match(need("hulp voor een welder")))[0] == "b-welders"
+
+
+def test_an_offering_that_names_a_municipality_is_not_about_the_public_sector() -> None:
+    joined = replace(OLD_WOOD, summary=both("Balken en kozijnen, samen met de gemeente."), themes=())
+    (best, *_) = matcher(joined).match(need("balken en kozijnen voor onze gemeente")).matches
+    about = [reason.text.nl for reason in best.reasons if reason.feature == "theme"]
+    assert about == ["Gaat ook over hout."]
+
+
 def test_a_kind_of_help_that_is_a_subject_too_is_missed_once() -> None:
     rules = Theme(id="rules", kind=ThemeKind.ACTIVITY, label=NeedKind.REGULATION.label)
     asked = Need(text="regels en vergunningen voor metaal", kinds=(NeedKind.REGULATION,))

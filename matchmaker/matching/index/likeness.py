@@ -105,7 +105,7 @@ class Alike(NamedTuple):
 
     Attributes:
         about: For each the cosine of the question to what it says of itself.
-        nearest: For each the highest cosine of the question to one of its example questions, or 0.
+        nearest: For each the highest cosine of the question to one of its other texts, or 0.
         shared: For each how much of the words of the question stands in all of that, from 0: what the words
             weigh that both have, by the root of what all words of the question weigh that any text or theme
             has. A word weighs the square of the logarithm of one in how many texts has its beginning.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.errors import NotFound
-from matchmaker.matching.descriptions import describe_itself, labels_of
+from matchmaker.matching.descriptions import describe_itself, examples, labels_of
 from matchmaker.matching.index.arrays import WORD, Growing, give_back, unpacked
 from matchmaker.matching.index.columns import Columns, kinds_asked
 from matchmaker.matching.index.expansion import Compounds
@@ -225,7 +225,7 @@ class OfferingIndex:
     def vectors(self, offering_ids: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
         """Return such vectors of all texts of offerings, those of one together, and how many each has.
 
-        The first text is what an offering says of itself, the others are its example questions.
+        The first text is what an offering says of itself, the others are its ``examples``.
 
         Raises:
             NotFound: There is no such offering.
@@ -438,9 +438,8 @@ def _taken_in(
 
 def _take_in(offering: Offering, knowledge: Knowledge, texts: Texts, columns: Columns) -> None:
     """Add the next row to both."""
-    own = describe_itself(offering, knowledge)
-    questions = [question.text for question in offering.questions]
-    texts.add([own, *questions], {tag(one): labels for one, labels in labels_of(offering, knowledge).items()})
+    about = {tag(one): labels for one, labels in labels_of(offering, knowledge).items()}
+    texts.add([describe_itself(offering, knowledge), *examples(offering)], about)
     columns.add(offering)
 
 
