@@ -57,13 +57,14 @@ class Ours:
     def best(self, need: Need, query: str) -> list[int]:
         """See ``Peer``."""
         del query
-        return [int(offering_id[9:]) for offering_id in self.index.best(need)]
+        return list(self.index.best(need))
 
     def add(self, offering: Offering, facets: Facets, text: str, need: Need) -> None:
         """See ``Peer``."""
         del facets, text
-        self.index.upsert(offering, len(self.index))
-        assert offering.id in self.index.best(need)
+        number = len(self.index)
+        self.index.upsert(offering, number)
+        assert number in self.index.best(need)
 
 
 class Flags:

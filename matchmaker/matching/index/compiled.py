@@ -56,7 +56,8 @@ _STRETCHES = 256
 _LEAST_FOUND = 128
 # So many bytes come from memory together, and so many postings are asked for ahead.
 _LINE, _AHEAD = 64, 64
-_FIRST_IDS = 16
+# What ``Arranged.lists`` has of a term.
+_LIST_NOTES = 2 * KINDS + 1
 # Into so many steps worths are told apart where only the highest ones are looked for.
 _STEPS = 1024
 _NONE, _ONE = whole(0), np.uint64(1)
@@ -90,14 +91,21 @@ class _Terms(NamedTuple):
 
 
 class _Lists(NamedTuple):
-    """See ``Arranged``; with the number of the last list that ``cut`` has, and the width of ``cuts``."""
+    """See ``Arranged``; with the width of ``cuts``."""
 
-    bounds: np.ndarray
+    heads: np.ndarray
     postings: np.ndarray
-    cut: np.ndarray
-    last_cut: int
+    lists: np.ndarray
     cuts: np.ndarray
     blocks: int
+
+
+class _Span(NamedTuple):
+    """Where a list begins and ends, and which row of ``cuts`` is its own, below 0 for a short one."""
+
+    begin: int
+    end: int
+    cut: int
 
 
 @inner
@@ -268,31 +276,48 @@ def _in_order(found: np.ndarray, size: int, room: int) -> None:
 
 
 @inner
+def _list_of(lists: _Lists, own: int, kind: int) -> _Span:
+    """Return the list of a kind of a term that is split, of which this is the row of ``lists``."""
+    at = part(lists.lists, own * _LIST_NOTES + 2 * kind)
+    return _Span(whole(at[0]), whole(at[2]), whole(at[1]))
+
+
+@inner
 def _fetch_lists(lists: _Lists, terms: _Terms, kinds: int) -> None:
-    """Have memory bring where the postings of terms stand."""
+    """Have memory bring the lists of terms, and the postings of those that are not split."""
     for asked in range(terms.many):
+        fetch(lists.heads, 2 * whole(terms.pairs[2 * asked]))
+    for asked in range(terms.many):
+        head = part(lists.heads, 2 * whole(terms.pairs[2 * asked]))
+        own = whole(head[1])
+        if own < 0:
+            _fetch_run(lists.postings, whole(head[0]), whole(head[2]))
+            continue
         for kind in range(KINDS):
-            number = whole(terms.pairs[2 * asked]) * KINDS + kind
             if kinds >> kind & 1:
-                fetch(lists.bounds, number)
-                fetch(lists.cut, min(number, lists.last_cut))
+                fetch(lists.lists, own * _LIST_NOTES + 2 * kind)
 
 
 @inner
-def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray, count: int) -> None:
-    """Have memory bring where the blocks of long postings begin, at so many edges."""
+def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray) -> None:
+    """Have memory bring where the blocks of long postings begin, between these edges."""
     for asked in range(terms.many):
-        for kind in range(KINDS):
-            place = _place_of_cuts(lists, whole(terms.pairs[2 * asked]) * KINDS + kind)
-            if kinds >> kind & 1 and place >= 0:
-                for edge in range(count):
-                    fetch(lists.cuts, place * lists.blocks + edges[edge])
+        own = whole(lists.heads[2 * whole(terms.pairs[2 * asked]) + 1])
+        for kind in range(KINDS if own >= 0 else 0):
+            if not kinds >> kind & 1:
+                continue
+            cut = _list_of(lists, own, kind).cut
+            for edge in range(0, edges.shape[0] if cut >= 0 else 0, 2):
+                begin, end = whole(edges[edge]), whole(edges[edge + 1])
+                for block in range(begin, end + _LINE // 4, _LINE // 4):
+                    fetch(lists.cuts, cut * lists.blocks + min(block, end))
 
 
 @inner
-def _place_of_cuts(lists: _Lists, number: int) -> int:
-    """Return where it is kept at which posting of a list each block begins, below 0 if it is not."""
-    return whole(lists.cut[number]) if number <= lists.last_cut else whole(-1)
+def _fetch_run(postings: np.ndarray, begin: int, end: int) -> None:
+    """Have memory bring the first postings of a stretch."""
+    for place in range(begin, min(end, begin + _AHEAD), _LINE // 4):
+        fetch(postings, place)
 
 
 @inner
@@ -303,41 +328,28 @@ def _add_up_all(lists: _Lists, terms: _Terms, wanted: int, edges: int, held: np.
     """
     filled = touched = _NONE
     for asked in range(terms.many):
-        counted = _NONE
-        for kind in range(KINDS):
-            if not wanted >> kind & 1:
+        head = part(lists.heads, 2 * whole(terms.pairs[2 * asked]))
+        own, worth, counted = whole(head[1]), whole(terms.pairs[2 * asked + 1]), _NONE
+        for kind in range(KINDS if own >= 0 else 1):
+            if own >= 0 and not wanted >> kind & 1:
                 continue
-            number = whole(terms.pairs[2 * asked]) * KINDS + kind
-            place = _place_of_cuts(lists, number)
-            for edge in range(0, edges if place >= 0 else 2, 2):
-                begin, end = whole(lists.bounds[number]), whole(lists.bounds[number + 1])
-                if place >= 0:
-                    begin = whole(lists.cuts[place * lists.blocks + room.edges[edge]])
-                    end = whole(lists.cuts[place * lists.blocks + room.edges[edge + 1]])
+            span = (
+                _list_of(lists, own, kind) if own >= 0 else _Span(whole(head[0]), whole(head[2]), whole(-1))
+            )
+            for edge in range(0, edges if span.cut >= 0 else 2, 2):
+                begin, end = span.begin, span.end
+                if span.cut >= 0:
+                    begin = whole(lists.cuts[span.cut * lists.blocks + room.edges[edge]])
+                    end = whole(lists.cuts[span.cut * lists.blocks + room.edges[edge + 1]])
                 if filled == _STRETCHES:
                     touched = _add_up(lists.postings, filled, held, room, touched)
                     filled = _NONE
-                for place_ in range(begin, min(end, begin + _AHEAD), _LINE // 4):
-                    fetch(lists.postings, place_)
+                _fetch_run(lists.postings, begin, end)
                 stretch = part(room.stretches, 4 * filled)
-                stretch[0], stretch[1], stretch[2], stretch[3] = (
-                    begin,
-                    end,
-                    terms.pairs[2 * asked + 1],
-                    counted,
-                )
+                stretch[0], stretch[1], stretch[2], stretch[3] = begin, end, worth, counted
                 filled += 1
             counted |= 1 << kind
     return _add_up(lists.postings, filled, held, room, touched)
-
-
-@inner
-def _fetch_ids(ranks: np.ndarray, size: int, letters: np.ndarray, starts: np.ndarray, ids: int) -> None:
-    """Have memory bring the ids of the first ranks."""
-    for place in range(min(size, _FIRST_IDS)):
-        fetch(starts, min(ranks[place], ids))
-    for place in range(min(size, _FIRST_IDS)):
-        fetch(letters, whole(starts[min(ranks[place], ids)]))
 
 
 @inner
@@ -355,43 +367,41 @@ def _search(
     ``noted`` is the table of addresses that ``NumbaKernel`` makes. In its room all rows are not allowed and
     worth nothing, and stay so.
     """
-    bounds, cut, cuts = values(noted[0], np.int32), values(noted[3], np.int32), values(noted[5], np.int32)
-    stride, held, found = noted[2], values(noted[8], np.uint16), values(noted[18], np.int64)
-    lists = _Lists(bounds, values(noted[1], np.uint32), cut, noted[4], cuts, noted[6])
-    numbers = values(noted[13], np.int32), values(noted[14], np.int32), values(noted[15], np.int32)
-    touched, passed = values(noted[22], np.int32), values(noted[16], np.uint32)
-    stretches, tally = values(noted[17], np.int64), values(noted[21], np.int32)
+    heads, of_kinds, cuts = values(noted[0], np.int32), values(noted[2], np.int32), values(noted[4], np.int32)
+    lists = _Lists(heads, values(noted[1], np.uint32), of_kinds, cuts, noted[5])
+    stride, held, found = noted[3], values(noted[7], np.uint16), values(noted[16], np.int64)
     room = _Room(
-        values(noted[12], np.uint64),
-        *numbers,
-        touched,
-        passed,
-        stretches,
+        values(noted[10], np.uint64),
+        values(noted[11], np.int32),
+        values(noted[12], np.int32),
+        values(noted[13], np.int32),
         values(noted[20], np.int32),
-        tally,
+        values(noted[14], np.uint32),
+        values(noted[15], np.int64),
+        values(noted[18], np.int32),
+        values(noted[19], np.int32),
     )
+    _fetch_lists(lists, terms, kinds)
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         _fetch_masks(masks, conditions, first, min(last, masks.shape[1]))
-    _fetch_lists(lists, terms, kinds)
+    _fetch_cuts(lists, terms, kinds, edges)
     count = serving = _NONE
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         count = _let_in(masks, conditions, first, min(last, masks.shape[1]), room, count)
         begin, end = whole(edges[edge]), whole(edges[edge + 1])
         serving = _serving(begin, end, stride // WORD, count, room, serving)
-    _fetch_cuts(lists, terms, kinds, room.edges, serving)
     for place in range(0, count, _LINE // 4):
         fetch(room.rows, place)
         fetch(room.worth, place)
     worth_any = _add_up_all(lists, terms, kinds, serving, held, room)
-    size = _highest(worth_any, limit, values(noted[7], np.int32), room, found)
+    size = _highest(worth_any, limit, values(noted[6], np.int32), room, found)
     for edge in range(0, edges.shape[0], 2):
         first, last = edges[edge] * stride // WORD, edges[edge + 1] * stride // WORD
         for word in range(first, min(last, masks.shape[1])):
             room.allowed[word] = 0
-    _in_order(found, size, noted[19])
-    _fetch_ids(found, size, values(noted[9], np.uint8), values(noted[10], np.uint32), noted[11])
+    _in_order(found, size, noted[17])
     return size
 
 
@@ -421,9 +431,28 @@ def _best(  # noqa: PLR0913, PLR0917  # one call costs less than two
     edges: np.ndarray,
     limit: int,
 ) -> int:
-    """Search for what a question asks for; of the first three see ``expanded``."""
-    terms, count = expanded(read, size, themes)
-    return _search(noted, _Terms(terms, count), kinds, masks, conditions, edges, limit) if count else _NONE
+    """Search for what a question asks for; leave numbers for ranks. For the first three see ``expanded``."""
+    terms, many = expanded(read, size, themes)
+    if not many:
+        return _NONE
+    count = _search(noted, _Terms(terms, many), kinds, masks, conditions, edges, limit)
+    found, numbers = values(noted[16], np.int64), values(noted[9], np.int32)
+    _rows_ranking(noted, found, count, found)
+    for place in range(count):
+        fetch(numbers, found[place])
+    for place in range(count):
+        found[place] = numbers[found[place]]
+    return count
+
+
+@inner
+def _rows_ranking(noted: np.ndarray, ranks: np.ndarray, count: int, rows: np.ndarray) -> None:
+    """Note the rows of so many ranks, perhaps in their place."""
+    by_rank = values(noted[8], np.int32)
+    for place in range(count):
+        fetch(by_rank, ranks[place])
+    for place in range(count):
+        rows[place] = by_rank[ranks[place]]
 
 
 @inner
@@ -469,7 +498,7 @@ def _all_in(mask: np.ndarray, words: int, rows: np.ndarray) -> None:
 
 
 @inner
-def _most_worth_in(  # noqa: PLR0913, PLR0917  # plain values in one loop are what numba compiles well
+def _most_worth_in(
     noted: np.ndarray,
     terms: _Terms,
     kinds: int,
@@ -477,7 +506,6 @@ def _most_worth_in(  # noqa: PLR0913, PLR0917  # plain values in one loop are wh
     side: int,
     edges: np.ndarray,
     limit: int,
-    by_rank: np.ndarray,
     rows: np.ndarray,
 ) -> int:
     """Note the rows of a side that are most worth; return how many there are."""
@@ -485,19 +513,16 @@ def _most_worth_in(  # noqa: PLR0913, PLR0917  # plain values in one loop are wh
         return _NONE
     conditions = np.full(1, side, dtype=np.int32)
     count = _search(noted, terms, kinds, sides, conditions, edges, limit)
-    ranks = values(noted[18], np.int64)
-    for place in range(count):
-        rows[place] = by_rank[ranks[place]]
+    _rows_ranking(noted, values(noted[16], np.int64), count, rows)
     return count
 
 
 @compiled
-def _candidates(  # noqa: PLR0913, PLR0917  # as above
+def _candidates(  # noqa: PLR0913, PLR0917  # one call costs less than two
     read: np.ndarray,
     size: int,
     themes: int,
     noted: np.ndarray,
-    by_rank: np.ndarray,
     kinds: int,
     masks: np.ndarray,
     conditions: np.ndarray,
@@ -516,15 +541,13 @@ def _candidates(  # noqa: PLR0913, PLR0917  # as above
         _all_in(data(sides[ALLOWED]), masks.shape[1], data(rows))
     else:
         terms = _Terms(pairs, count)
-        many = _most_worth_in(noted, terms, kinds, sides, ALLOWED, edges, SHORTLIST, by_rank, data(rows))
+        many = _most_worth_in(noted, terms, kinds, sides, ALLOWED, edges, SHORTLIST, data(rows))
     refused = part(data(rows), many)
     if few_others:
         _all_in(data(sides[REFUSED]), masks.shape[1], refused)
     else:
         terms = _Terms(pairs, min(count, WORDS_REFUSED))
-        others = _most_worth_in(
-            noted, terms, kinds, sides, REFUSED, everywhere, SHORTLIST_REFUSED, by_rank, refused
-        )
+        others = _most_worth_in(noted, terms, kinds, sides, REFUSED, everywhere, SHORTLIST_REFUSED, refused)
     return rows[: many + others], many
 
 
@@ -540,8 +563,10 @@ class NumbaKernel:
         masks = np.zeros((1, 1), dtype=np.uint64)
         self.divided(masks, [0], [0])
         asked = Asked(none.reshape(0, 2), 1, masks, [0], none)
-        lists = Arranged(Growing(np.int32), Growing(np.uint32), WORD, none, none.reshape(0, 0))
-        self.most_worth(lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, none), 1)
+        lists = Arranged(Growing(np.int32), Growing(np.uint32), none, WORD, none.reshape(0, 0))
+        self.most_worth(
+            lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, Growing(np.int32)), 1
+        )
 
     def make_room(self, rows: int, limit: int) -> None:
         """Have room for so many rows, and to find so many at most."""
@@ -577,7 +602,7 @@ class NumbaKernel:
         read, room = lexicons.without_rows().now(), self.room.now()
         none, masks = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.uint64)
         _best(read, 0, 0, room, 1, masks, none, none, 1)
-        _candidates(read, 0, 0, room, none, 1, masks, none, none, none, none, 1)
+        _candidates(read, 0, 0, room, 1, masks, none, none, none, none, 1)
         return partial(NumbaExpansion, lexicons)
 
     def reader(self, vocabulary: Vocabulary) -> Reader:
@@ -607,11 +632,9 @@ class NumbaKernel:
         ranks, worths = self.found[:, :count]
         return ranks, worths
 
-    def search(
-        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
-    ) -> Search | None:
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search | None:
         """See ``matchmaker.matching.index.kernels.Kernel``."""
-        return NumbaSearch(self, postings.settled, cast("NumbaExpansion", expansion), known, by_rank)
+        return NumbaSearch(self, postings.settled, cast("NumbaExpansion", expansion), known)
 
     def addresses(self, arranged: Arranged, known: Known) -> Addresses:
         """Return where all is but the question, as noted for the settled and for the fresh postings."""
@@ -619,18 +642,16 @@ class NumbaKernel:
             if of is arranged and ranked is known:
                 return noted
         addresses = Addresses(
-            arranged.bounds.room,
+            arranged.heads.room,
             arranged.postings.room,
+            (arranged.lists, np.int32),
             arranged.stride,
-            (arranged.cut, np.int32),
-            len(arranged.cut) - 1,
             (arranged.cuts, np.int32),
             arranged.cuts.shape[1],
             known.ranks.room,
             known.kinds.room,
-            (known.letters, np.uint8),
-            (known.starts, np.uint32),
-            len(known.starts) - 1,
+            (known.by_rank, np.int32),
+            known.numbers.room,
             self.room,
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
@@ -646,10 +667,9 @@ class NumbaSearch:
         arranged: Arranged,
         expansion: NumbaExpansion,
         known: Known,
-        by_rank: np.ndarray,
     ) -> None:
         self._kernel = kernel
-        self._arranged, self._known, self._by_rank = arranged, known, by_rank
+        self._arranged, self._known = arranged, known
         self._expansion = expansion
         self._room: Addresses | None = None
 
@@ -667,8 +687,8 @@ class NumbaSearch:
             edges,
             limit,
         )
-        ranks, worths = self._kernel.found[:, :count].tolist()
-        return ranks, worths
+        numbers, worths = self._kernel.found[:, :count].tolist()
+        return numbers, worths
 
     def candidates(
         self,
@@ -684,7 +704,6 @@ class NumbaSearch:
         found: tuple[np.ndarray, int] = _candidates(
             *self._expansion.put(text, themes),
             self._where_all_is(masks, max(SHORTLIST, SHORTLIST_REFUSED)),
-            self._by_rank,
             kinds,
             masks,
             np.array(conditions, dtype=np.int32),

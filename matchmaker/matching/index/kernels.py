@@ -44,26 +44,28 @@ _FEW = 1024
 
 
 class Arranged(NamedTuple):
-    """Postings by term, and of each term by need kind; a row stands under each of its kinds.
+    """Postings by term, and of terms in many rows by need kind: there a row stands under each of its kinds.
 
-    The postings of one kind of one term are a list. Rows are counted in blocks; of long lists is known where
-    each block begins.
+    All postings of another term, or those of one kind of such a term, are a list. Rows are counted in blocks;
+    of long lists is known where each block begins.
 
     Attributes:
-        bounds: Where the postings of each kind (in the order of ``NeedKind``) of each term begin, and at the
-            end where the last ones end; 32 bits each.
-        postings: Rows, ascending within a kind of a term; in the lowest ``STRENGTH_BITS`` how strongly the
-            row has the term, from 1 to 255; 32 bits without a sign.
+        heads: For each term where its postings begin and, if it is split by kind, which row of ``lists`` is
+            its own, else a number below 0; at the end where the last postings end. All 32 bits each.
+        postings: Rows, ascending within a list; in the lowest ``STRENGTH_BITS`` how strongly the row has the
+            term, from 1 to 255; 32 bits without a sign.
+        lists: For each term that is split and each kind (in the order of ``NeedKind``) where its list
+            begins, and which row of ``cuts`` is its own, below 0 for a short one; at the end where the last
+            list ends.
         stride: How many rows a block has; a multiple of ``WORD``.
-        cut: For each list its place in ``cuts``, below 0 for short ones; the last lists, all short, may miss.
         cuts: Where the postings of each block begin, and at the end where the last ones end; a row for each
             long list.
     """
 
-    bounds: Growing
+    heads: Growing
     postings: Growing
+    lists: np.ndarray
     stride: int
-    cut: np.ndarray
     cuts: np.ndarray
 
 
@@ -74,7 +76,8 @@ class Asked(NamedTuple):
         terms: Which terms, each with what it is worth, at least 1; one a row.
         kinds: The need kinds to look under, as bits in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
-        conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set.
+        conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set. In
+            one of them it is set only for rows of these kinds.
         edges: At which blocks stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
@@ -100,14 +103,14 @@ class Known(NamedTuple):
     Attributes:
         ranks: Of rows of the same worth the one with the lowest rank goes first; 32 bits each.
         kinds: The need kinds that it offers, as bits; 16 of them.
-        letters: The letters of the ids by rank, as far as they are kept so: what is read when all is found.
-        starts: Where each of these ids starts among them, and at the end where the last one ends.
+        by_rank: The settled rows, which have the lowest ranks, in the order of these; 32 bits each.
+        numbers: The number of each, as it was put in; 32 bits each.
     """
 
     ranks: Growing
     kinds: Growing
-    letters: np.ndarray
-    starts: np.ndarray
+    by_rank: np.ndarray
+    numbers: Growing
 
 
 # Which of the masks of ``Sides`` is which.
@@ -134,7 +137,7 @@ class Search(Protocol):
     def best(
         self, text: str, themes: Mapping[str, float], where: Where, limit: int
     ) -> tuple[list[int], list[int]]:
-        """Return for the terms of a question what ``Kernel.most_worth`` does.
+        """Return the numbers of the allowed rows that are most worth, the most worth first, and their worths.
 
         Args:
             text: The question.
@@ -208,16 +211,13 @@ class Kernel(Protocol):
         """
         ...
 
-    def search(
-        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
-    ) -> Search | None:
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search | None:
         """Return what reads a question and searches in one call, or None if that takes as many as otherwise.
 
         Args:
             postings: What to search.
             expansion: What the kernel itself made to read questions for these postings.
             known: What is known of each row.
-            by_rank: The settled rows in the order of their ranks; 32 bits each.
         """
         ...
 
@@ -273,11 +273,9 @@ class NumpyKernel:
         best = np.concatenate((keys[:1], keys[1:].compress(keys[1:] != keys[:-1])))[::-1][:limit]
         return ~best & LAST_RANK, best >> RANK_BITS
 
-    def search(
-        self, postings: Postings, expansion: Expansion, known: Known, by_rank: np.ndarray
-    ) -> Search | None:
+    def search(self, postings: Postings, expansion: Expansion, known: Known) -> Search | None:
         """See ``Kernel``."""
-        del postings, expansion, known, by_rank
+        del postings, expansion, known
         return None
 
 
@@ -313,15 +311,21 @@ def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray]
     Long ones are cut into the stretches that may be allowed.
     """
     parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
-    postings, bounds, cut = arranged.postings.values, arranged.bounds.values.data, arranged.cut.data
+    postings, heads, lists = arranged.postings.values, arranged.heads.values.data, arranged.lists
     kinds = _kinds_of(asked.kinds)
     for term, worth in asked.terms.tolist():
+        first, own, last = heads[2 * term : 2 * term + 3]
+        if own < 0:
+            parts.append(postings[first:last])
+            worths.append(worth)
+            earlier.append(0)
+            continue
+        of_term = lists[own].tolist()
         for kind, before in kinds:
-            number = term * KINDS + kind
-            first, last = bounds[number], bounds[number + 1]
+            first, cut, last = of_term[2 * kind : 2 * kind + 3]
             cuts: Sequence[int] = (first, last)
-            if last - first > _FEW and number < len(cut):
-                cuts = arranged.cuts[cut[number]].take(asked.edges).tolist()
+            if cut >= 0 and last - first > _FEW:
+                cuts = arranged.cuts[cut].take(asked.edges).tolist()
             for edge in range(0, len(cuts), 2):
                 if cuts[edge] < cuts[edge + 1]:
                     parts.append(postings[cuts[edge] : cuts[edge + 1]])

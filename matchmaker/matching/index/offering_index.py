@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 ALL_OF = 300
 # From so many fresh rows on it pays to merge, and of so many rows to give back what arranging them left.
 MANY_FRESH, MANY_ROWS = 1024, 10_000
-_FIRST_KIND = 1
 _NONE = np.zeros(0, dtype=np.int64)
 _NO_THEMES: dict[str, float] = {}
 
@@ -179,7 +178,7 @@ class OfferingIndex:
         with self._lock:
             return self._state.ngrams.read(text)
 
-    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] = _NO_THEMES) -> dict[str, int]:
+    def best(self, need: Need, limit: int = 10, themes: Mapping[str, float] = _NO_THEMES) -> dict[int, int]:
         """Return the allowed offerings of the kinds asked for that share the most telling words.
 
         Args:
@@ -188,8 +187,8 @@ class OfferingIndex:
             themes: Ids of the themes that the question is about, each with a strength up to 1.
 
         Returns:
-            The id of each, best first, with what the shared words are worth, which is only to be compared
-            within one answer.
+            The number of each, as it was put in, best first, with what the shared words are worth, which is
+            only to be compared within one answer. No two may have the same number.
         """
         with self._lock:
             return self._state.best(need, themes, limit)
@@ -267,9 +266,8 @@ class _State:
         self._ranks.values[self._settled_by_id] = np.arange(len(ids), dtype=np.int32)
         self._alive = Growing(np.bool_, np.ones(len(ids), dtype=np.bool_))
         self._row_of_fresh: dict[str, int] = {}
-        letters, starts = self._settled_ids.letters(), self._settled_ids.starts.values
-        self._known = Known(self._ranks, columns.kinds, letters, starts)
-        self._search = kernel.search(self.postings, self._expansion, self._known, self._settled_by_id)
+        self._known = Known(self._ranks, columns.kinds, self._settled_by_id, self.numbers)
+        self._search = kernel.search(self.postings, self._expansion, self._known)
         self.living = len(ids)
 
     def _row(self, offering_id: str) -> int | None:
@@ -372,7 +370,10 @@ class _State:
 
     def _worth_most(self, asked: Asked, limit: int) -> np.ndarray:
         """Return the rows with the most worth."""
-        ranks = self._most_worth(asked, limit)[0]
+        return self._rows_ranking(self._most_worth(asked, limit)[0])
+
+    def _rows_ranking(self, ranks: np.ndarray) -> np.ndarray:
+        """Return the rows of ranks: those of settled rows first, then of fresh ones."""
         if not self._row_of_fresh:
             return self._settled_by_id.take(ranks)
         late = ranks >= self._settled
@@ -381,18 +382,17 @@ class _State:
         rows[late] = self._fresh_in_order.values[ranks[late] - self._settled]
         return rows
 
-    def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[str, int]:
+    def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[int, int]:
         kinds = kinds_asked(need)
         conditions, _ = self.columns.asked(need, kinds)
         where = Where(kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
         if self._search and not self._row_of_fresh:
-            ranks, worths = self._search.best(need.text, themes, where, limit)
-            return dict(zip(self._settled_ids.take(ranks), worths, strict=True))
-        asked = Asked(self._expansion.asked(need.text, themes), *where)
-        ranks, worths = (found.tolist() for found in self._most_worth(asked, limit))
-        # Ranks are those of settled rows first, then of fresh ones, both in the order of their ids.
-        ids = map(self._id_ranking, ranks) if self._row_of_fresh else self._settled_ids.take(ranks)
-        return dict(zip(ids, worths, strict=True))
+            numbers, worths = self._search.best(need.text, themes, where, limit)
+        else:
+            asked = Asked(self._expansion.asked(need.text, themes), *where)
+            ranks, found = self._most_worth(asked, limit)
+            numbers, worths = self.numbers.values.take(self._rows_ranking(ranks)).tolist(), found.tolist()
+        return dict(zip(numbers, worths, strict=True))
 
     def _id_ranking(self, rank: int) -> str:
         if rank < self._settled:
@@ -409,7 +409,7 @@ class _State:
         settled = _pairs(*self._most_worth_of(self.postings.settled, asked, limit))
         arranged, late = self.postings.fresh(terms)
         edges = np.array([self._settled // WORD, -(-len(self.columns) // WORD)], dtype=np.int32)
-        asked = Asked(late, _FIRST_KIND, masks, conditions, edges)
+        asked = Asked(late, kinds, masks, conditions, edges)
         fresh = _pairs(*self._most_worth_of(arranged, asked, limit))
         best = sorted(settled + fresh, key=lambda found: (-found[1], self._id_ranking(found[0])))[:limit]
         ranks, worths = np.array(best, dtype=np.int64).reshape(-1, 2).T

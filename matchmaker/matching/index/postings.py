@@ -1,4 +1,4 @@
-"""Which rows have which term, split by need kind, with the newest rows beside the rest.
+"""Which rows have which term, split by need kind where there are many, with the newest rows beside the rest.
 
 How strongly a row has a term depends on that row alone, and how much a term tells on counts that follow each
 change. So rows that were just added answer as if everything had been built anew.
@@ -32,9 +32,10 @@ WORTH_OF_ONE = 64
 _ROW_BITS = 24
 _POSTING_BITS = _ROW_BITS + STRENGTH_BITS
 _POSTING = (1 << _POSTING_BITS) - 1
+# In so many rows a term must stand to be split by kind: most stand in few, as quickly looked through.
 # Into so many blocks the rows are cut, and of lists of so many postings is noted where each block begins.
-BLOCKS, LONG = 128, 256
-_NO_LISTS = np.zeros(0, dtype=np.int32)
+WIDE, BLOCKS, LONG = 64, 128, 256
+_NO_LISTS = np.zeros((0, 0), dtype=np.int32)
 
 
 class Postings:
@@ -55,32 +56,37 @@ class Postings:
         self.settled = self._settle(kinds)
         self._fresh: defaultdict[int, array[int]] = defaultdict(partial(array, "I"))
         self.fresh_rows = 0
-        self._asked_of_fresh = Arranged(
-            Growing(np.int32), Growing(np.uint32), WORD, _NO_LISTS, _NO_LISTS.reshape(0, 0)
-        )
+        self._asked_of_fresh = Arranged(Growing(np.int32), Growing(np.uint32), _NO_LISTS, WORD, _NO_LISTS)
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
-        keys, total = self._sorted_keys(kinds)
-        postings = np.empty(total, dtype=np.uint32)
-        bounds = np.zeros(self._vocabulary.term_count * KINDS + 1, dtype=np.int32)
+        keys, most = self._sorted_keys(kinds)
+        split = self._having.values >= WIDE
+        # What is not filled is no memory.
+        postings = np.empty(most, dtype=np.uint32)
+        bounds = np.zeros(len(split) * KINDS + 1, dtype=np.int32)
         filled = begin = 0
         while begin < len(keys):
             # All of a term together, as its rows come by kind.
             last_term = keys.item(min(begin + SORTED_AT_ONCE, len(keys)) - 1) >> _POSTING_BITS
             end = int(np.searchsorted(keys, last_term + 1 << _POSTING_BITS))
-            found = _by_kind(keys[begin:end], kinds)
+            found = _by_kind(keys[begin:end], split, kinds)
             postings[filled : filled + len(found)] = found & _POSTING
             np.add.at(bounds, (found >> _POSTING_BITS) + 1, np.int32(1))
             filled += len(found)
             begin = end
         np.cumsum(bounds, out=bounds)
-        cuts = self._cut(bounds, postings)
-        return Arranged(Growing(np.int32, bounds), Growing(np.uint32, postings), *cuts)
+        postings = postings[:filled]
+        heads = np.empty((len(split) + 1, 2), dtype=np.int32)
+        heads[:, 0] = bounds[::KINDS]
+        heads[:-1, 1] = np.where(split, split.cumsum() - 1, -1)
+        heads[-1, 1] = -1
+        arranged = self._cut(split.nonzero()[0], bounds, postings)
+        return Arranged(Growing(np.int32, heads.ravel()), Growing(np.uint32, postings), *arranged)
 
     def _sorted_keys(self, kinds: np.ndarray) -> tuple[np.ndarray, int]:
         """Return term, row and strength of each term of each row as one number, in order; count the terms.
 
-        The second number is how many postings that makes, as a row stands under each of its kinds.
+        The second number is how many postings that makes if a row stands under each of its kinds.
         """
         keys, total = Growing(np.int64), 0
         # Mostly a word has one term. Growing in steps would leave holes in memory.
@@ -95,18 +101,28 @@ class Postings:
         keys.values.sort()
         return keys.values, total
 
-    def _cut(self, bounds: np.ndarray, postings: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
-        """Return how many rows a block has, which lists are long, and where each block begins in these."""
+    def _cut(
+        self, split: np.ndarray, bounds: np.ndarray, postings: np.ndarray
+    ) -> tuple[np.ndarray, int, np.ndarray]:
+        """Return ``lists``, ``stride`` and ``cuts`` of ``Arranged``.
+
+        Args:
+            split: The terms that are split by kind.
+            bounds: Where the postings of each kind of each term begin, and at the end where all end.
+            postings: All of them.
+        """
         stride = -(-len(self._texts) // (BLOCKS * WORD)) * WORD or WORD
         firsts = np.arange(0, len(self._texts) + stride, stride)
-        long = np.flatnonzero(np.diff(bounds) >= LONG)
-        cut = np.full(long.max(initial=-1) + 1, -1, dtype=np.int32)
-        cut[long] = np.arange(len(long))
-        cuts = np.empty((len(long), len(firsts)), dtype=np.int32)
-        for place, number in enumerate(long.tolist()):
-            begin, end = bounds[number : number + 2].tolist()
+        begins = bounds.take(split[:, np.newaxis] * KINDS + np.arange(KINDS + 1))
+        long = np.diff(begins) >= LONG
+        lists = np.empty((len(split), 2 * KINDS + 1), dtype=np.int32)
+        lists[:, ::2] = begins
+        lists[:, 1::2] = np.where(long, long.cumsum().reshape(long.shape) - 1, -1)
+        cuts = np.empty((long.sum(), len(firsts)), dtype=np.int32)
+        ends = zip(begins[:, :-1][long].tolist(), begins[:, 1:][long].tolist(), strict=True)
+        for place, (begin, end) in enumerate(ends):
             cuts[place] = begin + np.searchsorted(postings[begin:end] >> STRENGTH_BITS, firsts)
-        return stride, cut, cuts
+        return lists, stride, cuts
 
     def _strengths_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return which of these rows (by place) has which term, and how strongly, from 1 to 255."""
@@ -122,7 +138,7 @@ class Postings:
     @property
     def settled_terms(self) -> int:
         """How many terms the settled postings know; those with higher numbers stand in fresh rows only."""
-        return len(self.settled.bounds) // KINDS
+        return len(self.settled.heads) // 2 - 1
 
     def _terms_of(self, row: int) -> list[int]:
         """Return the terms of one row, as often as it has them."""
@@ -180,7 +196,7 @@ class Postings:
         return max(1, round(WORTH_OF_ONE * rarity * share))
 
     def fresh(self, terms: np.ndarray) -> tuple[Arranged, np.ndarray]:
-        """Return the fresh postings of terms, all under the first kind; they stay until the next call.
+        """Return the fresh postings of terms; they stay until the next call.
 
         Args:
             terms: What is asked for, each term with what it is worth.
@@ -188,22 +204,27 @@ class Postings:
         Returns:
             The postings, and the terms as they are numbered there, with their worths; others have none.
         """
-        bounds, postings, asked = [0], array("I"), list[tuple[int, int]]()
+        heads, postings, asked = [0, -1], array("I"), list[tuple[int, int]]()
         for term, worth in terms.tolist():
             if term in self._fresh:
                 postings += self._fresh[term]
-                bounds += [len(postings)] * KINDS
+                heads += [len(postings), -1]
                 asked.append((len(asked), worth))
-        self._asked_of_fresh.bounds.become(bounds)
+        self._asked_of_fresh.heads.become(heads)
         self._asked_of_fresh.postings.become(postings)
         return self._asked_of_fresh, np.array(asked, dtype=np.int32).reshape(-1, 2)
 
 
-def _by_kind(keys: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-    """Return term and kind, row and strength as one number for each kind of the row of each key, in order."""
+def _by_kind(keys: np.ndarray, split: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """Return term and kind, row and strength as one number, in order, for each kind of the row of each key.
+
+    Of terms that are not split each key comes once, under the first kind.
+    """
     terms, postings = keys >> _POSTING_BITS, keys & _POSTING
-    held = kinds[postings >> STRENGTH_BITS]
-    found = []
+    splits = split.take(terms)
+    whole = (~splits).nonzero()[0]
+    found = [terms[whole] * KINDS << _POSTING_BITS | postings[whole]]
+    held = kinds[postings >> STRENGTH_BITS] * splits
     for kind in range(KINDS):
         own = np.flatnonzero(held >> kind & 1)
         found.append(terms[own] * KINDS + kind << _POSTING_BITS | postings[own])
