@@ -42,6 +42,8 @@ PLACE_VALUES = {
 }
 _VALUE_OF_LEVEL = np.array([*(PLACE_VALUES[kind] for kind in LEVELS), 0.0])
 RUNGS_AWAY = 3
+# What a kind of help counts that was only read into the text: docs/decisions/0040.
+READ_KIND = 0.7
 # What an offering that is for all trades alike is worth beside one for the own trade, which is 1.
 FOR_ALL_TRADES = 0.7
 MOST_SUBJECTS, SHOWN_SUBJECTS = 3.0, 3
@@ -191,15 +193,17 @@ def need_kind(evidence: Evidence) -> Signal:
     asked = evidence.need.kinds
     if not asked:
         return _TOLD_NOTHING
-    # Of kinds that were only read into the text, one that is given is as good as all.
-    enough = len(asked) if evidence.need.states("kinds") else 1
-    return evidence.knowledge.signals.get(("need_kind", asked, enough), lambda: _giving(asked, enough))
+    # Of kinds that were only read into the text, one that is given is as good as all, and may be misread.
+    enough, best = (len(asked), 1.0) if evidence.need.states("kinds") else (1, READ_KIND)
+    key = "need_kind", asked, enough, best
+    return evidence.knowledge.signals.get(key, lambda: _giving(asked, enough, best))
 
 
-def _giving(asked: tuple[NeedKind, ...], enough: int) -> Signal:
-    """Say what a set of kinds is worth to those asked for, if so many of them are enough."""
+def _giving(asked: tuple[NeedKind, ...], enough: int, best: float) -> Signal:
+    """Say what a set of kinds is worth to those asked for, at best, if so many of them are enough."""
     sets = np.arange(1 << len(NeedKind))
-    by_value: np.ndarray = np.minimum(1.0, np.bitwise_count(sets & bits_of(NeedKind, asked)) / enough)
+    given = np.bitwise_count(sets & bits_of(NeedKind, asked))
+    by_value: np.ndarray = best * np.minimum(1.0, given / enough)
 
     def offers(bits: int) -> Bilingual:
         return _offers([kind for kind in asked if bits & bits_of(NeedKind, [kind])])

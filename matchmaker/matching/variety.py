@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What a suggestion is worth less for each one above it that is of the same party, or of the same offering.
-SAME_PARTY, SAME_OFFERING = 0.06, 0.035
+SAME_PARTY, SAME_OFFERING = 0.045, 0.035
 # So often a party may stand among the suggestions.
-MOST_OF_A_PARTY = 2
+MOST_OF_A_PARTY = 3
 
 
 def varied(
@@ -21,7 +21,7 @@ def varied(
 
     Each time that entry comes next that is worth most beside those before it: by its score, less what it
     repeats of them (maximal marginal relevance: Carbonell and Goldstein, 1998). A party that stands there is
-    no door to anything besides, and no party stands there more than twice.
+    no door to anything besides, and no party stands there more than three times.
 
     Args:
         scores: Of each entry, the highest first.

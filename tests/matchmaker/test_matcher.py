@@ -134,7 +134,7 @@ def test_no_provider_crowds_out_the_rest() -> None:
     many = [replace(OLD_WOOD, id=f"old-wood-{number}") for number in range(5)]
     other = replace(OLD_WOOD, id="z-other", provider_id="provincie")
     found = suggested(matcher(*many, other).match(need("oude balken kwijt")))
-    assert found == ["old-wood-0", "z-other", "old-wood-1"]
+    assert found == ["old-wood-0", "z-other", "old-wood-1", "old-wood-2"]
 
 
 @pytest.mark.parametrize(
@@ -498,6 +498,17 @@ def test_kinds_read_into_the_text_weigh_but_shut_nothing_out() -> None:
     assert found[0] == "grant"
 
 
+def test_a_kind_that_was_only_read_counts_less_than_one_that_was_stated() -> None:
+    stated = need("oude balken kwijt", kinds=(NeedKind.MATERIALS,))
+    read = replace(stated, assumed=frozenset({"kinds"}))
+    (sure,), (guessed,) = (matcher(OLD_WOOD).match(one).matches for one in (stated, read))
+    added = [
+        sum(reason.contribution for reason in match.reasons if reason.feature == "need_kind")
+        for match in (sure, guessed)
+    ]
+    assert added[0] > added[1] > 0
+
+
 @pytest.mark.parametrize(
     ("changes", "asks", "field"),
     [
@@ -687,10 +698,12 @@ def test_what_is_about_something_else_is_told_so() -> None:
 
 
 def test_an_offering_behind_a_better_one_of_the_same_party_is_told_so() -> None:
-    second = replace(OLD_WOOD, id="second")
+    second, third = replace(OLD_WOOD, id="second"), replace(OLD_WOOD, id="third")
     worse = replace(OLD_WOOD, id="z-worse", status=Status.PLANNED)
     last = replace(worse, id="last", provider_id="provincie", area=("nederland",))
-    told = matcher(OLD_WOOD, second, worse, last).why_not(need("oude balken en kozijnen kwijt"), "z-worse")
+    told = matcher(OLD_WOOD, second, third, worse, last).why_not(
+        need("oude balken en kozijnen kwijt"), "z-worse"
+    )
     assert "Gebruikt hout verhandelen" in told.text.nl
 
 

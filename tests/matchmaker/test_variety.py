@@ -57,7 +57,7 @@ def test_compiled_loops_suggest_the_same_in_the_same_order(
 
 
 @given(ENTRIES)
-def test_no_party_is_there_more_than_twice_and_none_is_a_door_to_something_besides(
+def test_no_party_is_there_more_than_three_times_and_none_is_a_door_to_something_besides(
     entries: list[tuple[int, int, int, bool]],
 ) -> None:
     scores, parties, offerings, doors = columns(entries)
