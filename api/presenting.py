@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 import orjson
+from pydantic import BaseModel
 
 from api import schemas
 from api.citations import name_of
@@ -15,8 +16,6 @@ from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from pydantic import BaseModel
 
     from api.catalogue import Citation, Loaded
     from api.identity import Worker
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Bilingual, Language, Term
 
 V = TypeVar("V")
+Frame: TypeAlias = "Mapping[str, object]"
 
 BASE = "/api/v1"
 
@@ -55,7 +55,7 @@ class Pieces(Generic[V]):
     def __init__(self) -> None:
         self._kept: dict[int, tuple[V, orjson.Fragment]] = {}
 
-    def of(self, value: V, present: Callable[[V], BaseModel]) -> orjson.Fragment:
+    def of(self, value: V, present: Callable[[V], BaseModel | Frame]) -> orjson.Fragment:
         """Return what was written of a value, presented if it was not before."""
         found = self._kept.get(id(value))
         if found is None:
@@ -73,6 +73,7 @@ class Written:
         self.offerings: Pieces[Offering] = Pieces()
         self.conditions: Pieces[Condition] = Pieces()
         self.places: Pieces[Place] = Pieces()
+        self.themes: Pieces[Theme] = Pieces()
 
 
 class Presenter:
@@ -102,8 +103,10 @@ class Presenter:
         return [self.place_ref(place_id) for place_id in place_ids]
 
     def _themes(self, theme_ids: Iterable[str]) -> list[schemas.ThemeRef]:
-        themes = (self._loaded.theme_by_id(theme_id) for theme_id in theme_ids)
-        return [schemas.ThemeRef(id=theme.id, label=self._text(theme.label)) for theme in themes]
+        return [self._theme_ref(self._loaded.theme_by_id(theme_id)) for theme_id in theme_ids]
+
+    def _theme_ref(self, theme: Theme) -> schemas.ThemeRef:
+        return schemas.ThemeRef(id=theme.id, label=self._text(theme.label))
 
     def actor_ref(self, actor: Actor) -> schemas.ActorRef:
         """Present an actor, short."""
@@ -121,18 +124,21 @@ class Presenter:
         return [self._source(source) for source in sources]
 
     def _source(self, source: Source) -> schemas.SourceOut:
+        return schemas.SourceOut.model_validate(self._source_frame(source))
+
+    def _source_frame(self, source: Source) -> Frame:
         document = self._loaded.document_by_id(source.document_id)
-        return schemas.SourceOut(
-            document_id=document.id,
-            title=document.title,
-            publisher=document.publisher,
-            published_on=document.published_on,
-            first_line=source.first_line,
-            last_line=source.last_line,
-            stated_on=source.stated_on,
-            checked_on=source.checked_on,
-            checked_by=source.checked_by,
-        )
+        return {
+            "documentId": document.id,
+            "title": document.title,
+            "publisher": document.publisher,
+            "publishedOn": document.published_on,
+            "firstLine": source.first_line,
+            "lastLine": source.last_line,
+            "statedOn": source.stated_on,
+            "checkedOn": source.checked_on,
+            "checkedBy": source.checked_by,
+        }
 
     def _relation(self, relation: Relation) -> schemas.RelationOut:
         return schemas.RelationOut(
@@ -343,12 +349,12 @@ class Presenter:
             }
         )
 
-    def _need(self, need: Need) -> Mapping[str, object]:
+    def _need(self, need: Need) -> Frame:
         place = None if need.municipality_id is None else self._loaded.place_by_id(need.municipality_id)
         return {
             "text": need.text,
             "needKinds": need.kinds,
-            "sectors": [_written(theme) for theme in self._themes(need.sectors)],
+            "sectors": self._theme_pieces(need.sectors),
             "municipality": None if place is None else self._before.places.of(place, self._place_ref),
             "size": need.size,
             "rStrategy": need.r_strategy,
@@ -356,18 +362,18 @@ class Presenter:
             "askedOn": need.asked_on,
         }
 
-    def _assumptions(self, understood: Understood) -> list[Mapping[str, object]]:
+    def _assumptions(self, understood: Understood) -> list[Frame]:
         return [
             {"field": one.field, "text": self._text(one.text), "values": one.values}
             for one in understood.assumptions
         ]
 
-    def _gap(self, gap: Gap | None) -> Mapping[str, object] | None:
+    def _gap(self, gap: Gap | None) -> Frame | None:
         if gap is None:
             return None
         return {"reason": self._text(gap.reason), "missing": [self._text(one) for one in gap.missing]}
 
-    def _match(self, match: Match) -> Mapping[str, object]:
+    def _match(self, match: Match) -> Frame:
         said, actors = self._said, self._before.actors
         offering = match.offering
         return {
@@ -384,23 +390,37 @@ class Presenter:
             ],
         }
 
-    def _exclusion(self, exclusion: Exclusion) -> Mapping[str, object]:
+    def _exclusion(self, exclusion: Exclusion) -> Frame:
         return {
             "offering": self._before.offerings.of(exclusion.offering, self._matched),
             "provider": self._before.actors.of(exclusion.provider, self.actor_ref),
             "eligibility": self._eligibility(exclusion.eligibility),
         }
 
-    def _eligibility(self, eligibility: Eligibility) -> Mapping[str, object]:
+    def _eligibility(self, eligibility: Eligibility) -> Frame:
         answer, conditions = eligibility
         written, present = self._before.conditions, self._condition
         return {"answer": answer, "conditions": [written.of(one, present) for one in conditions]}
 
-    def _matched(self, offering: Offering) -> schemas.MatchedOffering:
+    def _matched(self, offering: Offering) -> Frame:
+        """Present what is suggested of an offering, in the shape of ``schemas.MatchedOffering``."""
         offering = self._worker.view(offering)
-        return schemas.MatchedOffering(
-            **self._common_fields(offering), sources=self._sources(offering.sources)
-        )
+        places, place_by_id = self._before.places, self._loaded.place_by_id
+        return {
+            "id": offering.id,
+            "title": self._text(offering.title),
+            "summary": self._text(offering.summary),
+            "nextStep": self._text(offering.next_step),
+            "status": offering.status,
+            "needKinds": offering.need_kinds,
+            "themes": self._theme_pieces(offering.themes),
+            "area": [places.of(place_by_id(place_id), self._place_ref) for place_id in offering.area],
+            "sources": [self._source_frame(source) for source in offering.sources],
+        }
+
+    def _theme_pieces(self, theme_ids: Iterable[str]) -> list[orjson.Fragment]:
+        themes, theme_by_id = self._before.themes, self._loaded.theme_by_id
+        return [themes.of(theme_by_id(theme_id), self._theme_ref) for theme_id in theme_ids]
 
     def _condition(self, condition: Condition) -> schemas.ConditionOut:
         return schemas.ConditionOut(
@@ -408,9 +428,11 @@ class Presenter:
         )
 
 
-def _written(model: BaseModel) -> orjson.Fragment:
-    """Return a model as a piece of JSON that stands as it is in a larger one."""
-    return orjson.Fragment(model.model_dump_json(by_alias=True))
+def _written(presented: BaseModel | Frame) -> orjson.Fragment:
+    """Return a model or a frame as a piece of JSON that stands as it is in a larger one."""
+    if isinstance(presented, BaseModel):
+        return orjson.Fragment(presented.model_dump_json(by_alias=True))
+    return orjson.Fragment(orjson.dumps(presented))
 
 
 def _facet_value(choice: Choice, label: str) -> schemas.FacetValueOut:

@@ -9,7 +9,7 @@ from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matchmaker.matching.answer import Eligibility
     from matchmaker.matching.decision import Footing
@@ -32,16 +32,23 @@ CONDITIONS_FAIL = Bilingual(
 )
 
 
-def gap(need: Need, ground: Footing, refused: Sequence[Eligibility], knowledge: Knowledge) -> Gap:
+def gap(
+    need: Need,
+    themes: Iterable[str],
+    ground: Footing,
+    refused: Sequence[Eligibility],
+    knowledge: Knowledge,
+) -> Gap:
     """Say why nothing is suggested: nothing speaks to the need, or all that does fails a condition.
 
     Args:
         need: What is asked.
+        themes: What its text mentions.
         ground: How firmly it stands on what the catalogue knows.
         refused: What is told of each offering that speaks to the need but refuses the asker, best first.
         knowledge: Themes, for their names.
     """
-    missing = _sought(need, knowledge)
+    missing = _sought(need, themes, knowledge)
     if refused:
         failing = dict.fromkeys(
             condition.text for one in refused for condition in one.conditions if condition.answer is Answer.NO
@@ -57,18 +64,16 @@ def gap(need: Need, ground: Footing, refused: Sequence[Eligibility], knowledge: 
     return Gap(reason=NOTHING_LIKE_IT, missing=missing)
 
 
-def only_first_help(need: Need, knowledge: Knowledge) -> Gap:
+def only_first_help(need: Need, themes: Iterable[str], knowledge: Knowledge) -> Gap:
     """Say that those are suggested who help with any subject, and what was sought."""
-    return Gap(reason=FIRST_HELP, missing=_sought(need, knowledge))
+    return Gap(reason=FIRST_HELP, missing=_sought(need, themes, knowledge))
 
 
-def _sought(need: Need, knowledge: Knowledge) -> tuple[Bilingual, ...]:
+def _sought(need: Need, themes: Iterable[str], knowledge: Knowledge) -> tuple[Bilingual, ...]:
     """Name what was sought: kinds of help and subjects, or else the words of the question."""
     known, kinds = knowledge.thesaurus.by_id, {kind.label for kind in need.kinds}
     # Some kinds of help are subjects as well, and are said once.
-    subjects = [
-        one for one in sorted(knowledge.thesaurus.mentioned(need.text)) if known[one].label not in kinds
-    ]
+    subjects = [one for one in sorted(themes) if known[one].label not in kinds]
     dutch, english = knowledge.theme_names(subjects[:SHOWN_SUBJECTS])
     kinds_nl = ", ".join(kind.label.nl for kind in need.kinds)
     kinds_en = ", ".join(kind.label.en for kind in need.kinds)

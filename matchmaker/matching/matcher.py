@@ -410,7 +410,9 @@ class Matcher:
                 ]
             ),
             gap=self._gap(question, found) if nothing else None,
-            first_help=only_first_help(asker.need, self._knowledge) if found.first_help else None,
+            first_help=(
+                only_first_help(asker.need, question.themes, self._knowledge) if found.first_help else None
+            ),
         )
 
     def _matches(self, asker: Asker, suggested: Ranking, limit: int) -> tuple[Match, ...]:
@@ -434,7 +436,7 @@ class Matcher:
 
     def _gap(self, question: _Question, found: _Found) -> Gap:
         refused = [question.asker.meets(found.candidates.listed(place).terms) for place in found.refused]
-        return gap(question.asker.need, question.ground, refused, self._knowledge)
+        return gap(question.asker.need, question.themes, question.ground, refused, self._knowledge)
 
 
 def _nameless(actor_id: str) -> Actor:
