@@ -422,10 +422,9 @@ class Presenter:
         themes, theme_by_id = self._before.themes, self._loaded.theme_by_id
         return [themes.of(theme_by_id(theme_id), self._theme_ref) for theme_id in theme_ids]
 
-    def _condition(self, condition: Condition) -> schemas.ConditionOut:
-        return schemas.ConditionOut(
-            name=condition.name, answer=condition.answer, text=self._text(condition.text)
-        )
+    def _condition(self, condition: Condition) -> Frame:
+        """Present a condition, in the shape of ``schemas.ConditionOut``."""
+        return {"name": condition.name, "answer": condition.answer, "text": self._text(condition.text)}
 
 
 def _written(presented: BaseModel | Frame) -> orjson.Fragment:
