@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.memo import Memo
-from matchmaker.matching.mentions import Mentions
+from matchmaker.matching.mentions import NOBODY, Mentions
 from matchmaker.matching.network import Network, Tie, asks_from, serves
 from matchmaker.matching.ranking import Door
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
-    from matchmaker.matching.eligibility import Asker
+    from matchmaker.matching.eligibility import Asker, Terms
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.mentions import Named
     from matchmaker.matching.ranking import Listed
     from matchmaker.model import Actor, Need, Offering, Relation
+    from matchmaker.vocabulary import NeedKind
 
 DOORS_PER_OFFERING = 5
 TAKES_PART = 0.4
@@ -44,36 +46,60 @@ class _Lead(NamedTuple):
 
     Attributes:
         actor: The party.
+        number: Its number.
         tie: Its tie to who offers it.
+        for_all: Whether it runs the offering, or is the whole around who does.
         is_described: Whether the offering names it in its title or summary.
         by_words: Whether it matters how much the question resembles what is said about it.
     """
 
     actor: Actor
+    number: int
     tie: Tie
+    for_all: bool
     is_described: bool
     by_words: bool
+
+
+class _Offers(NamedTuple):
+    """What a party offers itself, taken together.
+
+    Attributes:
+        area: Where any of it is.
+        kinds: Of which kinds of help it is.
+        terms: The different demands that it makes of who asks; none where it offers nothing.
+    """
+
+    area: frozenset[str]
+    kinds: frozenset[NeedKind]
+    terms: tuple[Terms, ...]
 
 
 class Doors:
     """Knows who leads to whom, and who may be named as a door to an asker."""
 
-    def __init__(self, relations: Iterable[Relation], knowledge: Knowledge) -> None:
+    def __init__(
+        self, relations: Iterable[Relation], knowledge: Knowledge, number_of: Callable[[str], int]
+    ) -> None:
         """Prepare.
 
         Args:
             relations: Stated ties between parties.
             knowledge: Parties and places.
+            number_of: Gives the number of a party, which stays the same.
         """
+        self._number_of = number_of
         self._relations = {relation.id: relation for relation in relations}
         self._knowledge = knowledge
         self._offered: dict[str, dict[str, Listed]] = {}
         self._network: Network | None = None
         self._mentions: Mentions | None = None
         self._leads: Memo[tuple[_Lead, ...]] = Memo(KEPT_LEADS)
-        # By what they depend on of a need, of each party.
+        # Of each party who leads to what it offers, where that names nobody.
+        self._unnamed: Memo[tuple[_Lead, ...]] = Memo(KEPT_LEADS)
+        self._taken_together: Memo[_Offers] = Memo(KEPT_LEADS)
+        # By what it depends on of a need, of each party.
         self._there: Memo[dict[str, bool]] = Memo(KEPT_TOLD)
-        self._otherwise: Memo[dict[str, bool]] = Memo(KEPT_TOLD)
 
     def add(self, listed: Listed) -> None:
         """Take in what a party offers."""
@@ -101,7 +127,7 @@ class Doors:
 
     def _forget(self) -> None:
         """Forget what was found, as it follows from what changes now."""
-        for found in (self._leads, self._there, self._otherwise):
+        for found in (self._leads, self._unnamed, self._taken_together, self._there):
             found.clear()
 
     def of(self, actor_id: str) -> Iterable[Listed]:
@@ -137,7 +163,7 @@ class Doors:
         best: Mapping[int, Offering],
         asker: Asker,
         likeness: Callable[[Iterable[str]], Mapping[str, float]],
-        is_closed: Callable[[str], bool],
+        closed: AbstractSet[int],
     ) -> list[Door]:
         """Return the doors to some offerings, at most five to each.
 
@@ -145,9 +171,8 @@ class Doors:
             best: The offerings, by their place among the candidates.
             asker: Who asks.
             likeness: Gives how much the question resembles what is said about some parties, by their ids.
-            is_closed: Tells by the id of a party whether an offering of it on this subject refuses the asker.
-                Who runs an offering that does not, or is the whole around who does, leads to that all the
-                same.
+            closed: The numbers of the parties of which an offering on this subject refuses the asker. Who
+                runs an offering that does not, or is the whole around who does, leads to that all the same.
         """
         need = asker.need
         around = {
@@ -156,21 +181,23 @@ class Doors:
         }
         if not any(around.values()):
             return []
-        there, otherwise = self._there.get(asks_from(need), dict), self._otherwise.get(need.kinds, dict)
+        there, itself = self._there.get(asks_from(need), dict), {need.actor_id, need.desk_id}
         near_to = {
             place: [
                 lead
                 for lead in leads
-                if self._may_be_named(lead.actor, need, there)
-                and (lead.tie.sure >= SURELY_FOR_ALL or not is_closed(lead.actor.id))
+                if self._is_there(lead.actor, need, there)
+                and (lead.for_all or lead.number not in closed)
+                and lead.actor.id not in itself
             ]
             for place, leads in around.items()
         }
+        kinds = {*need.kinds}
         alike = likeness(
             {
                 lead.actor.id
                 for lead in chain.from_iterable(near_to.values())
-                if lead.by_words and not self._helps_otherwise(lead.actor, need, otherwise)
+                if lead.by_words and not self._helps_otherwise(lead.actor, kinds)
             }
         )
         found = list[Door]()
@@ -180,7 +207,7 @@ class Doors:
             near.sort(key=itemgetter(0), reverse=True)
             open_doors = (one for one in near if not self._keeps_out(one[1], asker))
             found += [
-                Door(place, lead.actor, nearness, lead.tie.say)
+                Door(place, lead.actor, lead.number, nearness, lead.tie.say)
                 for nearness, lead in islice(open_doors, DOORS_PER_OFFERING)
             ]
         return found
@@ -190,13 +217,28 @@ class Doors:
         if self._mentions is None:
             self._mentions = Mentions(self._knowledge.actors.values(), self._knowledge.gazetteer)
         named = self._mentions.of(offering)
-        ties, actors = self._ties(offering.provider_id, named), self._knowledge.actors
-        found = list[_Lead]()
-        for actor_id in sorted(ties):
-            tie, is_described = ties[actor_id], actor_id in named.described
-            by_words = not is_described and tie.strength != tie.sure
-            found.append(_Lead(actors[actor_id], tie, is_described, by_words))
-        return tuple(found)
+        if named == NOBODY:
+            return self._unnamed.get(
+                offering.provider_id, lambda: self._leading_by_ties(offering.provider_id, NOBODY)
+            )
+        return self._leading_by_ties(offering.provider_id, named)
+
+    def _leading_by_ties(self, provider_id: str, named: Named) -> tuple[_Lead, ...]:
+        """Return who leads to what a provider offers, and what names these parties."""
+        ties, actors = self._ties(provider_id, named), self._knowledge.actors
+        return tuple(
+            [
+                _Lead(
+                    actors[actor_id],
+                    self._number_of(actor_id),
+                    tie,
+                    for_all=tie.sure >= SURELY_FOR_ALL,
+                    is_described=actor_id in named.described,
+                    by_words=actor_id not in named.described and tie.strength != tie.sure,
+                )
+                for actor_id, tie in sorted(ties.items())
+            ]
+        )
 
     def _ties(self, provider_id: str, named: Named) -> Mapping[str, Tie]:
         """Return the ties to other parties that a provider has, or that its offering makes by naming them."""
@@ -211,20 +253,17 @@ class Doors:
             ties[actor_id] = replace(tie, strength=max(tie.strength, sure), sure=sure)
         return ties
 
-    def _helps_otherwise(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
-        """Return whether what a party offers itself is all of other kinds than the help asked for."""
-        known = told.get(actor.id)
-        if known is None:
-            own, asked = self.of(actor.id), set(need.kinds)
-            known = told[actor.id] = bool(own and asked) and all(
-                asked.isdisjoint(listed.offering.need_kinds) for listed in own
-            )
-        return known
+    def _offers(self, actor_id: str) -> _Offers:
+        """Return what a party offers itself."""
+        return self._taken_together.get(actor_id, lambda: _together(self.of(actor_id)))
 
-    def _may_be_named(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
-        """Return whether a party may be a door: it is not who asks or answers, and there for that place."""
-        if actor.id in {need.actor_id, need.desk_id}:
-            return False
+    def _helps_otherwise(self, actor: Actor, asked: AbstractSet[NeedKind]) -> bool:
+        """Return whether what a party offers itself is all of other kinds than the help asked for."""
+        own = self._offers(actor.id)
+        return bool(own.terms and asked) and own.kinds.isdisjoint(asked)
+
+    def _is_there(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
+        """Return whether a party may be a door for the asker's place."""
         known = told.get(actor.id)
         if known is None:
             known = told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(
@@ -234,21 +273,29 @@ class Doors:
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
-        here = need.municipality_id or need.region_id
-        if here is None:
+        here, own = need.municipality_id or need.region_id, self._offers(actor.id)
+        if here is None or not own.terms:
             return False
-        own, touching = self.of(actor.id), self._knowledge.gazetteer.touching(here)
-        return bool(own) and all(touching.isdisjoint(listed.offering.area) for listed in own)
+        return self._knowledge.gazetteer.touching(here).isdisjoint(own.area)
 
     def _keeps_out(self, lead: _Lead, asker: Asker) -> bool:
         """Return whether a party offers something, and none of it to those to whom the asker belongs.
 
         A public body is for everyone in its place, and so is the programme for all whom its parts serve.
         """
-        if lead.actor.kind is ActorKind.GOVERNMENT or lead.tie.sure >= SURELY_FOR_ALL:
+        if lead.for_all or lead.actor.kind is ActorKind.GOVERNMENT:
             return False
-        own = self.of(lead.actor.id)
-        return bool(own) and all(asker.is_kept_out(listed.terms) for listed in own)
+        own = self._offers(lead.actor.id)
+        return bool(own.terms) and all(map(asker.is_kept_out, own.terms))
+
+
+def _together(own: Iterable[Listed]) -> _Offers:
+    offerings = [listed.offering for listed in own]
+    return _Offers(
+        frozenset(chain.from_iterable(offering.area for offering in offerings)),
+        frozenset(chain.from_iterable(offering.need_kinds for offering in offerings)),
+        tuple(dict.fromkeys(listed.terms for listed in own)),
+    )
 
 
 def _nearness(lead: _Lead, alike: Mapping[str, float]) -> float:
@@ -258,8 +305,8 @@ def _nearness(lead: _Lead, alike: Mapping[str, float]) -> float:
         lead: The party.
         alike: How much the question resembles what is said about parties; nothing of who helps otherwise.
     """
-    actor, tie, is_described, _ = lead
-    knows_it = 1.0 if is_described else min(1.0, alike.get(actor.id, 0.0) / OWN_WORDS)
+    actor, tie = lead.actor, lead.tie
+    knows_it = 1.0 if lead.is_described else min(1.0, alike.get(actor.id, 0.0) / OWN_WORDS)
     value = tie.sure + (tie.strength - tie.sure) * knows_it
     return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
 

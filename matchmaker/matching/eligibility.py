@@ -371,13 +371,31 @@ def _requirement(asked: Bilingual) -> Condition:
     return Condition(name="requirement", answer=Answer.UNSURE, text=asked)
 
 
+class _Held(dict[Term, "Condition | None"]):
+    """Conditions held against a need, each when it is first asked for; None where it says nothing."""
+
+    def __init__(self, need: Need, knowledge: Knowledge) -> None:
+        super().__init__()
+        self._need, self._knowledge = need, knowledge
+
+    def __missing__(self, term: Term) -> Condition | None:
+        need, check, facet, knowledge = self._need, term.check, term.facet, self._knowledge
+        if facet is None:
+            found = check(need, term.example, knowledge)
+        else:
+            key = term, facet(need)
+            (found,) = knowledge.conditions.get(key, lambda: (check(need, term.example, knowledge),))
+        self[term] = found
+        return found
+
+
 class Asker:
     """A need that offerings are held against: what depends on the same is worked out and said once."""
 
     def __init__(self, need: Need, knowledge: Knowledge) -> None:
         self.need = need
         self._knowledge = knowledge
-        self._held: dict[Term, Condition | None] = {}
+        self._held = _Held(need, knowledge)
         # All that a condition may depend on: needs that agree in it are told the same.
         self._told = knowledge.eligibilities.get(
             (
@@ -405,37 +423,16 @@ class Asker:
 
     def is_kept_out(self, terms: Terms) -> bool:
         """Return whether what demands this is not for the asker's place, group, trade or size at all."""
-        conditions = map(self._condition, terms.of_who_asks)
-        return any(condition is not None and condition.answer is Answer.NO for condition in conditions)
+        conditions = filter(None, map(self._held.__getitem__, terms.of_who_asks))
+        return any(condition.answer is Answer.NO for condition in conditions)
 
     def _hold(self, terms: Terms) -> Eligibility:
-        held, found = self._held, list[Condition]()
-        for term in terms.terms:
-            condition = held[term] if term in held else self._condition(term)
-            if condition is not None:
-                found.append(condition)
-        found += terms.requirements
-        worst = Answer.YES
-        for condition in found:
-            answer = condition.answer
-            if answer is Answer.NO or worst is Answer.YES:
-                worst = answer
-        return Eligibility(worst, tuple(found))
-
-    def _condition(self, term: Term) -> Condition | None:
-        """Hold one condition against the need; None where it says nothing to who asks."""
-        held = self._held
-        if term not in held:
-            facet = term.facet
-            if facet is None:
-                held[term] = self._check(term)
-            else:
-                key = term, facet(self.need)
-                held[term] = self._knowledge.conditions.get(key, lambda: (self._check(term),))[0]
-        return held[term]
-
-    def _check(self, term: Term) -> Condition | None:
-        return term.check(self.need, term.example, self._knowledge)
+        found = (*filter(None, map(self._held.__getitem__, terms.terms)), *terms.requirements)
+        answers = [condition.answer for condition in found]
+        worst = (
+            Answer.NO if Answer.NO in answers else Answer.UNSURE if Answer.UNSURE in answers else Answer.YES
+        )
+        return Eligibility(worst, found)
 
 
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:

@@ -121,7 +121,7 @@ class Matcher:
         self._free: list[int] = []
         self._profiles = Profiles(self._knowledge)
         self._served = ServedThemes(self._knowledge)
-        self._doors = Doors(relations, self._knowledge)
+        self._doors = Doors(relations, self._knowledge, self._profiles.provider_number)
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]
         kernel = kernel or numba_kernel() or NumpyKernel()
@@ -359,19 +359,18 @@ class Matcher:
             may_ask = np.arange(len(providers)) < found.allowed
             gives_first_help = candidates.seen.giving_first_help(need.kinds)
             fitting = candidates.best(gives_first_help & may_ask & (providers != desk))
-        closed = set(providers.take(turned_away).tolist())
         doors = (
             self._doors.to(
                 {place: candidates.listed(place).offering for place in fitting[:WITH_DOORS].tolist()},
                 question.asker,
                 self._portraits.likeness(question.reading),
-                lambda actor_id: self._profiles.provider_number(actor_id) in closed,
+                {*providers.take(turned_away).tolist()},
             )
             if DOOR in self._recipe.names
             else []
         )
         return _Found(
-            suggested=Ranking(candidates, fitting, doors, self._profiles.provider_number),
+            suggested=Ranking(candidates, fitting, doors),
             own=[candidates.listed(place).offering for place in own.tolist()],
             candidates=candidates,
             refused=turned_away.tolist(),

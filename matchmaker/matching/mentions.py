@@ -29,6 +29,9 @@ class Named(NamedTuple):
     to_ask: frozenset[str]
 
 
+NOBODY = Named(frozenset(), frozenset())
+
+
 class Mentions:
     """Finds parties by their names and other spellings in what is said about offerings."""
 
@@ -67,7 +70,10 @@ class Mentions:
         self._known.pop(offering_id, None)
 
     def _in(self, text: str) -> Iterable[str]:
-        said = _WORD.findall(text)
+        said, lengths = _WORD.findall(text), self._lengths
+        # Few texts name anybody.
+        if lengths.keys().isdisjoint(said):
+            return
         for start, first in enumerate(said):
-            for length in self._lengths.get(first, ()):
+            for length in lengths.get(first, ()):
                 yield from self._named.get(tuple(said[start : start + length]), ())

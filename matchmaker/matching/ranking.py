@@ -32,12 +32,14 @@ class Door(NamedTuple):
     Attributes:
         place: The place of the offering among the candidates.
         actor: The party.
+        number: Its number.
         nearness: Between 0 and 1: how good a door it is.
         say: Gives its tie to who offers it as a sentence.
     """
 
     place: int
     actor: Actor
+    number: int
     nearness: float
     say: Callable[[], Bilingual]
 
@@ -98,24 +100,17 @@ class Candidates:
 class Ranking:
     """Offerings and doors to them, best first, where what repeats others is worth less."""
 
-    def __init__(
-        self,
-        candidates: Candidates,
-        places: np.ndarray,
-        doors: Sequence[Door],
-        number_of: Callable[[str], int],
-    ) -> None:
+    def __init__(self, candidates: Candidates, places: np.ndarray, doors: Sequence[Door]) -> None:
         """Put them in order.
 
         Args:
             candidates: Holds the offerings.
             places: Where those that may be suggested stand among the candidates, best first.
             doors: Other parties that lead to some of them.
-            number_of: Gives the number of a party.
         """
         self._candidates = candidates
         self._doors = doors
-        self._entries = _entries(candidates, places, doors, number_of)
+        self._entries = _entries(candidates, places, doors)
         # Where the offering of each entry stands among the candidates.
         self._places = places_of(self._entries)
         self._order, self.scores = candidates.weighing.suggested(candidates.weighed, self._entries, self._tie)
@@ -172,9 +167,7 @@ class Ranking:
             yield tuple([told[row] for row in rows])
 
 
-def _entries(
-    candidates: Candidates, places: np.ndarray, doors: Sequence[Door], number_of: Callable[[str], int]
-) -> Entries:
+def _entries(candidates: Candidates, places: np.ndarray, doors: Sequence[Door]) -> Entries:
     """Put offerings and doors to them side by side."""
     providers, names = candidates.providers, candidates.recipe.names
     if not doors:
@@ -183,7 +176,7 @@ def _entries(
     weight = candidates.recipe.table[feature].weight
     leading = Leading(
         np.array([door.place for door in doors]),
-        np.array([number_of(door.actor.id) for door in doors]),
+        np.array([door.number for door in doors]),
         np.array([weight * door.nearness for door in doors]),
     )
     return Entries(places, providers, leading, feature)
