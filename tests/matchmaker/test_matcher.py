@@ -1188,6 +1188,19 @@ def test_an_offering_is_found_by_the_new_name_of_its_party() -> None:
     assert suggested(ours.match(asked)) == suggested(fresh.match(asked)) == ["old-wood"]
 
 
+def test_who_offers_something_is_told_as_it_is_known_now() -> None:
+    ours, asked = matcher(OLD_WOOD), need("oude balken kwijt")
+    houtkring = next(actor for actor in ACTORS if actor.id == "houtkring")
+    assert ours.match(asked).matches[0].provider == houtkring
+    renamed = replace(houtkring, name="De Nieuwe Houtkring")
+    ours.upsert_actor(renamed)
+    assert ours.match(asked).matches[0].provider == renamed
+    ours.remove_actor("houtkring")
+    assert ours.match(asked).matches[0].provider.name == "houtkring", "of whom only the id is known"
+    ours.upsert_actor(houtkring)
+    assert ours.match(asked).matches[0].provider == houtkring
+
+
 def test_what_was_withdrawn_is_in_no_answer_any_more() -> None:
     ours = matcher()
     assert suggested(ours.match(need("oude balken kwijt")))[0] == "old-wood"
