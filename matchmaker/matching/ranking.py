@@ -150,18 +150,18 @@ class Ranking:
         """Yield the reasons of the first ones; what speaks for one more than for the others comes first."""
         candidates = self._candidates
         recipe, shown = candidates.recipe, candidates.seen.at(places)
-        telling, parts = candidates.weighing.telling(
+        telling, contributions = candidates.weighing.telling(
             candidates.weighed, self._entries, self._order, len(places), recipe.by_name
         )
         said = [
-            signal.reasons(named, shown, added)
-            for named, signal, added in zip(recipe.named, candidates.signals, parts, strict=True)
+            signal.reasons(part, shown, added)
+            for part, signal, added in zip(recipe.parts, candidates.signals, contributions, strict=True)
         ]
         if any(doors):
             row = self._entries.feature
             said[row] = [
                 own if door is None else Reason(DOOR, added, door.say())
-                for door, own, added in zip(doors, said[row], parts[row], strict=True)
+                for door, own, added in zip(doors, said[row], contributions[row], strict=True)
             ]
         for rows, told in zip(telling, zip(*said, strict=True), strict=True):
             yield tuple([told[row] for row in rows])

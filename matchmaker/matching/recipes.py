@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching import features
-from matchmaker.matching.signals import Named
+from matchmaker.matching.signals import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,9 +65,9 @@ class Recipe:
         return tuple(part.name for part in self.table)
 
     @cached_property
-    def named(self) -> tuple[Named, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The features by name with their weights, in the order of the table."""
-        return tuple(Named(part.name, part.weight) for part in self.table)
+        return tuple(Part(part.name, part.weight) for part in self.table)
 
     @cached_property
     def weights(self) -> np.ndarray:

@@ -35,7 +35,7 @@ CODE_LENGTH = 7
 NONE = -1
 
 
-class Named(NamedTuple):
+class Part(NamedTuple):
     """A feature as a recipe has it.
 
     Attributes:
@@ -76,16 +76,16 @@ class Same:
         del likeness
         return np.full(seen.many, self.value)
 
-    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, part: Part, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """Return the reason of each candidate.
 
         Args:
-            named: The feature that says so.
+            part: The feature that says so.
             shown: What is seen of the candidates.
             added: What the feature adds to the score of each.
         """
         del shown
-        return _saying(named, added, self.text)
+        return _saying(part, added, self.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +125,10 @@ class Resemblance:
         np.maximum(reached, 0.0, out=reached)
         return reached
 
-    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, part: Part, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
         del shown
-        return _saying(named, added, self.text)
+        return _saying(part, added, self.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,10 +170,10 @@ class Example:
             np.maximum(reached, otherwise, out=reached, where=has == 0)
         return reached
 
-    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, part: Part, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
         asked, said = self.nearest.text, (self.description or self.nearest).text
-        return _each(named, added, [asked if has else said for has in shown.profiles[HAS_QUESTIONS]])
+        return _each(part, added, [asked if has else said for has in shown.profiles[HAS_QUESTIONS]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,16 +208,16 @@ class LookedUp:
         found: np.ndarray = self.by_value.take(seen.profiles[self.field])
         return found
 
-    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, part: Part, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
         del added
-        made = self._made.get(named)
+        made = self._made.get(part)
         if made is None:
-            made = self._made[named] = _ByValue(named, self)
+            made = self._made[part] = _ByValue(part, self)
         return list(map(made.__getitem__, shown.profiles[self.field]))
 
     @cached_property
-    def _made(self) -> dict[Named, _ByValue]:
+    def _made(self) -> dict[Part, _ByValue]:
         return {}
 
 
@@ -279,9 +279,9 @@ class Nearest:
             np.minimum(found, 1.0, out=found)
         return found if self.only is None else np.where(seen.profiles[self.only], found, self.otherwise)
 
-    def reasons(self, named: Named, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
+    def reasons(self, part: Part, shown: Spoken, added: Sequence[float]) -> Sequence[Reason]:
         """See ``Same.reasons``."""
-        return _each(named, added, self.tell(shown))
+        return _each(part, added, self.tell(shown))
 
 
 Signal: TypeAlias = Same | Resemblance | Example | LookedUp | Nearest
@@ -290,12 +290,12 @@ Signal: TypeAlias = Same | Resemblance | Example | LookedUp | Nearest
 class _ByValue(dict[int, Reason]):
     """The reasons of a feature by the value of a field, each made when it is first told."""
 
-    def __init__(self, named: Named, signal: LookedUp) -> None:
+    def __init__(self, part: Part, signal: LookedUp) -> None:
         super().__init__()
-        self._named, self._signal = named, signal
+        self._part, self._signal = part, signal
 
     def __missing__(self, value: int) -> Reason:
-        name, weight = self._named
+        name, weight = self._part
         added = weight * float(self._signal.by_value[value])
         reason = self[value] = Reason(name, added, self._signal.tell(value))
         return reason
@@ -305,16 +305,16 @@ class _ByValue(dict[int, Reason]):
 _reason_of: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
 
 
-def _each(named: Named, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
-    return list(map(_reason_of, zip(repeat(named.name), added, texts, strict=False)))
+def _each(part: Part, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
+    return list(map(_reason_of, zip(repeat(part.name), added, texts, strict=False)))
 
 
-def _saying(named: Named, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:
+def _saying(part: Part, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:
     """Return reasons with one text, and only one of them where as much is added to all."""
     many = len(added)
     if many and added.count(added[0]) == many:
-        return [Reason(named.name, added[0], text)] * many
-    return _each(named, added, repeat(text))
+        return [Reason(part.name, added[0], text)] * many
+    return _each(part, added, repeat(text))
 
 
 def _code(*numbers: float) -> bytes:
