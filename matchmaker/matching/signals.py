@@ -1,4 +1,4 @@
-"""What a feature says of candidates, in the four forms that can be worked out for all of them at once.
+"""What a feature says of candidates, in the five forms that can be worked out for all of them at once.
 
 A form holds what follows from the need alone; what differs from candidate to candidate is looked up in it. It
 also stands as numbers (``code`` and ``table``), by which a compiled loop does the same; as bytes, since these
