@@ -405,15 +405,16 @@ _WOULD_MOVE = re.compile(
     + "|".join(
         (
             r"waar dan ook|om het even waar|maakt (?:\w+ )?niet(?: veel)? uit waar",
-            r"(?:waar|plaats|plek|locatie|afstand)[\w ,]* maakt (?:\w+ )?niet(?: veel)? uit",
+            r"(?:waar|plaats|plek|locatie|afstand)[\w ,]{0,40} maakt (?:\w+ )?niet(?: veel)? uit",
             r"ergens (?:anders )?in (?:het )?(?:land|nederland|westen|oosten|noorden|zuiden|midden)",
             r"(?:elders|overal) in (?:het land|nederland)|(?:het hele|heel het) land|heel nederland",
             r"(?:bereid|best|graag|desnoods|kunnen|willen|wil) (?:om )?(?:te )?verhuizen",
-            r"mag (?:ook|best) ver(?:der)?(?: weg)?|nu (?:nog )?(?:gevestigd )?in",
+            r"mag (?:ook|best) ver(?:der)?(?: weg)?",
+            r"nu (?:nog )?(?:gevestigd )?in(?! (?:gesprek|overleg|onderhandeling|bezit|gebruik))",
             r"somewhere else|anywhere|wherever|no matter where|(?:does not|doesn['’]?t) matter",
             r"somewhere in (?:the )?(?:country|netherlands|holland|(?:west|east|north|south)(?:ern)?)",
             r"(?:would|could|can|(?:happy|willing|ready) to) (?:move|relocate)",
-            r"now (?:based |located )?in|currently in",
+            r"(?:now (?:based |located )?|currently )in(?! (?:talks|touch|contact|use|negotiations?))",
         )
     )
     + r")\b"

@@ -209,6 +209,8 @@ def test_one_person_or_their_home_is_told_from_who_speaks_for_others(text: str, 
         ("Wij zoeken een hal in Dijkdorp", False),
         ("Het maakt niet uit hoe groot de hal is", False),
         ("Our landlord wants us to move out", False),
+        ("Wij zijn nu in gesprek over een hal", False),
+        ("We are now in talks about a hall", False),
     ],
 )
 def test_who_would_go_far_is_told_from_who_stays(text: str, *, moves: bool) -> None:
