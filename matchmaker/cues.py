@@ -241,7 +241,8 @@ _STAFF = (
     re.compile(r"\b(?:team|ploeg|crew|staff) (?:van|of) " + _NUMBER + r"\b(?![.,]\d)"),
 )
 _ALONE = re.compile(
-    r"\b(?:eenmanszaak|eenmansbedrijf|eenpitter|tweemanszaak|zzp|zzp'?er|in mijn eentje|self[- ]employed|"
+    r"\b(?:eenmanszaak|eenmansbedrijf|eenpersoonsbedrijf|eenpersoonszaak|(?<!voor )1 persoon|eenpitter|"
+    r"tweemanszaak|zzp|zzp'?er|in mijn eentje|self[- ]employed|"
     r"zelfstandige zonder personeel|freelancer|sole trader|one-man|"
     r"met (?:z['’]n|zijn|ons) (?:tweeen|drieen|vieren|vijven|zessen|zevenen|achten|negenen))\b"
 )

@@ -114,7 +114,7 @@ STATED_AS = {
     "onderwijs": "voortgezet onderwijs | volwassenenonderwijs | vocational",
     "zorg": "gezondheidszorg | verslavingszorg | fysiotherapie",
     "welzijn": "maatschappelijk | maatschappelijk werk | wijkteam | social work | welfare | dagbesteding",
-    "branchevereniging": "belangenvereniging",
+    "branchevereniging": "belangenvereniging | parkmanagement | biz | businessclub",
     "ngo": "vakbond | politieke partij",
     "schoonheidssalon": """
         persoonlijke verzorging | beauty | personal care | massage | sauna | uitvaartverzorging | tattoo |

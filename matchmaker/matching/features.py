@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Cosines of character n-grams stay low; from these on two texts say the same as far as n-grams can tell.
 ALIKE_DESCRIPTION, ALIKE_QUESTION = 0.18, 0.28
+# Where nobody wrote down what may be asked, less likeness tells as much: docs/decisions/0041.
+ALIKE_WITHOUT_QUESTIONS = 0.15
 # Hardly an offering has so many rare words of a question in common with it.
 ALL_ASKED = 8.0
 # Cosines of words that go together: below the first they tell nothing, from the second they tell it all.
@@ -80,7 +82,7 @@ OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
 _DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
 _QUESTION = Resemblance(signals.QUESTION, 0.0, ALIKE_QUESTION, LIKE_QUESTION)
-_EXAMPLE = Example(_QUESTION, _DESCRIPTION)
+_EXAMPLE = Example(_QUESTION, replace(_DESCRIPTION, all=ALIKE_WITHOUT_QUESTIONS))
 _EXAMPLE_QUESTION = Example(_QUESTION, None)
 _SHARED = Resemblance(signals.WORDS, 0.0, ALL_ASKED, SHARED)
 _RELATED = Resemblance(signals.RELATED, HARDLY_RELATED, CLOSELY_RELATED, RELATED)

@@ -48,6 +48,7 @@ def stated(reader: NeedReader, sector: str) -> tuple[str, ...]:
         ("voortgezet onderwijs", ("education",)),
         ("kerk", ("culture-events",)),
         ("housing", ("real-estate-housing",)),
+        ("parkmanagement", ("business-associations",)),
         ("bouw/recycling", ("construction", "waste-recycling")),
     ],
 )
