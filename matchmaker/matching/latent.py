@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ class LatentSpace:
 
     Attributes:
         directions: How far each n-gram that the documents have goes in each direction, one n-gram a row.
-        place_of_gram: Of each n-gram its row there, or -1; later ones have none.
+        place_of_gram: Of each n-gram its row there, or -1, as also stands at the end for all later ones.
     """
 
     def __init__(self, documents: csr_matrix) -> None:
@@ -42,7 +43,7 @@ class LatentSpace:
         values, vectors = _main_directions(documents)
         kept = values > LEAST_EIGENVALUE
         grams = np.unique(documents.indices)
-        self.place_of_gram = np.full(width, -1, dtype=np.int32)
+        self.place_of_gram = np.full(width + 1, -1, dtype=np.int32)
         self.place_of_gram[grams] = np.arange(len(grams))
         self.directions = documents[:, grams].T @ (vectors[:, kept] / np.sqrt(values[kept]))
 
@@ -54,10 +55,10 @@ class LatentSpace:
     def place(self, grams: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return the unit vector of a text, given its n-grams with their weights."""
         places = self._places(grams)
-        known = np.flatnonzero(places >= 0)
+        known = (places >= 0).nonzero()[0]
         directions = self.directions.take(places.take(known), axis=0)
         found: np.ndarray = weights.take(known) @ directions
-        length = np.sqrt(np.einsum("i,i->", found, found))
+        length = sqrt(found @ found)
         return found / length if length > 0 else found
 
     def places(self, documents: csr_matrix) -> np.ndarray:
@@ -72,10 +73,8 @@ class LatentSpace:
         return unit(kept @ self.directions)
 
     def _places(self, grams: np.ndarray) -> np.ndarray:
-        late = grams >= len(self.place_of_gram)
-        if late.any():
-            return np.where(late, -1, self.place_of_gram[np.where(late, 0, grams)])
-        return self.place_of_gram.take(grams)
+        places: np.ndarray = self.place_of_gram.take(grams, mode="clip")
+        return places
 
 
 class Kinship:

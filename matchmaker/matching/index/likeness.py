@@ -247,7 +247,8 @@ class NumpyLikeness:
         times = np.bincount(pairs, minlength=documents * width)
         values = self._damping.of(times).reshape(documents, width)
         values *= weights * PRODUCT_FINENESS
-        products: np.ndarray = np.rint(values, out=values).sum(axis=1)
+        # Of whole numbers a product of matrices is the same sum, and quicker.
+        products: np.ndarray = np.rint(values, out=values) @ np.ones(width)
         return products / PRODUCT_FINENESS
 
     def _shared(self, asked: np.ndarray, rare: np.ndarray) -> _Shared:

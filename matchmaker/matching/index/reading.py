@@ -7,6 +7,7 @@ installed.
 from __future__ import annotations
 
 from array import array
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -86,14 +87,34 @@ class _Piece(NamedTuple):
     words: int
 
 
+class _Numbers(dict[str, int]):
+    """The numbers of n-grams, each looked up once, as new words are mostly made of n-grams that came before.
+
+    Attributes:
+        strangers: How many no text has ever had; these are numbered from -1 down.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self.strangers = 0
+
+    def __missing__(self, gram: str) -> int:
+        number = self._vocabulary.gram_names.get(gram)
+        if number is None:
+            self.strangers += 1
+            number = -self.strangers
+        self[gram] = number
+        return number
+
+
 class PlainReader:
     """Looks n-grams up one by one, and remembers those of each stretch of a question."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._pieces: dict[str, _Piece] = {}
-        self._grams: dict[str, int] = {}
-        self._strangers = 0
+        self._grams = _Numbers(vocabulary)
         self._known_at = -1
         self._first_place = np.zeros(0, dtype=np.int64)
         self._damping = Damping()
@@ -134,8 +155,7 @@ class PlainReader:
         if self._known_at != grams or len(self._pieces) > KEPT_PIECES or len(self._grams) > KEPT_GRAMS:
             self._known_at = grams
             self._pieces.clear()
-            self._grams.clear()
-            self._strangers = 0
+            self._grams = _Numbers(self._vocabulary)
 
     def _of_piece(self, text: str) -> _Piece:
         """Return what is known of a stretch of a question; the same words are used again and again."""
@@ -151,29 +171,12 @@ class PlainReader:
         return piece
 
     def _numbers(self, tokens: Iterable[str]) -> array[int]:
-        known, number_of = self._grams, self._number
-        # New words are mostly made of n-grams that came before.
-        return array(
-            "q",
-            [
-                known[gram] if gram in known else number_of(gram)
-                for token in tokens
-                for gram in grams_of(token)
-            ],
-        )
-
-    def _number(self, gram: str) -> int:
-        number = self._vocabulary.gram_names.get(gram)
-        if number is None:
-            self._strangers += 1
-            number = -self._strangers
-        self._grams[gram] = number
-        return number
+        return array("q", map(self._grams.__getitem__, chain.from_iterable(map(grams_of, tokens))))
 
     def _first_places(self, grams: np.ndarray) -> np.ndarray:
         """Return for each of these n-grams at which place it occurs first."""
         # What no text has ever had stands at the end of the table.
-        room = self._vocabulary.gram_count + self._strangers
+        room = self._vocabulary.gram_count + self._grams.strangers
         if room > len(self._first_place):
             self._first_place = np.zeros(room * 5 // 4, dtype=np.int64)
         # Of equal ones the first is noted last, and stays.

@@ -234,8 +234,9 @@ class Texts:
     def documents(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the texts of these rows, and how many each row has."""
         starts = self._documents.values
-        begins = starts[rows]
-        lengths = starts[rows + 1] - begins
+        begins = starts.take(rows)
+        lengths = starts.take(rows + 1)
+        lengths -= begins
         return runs(begins, lengths), lengths
 
     @property
