@@ -134,9 +134,10 @@ class PlainReader:
         times_told = np.bincount(places[np.frombuffer(tells, dtype=np.bool_)], minlength=len(places))
         firsts = (times + times_told).nonzero()[0]
         grams = grams.take(firsts)
-        listed = np.maximum(grams, 0)  # 0 is none, which no document has
-        held = how.having.take(listed) > 0
-        telling_each = np.where(held, how.rarity.of(listed), how.strange)
+        # What is below 0 counts as 0, which is none and stands in no document.
+        less = how.rarity.logs.take(grams, mode="clip")
+        held = less > 0
+        telling_each = np.where(held, how.rarity.most - less, how.strange)
         weights = self._damping.of(times.take(firsts)) * telling_each
         told = self._damping.of(times_told.take(firsts)) * telling_each
         known_of_text = held & (firsts < of_text)
