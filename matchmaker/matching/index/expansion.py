@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.texts import tag
-from matchmaker.text import stem, telling, undoubled, words
+from matchmaker.text import KeptByWord, stem, telling, undoubled, words
 from matchmaker.themes import all_labels
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class PlainExpansion:
         self._postings = postings
         self._shares: dict[str, tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = {}
         self._shares_at = -1, -1
-        self._words: dict[str, tuple[_Word, ...]] = {}
+        self._words = KeptByWord(self._of_token, KEPT_WORDS)
         self._words_at = -1
 
     def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
@@ -106,8 +106,7 @@ class PlainExpansion:
         term_of, known = self._terms.get, self._words
         before = ""
         for token in text.split():
-            found = known.get(token)
-            for opening, closing, terms in self._of_token(token) if found is None else found:
+            for opening, closing, terms in known[token]:
                 for term, worth in terms:
                     if worths.get(term, 0) < worth:
                         worths[term] = worth
@@ -117,8 +116,8 @@ class PlainExpansion:
                         worths[joined] = postings.worth(joined, JOINED)
                 before = opening
         for theme_id, strength in themes.items():
-            about = term_of(tag(theme_id))
-            if about is not None and postings.rows_having(about):
+            about = self._term(tag(theme_id))
+            if about is not None:
                 worths[about] = postings.worth(about, THEME * strength)
         # Turned over like this, equal ones stay in their order.
         ordered = sorted(worths.items(), key=itemgetter(1), reverse=True)
@@ -127,7 +126,7 @@ class PlainExpansion:
     def _forget_what_changed(self) -> None:
         """Words are valued anew after any change, and looked up anew once a term has come or gone."""
         postings = self._postings
-        if postings.version != self._words_at or len(self._words) > KEPT_WORDS:
+        if postings.version != self._words_at:
             self._words.clear()
             self._words_at = postings.version
         state = postings.turns, len(self._terms)
@@ -142,7 +141,7 @@ class PlainExpansion:
             shares = tuple((word, tuple(self._looked_up(stem(word)))) for word in telling(token).split())
             self._shares[token] = shares
         worth = self._postings.worth
-        found = tuple(
+        return tuple(
             _Word(
                 undoubled(word),
                 stem(word) if len(word) >= LONG else stem(SEAM + word).removeprefix(SEAM),
@@ -150,8 +149,6 @@ class PlainExpansion:
             )
             for word, terms in shares
         )
-        self._words[token] = found
-        return found
 
     def _term(self, term: str) -> int | None:
         """Return the number of a term that stands in some row now."""

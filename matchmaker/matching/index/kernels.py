@@ -285,9 +285,9 @@ def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple
     if not parts:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int32)
     postings = np.concatenate(parts)
-    rows = postings >> STRENGTH_BITS
     eights = all_set(asked.masks, asked.conditions).view(np.uint8)
-    fits = eights.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1
+    # The lowest byte is how strongly, the one above it ends in the bit of the row among its eight.
+    fits = eights.take(postings >> STRENGTH_BITS + 3) >> (postings.view(np.uint8)[1::4] & 7) & 1
     kept = fits.view(np.bool_).nonzero()[0]
     # How many postings of each part are left: so many more than of those up to the part before it.
     many = kept.searchsorted([*accumulate(map(len, parts))])
@@ -296,8 +296,7 @@ def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple
     rows = (postings >> STRENGTH_BITS).astype(np.intp)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
     gained = np.array(worths, dtype=np.int32).repeat(many)
-    postings &= STRONGEST
-    gained *= postings.view(np.int32)
+    gained *= postings.view(np.uint8)[::4]
     if any(earlier):
         held = kinds.values.take(rows)
         first = (held & np.array(earlier, dtype=held.dtype).repeat(many) == 0).nonzero()[0]
