@@ -123,13 +123,13 @@ class Kinship:
 
 
 def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matrix | None:
-    """Return the vectors of all texts, or of a sample spread over them; None if there are too few.
+    """Return the vectors of some texts, or of a sample spread over them; None if there are too few.
 
     Where each of a few texts is a direction of its own, nothing is learned of which words go together.
 
     Args:
         index: Knows the n-grams of the texts.
-        texts: Ids of offerings, and how many texts each has.
+        texts: Ids of offerings, and how many of its texts, the first ones, count of each.
     """
     ends = list(accumulate(length - 1 for _, length in texts))
     total = len(texts) + (ends[-1] if ends else 0)

@@ -312,6 +312,7 @@ class Matcher:
     def _placed(self) -> Kinship:
         """Return where the offerings that are there now stand in the space that they span."""
         with self._lock:
+            # A title that is an example for want of questions says nothing anew: docs/decisions/0041.
             texts = [
                 (offering_id, 1 + len(self._offering(offering_id).questions))
                 for offering_id in sorted(self._rows)
