@@ -204,6 +204,11 @@ def test_groene_hart_is_the_eighteen_municipalities(rows: list[Row]) -> None:
         ("regio-rivierenland", 8),
         ("regio-zuidoost-brabant", 21),
         ("regio-zuid-limburg", 16),
+        ("regio-parkstad-limburg", 7),
+        ("regio-de-kempen", 5),
+        ("regio-walcheren", 3),
+        ("regio-west-friesland", 7),
+        ("regio-ijmond", 5),
     ],
 )
 def test_cooperating_regions_are_complete(rows: list[Row], region: str, count: int) -> None:
