@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.cues import SURELY_SAID, kinds_in, rung_in, size_in, speaks_in_private, who_speaks, would_move
+from matchmaker.cues import (
+    SURELY_SAID,
+    kinds_in,
+    rung_in,
+    size_in,
+    speaks_for_nobody_else,
+    speaks_of_own_home,
+    who_speaks,
+    would_move,
+)
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need
 from matchmaker.text import fold
@@ -318,14 +327,15 @@ class NeedReader:
         return TargetGroup.ENTREPRENEUR if company and not named else None
 
     def _private_person(
-        self, text: str, said: Iterable[str], assumptions: list[Assumption]
+        self, text: str, said: Mapping[str, float], assumptions: list[Assumption]
     ) -> TargetGroup | None:
         """Return residents where who is no company, and states no trade, asks for themselves at home.
 
         What is for companies, associations or public bodies is not for them, so this counts as stated; it is
         told, so that who speaks for others can say so.
         """
-        if self._groups(said) or not speaks_in_private(text):
+        alone = speaks_for_nobody_else(text) and not self._trades(said)
+        if self._groups(said) or not (alone or speaks_of_own_home(text)):
             return None
         assumptions.append(_told_terms("target_group", (TargetGroup.RESIDENTS,)))
         return TargetGroup.RESIDENTS

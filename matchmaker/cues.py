@@ -372,15 +372,31 @@ def _still_says_who(word: str) -> bool:
     return word not in _NO_LONGER
 
 
-# Whoever says "I" and never "we" speaks for nobody else.
+# Whoever says "I" and never "we", and nothing of work or of others they act for, speaks for nobody else.
 _ONE_PERSON = re.compile(r"\b(?:ik|mij|mijn|m['’]?n|i|my)\b")
-_MORE_THAN_ONE = re.compile(r"\b(?:wij|we|ons|onze|namens|us|our|on behalf of)\b")
+_OF_OTHERS_TOO = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"wij|we|ons|onze|namens|us|our|on behalf of|leden|bestuur\w*|voorzitter|klas(?:sen)?",
+            r"\w*bedrij[fv]\w*|ondernem\w*|zzp\w*|eenmanszaak|starter\w*|start-?ups?|juf|meester|coordinator",
+            r"werk (?:ik )?(?:bij|voor|als|in|aan|op)|werkzaam|ben [\w ]{1,40} (?:bij|van|voor)|adviseur\w*",
+            r"docent\w*|medewerk\w*|beleids\w*|school\w*|leerling\w*|student\w*|club\w*|vereniging\w*|team\w*",
+            r"stichting\w*|collega\w*|klant\w*|client\w*|patient\w*|opdracht\w*|vrijwillig\w*",
+            r"(?:mijn|m['’]?n|my) (?:zaak|winkel|praktijk|atelier|werkplaats|studio|shop|store|office|firm)",
+            r"compan(?:y|ies)|business\w*|entrepreneur\w*|self-employed|work (?:at|for|as|in)|consultant",
+            r"am an? [\w ]{1,40} (?:at|of|for)|teacher|class|pupils?|colleagues?|customers?|volunteers?",
+            r"members|association|foundation|workshop|lera(?:ar|res)",
+        )
+    )
+    + r")\b"
+)
 # Rooms and parts of a home, which who works there would not call their own in this way.
 _HOME = (
     *("huis", "huisje", "woning", "appartement", "flat", "flatje", "zolder", "kelder", "tuin", "tuintje"),
-    *("balkon", "keuken", "badkamer", "slaapkamer", "woonkamer", "kinderkamer", "babykamer", "schuur"),
+    *("balkon", "badkamer", "slaapkamer", "woonkamer", "kinderkamer", "babykamer", "schuur"),
     *("berging", "serre", "voortuin", "achtertuin", "house", "home", "apartment", "attic", "garden"),
-    *("kitchen", "bathroom", "bedroom", "living room", "shed", "backyard"),
+    *("bathroom", "bedroom", "living room", "shed", "backyard"),
 )
 # What hardly anybody but who lives there speaks of, one at a time.
 _DWELLING = (
@@ -393,11 +409,15 @@ _AT_HOME = re.compile(
 )
 
 
-def speaks_in_private(text: str) -> bool:
-    """Return whether a text is told by one person, who speaks for nobody else, or about somebody's home."""
+def speaks_of_own_home(text: str) -> bool:
+    """Return whether a text is about the home of who asks."""
+    return _AT_HOME.search(fold(text)) is not None
+
+
+def speaks_for_nobody_else(text: str) -> bool:
+    """Return whether a text is told by one person, and says nothing of work or of others they act for."""
     folded = fold(text)
-    alone = _ONE_PERSON.search(folded) and not _MORE_THAN_ONE.search(folded)
-    return bool(alone or _AT_HOME.search(folded))
+    return _ONE_PERSON.search(folded) is not None and _OF_OTHERS_TOO.search(folded) is None
 
 
 # What people say who would go far for ground or premises; who says where they are "now" is leaving.

@@ -176,6 +176,9 @@ def test_who_is_no_company_and_asks_for_their_own_home_is_a_resident_and_told_so
         ("Mijn waterkoker is stuk, wie maakt hem?", {"size": "nvt", "sector": "metaal"}),
         ("Ik ben ambtenaar. Wie helpt mij?", {"size": "nvt"}),
         ("Ik schrijf namens onze groep, wie helpt ons?", {"size": "nvt"}),
+        ("I would like to start a circular company", {"size": "nvt"}),
+        ("Mijn lasserij, een lasbedrijf, zoekt restwarmte", {"size": "nvt"}),
+        ("Lasser zoekt: wie wil mijn oude platen?", {"size": "nvt"}),
         ("Wie helpt?", {"size": "nvt"}),
     ],
 )

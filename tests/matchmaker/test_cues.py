@@ -13,7 +13,8 @@ from matchmaker.cues import (
     kinds_in,
     rung_in,
     size_in,
-    speaks_in_private,
+    speaks_for_nobody_else,
+    speaks_of_own_home,
     what_is_asked,
     who_speaks,
     would_move,
@@ -183,20 +184,34 @@ def test_who_asks_something_else_does_not_ask_where_to_begin(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "private"),
+    ("text", "alone"),
     [
         ("Wie maakt mijn fiets?", True),
         ("My kettle broke, who mends it?", True),
-        ("Wij zoeken planken voor onze oude zolder", True),
-        ("rijtjeshuis isoleren met hennep", True),
         ("Ik zoek iets voor onze leden", False),
-        ("Wie wil onze zolders leeghalen?", False),
         ("I ask on behalf of a club", False),
+        ("I would like to start a circular company", False),
+        ("Ik ben adviseur bij een woningcorporatie", False),
+        ("Ik ben zzp timmerman in Gouda en zoek hout", False),
+        ("Ik zoek voor mijn klas spullen", False),
         ("Gebruikte planken over", False),
     ],
 )
-def test_one_person_or_their_home_is_told_from_who_speaks_for_others(text: str, *, private: bool) -> None:
-    assert speaks_in_private(text) is private
+def test_one_person_is_told_from_who_acts_for_others(text: str, *, alone: bool) -> None:
+    assert speaks_for_nobody_else(text) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "at_home"),
+    [
+        ("Wij zoeken planken voor onze oude zolder", True),
+        ("rijtjeshuis isoleren met hennep", True),
+        ("Wie wil onze zolders leeghalen?", False),
+        ("Groente voor onze keuken", False),
+    ],
+)
+def test_a_home_is_told_from_where_people_work(text: str, *, at_home: bool) -> None:
+    assert speaks_of_own_home(text) is at_home
 
 
 @pytest.mark.parametrize(
