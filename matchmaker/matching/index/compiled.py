@@ -276,8 +276,11 @@ def _in_order(found: np.ndarray, size: int, room: int) -> None:
 
 
 @inner
-def _list_of(lists: _Lists, own: int, kind: int) -> _Span:
-    """Return the list of a kind of a term that is split, of which this is the row of ``lists``."""
+def _list_of(lists: _Lists, head: np.ndarray, kind: int) -> _Span:
+    """Return the list of a kind of the term with this head, or the only one if it is not split."""
+    own = whole(head[1])
+    if own < 0:
+        return _Span(whole(head[0]), whole(head[2]), whole(-1))
     at = part(lists.lists, own * _LIST_NOTES + 2 * kind)
     return _Span(whole(at[0]), whole(at[2]), whole(at[1]))
 
@@ -302,11 +305,9 @@ def _fetch_lists(lists: _Lists, terms: _Terms, kinds: int) -> None:
 def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray) -> None:
     """Have memory bring where the blocks of long postings begin, between these edges."""
     for asked in range(terms.many):
-        own = whole(lists.heads[2 * whole(terms.pairs[2 * asked]) + 1])
-        for kind in range(KINDS if own >= 0 else 0):
-            if not kinds >> kind & 1:
-                continue
-            cut = _list_of(lists, own, kind).cut
+        head = part(lists.heads, 2 * whole(terms.pairs[2 * asked]))
+        for kind in range(KINDS):
+            cut = _list_of(lists, head, kind).cut if kinds >> kind & 1 else whole(-1)
             for edge in range(0, edges.shape[0] if cut >= 0 else 0, 2):
                 begin, end = whole(edges[edge]), whole(edges[edge + 1])
                 for block in range(begin, end + _LINE // 4, _LINE // 4):
@@ -333,9 +334,7 @@ def _add_up_all(lists: _Lists, terms: _Terms, wanted: int, edges: int, held: np.
         for kind in range(KINDS if own >= 0 else 1):
             if own >= 0 and not wanted >> kind & 1:
                 continue
-            span = (
-                _list_of(lists, own, kind) if own >= 0 else _Span(whole(head[0]), whole(head[2]), whole(-1))
-            )
+            span = _list_of(lists, head, kind)
             for edge in range(0, edges if span.cut >= 0 else 2, 2):
                 begin, end = span.begin, span.end
                 if span.cut >= 0:

@@ -34,7 +34,7 @@ _POSTING_BITS = _ROW_BITS + STRENGTH_BITS
 _POSTING = (1 << _POSTING_BITS) - 1
 # In so many rows a term must stand to be split by kind: most stand in few, as quickly looked through.
 # Into so many blocks the rows are cut, and of lists of so many postings is noted where each block begins.
-WIDE, BLOCKS, LONG = 64, 128, 256
+SPLIT_FROM, BLOCKS, LONG = 64, 128, 256
 _NO_LISTS = np.zeros((0, 0), dtype=np.int32)
 
 
@@ -60,7 +60,7 @@ class Postings:
 
     def _settle(self, kinds: np.ndarray) -> Arranged:
         keys, most = self._sorted_keys(kinds)
-        split = self._having.values >= WIDE
+        split = self._having.values >= SPLIT_FROM
         # What is not filled is no memory.
         postings = np.empty(most, dtype=np.uint32)
         bounds = np.zeros(len(split) * KINDS + 1, dtype=np.int32)

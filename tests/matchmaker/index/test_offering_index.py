@@ -13,6 +13,7 @@ from matchmaker.errors import NotFound
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index import Candidates, OfferingIndex
 from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
+from matchmaker.matching.index.postings import SPLIT_FROM
 from matchmaker.model import Need, Offering
 from matchmaker.vocabulary import Answer, Bilingual, NeedKind
 from tests.matchmaker.index.small_worlds import KNOWLEDGE, NEEDS, OFFERING_IDS, OFFERINGS
@@ -191,6 +192,23 @@ def test_several_kinds_count_an_offering_once() -> None:
     assert len(alone) == 1
     for kinds in ((), (NeedKind.MATERIALS, NeedKind.NETWORK), tuple(NeedKind)):
         assert index(both).best(Need(text="balken", kinds=kinds)) == alone
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("rows", [SPLIT_FROM - 1, SPLIT_FROM])
+def test_a_word_is_found_alike_whether_few_or_many_offerings_have_it(kernel: Kernel, rows: int) -> None:
+    kinds = (NeedKind.MATERIALS,), (NeedKind.NETWORK,), (NeedKind.MATERIALS, NeedKind.NETWORK)
+    offerings = [
+        replace(WOOD, id=f"offering-{row:03}", need_kinds=kinds[row % len(kinds)]) for row in range(rows)
+    ]
+    arranged, fresh = index(*offerings, kernel=kernel), index(kernel=kernel)
+    for row, offering in enumerate(offerings):
+        fresh.upsert(offering, row)
+    for asked in kinds:
+        need = Need(text="balken", kinds=asked)
+        giving = [row for row in range(rows) if set(asked) & set(kinds[row % len(kinds)])]
+        assert list(arranged.best(need, rows)) == giving
+        assert arranged.best(need, rows) == fresh.best(need, rows)
 
 
 def test_changes_during_a_merge_are_not_lost() -> None:
