@@ -218,16 +218,18 @@ def place(evidence: Evidence) -> Signal:
     here, areas = evidence.need.municipality_id or evidence.need.region_id, evidence.areas
     if here is None:
         return _TOLD_NOTHING
-
-    def near() -> Signal:
-        return LookedUp(
-            profiles.AREA,
-            _VALUE_OF_LEVEL.take(areas.levels(here)),
-            lambda number: _works_for(here, areas.places(number), evidence.knowledge),
-        )
-
+    knowledge = evidence.knowledge
     # An area that occurs for the first time has a number that was not there before.
-    return evidence.knowledge.signals.get(("place", here, len(areas)), near)
+    return knowledge.signals.get(("place", here, len(areas)), lambda: _near_to_place(here, areas, knowledge))
+
+
+def _near_to_place(here: str, areas: Areas, knowledge: Knowledge) -> Signal:
+    """Say what an area is worth to who is in a place; this is kept, and so holds nothing of the question."""
+    return LookedUp(
+        profiles.AREA,
+        _VALUE_OF_LEVEL.take(areas.levels(here)),
+        lambda number: _works_for(here, areas.places(number), knowledge),
+    )
 
 
 def audience(evidence: Evidence) -> Signal:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -1199,6 +1200,26 @@ def test_who_offers_something_is_told_as_it_is_known_now() -> None:
     assert ours.match(asked).matches[0].provider.name == "houtkring", "of whom only the id is known"
     ours.upsert_actor(houtkring)
     assert ours.match(asked).matches[0].provider == houtkring
+
+
+def test_what_is_kept_for_the_next_questions_holds_no_question_whole() -> None:
+    ours = matcher(
+        *OFFERINGS, *(replace(OLD_WOOD, id=f"old-wood-{number}") for number in range(FEWEST_TEXTS))
+    )
+    private = "Onze oude balken van de Zqxvstraat kwijt"
+
+    def asked() -> Need:
+        return replace(
+            need(private, municipality_id="dijkdorp", sectors=("metal",), r_strategy=RStrategy.REUSE),
+            size=CompanySize.SMALL,
+            target_group=TargetGroup.ENTREPRENEUR,
+        )
+
+    assert ours.match(asked()).matches
+    ours.why_not(asked(), "grant")
+    ours.match(replace(asked(), municipality_id=None, region_id="dijkdorp"))
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, Need) and one.text == private]
 
 
 def test_what_was_withdrawn_is_in_no_answer_any_more() -> None:
