@@ -123,7 +123,7 @@ async def get_case(id: str, request: Request, services: Wired, worker: Staff, lo
     description="Sluit de zaak af, geeft haar door, laat een ander loket meewerken.",
     response_model=CaseOut,
     responses=described("De zaak.", CASE, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("CaseChange", CASE_CHANGE), "parameters": [IF_MATCH]},
+    openapi_extra={**json_body("CaseChange", CASE_CHANGE), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
 )
 async def patch_case(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Change a case."""
@@ -213,7 +213,7 @@ async def get_need(id: str, request: Request, services: Wired, worker: Staff, lo
     description="Vervangt de woorden en de soorten hulp, en zoekt opnieuw.",
     response_model=NeedRecordOut,
     responses=described("De behoefte.", NEED, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("NeedChange", NEED_CHANGE), "parameters": [IF_MATCH]},
+    openapi_extra={**json_body("NeedChange", NEED_CHANGE), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
 )
 async def put_need(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Change a need."""

@@ -144,7 +144,7 @@ async def get_company(id: str, request: Request, services: Wired, worker: Staff,
     description="Vervangt wat er van het bedrijf bekend is. Contactgegevens blijven zoals ze waren.",
     response_model=CompanyOut,
     responses=described("Het bedrijf.", COMPANY, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("CompanyRequest", COMPANY_REQUEST), "parameters": [IF_MATCH]},
+    openapi_extra={**json_body("CompanyRequest", COMPANY_REQUEST), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
 )
 async def put_company(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Change a company."""

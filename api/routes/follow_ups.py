@@ -128,7 +128,10 @@ async def get_follow_up(id: str, request: Request, services: Wired, worker: Staf
     ),
     response_model=FollowUpOut,
     responses=described("De opvolging.", FOLLOW_UP, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("FollowUpChange", FOLLOW_UP_CHANGE), "parameters": [IF_MATCH]},
+    openapi_extra={
+        **json_body("FollowUpChange", FOLLOW_UP_CHANGE),
+        "parameters": [IF_MATCH, IDEMPOTENCY_KEY],
+    },
 )
 async def patch_follow_up(
     id: str,  # noqa: A002  # as above

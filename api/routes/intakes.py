@@ -146,7 +146,7 @@ async def get_intake(id: str, request: Request, services: Wired, worker: Staff, 
     description="Vervangt alle antwoorden van een praatplaat die nog niet is verstuurd.",
     response_model=IntakeOut,
     responses=described("De praatplaat.", INTAKE, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("IntakeChange", INTAKE_CHANGE), "parameters": [IF_MATCH]},
+    openapi_extra={**json_body("IntakeChange", INTAKE_CHANGE), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
 )
 async def put_intake(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Save the answers of an intake."""

@@ -104,7 +104,7 @@ async def get_period(
     description="Vervangt de dagen en de aantallen. Wat al bezet is, blijft bezet.",
     response_model=PeriodOut,
     responses=described("De periode.", PERIOD, 400, 403, 404, 408, 409, 412, 413, 415, 428, 503),
-    openapi_extra={**json_body("PeriodRequest", PERIOD_REQUEST), "parameters": [IF_MATCH]},
+    openapi_extra={**json_body("PeriodRequest", PERIOD_REQUEST), "parameters": [IF_MATCH, IDEMPOTENCY_KEY]},
 )
 async def put_period(
     id: str,  # noqa: A002  # as above

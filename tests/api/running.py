@@ -26,7 +26,8 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        wait_until(lambda: server.started, 30)
+        # Loops that were not compiled before are compiled first, and then the door still waits for the desk.
+        wait_until(lambda: server.started, 120)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with httpx.Client(base_url=address, timeout=60, limits=limits) as client:

@@ -300,6 +300,17 @@ def test_the_same_request_twice_is_done_once(desk: DeskClient) -> None:
     assert desk.post("/companies", body, key="x" * 201).status_code == 400
 
 
+def test_a_change_that_was_done_after_all_is_told_again_to_who_asks_with_the_same_key(
+    desk: DeskClient,
+) -> None:
+    path, said = f"/companies/{desk.company()['id']}", {"name": "Lasbedrijf Voorbeeld"}
+    first, again = (desk.send("PUT", path, said, revision=1, key="wijziging-1") for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert (again.text, again.headers["ETag"]) == (first.text, first.headers["ETag"])
+    assert desk.send("PUT", path, said, revision=1).status_code == 412
+
+
 def test_a_key_of_one_desk_is_nothing_to_another(desk: DeskClient, other: DeskClient) -> None:
     body = {"name": "Lasbedrijf Voorbeeld"}
 
