@@ -29,7 +29,7 @@ Vindt wie een ondernemer kan helpen om circulair te werken, en zegt waarom. Past
 - Een fout is altijd een `application/problem+json` (RFC 9457) die alle fouten tegelijk noemt.
 - Lijsten geven bladzijden met `_links` (HAL). Met `q` staat het beste antwoord bovenaan.
 - Is de opslag niet bereikbaar, dan is het antwoord 503 met `Retry-After`. Wij geven nooit oude gegevens.
-- Een wijziging kan na een 503 toch gedaan zijn: vraag haar met dezelfde `Idempotency-Key` nog eens.
+- Een wijziging kan na een 503 toch gedaan zijn: stuur haar nog eens met dezelfde `Idempotency-Key`.
 """
 TAGS = [
     {"name": "matches", "description": "Suggesties bij een vraag."},
