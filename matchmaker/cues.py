@@ -45,7 +45,10 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         tegoedbon | waardebon | gemeentelijk geld | geld van de gemeente | geld van het rijk |
         geld uit europa | geld beschikbaar | geld krijgen | betaalt mee | financiële steun |
         financiële hulp | vergoeding | gesubsidieerd | subsidieaanvraag | subsidiëren | any money |
-        money for | funding | financial support | financial help
+        money for | funding | financial support | financial help |
+        wie betaalt | meebetalen | meebetaalt | bijleggen | legt er wat bij | legt iemand er | vergoed |
+        kosten terugkrijgen | geld terugkrijgen | who pays | who will pay | help pay | help paying |
+        help us pay | pay part | pays part | towards the cost | towards the costs | reimburse | reimbursed
     """,
     NeedKind.NETWORK: """
         netwerk | netwerken | andere ondernemers | andere bedrijven | andere zaken | andere gemeenten |

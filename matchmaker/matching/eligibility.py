@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
 from matchmaker.matching.memo import Memo
-from matchmaker.vocabulary import Answer, Bilingual, CompanySize, NeedKind, PlaceKind, Status
+from matchmaker.vocabulary import (
+    Answer,
+    Bilingual,
+    CompanySize,
+    NeedKind,
+    PlaceKind,
+    Status,
+    TargetGroup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering, Place
-    from matchmaker.vocabulary import TargetGroup
 
     Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
     Demand: TypeAlias = Callable[[Offering], Hashable]
@@ -147,10 +154,10 @@ def location(need: Need, offering: Offering, knowledge: Knowledge) -> Condition 
 
 
 def target_group(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
-    """Whether the asker belongs to those whom the offering is for."""
+    """Whether the asker belongs to those whom the offering is for; where it is for all, nobody has to say."""
     del knowledge
     served = offering.target_groups
-    if need.target_group in served:
+    if need.target_group in served or len(set(served)) == len(TargetGroup):
         answer = Answer.YES
     elif (need.target_group is None or not need.states("target_group")) and not (
         set(served) <= set(need.other_than)

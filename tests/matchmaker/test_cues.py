@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     [
         ("Is er een potje voor ons plan?", NeedKind.SUBSIDY),
         ("any grant for a pilot?", NeedKind.SUBSIDY),
+        ("nieuwe oude dakpannen, wie betaalt dat?", NeedKind.SUBSIDY),
+        ("who will help pay for reclaimed slates", NeedKind.SUBSIDY),
         ("Mag dat zomaar of is een vergunning nodig?", NeedKind.REGULATION),
         ("wie levert een cursus voor onze monteurs", NeedKind.SKILLS),
         ("Kavel gezocht voor een sorteerbedrijf", NeedKind.SPACE),

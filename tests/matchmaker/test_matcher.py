@@ -540,6 +540,13 @@ def test_who_is_no_company_gets_nothing_that_is_for_companies_only() -> None:
     assert suggested(matcher(for_both).match(question)) == ["old-wood"]
 
 
+def test_nobody_is_asked_who_they_are_where_an_offering_is_for_all() -> None:
+    question = need("oude balken kwijt", target_group=None)
+    (asked,) = matcher(replace(OLD_WOOD, target_groups=tuple(TargetGroup)[1:])).match(question).matches
+    (for_all,) = matcher(replace(OLD_WOOD, target_groups=tuple(TargetGroup))).match(question).matches
+    assert (asked.eligibility.answer, for_all.eligibility.answer) == (Answer.UNSURE, Answer.YES)
+
+
 # Ground and premises stand in one place ---------------------------------------------------------------------
 
 
