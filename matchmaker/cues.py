@@ -407,8 +407,14 @@ _DWELLING = (
     *("huurhuis", "koophuis", "starterswoning", "schuurtje", "tuinhuisje", "zoldertje", "keukentje"),
     *("twee-onder-een-kap", "terraced house", "semi-detached"),
 )
+# A home where people are cared for, or what many have together, is no home of one's own.
+_OF_MANY = (
+    *("nursing", "care", "retirement", "village", "community", "shared", "communal"),
+    *("gezamenlijke?", "gedeelde?", "gemeenschappelijke?"),
+)
 _AT_HOME = re.compile(
-    rf"\b(?:(?:ons|onze|mijn|m['’]?n|our|my)(?: [\w-]+)? (?:{'|'.join(_HOME)})|{'|'.join(_DWELLING)})\b"
+    rf"\b(?:(?:ons|onze|mijn|m['’]?n|our|my)(?! (?:{'|'.join(_OF_MANY)}) )(?: [\w-]+)?"
+    rf" (?:{'|'.join(_HOME)})|{'|'.join(_DWELLING)})\b"
 )
 
 

@@ -210,6 +210,8 @@ def test_one_person_is_told_from_who_acts_for_others(text: str, *, alone: bool) 
         ("rijtjeshuis isoleren met hennep", True),
         ("Wie wil onze zolders leeghalen?", False),
         ("Groente voor onze keuken", False),
+        ("Our nursing home has twenty old beds", False),
+        ("Wie wil onze gezamenlijke tuin vergroenen?", False),
     ],
 )
 def test_a_home_is_told_from_where_people_work(text: str, *, at_home: bool) -> None:
