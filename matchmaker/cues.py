@@ -46,8 +46,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         geld uit europa | geld beschikbaar | geld krijgen | betaalt mee | financiële steun |
         financiële hulp | vergoeding | gesubsidieerd | subsidieaanvraag | subsidiëren | any money |
         money for | funding | financial support | financial help |
-        wie betaalt | meebetalen | meebetaalt | bijleggen | legt er wat bij | legt iemand er | vergoed |
-        kosten terugkrijgen | geld terugkrijgen | who pays | who will pay | help pay | help paying |
+        wie betaalt | meebetalen | meebetaalt | bijleggen | legt er wat bij | legt iemand er wat bij |
+        vergoed | kosten terugkrijgen | geld terugkrijgen | who pays | who will pay | help pay | help paying |
         help us pay | pay part | pays part | towards the cost | towards the costs | reimburse | reimbursed
     """,
     NeedKind.NETWORK: """

@@ -66,6 +66,7 @@ def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
         ("wij willen weten wie dit kan", NeedKind.REGULATION),
         ("twee keer per week", NeedKind.NETWORK),
         ("een bankje in de tuin", NeedKind.FINANCING),
+        ("legt iemand er een houten vloer in", NeedKind.SUBSIDY),
     ],
 )
 def test_a_kind_of_help_is_not_heard_in_a_word_that_means_something_else(text: str, kind: NeedKind) -> None:
