@@ -60,7 +60,7 @@ _MONTHS = (
 ENDED = Condition(
     name="status", answer=Answer.NO, text=Bilingual("Dit aanbod is afgelopen.", "This offering has ended.")
 )
-FOR_ALL = Condition(
+NATIONWIDE = Condition(
     name="area",
     answer=Answer.YES,
     text=Bilingual("Dit aanbod geldt voor heel Nederland.", "This offering is for all of the Netherlands."),
@@ -88,7 +88,7 @@ def area(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
     """Whether the asker is in the area served; who names only a region may be anywhere in it."""
     place_id, served = need.municipality_id or need.region_id, offering.area
     if place_id is None:
-        return FOR_ALL if any(map(knowledge.is_country, served)) else _based_in(served, knowledge)
+        return NATIONWIDE if any(map(knowledge.is_country, served)) else _based_in(served, knowledge)
     inside = knowledge.gazetteer.smallest_around(place_id, served)
     if inside is not None:
         return Condition(name="area", answer=Answer.YES, text=_lies_in(place_id, inside, knowledge))
