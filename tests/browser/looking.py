@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -15,6 +16,10 @@ WIDTHS = (1280, 320)
 HEIGHT = 900
 # What is right on a page is not told one by one: to hand that over takes a third of the time.
 ONLY_FAULTS = {"resultTypes": ["violations"]}
+
+# Chromium says so now and then on a busy machine, and takes the very same picture when asked again.
+REFUSED_FOR_NOW = "Unable to capture screenshot"
+TURNS = 3
 
 # WCAG 2.2, 2.5.8: at least 24 by 24 pixels, but for links within a sentence.
 SMALL_TARGETS = """
@@ -38,10 +43,23 @@ def look(page: Page, name: str, language: str) -> None:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=True)
+        take_picture(page, SCREENSHOTS / f"{name}-{language}-{width}.png")
         findings = Axe().run(page, options=ONLY_FAULTS)
         assert findings.violations_count == 0, f"{name}, {width} wide: {findings.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert page.evaluate(SMALL_TARGETS) == [], name
     # Letters may come after the page; a picture waits for them.
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Noto Sans\"'))")
+
+
+def take_picture(page: Page, path: Path) -> None:
+    """Leave a picture of the whole page under a path, asking again where the browser refuses one for now."""
+    for turn in range(1, TURNS + 1):
+        try:
+            page.screenshot(path=path, full_page=True)
+        except Error as refused:
+            if REFUSED_FOR_NOW not in refused.message or turn == TURNS:
+                raise
+            page.wait_for_timeout(250)
+        else:
+            return
