@@ -1,4 +1,4 @@
-"""The facts of the register as frozen values: documents, places, themes, actors, offerings, relations.
+"""The facts of the register as frozen values: what is stated of a region, and questions judged before.
 
 Identifiers are lower-case ASCII slugs that never change once given; labels may change. Text that people
 read is ``Bilingual``. Dates are calendar dates in the Netherlands. A change makes a copy
@@ -255,6 +255,41 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """Where a precedent is sent, and how well it is served there.
+
+    Attributes:
+        to: Id of an offering or of an actor. It need not be there: a precedent outlives what is taken out and
+            may be put back, and who reads it passes over what is gone.
+        grade: 1 for of some use, 2 for good, 3 for the best.
+    """
+
+    to: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """A question that was judged: where a careful desk worker sends who asks it.
+
+    The questions are invented for practice and come from nobody, so that they state no source.
+
+    Attributes:
+        id: Slug.
+        text: The question as it was asked, 1 to 5,000 characters.
+        need_kinds: Kinds of help that were asked for; empty if not stated.
+        sectors: Theme ids of the asker's trade; empty if not stated.
+        referred: Where it is sent, the best first.
+    """
+
+    id: str
+    text: str
+    need_kinds: tuple[NeedKind, ...] = ()
+    sectors: tuple[str, ...] = ()
+    referred: tuple[Referred, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """A set of facts that belong together: what the register holds, or what is to be put into it.
 
@@ -267,6 +302,7 @@ class Snapshot:
     actors: tuple[Actor, ...] = ()
     offerings: tuple[Offering, ...] = ()
     relations: tuple[Relation, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from matchmaker.model import Actor, Document, Offering, Place, Question, Relation, Snapshot, Source, Theme
+from matchmaker.model import (
+    Actor,
+    Document,
+    Offering,
+    Place,
+    Precedent,
+    Question,
+    Referred,
+    Relation,
+    Snapshot,
+    Source,
+    Theme,
+)
 from matchmaker.vocabulary import (
     ActorKind,
     Bilingual,
@@ -134,6 +146,21 @@ def full_world() -> Snapshot:
         actors=actors,
         offerings=[offering],
         relations=relations,
+    )
+
+
+def full_precedent() -> Precedent:
+    """Return a precedent in which no field is empty; one of those it is sent to is not there."""
+    return Precedent(
+        id="precedent",
+        text="Wie helpt ons?",
+        need_kinds=tuple(NeedKind),
+        sectors=("theme-sector",),
+        referred=(
+            Referred(to="offering", grade=3),
+            Referred(to="actor-initiative", grade=2),
+            Referred(to="weg", grade=1),
+        ),
     )
 
 

@@ -15,9 +15,12 @@ from matchmaker.model import Snapshot
 from matchmaker.vocabulary import Bilingual
 
 FORMAT = "circulair-loket"
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 """Version of the document's shape: the first number grows when a reader of the old shape would go wrong, the
 second when a field is added."""
+
+_SINCE_ADDED = frozenset({"precedents"})
+"""Lists that the first shape did not have: a document of that time holds none."""
 
 _CAPITAL = re.compile(r"(?<!^)[A-Z]")
 
@@ -57,6 +60,8 @@ def facts_of(data: bytes) -> Snapshot | None:
 
 
 def _facts(items: Any, kind: str, faults: list[Fault]) -> list[Any]:
+    if items is None and kind in _SINCE_ADDED:
+        return []
     if not isinstance(items, list):
         faults.append(missing(kind))
         return []

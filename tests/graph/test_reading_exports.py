@@ -23,7 +23,7 @@ from graph.tables.xlsx_rows import sheet_texts
 from matchmaker.errors import InvalidInput
 from matchmaker.model import Question
 from matchmaker.vocabulary import Bilingual
-from tests.worlds import full_world, worlds
+from tests.worlds import full_precedent, full_world, worlds
 
 if TYPE_CHECKING:
     from matchmaker.model import Snapshot
@@ -35,6 +35,15 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 @given(worlds())
 def test_a_document_read_back_is_the_same_world(world: Snapshot) -> None:
     assert facts_of_json(json_file(world)) == world
+
+
+def test_a_document_gives_precedents_back_and_an_earlier_one_has_none() -> None:
+    world = replace(full_world(), precedents=(full_precedent(),))
+    assert facts_of_json(json_file(world)) == world
+    document = json.loads(json_file(world))
+    document.pop("precedents")
+    document["schemaVersion"] = "1.0.0"
+    assert facts_of_json(json.dumps(document).encode()) == full_world()
 
 
 @settings(deadline=None, max_examples=25)
