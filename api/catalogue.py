@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from matchmaker.casework.port import Casework
-    from matchmaker.journal import Delta
+    from matchmaker.journal import Delta, FactKind
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
     from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Source, Theme
@@ -53,6 +53,8 @@ MOST_AWAITED = 500  # changed facts; a change of more is read beside the answeri
 READ_TRIES = 3  # of a long list, while the process that stored it still ends
 READ_AGAIN_AFTER = 1.0  # seconds
 MOST_MOVED = 1_000  # offerings; where more changed, a new matcher is made sooner than the present one follows
+# Kinds of facts of which a change may change any answer.
+_MEANT_BY_ALL: tuple[FactKind, ...] = ("place", "theme", "precedent")
 
 
 class Citation(NamedTuple):
@@ -570,8 +572,9 @@ class Catalogue:
         register = self._opened()
         held = self._loaded
         if held is not None and (delta := register.since(held.version)) is not None:
-            # Other places or themes change what everything means, so all is built anew.
-            if delta.ids_of("place") or delta.ids_of("theme") or held.moved_offerings(delta) > MOST_MOVED:
+            # Other places or themes change what everything means, other precedents whatever resembles them,
+            # so all is built anew.
+            if any(map(delta.ids_of, _MEANT_BY_ALL)) or held.moved_offerings(delta) > MOST_MOVED:
                 return lambda: self._made_anew(delta.applied_to(held.snapshot), delta.version)
             return partial(held.followed, delta)
         if self._fill_empty is not None and not any(register.counts().values()):

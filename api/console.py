@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = {
     "actors": "partijen",
     "offerings": "aanbod",
     "relations": "relaties",
+    "precedents": "oefenvragen",
     "changes": "wijzigingen",
 }
 """What the user calls each kind of fact, and what is written of them in the journal."""

@@ -172,7 +172,7 @@ class BatchSummary(Out):
 class ChangeOut(Out):
     """Wat er met één gegeven gebeurde."""
 
-    type: Literal["document", "place", "theme", "actor", "offering", "relation"]
+    type: Literal["document", "place", "theme", "actor", "offering", "relation", "precedent"]
     id: str
     action: Literal["added", "changed", "removed"]
     changes: list[FieldChangeOut]

@@ -10,9 +10,10 @@ from enum import Enum
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
+from matchmaker.asking import LONGEST_TEXT
 from matchmaker.curation import HIDEABLE
 from matchmaker.errors import Fault
-from matchmaker.model import Actor, Offering
+from matchmaker.model import BEST_GRADE, Actor, Offering, Precedent
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
     from graph.rows import Fact
     from matchmaker.journal import Batch
-    from matchmaker.model import Place, Relation, Snapshot, Theme
+    from matchmaker.model import Place, Referred, Relation, Snapshot, Theme
 
-KIND_NAMES = ("documents", "places", "themes", "actors", "offerings", "relations")
+REFERABLE_NAMES = ("documents", "places", "themes", "actors", "offerings")
+"""The kinds that others may refer to."""
+KIND_NAMES = (*REFERABLE_NAMES, "relations", "precedents")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,6 +71,8 @@ def value_faults(facts: Snapshot) -> list[Fault]:
                 faults.append(_bad_id(name, fact.id))
             if isinstance(fact, Actor | Offering):
                 faults += _hiding_faults(fact, f"{name}/{_printable(fact.id)}")
+            if isinstance(fact, Precedent):
+                faults += _precedent_faults(fact)
         faults += [
             _fault(
                 f"{name}/{_printable(id_)}",
@@ -105,6 +110,9 @@ def references(facts: Snapshot) -> Iterator[Reference]:
         yield from _of_offering(offering)
     for relation in facts.relations:
         yield from _of_relation(relation)
+    for precedent in facts.precedents:
+        for id_ in precedent.sectors:
+            yield Reference(f"precedents/{precedent.id} sectors", "themes", id_)
 
 
 def reference_faults(facts: Snapshot, known: Mapping[str, set[str]]) -> list[Fault]:
@@ -267,6 +275,39 @@ def _hiding_faults(fact: Actor | Offering, where: str) -> list[Fault]:
         for name in fact.desk_only
         if name not in possible
     ]
+
+
+def _precedent_faults(precedent: Precedent) -> Iterator[Fault]:
+    where = f"precedents/{_printable(precedent.id)}"
+    if not precedent.text.strip() or len(precedent.text) > LONGEST_TEXT:
+        yield _fault(
+            f"{where} text",
+            f"Een vraag heeft 1 tot {LONGEST_TEXT} tekens.",
+            f"A question has 1 to {LONGEST_TEXT} characters.",
+        )
+    for one in precedent.referred:
+        yield from _referred_faults(one, f"{where} referred")
+    if len({one.to for one in precedent.referred}) < len(precedent.referred):
+        yield _fault(
+            f"{where} referred",
+            "Naar één partij of aanbod wordt twee keer verwezen. Haal er een weg.",
+            "One actor or offering is referred to twice. Take one out.",
+        )
+    grades = [one.grade for one in precedent.referred]
+    if grades != sorted(grades, reverse=True):
+        yield _fault(f"{where} referred", "Zet de beste eerst.", "Put the best first.")
+
+
+def _referred_faults(one: Referred, where: str) -> Iterator[Fault]:
+    if not is_slug(one.to):
+        shown = _printable(one.to)
+        yield _fault(where, f"'{shown}' is geen id.", f"'{shown}' is not an id.")
+    if not 1 <= one.grade <= BEST_GRADE:
+        yield _fault(
+            where,
+            f"Een cijfer is 1 (ook mogelijk) tot {BEST_GRADE} (de beste), niet {one.grade}.",
+            f"A grade is 1 (of some use) to {BEST_GRADE} (the best), not {one.grade}.",
+        )
 
 
 def _bad_id(name: str, id_: str) -> Fault:

@@ -33,6 +33,7 @@ _NAMES = {
     "actor": Bilingual("partij", "actor"),
     "offering": Bilingual("aanbod", "offering"),
     "relation": Bilingual("relatie", "relation"),
+    "precedent": Bilingual("oefenvraag", "precedent"),
 }
 
 
@@ -251,18 +252,19 @@ def _change_row(fact: Fact, before: Fact | None, after: Fact | None) -> Row:
 
 def _remove(work: Work, gone: Snapshot) -> None:
     """Remove facts, unless something that stays refers to them."""
-    # From what refers to what is referred to: ties, offerings, actors, then the rest.
+    # From what refers to what is referred to: ties and precedents, offerings, actors, then the rest.
     work.remove(stored.RELATIONS, gone.relations)
+    work.remove(stored.PRECEDENTS, gone.precedents)
     _refuse_mentions(work, gone)
-    for kind in reversed(stored.KINDS[:-1]):
+    for kind in reversed(stored.REFERABLE):
         work.remove(kind, getattr(gone, kind.name))
 
 
 def _refuse_mentions(work: Work, gone: Snapshot) -> None:
-    ids = {kind.name: [fact.id for fact in getattr(gone, kind.name)] for kind in stored.KINDS[:-1]}
+    ids = {kind.name: [fact.id for fact in getattr(gone, kind.name)] for kind in stored.REFERABLE}
     if not any(ids.values()):
         return
-    going = {(kind.singular, id_) for kind in stored.KINDS[:-1] for id_ in ids[kind.name]}
+    going = {(kind.singular, id_) for kind in stored.REFERABLE for id_ in ids[kind.name]}
     left = sorted(
         {
             (row["kind"], row["id"])

@@ -15,7 +15,18 @@ from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from matchmaker.model import Actor, Document, Offering, Place, Question, Relation, Source, Theme
+from matchmaker.model import (
+    Actor,
+    Document,
+    Offering,
+    Place,
+    Precedent,
+    Question,
+    Referred,
+    Relation,
+    Source,
+    Theme,
+)
 from matchmaker.vocabulary import (
     ActorKind,
     Bilingual,
@@ -35,8 +46,8 @@ if TYPE_CHECKING:
     from graph.engine import Row
 
 E = TypeVar("E", bound=StrEnum)
-F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation)
-Fact = Document | Place | Theme | Actor | Offering | Relation
+F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation, Precedent)
+Fact = Document | Place | Theme | Actor | Offering | Relation | Precedent
 
 # An index entry of Neo4j holds about 8,000 bytes; names that agree in this much are ordered by id.
 _SORT_KEY_LENGTH = 200
@@ -328,6 +339,28 @@ def _relation_from(row: Row) -> Relation:
     )
 
 
+def _precedent_row(precedent: Precedent) -> Row:
+    return {
+        "id": precedent.id,
+        "text": precedent.text,
+        "need_kinds": [kind.value for kind in precedent.need_kinds],
+        "sectors": list(precedent.sectors),
+        "referred_to": [one.to for one in precedent.referred],
+        "referred_grades": [one.grade for one in precedent.referred],
+    }
+
+
+def _precedent_from(row: Row) -> Precedent:
+    referred = zip(row["referred_to"], row["referred_grades"], strict=True)
+    return Precedent(
+        id=row["id"],
+        text=row["text"],
+        need_kinds=tuple(_term(NeedKind, code) for code in row["need_kinds"]),
+        sectors=tuple(map(intern, row["sectors"])),  # many share a trade, and what they are sent to
+        referred=tuple(Referred(to=intern(to), grade=grade) for to, grade in referred),
+    )
+
+
 DOCUMENTS: Kind[Document] = Kind("documents", "document", _document_row, _document_from)
 PLACES: Kind[Place] = Kind(
     "places",
@@ -373,6 +406,9 @@ OFFERINGS: Kind[Offering] = Kind(
     ),
 )
 RELATIONS: Kind[Relation] = Kind("relations", "relation", _relation_row, _relation_from)
+PRECEDENTS: Kind[Precedent] = Kind("precedents", "precedent", _precedent_row, _precedent_from)
 
+REFERABLE: tuple[Kind[Any], ...] = (DOCUMENTS, PLACES, THEMES, ACTORS, OFFERINGS)
+"""The kinds that others may refer to."""
 # In the order in which they can be stored: a fact's own row refers only to kinds before its own.
-KINDS: tuple[Kind[Any], ...] = (DOCUMENTS, PLACES, THEMES, ACTORS, OFFERINGS, RELATIONS)
+KINDS: tuple[Kind[Any], ...] = (*REFERABLE, RELATIONS, PRECEDENTS)

@@ -91,5 +91,7 @@ OFFERINGS = Columns(
     ),
     ("places_left", "excluded_actors", "desk_only", *_CHECKED),
 )
+PRECEDENTS = Columns(("id", "question", "need_kinds", "sectors"))
+REFERRALS = Columns(("question", "to", "grade"))
 QUESTIONS = Columns(("offering", "language", "question"))
 RELATIONS = Columns(("subject", "kind", "object", "note_nl", "note_en", "status", *_SOURCE), _CHECKED)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from graph import seed_columns
+from graph import seed_columns, seed_precedents
 from graph.checks import ring_fault, rings
 from graph.seed_rows import KVK_NUMBER, LATITUDES, LONGITUDES, WEBSITE, Notes, Row, near, rows_of
 from matchmaker.errors import InvalidInput
@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S", Actor, Relation)
 
-_QUESTION_SETS = "praatplaat"  # a folder that is no region: see graph/question_sets.py
+# Folders that are no region; for the question sets see graph/question_sets.py.
+_NO_REGIONS = frozenset({"praatplaat", seed_precedents.FOLDER})
 
 _NAMES = {
     "documents": Bilingual("document", "document"),
@@ -58,6 +59,7 @@ _NAMES = {
     "themes": Bilingual("thema", "theme"),
     "actors": Bilingual("partij", "actor"),
     "offerings": Bilingual("aanbod", "offering"),
+    "precedents": Bilingual("oefenvraag", "precedent"),
 }
 
 
@@ -65,8 +67,8 @@ def read_seeds(folder: Traversable) -> Snapshot:
     """Read all regional data.
 
     Args:
-        folder: The folder that holds ``documents.csv``, ``places.csv``, ``themes.csv`` and a folder per
-            region.
+        folder: The folder that holds ``documents.csv``, ``places.csv``, ``themes.csv``, a folder per
+            region and, where there are any, one with precedents.
 
     Returns:
         The facts, each kind sorted by id.
@@ -143,6 +145,7 @@ class _Reader:
             relations += self._each(f"{region}/relations.csv", seed_columns.RELATIONS, self._relation)
         for region in regions:
             self._each(f"{region}/questions.csv", seed_columns.QUESTIONS, self._question)
+        precedents = list(seed_precedents.precedents_in(self._folder, self._notes, self._own_id))
         joined_actors = self._join_actors(actors)
         joined_relations = self._join_relations(relations)
         self._check(places, themes)
@@ -157,11 +160,12 @@ class _Reader:
                 replace(offering, questions=tuple(self._questions[offering.id])) for offering in offerings
             ),
             relations=_by_id(joined_relations),
+            precedents=_by_id(precedents),
         )
 
     def _regions(self) -> list[str]:
         names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir())
-        return [name for name in names if not name.startswith((".", "_")) and name != _QUESTION_SETS]
+        return [name for name in names if not name.startswith((".", "_")) and name not in _NO_REGIONS]
 
     def _each(self, file: str, columns: Columns, make: Callable[[Row], T | None]) -> list[T]:
         found = []

@@ -275,7 +275,7 @@ class GraphRegister:
         return self._read(lambda work: work.snapshot(), exact=True)
 
     def counts(self) -> dict[str, int]:
-        """Return how many documents, places, themes, actors, offerings and relations there are."""
+        """Return how many facts of each kind there are, by the names in ``Snapshot``."""
         return self._read(lambda work: dict(work.ask("counts")[0]))
 
     def document(self, document_id: str) -> Document:

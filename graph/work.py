@@ -7,7 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import rows as stored
-from graph.checks import KIND_NAMES, reference_faults, references, ring_fault, rings, shared_id_faults
+from graph.checks import (
+    KIND_NAMES,
+    REFERABLE_NAMES,
+    reference_faults,
+    references,
+    ring_fault,
+    rings,
+    shared_id_faults,
+)
 from matchmaker.errors import InvalidInput, NotFound
 from matchmaker.model import Snapshot
 from matchmaker.ports import Tally
@@ -117,6 +125,7 @@ class Work:
             actors=tuple(self.by_id(stored.ACTORS, actor_ids)),
             offerings=self._all(stored.OFFERINGS),
             relations=tuple(sorted(ties, key=lambda relation: relation.id)),
+            precedents=self._all(stored.PRECEDENTS),
         )
 
     def fresh(self, facts: Snapshot) -> Fresh:
@@ -180,8 +189,8 @@ class Work:
 
     def _known(self, facts: Snapshot) -> dict[str, set[str]]:
         """Return per kind what exists of all that the facts name."""
-        given = {name: {fact.id for fact in getattr(facts, name)} for name in KIND_NAMES}
-        wanted: dict[str, set[str]] = {name: set() for name in KIND_NAMES if name != "relations"}
+        given = {name: {fact.id for fact in getattr(facts, name)} for name in REFERABLE_NAMES}
+        wanted: dict[str, set[str]] = {name: set() for name in REFERABLE_NAMES}
         for reference in references(facts):
             for target in reference.target.split(" or "):
                 wanted[target].add(reference.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from matchmaker import model, vocabulary
-from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
+from matchmaker.model import Actor, Document, Offering, Place, Precedent, Relation, Snapshot, Theme
 from matchmaker.plain import Reader, as_text
 from matchmaker.vocabulary import Term
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-Fact = Document | Place | Theme | Actor | Offering | Relation
-F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation)
-FactKind = Literal["document", "place", "theme", "actor", "offering", "relation"]
+Fact = Document | Place | Theme | Actor | Offering | Relation | Precedent
+F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation, Precedent)
+FactKind = Literal["document", "place", "theme", "actor", "offering", "relation", "precedent"]
 
 _CLASSES: Mapping[FactKind, type[Fact]] = {
     "document": Document,
@@ -30,6 +30,7 @@ _CLASSES: Mapping[FactKind, type[Fact]] = {
     "actor": Actor,
     "offering": Offering,
     "relation": Relation,
+    "precedent": Precedent,
 }
 _KINDS: Mapping[type[Any], FactKind] = {class_: kind for kind, class_ in _CLASSES.items()}
 _GROUPS: Mapping[FactKind, str] = {kind: f"{kind}s" for kind in _CLASSES}

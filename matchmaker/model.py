@@ -27,6 +27,9 @@ if TYPE_CHECKING:
         ThemeKind,
     )
 
+BEST_GRADE = 3
+"""How well a question is served by the best that there is for it; 1 is of some use."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

@@ -225,7 +225,7 @@ class Register(Protocol):
         ...
 
     def counts(self) -> dict[str, int]:
-        """Return how many documents, places, themes, actors, offerings and relations there are."""
+        """Return how many facts of each kind there are, by the names in ``Snapshot``."""
         ...
 
     def document(self, document_id: str) -> Document:

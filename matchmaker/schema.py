@@ -231,6 +231,26 @@ NODES = (
         ),
     ),
     NodeType(
+        "Precedent",
+        "precedent",
+        "A question that was judged: where a careful desk worker sends who asks it. Invented for practice, "
+        "so it has no source. It has no ties either: an offering or actor that it is sent to may be taken "
+        "out and put back while it stays, and whoever reads it passes over what is not there.",
+        (
+            ID,
+            Property("text", "text", "The question as it was asked", "1 to 5,000 characters"),
+            code_list("need_kinds", NeedKind, "Kinds of help that were asked for"),
+            Property("sectors", "list of text", "Ids of the themes of the asker's trade"),
+            Property("referred_to", "list of text", "Ids of offerings and actors, the best first"),
+            Property(
+                "referred_grades",
+                "list of whole number",
+                "How good each is, in the same order: 1 of some use, 2 good, 3 the best",
+                "grade",
+            ),
+        ),
+    ),
+    NodeType(
         "Register",
         "register",
         "The register as a whole; its writers take turns at this one node.",
@@ -274,7 +294,9 @@ NODES = (
         (
             Property("position", "whole number", "Place in the batch, from 0", "places"),
             Property(
-                "kind", "code", "Kind of fact: `document`, `place`, `theme`, `actor`, `offering`, `relation`"
+                "kind",
+                "code",
+                "Kind of fact: `document`, `place`, `theme`, `actor`, `offering`, `relation`, `precedent`",
             ),
             Property("fact_id", "text", "Id of the fact"),
             Property(

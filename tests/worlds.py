@@ -146,6 +146,7 @@ def full_world() -> Snapshot:
         actors=actors,
         offerings=[offering],
         relations=relations,
+        precedents=[full_precedent()],
     )
 
 
@@ -218,6 +219,7 @@ def worlds(draw: st.DrawFn, largest: int = 4) -> Snapshot:
     )
     ties = draw(st.lists(ends, unique=True, max_size=largest)) if actor_ids else []
     sources = st.lists(_sources(document_ids), max_size=3).map(tuple)
+    precedent_ids = draw(_ids("q", largest))
     return in_order(
         documents=[draw(_document(id_)) for id_ in document_ids],
         places=[draw(_place(id_, place_ids)) for id_ in place_ids],
@@ -225,6 +227,7 @@ def worlds(draw: st.DrawFn, largest: int = 4) -> Snapshot:
         actors=[draw(_actor(id_, place_ids, theme_ids, sources)) for id_ in actor_ids],
         offerings=[draw(_offering(id_, actor_ids, place_ids, theme_ids, sources)) for id_ in offering_ids],
         relations=[draw(_relation(*tie, sources)) for tie in ties],
+        precedents=[draw(_precedent(id_, theme_ids, [*actor_ids, *offering_ids])) for id_ in precedent_ids],
     )
 
 
@@ -374,4 +377,17 @@ def _relation(
         note=st.none() | BOTH,
         status=st.sampled_from(Status),
         sources=sources,
+    )
+
+
+def _precedent(id_: str, themes: Sequence[str], ends: Sequence[str]) -> st.SearchStrategy[Precedent]:
+    referred = st.builds(Referred, to=st.sampled_from([*ends, "gone", "gone-too"]), grade=st.integers(1, 3))
+    several = st.lists(referred, max_size=4, unique_by=lambda one: one.to)
+    return st.builds(
+        Precedent,
+        id=st.just(id_),
+        text=TEXTS.filter(str.strip),
+        need_kinds=_terms(NeedKind),
+        sectors=_some(themes),
+        referred=several.map(lambda found: tuple(sorted(found, key=lambda one: -one.grade))),
     )

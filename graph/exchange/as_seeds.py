@@ -14,7 +14,7 @@ from graphlib import TopologicalSorter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from graph import seed_columns
+from graph import seed_columns, seed_precedents
 from graph.seed_rows import KVK_NUMBER, LATITUDES, LONGITUDES, WEBSITE, WHOLE, exact, is_plain
 from graph.seeding import joined_actor, joined_relation, read_seeds
 from graph.tables.writing import CsvStyle, to_csv
@@ -23,18 +23,22 @@ from matchmaker.model import Actor, Relation
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from graph.seed_columns import Columns
-    from matchmaker.model import Document, Offering, Place, Question, Snapshot, Source, Theme
+    from matchmaker.model import Document, Offering, Place, Precedent, Question, Snapshot, Source, Theme
 
 Cells = dict[str, str]
 Several = TypeVar("Several", Actor, Relation)
 
 ROOT_FILES = frozenset({"documents.csv", "places.csv", "themes.csv"})
 REGION_FILES = frozenset({"actors.csv", "offerings.csv", "questions.csv", "relations.csv"})
+OTHER_FOLDERS = {
+    seed_precedents.FOLDER: frozenset({seed_precedents.QUESTIONS_FILE, seed_precedents.REFERRALS_FILE})
+}
+"""Folders that are no region, with their files."""
 _WITHOUT_SOURCE = "without-source"  # folder of facts that cite no document
 
 
@@ -62,7 +66,7 @@ def seed_files(snapshot: Snapshot) -> dict[str, bytes]:
     }
     for name, region in sorted(regions.items()):
         files |= {f"{name}/{file}": content for file, content in region.files()}
-    return files
+    return files | (_precedent_files(snapshot) if snapshot.precedents else {})
 
 
 def check_seed_files(folder: Path, snapshot: Snapshot) -> None:
@@ -90,6 +94,17 @@ class _Region:
         yield "offerings.csv", _csv(seed_columns.OFFERINGS, self.offerings)
         yield "questions.csv", _csv(seed_columns.QUESTIONS, self.questions)
         yield "relations.csv", _csv(seed_columns.RELATIONS, self.relations)
+
+
+def _precedent_files(snapshot: Snapshot) -> dict[str, bytes]:
+    present = {actor.id for actor in snapshot.actors} | {offering.id for offering in snapshot.offerings}
+    asked = map(_precedent_cells, snapshot.precedents)
+    referred = (cells for one in snapshot.precedents for cells in _referral_cells(one, present))
+    folder = seed_precedents.FOLDER
+    return {
+        f"{folder}/{seed_precedents.QUESTIONS_FILE}": _csv(seed_columns.PRECEDENTS, asked),
+        f"{folder}/{seed_precedents.REFERRALS_FILE}": _csv(seed_columns.REFERRALS, referred),
+    }
 
 
 def _csv(columns: Columns, rows: Iterable[Cells]) -> bytes:
@@ -290,6 +305,22 @@ def _relation_cells(relation: Relation, published: Mapping[str, date]) -> Cells:
         "status": relation.status.value,
         **_source_cells(relation.sources, published),
     }
+
+
+def _precedent_cells(precedent: Precedent) -> Cells:
+    return {
+        "id": precedent.id,
+        "question": _text(precedent.text),
+        "need_kinds": _list(precedent.need_kinds),
+        "sectors": _list(precedent.sectors),
+    }
+
+
+def _referral_cells(precedent: Precedent, present: Container[str]) -> Iterator[Cells]:
+    for one in precedent.referred:
+        # A plain cell would be refused where what it names is gone.
+        to = one.to if one.to in present else exact(one.to)
+        yield {"question": precedent.id, "to": to, "grade": str(one.grade)}
 
 
 def _source_cells(sources: tuple[Source, ...], published: Mapping[str, date]) -> Cells:

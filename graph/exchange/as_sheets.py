@@ -17,12 +17,24 @@ from graph.seed_rows import exact
 from graph.tables.table import kept
 from graph.tables.workbook import Sheet, workbook_bytes
 from matchmaker.errors import InvalidInput
-from matchmaker.model import Actor, Document, Offering, Place, Question, Relation, Snapshot, Source, Theme
+from matchmaker.model import (
+    Actor,
+    Document,
+    Offering,
+    Place,
+    Precedent,
+    Question,
+    Referred,
+    Relation,
+    Snapshot,
+    Source,
+    Theme,
+)
 from matchmaker.plain import as_plain, without_none
 from matchmaker.vocabulary import Bilingual, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matchmaker.errors import Fault
 
@@ -35,10 +47,14 @@ _SHEETS = (
     ("actors", "partijen", Actor),
     ("offerings", "aanbod", Offering),
     ("relations", "relaties", Relation),
+    ("precedents", "oefenvragen", Precedent),
 )
+_SINCE_ADDED = frozenset({"oefenvragen"})
+"""Sheets that the first workbooks did not have: those hold none of that kind."""
 _EXACT = exact("")[:-2]
 _BETWEEN = " | "
 _ENGLISH = "en: "  # before an example question in English
+_REFERRED = re.compile(r"(?P<to>\S+) \((?P<grade>\d)\)")
 _SOURCE = re.compile(
     r"(?P<document>\S+) (?P<first>\d{1,9})-(?P<last>\d{1,9}) "
     r"\((?P<stated>\d{4}-\d\d-\d\d)(?:, checked (?P<checked>\d{4}-\d\d-\d\d)(?: (?P<by>.+))?)?\)"
@@ -70,7 +86,7 @@ def xlsx_file(snapshot: Snapshot) -> bytes:
 
 def is_export(titles: Sequence[str]) -> bool:
     """Tell whether a workbook with sheets of these titles is one of ours."""
-    return set(titles) == {title for _, title, _ in _SHEETS}
+    return set(titles) | _SINCE_ADDED == {title for _, title, _ in _SHEETS}
 
 
 def headers_of_sheets() -> Iterator[frozenset[str]]:
@@ -92,6 +108,7 @@ def facts_of(sheets: Mapping[str, Rows]) -> Snapshot:
     facts = {
         name: tuple(sorted(_facts(title, kind, sheets[title], faults), key=lambda fact: str(fact.id)))
         for name, title, kind in _SHEETS
+        if title in sheets or title not in _SINCE_ADDED
     }
     if faults:
         raise InvalidInput(faults)
@@ -179,6 +196,8 @@ def _told(value: Any) -> str:
         return "yes" if value else ""
     if isinstance(value, Question):
         return value.text if value.language == "nl" else f"{_ENGLISH}{value.text}"
+    if isinstance(value, Referred):
+        return f"{value.to} ({value.grade})"
     if isinstance(value, Source):
         checked = f", checked {value.checked_on}" if value.checked_on else ""
         by = f" {value.checked_by}" if checked and value.checked_by else ""
@@ -214,16 +233,25 @@ def _one(text: str, wanted: Any) -> Any:
         if text not in {"yes", ""}:
             raise ValueError(text)
         return text == "yes"
-    if wanted is Source:
-        return _source(text)
-    if wanted is Question:
-        english = text.startswith(_ENGLISH)
-        return Question(language="en" if english else "nl", text=text.removeprefix(_ENGLISH))
+    if wanted in _PHRASES:
+        return _PHRASES[wanted](text)
     if wanted is date:
         return date.fromisoformat(text)
     if wanted in {int, float} or (isinstance(wanted, type) and issubclass(wanted, Term)):
         return wanted(text)
     return text
+
+
+def _question(text: str) -> Question:
+    english = text.startswith(_ENGLISH)
+    return Question(language="en" if english else "nl", text=text.removeprefix(_ENGLISH))
+
+
+def _referred(text: str) -> Referred:
+    found = _REFERRED.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return Referred(to=found["to"], grade=int(found["grade"]))
 
 
 def _source(text: str) -> Source:
@@ -239,3 +267,11 @@ def _source(text: str) -> Source:
         checked_on=date.fromisoformat(checked_on) if checked_on else None,
         checked_by=found["by"],
     )
+
+
+_PHRASES: Mapping[type, Callable[[str], object]] = {
+    Source: _source,
+    Question: _question,
+    Referred: _referred,
+}
+"""Values that are told in a short phrase, and what reads it."""

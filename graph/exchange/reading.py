@@ -30,6 +30,8 @@ _FILES = (
     seed_columns.OFFERINGS,
     seed_columns.QUESTIONS,
     seed_columns.RELATIONS,
+    seed_columns.PRECEDENTS,
+    seed_columns.REFERRALS,
 )
 _PART_OF_AN_EXPORT = Bilingual(
     "Dit is een export van het loket, of een deel daarvan. Wie het loket beheert, zet hem terug met de "

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.exchange.as_seeds import REGION_FILES, ROOT_FILES
+from graph.exchange.as_seeds import OTHER_FOLDERS, REGION_FILES, ROOT_FILES
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 
@@ -126,9 +126,10 @@ def _is_export(folder: Path) -> bool:
     """Tell whether a folder holds an export of files and nothing else, so that nothing else gets lost."""
     if not folder.is_dir() or {entry.name for entry in folder.iterdir() if entry.is_file()} != ROOT_FILES:
         return False
-    regions = [entry for entry in folder.iterdir() if not entry.is_file()]
+    folders = [entry for entry in folder.iterdir() if not entry.is_file()]
     return all(
-        region.is_dir() and {entry.name for entry in region.iterdir()} == REGION_FILES for region in regions
+        one.is_dir() and {entry.name for entry in one.iterdir()} == OTHER_FOLDERS.get(one.name, REGION_FILES)
+        for one in folders
     )
 
 

@@ -17,7 +17,7 @@ MATCH (r:Register {id: 'register'}) SET r.version = r.version + 1 RETURN r.versi
 // -- counts --
 // How many facts of each kind there are.
 // params: none
-// columns: documents, places, themes, actors, offerings, relations
+// columns: documents, places, themes, actors, offerings, relations, precedents
 RETURN COUNT { (:Document) } AS documents,
        COUNT { (:Place) } AS places,
        COUNT { (:Theme) } AS themes,
@@ -25,7 +25,8 @@ RETURN COUNT { (:Document) } AS documents,
        COUNT { (:Offering) } AS offerings,
        COUNT {
          (:Actor)-[:PART_OF|MEMBER_OF|PARTNER_IN|FUNDS|ORGANISES|COOPERATES_WITH|OPERATES|PARTICIPATES_IN|USES|INFORMS_ABOUT|IN_CONTACT_WITH]->()
-       } AS relations;
+       } AS relations,
+       COUNT { (:Precedent) } AS precedents;
 
 // -- present --
 // Which of these ids the register knows, by kind.
@@ -70,6 +71,12 @@ MATCH (n:Actor) RETURN n.id AS id ORDER BY id;
 // params: none
 // columns: id
 MATCH (n:Offering) RETURN n.id AS id ORDER BY id;
+
+// -- precedent_ids --
+// The ids of all precedents.
+// params: none
+// columns: id
+MATCH (n:Precedent) RETURN n.id AS id ORDER BY id;
 
 // -- documents_by_id --
 // Documents with these ids.
@@ -524,6 +531,31 @@ CREATE (subject)-[:$(row.kind) {id: row.id, note_nl: row.note_nl, note_en: row.n
 UNWIND $rows AS row
 MATCH (:Actor {id: row.subject_id})-[r {id: row.id}]->() DELETE r;
 
+// -- precedents_by_id --
+// Precedents with these ids.
+// params: ids
+// columns: id, text, need_kinds[], sectors[], referred_to[], referred_grades[]
+MATCH (p:Precedent) WHERE p.id IN $ids
+RETURN p.id AS id, p.text AS text, p.need_kinds AS need_kinds, p.sectors AS sectors,
+       p.referred_to AS referred_to, p.referred_grades AS referred_grades
+ORDER BY id;
+
+// -- put_precedents --
+// Add a precedent or replace what is known of it.
+// rows: id, text, need_kinds, sectors, referred_to, referred_grades
+// columns: none
+UNWIND $rows AS row
+MERGE (p:Precedent {id: row.id})
+SET p = {id: row.id, text: row.text, need_kinds: row.need_kinds, sectors: row.sectors,
+         referred_to: row.referred_to, referred_grades: row.referred_grades};
+
+// -- remove_precedents --
+// Remove a precedent.
+// rows: id
+// columns: none
+UNWIND $rows AS row
+MATCH (n:Precedent {id: row.id}) DELETE n;
+
 // -- mentions --
 // Which facts refer to one of these documents, places, themes, actors or offerings.
 // params: documents, places, themes, actors, offerings
@@ -546,6 +578,10 @@ MATCH (t:Theme) WHERE t.id IN $themes
 MATCH (n)-[:BROADER|ABOUT|ONLY_FOR]->(t)
 RETURN CASE WHEN n:Actor THEN 'actor' WHEN n:Offering THEN 'offering' ELSE 'theme' END AS kind, n.id AS id,
        t.id AS target
+UNION
+UNWIND $themes AS theme_id
+MATCH (p:Precedent) WHERE theme_id IN p.sectors
+RETURN 'precedent' AS kind, p.id AS id, theme_id AS target
 UNION
 MATCH (a:Actor) WHERE a.id IN $actors
 MATCH (a)-[:OFFERS|EXCLUDES]-(o:Offering)

@@ -16,13 +16,14 @@ UPDATE register SET version = version + 1 RETURNING version;
 -- -- counts --
 -- How many facts of each kind there are.
 -- params: none
--- columns: documents, places, themes, actors, offerings, relations
+-- columns: documents, places, themes, actors, offerings, relations, precedents
 SELECT (SELECT count(*) FROM document) AS documents,
        (SELECT count(*) FROM place) AS places,
        (SELECT count(*) FROM theme) AS themes,
        (SELECT count(*) FROM actor) AS actors,
        (SELECT count(*) FROM offering) AS offerings,
-       (SELECT count(*) FROM relation) AS relations;
+       (SELECT count(*) FROM relation) AS relations,
+       (SELECT count(*) FROM precedent) AS precedents;
 
 -- -- present --
 -- Which of these ids the register knows, by kind.
@@ -67,6 +68,12 @@ SELECT id FROM actor ORDER BY id;
 -- params: none
 -- columns: id
 SELECT id FROM offering ORDER BY id;
+
+-- -- precedent_ids --
+-- The ids of all precedents.
+-- params: none
+-- columns: id
+SELECT id FROM precedent ORDER BY id;
 
 -- -- documents_by_id --
 -- Documents with these ids.
@@ -519,6 +526,31 @@ ON CONFLICT (id) DO UPDATE SET
 -- columns: none
 DELETE FROM relation WHERE id = :id AND subject_id = :subject_id;
 
+-- -- precedents_by_id --
+-- Precedents with these ids.
+-- params: ids
+-- columns: id, text, need_kinds[], sectors[], referred_to[], referred_grades[]
+SELECT id, text, need_kinds, sectors, referred_to, referred_grades
+FROM precedent
+WHERE id IN (SELECT value FROM json_each(:ids))
+ORDER BY id;
+
+-- -- put_precedents --
+-- Add a precedent or replace what is known of it.
+-- rows: id, text, need_kinds, sectors, referred_to, referred_grades
+-- columns: none
+INSERT INTO precedent (id, text, need_kinds, sectors, referred_to, referred_grades)
+VALUES (:id, :text, :need_kinds, :sectors, :referred_to, :referred_grades)
+ON CONFLICT (id) DO UPDATE SET
+    text = excluded.text, need_kinds = excluded.need_kinds, sectors = excluded.sectors,
+    referred_to = excluded.referred_to, referred_grades = excluded.referred_grades;
+
+-- -- remove_precedents --
+-- Remove a precedent.
+-- rows: id
+-- columns: none
+DELETE FROM precedent WHERE id = :id;
+
 -- -- mentions --
 -- Which facts refer to one of these documents, places, themes, actors or offerings.
 -- params: documents, places, themes, actors, offerings
@@ -553,6 +585,10 @@ WHERE theme_id IN (SELECT value FROM json_each(:themes))
 UNION
 SELECT 'offering', offering_id, theme_id FROM offering_sector
 WHERE theme_id IN (SELECT value FROM json_each(:themes))
+UNION
+SELECT 'precedent', p.id, s.value
+FROM precedent AS p, json_each(p.sectors) AS s
+WHERE s.value IN (SELECT value FROM json_each(:themes))
 UNION
 SELECT 'offering', id, provider_id FROM offering WHERE provider_id IN (SELECT value FROM json_each(:actors))
 UNION

@@ -25,7 +25,7 @@ from matchmaker.errors import StoreUnavailable
 from matchmaker.journal import Batch, BatchKind
 from matchmaker.matching import Matcher
 from matchmaker.matching.index import offering_index
-from matchmaker.model import Need, Relation, Snapshot
+from matchmaker.model import Need, Precedent, Referred, Relation, Snapshot
 from matchmaker.vocabulary import Bilingual, RelationKind
 from tests.api.running import wait_until
 from tests.api.world import BOILERS, REPAIR_POINT, WORLD
@@ -191,6 +191,23 @@ def test_a_change_is_followed_without_reading_everything_again() -> None:
         assert undone.snapshot == before.snapshot
         assert course not in [match.offering for match in undone.matcher.match(Need(text="kozijnen")).matches]
         assert store.calls.count("snapshot") == 2, "once at the start, once by this test"
+
+    with_catalogue(check)
+
+
+def test_a_changed_precedent_is_in_the_next_answer() -> None:
+    precedent = Precedent(id="q", text="Wie helpt ons?", referred=(Referred(to=BOILERS.id, grade=3),))
+
+    async def check(catalogue: Catalogue, store: Switchable) -> None:
+        before = await catalogue.current()
+        store.apply(an_edit("more"), Snapshot(precedents=(precedent,)))
+        after = await catalogue.current()
+        assert after.snapshot.precedents == (precedent,)
+        assert after.matcher is not before.matcher, "made anew, with what was judged before"
+        store.undo("more", at=NOW, by="redactie")
+        undone = await catalogue.current()
+        assert undone.snapshot == before.snapshot
+        assert undone.matcher is not after.matcher
 
     with_catalogue(check)
 

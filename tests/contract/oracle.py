@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from matchmaker.model import Actor, Offering, Snapshot
 
-KINDS = ("documents", "places", "themes", "actors", "offerings", "relations")
+KINDS = ("documents", "places", "themes", "actors", "offerings", "relations", "precedents")
 
 
 class Oracle:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from matchmaker.curation import merged
 from matchmaker.errors import Conflict, InvalidInput, NotFound
-from matchmaker.journal import Apart, Batch, BatchKind, from_json
-from matchmaker.model import Relation, Snapshot
+from matchmaker.journal import Apart, Batch, BatchKind, Delta, from_json
+from matchmaker.model import Precedent, Relation, Snapshot, Theme
 from matchmaker.ports import Tally
-from matchmaker.vocabulary import RelationKind
+from matchmaker.vocabulary import Bilingual, RelationKind, ThemeKind
 from tests.contract.oracle import KINDS, Oracle
 from tests.contract.test_register import an_actor, an_offering, every_world
 from tests.worlds import full_world, in_order, worlds
@@ -283,6 +283,22 @@ def test_undo_is_refused_when_something_refers_to_it_since(bench: Bench) -> None
     with pytest.raises(Conflict, match="nog genoemd door"):
         register.undo("base", at=NOW, by="redactie")
     assert bench.reopened().snapshot() == world
+
+
+def test_undo_is_refused_when_a_precedent_is_of_that_trade(bench: Bench) -> None:
+    theme = Theme(id="t", kind=ThemeKind.SECTOR, label=Bilingual("t", "t"))
+    precedent = Precedent(id="q", text="Wie helpt?", sectors=("t",))
+    register = bench.fresh()
+    register.apply(a_batch("base"), Snapshot(themes=(theme,)))
+    register.apply(a_batch("late"), Snapshot(precedents=(precedent,)))
+    with pytest.raises(Conflict, match="nog genoemd door oefenvraag 'q'"):
+        register.undo("base", at=NOW, by="redactie")
+    assert register.since(register.version() - 1) == Delta(
+        version=register.version(), facts=Snapshot(precedents=(precedent,)), removed=frozenset()
+    )
+    register.undo("late", at=NOW, by="redactie")
+    register.undo("base", at=NOW, by="redactie")
+    assert bench.reopened().snapshot() == Snapshot()
 
 
 def test_undo_is_refused_when_what_comes_back_has_no_ground(bench: Bench) -> None:

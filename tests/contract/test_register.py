@@ -11,7 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
-from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Source, Theme
+from matchmaker.model import (
+    Actor,
+    Document,
+    Offering,
+    Place,
+    Precedent,
+    Referred,
+    Relation,
+    Snapshot,
+    Source,
+    Theme,
+)
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import (
     ActorKind,
@@ -53,6 +64,10 @@ def an_offering(id_: str, provider_id: str, **changes: Any) -> Offering:
         area=(),
     )
     return replace(base, **changes)
+
+
+def a_precedent(id_: str, **changes: Any) -> Precedent:
+    return replace(Precedent(id=id_, text="Wie helpt?"), **changes)
 
 
 @every_world
@@ -237,6 +252,7 @@ def test_every_dangling_reference_is_named_and_nothing_is_stored(bench: Bench) -
         excluded_actors=("x",),
     )
     relation = Relation(subject_id="o", kind=RelationKind.FUNDS, object_id="no-node", sources=(source,))
+    precedent = a_precedent("q", sectors=("t", "no-sector"), referred=(Referred(to="may-be-gone", grade=3),))
     register = bench.fresh()
 
     with pytest.raises(InvalidInput) as caught:
@@ -247,6 +263,7 @@ def test_every_dangling_reference_is_named_and_nothing_is_stored(bench: Bench) -
                 actors=(actor,),
                 offerings=(offering,),
                 relations=(relation,),
+                precedents=(precedent,),
             )
         )
 
@@ -265,6 +282,7 @@ def test_every_dangling_reference_is_named_and_nothing_is_stored(bench: Bench) -
         "relations/o:FUNDS:no-node subject",
         "relations/o:FUNDS:no-node object",
         "relations/o:FUNDS:no-node source",
+        "precedents/q sectors",
     ]
     assert "no-theme" in caught.value.faults[4].message.nl
     assert "no-theme" in caught.value.faults[4].message.en
@@ -326,6 +344,20 @@ def test_an_actor_and_an_offering_cannot_share_an_id(bench: Bench) -> None:
         (Snapshot(actors=(an_actor(""),)), "actors/ id"),
         (Snapshot(actors=(an_actor("a" * 201),)), f"actors/{'a' * 80}... id"),
         (Snapshot(actors=(an_actor("a"), an_actor("a", name="b"))), "actors/a"),
+        (Snapshot(precedents=(a_precedent("Q 1"),)), "precedents/Q 1 id"),
+        (Snapshot(precedents=(a_precedent("q", text=" "),)), "precedents/q text"),
+        (Snapshot(precedents=(a_precedent("q", text="x" * 5_001),)), "precedents/q text"),
+        (Snapshot(precedents=(a_precedent("q", text="a\x00b"),)), "precedents/q text"),
+        *(
+            (Snapshot(precedents=(a_precedent("q", referred=referred),)), "precedents/q referred")
+            for referred in (
+                (Referred(to="a", grade=0),),
+                (Referred(to="a", grade=4),),
+                (Referred(to="Een Loket", grade=3),),
+                (Referred(to="a", grade=3), Referred(to="a", grade=3)),
+                (Referred(to="a", grade=1), Referred(to="b", grade=3)),
+            )
+        ),
     ],
 )
 def test_values_that_no_store_keeps_are_refused_before_any_engine_sees_them(
@@ -339,7 +371,7 @@ def test_values_that_no_store_keeps_are_refused_before_any_engine_sees_them(
     assert register.snapshot() == Snapshot()
 
 
-@pytest.mark.parametrize("last", ["documents", "actors", "offerings", "relations"])
+@pytest.mark.parametrize("last", ["documents", "actors", "offerings", "relations", "precedents"])
 def test_a_put_that_fails_in_the_middle_leaves_nothing(bench: Bench, last: str) -> None:
     register = bench.fresh()
     register.put(Snapshot(actors=(an_actor("actor-government", name="Eerst"),)))
@@ -355,6 +387,16 @@ def test_a_put_that_fails_in_the_middle_leaves_nothing(bench: Bench, last: str) 
     assert bench.reopened().snapshot() == before
     assert bench.reopened().version() == version
     bench.reopened().put(full_world())
+
+
+def test_a_precedent_outlives_what_it_is_sent_to(bench: Bench) -> None:
+    register = bench.fresh()
+    precedent = a_precedent("q", referred=(Referred(to="o", grade=3), Referred(to="a", grade=1)))
+    offering = an_offering("o", "a")
+    register.put(Snapshot(actors=(an_actor("a"),), offerings=(offering,), precedents=(precedent,)))
+    register.remove_offering("o")
+    register.remove_actor("a")
+    assert bench.reopened().snapshot() == Snapshot(precedents=(precedent,))
 
 
 def test_progress_tells_kind_and_numbers(bench: Bench) -> None:

@@ -30,7 +30,7 @@ from matchmaker.errors import InvalidInput, StoreError
 from matchmaker.model import Source
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual
-from tests.worlds import full_precedent, full_world, in_order, worlds
+from tests.worlds import full_world, in_order, worlds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from matchmaker.model import Snapshot
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-KINDS = ("documents", "places", "themes", "actors", "offerings", "relations")
-IN_JSON = (*KINDS, "precedents")
+KINDS = ("documents", "places", "themes", "actors", "offerings", "relations", "precedents")
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +204,7 @@ def test_wrong_exact_cell_is_a_fault_at_its_row(file: str, column: str, cell: st
 def test_json_holds_every_field_in_camel_case(region: Snapshot, tmp_path: Path) -> None:
     export(full_world(), tmp_path / "vol.json", Format.JSON)
     document = json.loads((tmp_path / "vol.json").read_bytes())
-    assert list(document) == ["format", "schemaVersion", *IN_JSON]
+    assert list(document) == ["format", "schemaVersion", *KINDS]
     assert document["schemaVersion"] == SCHEMA_VERSION
     offering = document["offerings"][0]
     assert offering["placesLeft"] == 3
@@ -223,11 +222,11 @@ def test_json_holds_every_field_in_camel_case(region: Snapshot, tmp_path: Path) 
 
 
 def test_the_shape_of_the_json_is_documented(tmp_path: Path) -> None:
-    export(replace(full_world(), precedents=(full_precedent(),)), tmp_path / "vol.json", Format.JSON)
+    export(full_world(), tmp_path / "vol.json", Format.JSON)
     document = json.loads((tmp_path / "vol.json").read_bytes())
     page = (SEEDS.parent / "docs" / "exchange.md").read_text()
     assert f"`schemaVersion` is `{SCHEMA_VERSION}`" in page
-    for kind in IN_JSON:
+    for kind in KINDS:
         told = re.search(rf"^\| `{kind}` \| (.+) \|$", page, re.MULTILINE)
         assert told is not None, kind
         assert re.findall(r"`(\w+)`", told[1]) == list(document[kind][0]), kind
@@ -236,7 +235,15 @@ def test_the_shape_of_the_json_is_documented(tmp_path: Path) -> None:
 def test_workbook_has_a_sheet_per_kind_and_a_row_per_fact(region: Snapshot, tmp_path: Path) -> None:
     export(region, tmp_path / "regio.xlsx", Format.XLSX)
     book = openpyxl.load_workbook(tmp_path / "regio.xlsx")
-    assert book.sheetnames == ["documenten", "plaatsen", "thema's", "partijen", "aanbod", "relaties"]
+    assert book.sheetnames == [
+        "documenten",
+        "plaatsen",
+        "thema's",
+        "partijen",
+        "aanbod",
+        "relaties",
+        "oefenvragen",
+    ]
     for sheet, kind in zip(book, KINDS, strict=True):
         assert sheet.max_row == len(getattr(region, kind)) + 1
         assert sheet.freeze_panes == "A2"

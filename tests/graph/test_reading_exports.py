@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from graph.exchange.as_json import facts_of as facts_of_json
 from graph.exchange.as_json import json_file
 from graph.exchange.as_sheets import facts_of as facts_of_sheets
-from graph.exchange.as_sheets import xlsx_file
+from graph.exchange.as_sheets import is_export, xlsx_file
 from graph.exchange.exporting import Format, export
 from graph.exchange.reading import read_export, refuse_export
 from graph.seeding import read_seeds
@@ -23,7 +23,7 @@ from graph.tables.xlsx_rows import sheet_texts
 from matchmaker.errors import InvalidInput
 from matchmaker.model import Question
 from matchmaker.vocabulary import Bilingual
-from tests.worlds import full_precedent, full_world, worlds
+from tests.worlds import full_world, worlds
 
 if TYPE_CHECKING:
     from matchmaker.model import Snapshot
@@ -37,13 +37,16 @@ def test_a_document_read_back_is_the_same_world(world: Snapshot) -> None:
     assert facts_of_json(json_file(world)) == world
 
 
-def test_a_document_gives_precedents_back_and_an_earlier_one_has_none() -> None:
-    world = replace(full_world(), precedents=(full_precedent(),))
-    assert facts_of_json(json_file(world)) == world
-    document = json.loads(json_file(world))
+def test_an_earlier_document_and_workbook_hold_no_precedents() -> None:
+    without = replace(full_world(), precedents=())
+    document = json.loads(json_file(full_world()))
     document.pop("precedents")
     document["schemaVersion"] = "1.0.0"
-    assert facts_of_json(json.dumps(document).encode()) == full_world()
+    assert facts_of_json(json.dumps(document).encode()) == without
+    sheets = sheet_texts(xlsx_file(full_world()))
+    sheets.pop("oefenvragen")
+    assert is_export(list(sheets))
+    assert facts_of_sheets(sheets) == without
 
 
 @settings(deadline=None, max_examples=25)

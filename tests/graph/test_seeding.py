@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph import open_register
 from graph.seeding import read_seeds, seed
 from matchmaker.errors import InvalidInput
-from matchmaker.model import Question, Snapshot, Source
+from matchmaker.model import Precedent, Question, Referred, Snapshot, Source
 from matchmaker.vocabulary import (
     ActorKind,
     Bilingual,
@@ -49,6 +49,8 @@ COLUMNS = {
     ),
     "questions.csv": "offering language question",
     "relations.csv": "subject kind object note_nl note_en status source lines date",
+    "precedents/questions.csv": "id question need_kinds sectors",
+    "precedents/referrals.csv": "question to grade",
 }
 DOCUMENT = {
     "id": "nota",
@@ -114,7 +116,7 @@ def write(folder: Path, data: dict[str, Rows]) -> Path:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w", encoding="utf-8", newline="") as target:
-            columns = COLUMNS[file.name].split()
+            columns = COLUMNS.get(name, COLUMNS.get(file.name, "")).split()
             writer = csv.DictWriter(target, columns, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
@@ -134,7 +136,8 @@ def test_the_real_data_reads_and_is_stored_without_a_fault() -> None:
     tally = seed(register, snapshot)
     assert register.snapshot() == snapshot
     assert tally.new == sum(register.counts().values())
-    assert all(register.counts().values())
+    counts = register.counts()
+    assert all(counts[kind] for kind in counts if kind != "precedents")
     assert seed(register, snapshot).new == 0
     register.close()
 
@@ -227,6 +230,81 @@ def test_every_column_finds_its_field(tmp_path: Path) -> None:
     (relation,) = snapshot.relations
     assert (relation.kind, relation.object_id) == (RelationKind.OPERATES, "scan")
     assert relation.note == Bilingual("Sinds kort.", "Since recently.")
+
+
+def with_precedents() -> dict[str, Rows]:
+    """The smallest data, and two precedents."""
+    return {
+        **a_region(),
+        "precedents/questions.csv": [
+            {"id": "q-2", "question": "Wie rijdt mee?"},
+            {
+                "id": "q-1",
+                "question": "Wie kijkt\nmee?",
+                "need_kinds": "knowledge | space",
+                "sectors": "metal",
+            },
+        ],
+        "precedents/referrals.csv": [
+            {"question": "q-1", "to": "loket", "grade": "1"},
+            {"question": "q-1", "to": "scan", "grade": "3"},
+            {"question": "q-1", "to": 'json:"weg"', "grade": "3"},
+        ],
+    }
+
+
+def test_precedents_are_read_with_the_best_first(tmp_path: Path) -> None:
+    assert read_seeds(write(tmp_path / "without", a_region())).precedents == ()
+    assert read_seeds(write(tmp_path / "with", with_precedents())).precedents == (
+        Precedent(
+            id="q-1",
+            text="Wie kijkt\nmee?",
+            need_kinds=(NeedKind.KNOWLEDGE, NeedKind.SPACE),
+            sectors=("metal",),
+            referred=(
+                Referred(to="scan", grade=3),
+                Referred(to="weg", grade=3),
+                Referred(to="loket", grade=1),
+            ),
+        ),
+        Precedent(id="q-2", text="Wie rijdt mee?"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "suggestion"),
+    [
+        ("questions.csv", "id", "Vraag 2", ""),
+        ("questions.csv", "id", "q-2", ""),
+        ("questions.csv", "question", "", ""),
+        ("questions.csv", "question", "x" * 5_001, ""),
+        ("questions.csv", "need_kinds", "knowlegde", "knowledge"),
+        ("questions.csv", "sectors", "metaal", "metal"),
+        ("referrals.csv", "question", "q1", "q-1"),
+        ("referrals.csv", "question", "", ""),
+        ("referrals.csv", "to", "skan", "scan"),
+        ("referrals.csv", "to", "loket", ""),
+        ("referrals.csv", "to", "", ""),
+        ("referrals.csv", "to", "json:1", ""),
+        ("referrals.csv", "grade", "4", ""),
+        ("referrals.csv", "grade", "best", ""),
+        ("referrals.csv", "grade", "", ""),
+    ],
+)
+def test_a_wrong_cell_of_a_precedent_is_named(
+    file: str, column: str, value: str, suggestion: str, tmp_path: Path
+) -> None:
+    data = with_precedents()
+    data[f"precedents/{file}"][1][column] = value
+    faults = {fault.where: fault for fault in faults_of(write(tmp_path, data))}
+    fault = faults[f"precedents/{file}:3 {column}"]
+    assert fault.suggestions[:1] == ((suggestion,) if suggestion else ())
+
+
+def test_a_folder_of_precedents_has_both_files(tmp_path: Path) -> None:
+    data = with_precedents()
+    data.pop("precedents/referrals.csv")
+    assert [fault.where for fault in faults_of(write(tmp_path, data))] == ["precedents/referrals.csv"]
 
 
 def test_rows_of_one_actor_are_joined_in_the_order_of_the_documents(tmp_path: Path) -> None:

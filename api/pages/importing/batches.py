@@ -43,6 +43,7 @@ _KINDS: Mapping[str, Bilingual] = {
     "actor": Bilingual("partij", "party"),
     "offering": Bilingual("aanbod", "offering"),
     "relation": Bilingual("relatie", "relation"),
+    "precedent": Bilingual("oefenvraag", "precedent"),
 }
 _ADDED = Bilingual("toegevoegd", "added")
 _CHANGED = Bilingual("gewijzigd", "changed")
@@ -205,8 +206,8 @@ def _fact(change: Change) -> dict[str, Any]:
 
 
 def _name_in(fact: Mapping[str, Any], language: Language) -> str:
-    """Return what a party, place, theme, offering or source is called; nothing for a tie."""
-    named = fact.get("name") or fact.get("title") or fact.get("label") or ""
+    """Return what a party, place, theme, offering or source is called, or what was asked; none for a tie."""
+    named = next((fact[field] for field in ("name", "title", "label", "text") if fact.get(field)), "")
     return str(named[language] if isinstance(named, dict) else named)
 
 

@@ -51,6 +51,7 @@ LABELS: Mapping[str, Bilingual] = {
     "provider_id": Bilingual("Aanbod van", "Offered by"),
     "questions": Bilingual("Voorbeeldvragen", "Example questions"),
     "r_strategies": Bilingual("R-strategie", "R-strategy"),
+    "referred": Bilingual("Verwezen naar", "Referred to"),
     "requirements": Bilingual("Voorwaarden", "Conditions"),
     "sectors": Bilingual("Alleen voor de sectoren", "Only for the sectors"),
     "sizes": Bilingual("Alleen voor bedrijven die zo groot zijn", "Only for companies of this size"),
@@ -59,6 +60,7 @@ LABELS: Mapping[str, Bilingual] = {
     "subject_id": Bilingual("Wie", "Who"),
     "summary": Bilingual("Wat het is", "What it is"),
     "target_groups": Bilingual("Voor wie", "For whom"),
+    "text": Bilingual("Vraag", "Question"),
     "themes": Bilingual("Thema's", "Themes"),
     "title": Bilingual("Titel", "Title"),
     "website": Bilingual("Website", "Website"),
@@ -130,6 +132,8 @@ class Words:
     def _of_parts(self, value: Mapping[str, Any]) -> tuple[str, ...]:
         if "document_id" in value:
             return (self._source(value),)
+        if "grade" in value:  # what a precedent is sent to
+            return (f"{value['to']} ({value['grade']})",)
         if "text" in value:  # an example question
             return (f"{value['text']} ({value['language']})",)
         dutch, english = value.get("nl", ""), value.get("en", "")
