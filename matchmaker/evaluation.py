@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching import Match, MatchAnswer
+    from matchmaker.model import Actor, Offering
 
 TOP, RECALL_TOP, GOOD_START = 5, 10, 3
 RECALLED_GRADE = 2
@@ -167,8 +168,21 @@ def names_match(name: str, match: Match) -> bool:
     Order and case of words do not count, and where two words or more are shared one may be left over, such as
     the name of the programme before that of its part.
     """
+    return names_actor(name, match.provider) or names_offering(name, match.offering)
+
+
+def names_actor(name: str, actor: Actor) -> bool:
+    """Return whether a judged name is that of a party; see ``names_match``."""
+    return _is_one_of(name, (actor.name, *actor.aliases))
+
+
+def names_offering(name: str, offering: Offering) -> bool:
+    """Return whether a judged name is the title of an offering; see ``names_match``."""
+    return _is_one_of(name, (offering.title.nl, offering.title.en))
+
+
+def _is_one_of(name: str, spoken: Iterable[str]) -> bool:
     asked = set(words(name))
-    spoken = (match.provider.name, *match.provider.aliases, match.offering.title.nl, match.offering.title.en)
     return any(_nearly_equal(asked, set(words(known))) for known in spoken)
 
 

@@ -102,7 +102,7 @@ def test_every_fact_has_a_source(catalogue: Snapshot) -> None:
 def test_nothing_leads_to_a_private_person(catalogue: Snapshot, what: str) -> None:
     found = [
         (fact.id, text)
-        for fact in sourced(catalogue)
+        for fact in (*sourced(catalogue), *catalogue.precedents)
         for text in texts_of(fact)
         if _CONTACT_OF_A_PERSON[what].search(text)
     ]
