@@ -18,7 +18,7 @@ from graph import open_register
 from graph.tables.limits import MAX_FILE_BYTES
 from graph.tables.writing import to_xlsx
 from matchmaker.journal import Batch, BatchKind
-from matchmaker.model import Snapshot
+from matchmaker.model import Precedent, Referred, Snapshot
 from tests.api.running import wait_until
 from tests.api.world import FUND, REPAIR_POINT, RING, WORLD
 from tests.graph.tables.test_hostile import bomb, encrypted, external_links, lying_sizes, macro_by_type
@@ -185,6 +185,23 @@ def test_a_list_is_read_shown_stored_and_undone(client: TestClient, register: Re
     assert "Teruggedraaid op 2 maart 2026 om 10:00 uur" in main_text(client.get(change))
     assert "Teruggedraaid" in main_text(client.get("/wijzigingen"))
     assert register.snapshot() == WORLD
+
+
+def test_what_became_of_a_precedent_is_told_in_words(
+    client: TestClient, register: Register, clock: Clock
+) -> None:
+    asked = Precedent(id="q", text="Wie repareert boormachines?", referred=(Referred(to=RING.id, grade=3),))
+    sent_elsewhere = replace(asked, referred=(Referred(to=FUND.id, grade=2),))
+    for id_, precedent in (("first", asked), ("second", sent_elsewhere)):
+        batch = Batch(id=id_, kind=BatchKind.IMPORT, by="beheer", at=clock.now(), title="export.json")
+        register.apply(batch, Snapshot(precedents=(precedent,)))
+
+    added = main_text(client.get("/wijzigingen/first"))
+    assert "Wie repareert boormachines? Oefenvraag toegevoegd" in added
+    changed = main_text(client.get("/wijzigingen/second"))
+    assert f"Verwezen naar Eerst: {RING.name} (3) Nu: {FUND.name} (2)" in changed
+    [told] = client.get("/wijzigingen/second?formaat=json").json()["_embedded"]["changes"]
+    assert (told["type"], told["id"], told["action"]) == ("precedent", "q", "changed")
 
 
 def test_excel_is_read_as_well(client: TestClient, register: Register) -> None:
