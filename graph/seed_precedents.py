@@ -70,7 +70,7 @@ def _referred(folder: Traversable, notes: Notes) -> Mapping[str, list[Referred]]
     for row in rows_of(folder, f"{FOLDER}/{REFERRALS_FILE}", seed_columns.REFERRALS, notes):
         question = row.mention("question", "precedents")
         # An export writes in an exact cell what is not there any more.
-        to = row.text("to") if row.is_exact("to") else row.mention("to", "actors or offerings")
+        to = row.text("to") if row.is_exact("to") else row.mention("to", "actors")
         grade = _grade(row)
         first = seen.setdefault((question, to), row)
         if first is not row:

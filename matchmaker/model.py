@@ -262,7 +262,7 @@ class Referred:
     """Where a precedent is sent, and how well it is served there.
 
     Attributes:
-        to: Id of an offering or of an actor. It need not be there: a precedent outlives what is taken out and
+        to: Id of an actor. It need not be there: a precedent outlives what is taken out and
             may be put back, and who reads it passes over what is gone.
         grade: 1 for of some use, 2 for good, 3 for the best.
     """
@@ -282,7 +282,7 @@ class Precedent:
         text: The question as it was asked, 1 to 5,000 characters.
         need_kinds: Kinds of help that were asked for; empty if not stated.
         sectors: Theme ids of the asker's trade; empty if not stated.
-        referred: Where it is sent, the best first.
+        referred: Where it is sent, the best first; nowhere where nobody serves who asks it.
     """
 
     id: str

@@ -234,7 +234,7 @@ NODES = (
         "Precedent",
         "precedent",
         "A question that was judged: where a careful desk worker sends who asks it. Invented for practice, "
-        "so it has no source. It has no ties either: an offering or actor that it is sent to may be taken "
+        "so it has no source. It has no ties either: an actor that it is sent to may be taken "
         "out and put back while it stays, and whoever reads it passes over what is not there.",
         (
             ID,

@@ -97,7 +97,7 @@ class _Region:
 
 
 def _precedent_files(snapshot: Snapshot) -> dict[str, bytes]:
-    present = {actor.id for actor in snapshot.actors} | {offering.id for offering in snapshot.offerings}
+    present = {actor.id for actor in snapshot.actors}
     asked = map(_precedent_cells, snapshot.precedents)
     referred = (cells for one in snapshot.precedents for cells in _referral_cells(one, present))
     folder = seed_precedents.FOLDER

@@ -235,6 +235,7 @@ def with_precedents() -> dict[str, Rows]:
     """The smallest data, and two precedents."""
     return {
         **a_region(),
+        "west/actors.csv": [ACTOR, {**ACTOR, "id": "kring", "name": "De Kring"}],
         "precedents/questions.csv": [
             {"id": "q-2", "question": "Wie rijdt mee?"},
             {
@@ -246,7 +247,7 @@ def with_precedents() -> dict[str, Rows]:
         ],
         "precedents/referrals.csv": [
             {"question": "q-1", "to": "loket", "grade": "1"},
-            {"question": "q-1", "to": "scan", "grade": "3"},
+            {"question": "q-1", "to": "kring", "grade": "3"},
             {"question": "q-1", "to": 'json:"weg"', "grade": "3"},
         ],
     }
@@ -261,7 +262,7 @@ def test_precedents_are_read_with_the_best_first(tmp_path: Path) -> None:
             need_kinds=(NeedKind.KNOWLEDGE, NeedKind.SPACE),
             sectors=("metal",),
             referred=(
-                Referred(to="scan", grade=3),
+                Referred(to="kring", grade=3),
                 Referred(to="weg", grade=3),
                 Referred(to="loket", grade=1),
             ),
@@ -281,7 +282,7 @@ def test_precedents_are_read_with_the_best_first(tmp_path: Path) -> None:
         ("questions.csv", "sectors", "metaal", "metal"),
         ("referrals.csv", "question", "q1", "q-1"),
         ("referrals.csv", "question", "", ""),
-        ("referrals.csv", "to", "skan", "scan"),
+        ("referrals.csv", "to", "krin", "kring"),
         ("referrals.csv", "to", "loket", ""),
         ("referrals.csv", "to", "", ""),
         ("referrals.csv", "to", "json:1", ""),
