@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime  # noqa: TC003  # typer reads the annotations at run time
 from importlib import resources
 from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
@@ -42,7 +43,6 @@ from graph.seeding import read_seeds, seed
 from matchmaker.asking import Asked
 from matchmaker.errors import Conflict, Fault, InvalidInput, LoketError
 from matchmaker.evaluation import read_judgments
-from matchmaker.matching.recipes import without
 from matchmaker.vocabulary import (
     Bilingual,
     Language,  # typer reads the annotations at run time, so this cannot stand under TYPE_CHECKING
@@ -204,8 +204,8 @@ def evaluate_command(
     recipe = recipe_in_use(settings.recipe)
     with _reading(settings) as register:
         snapshot = register.snapshot()
-    recipes = [recipe, *(without(recipe, part.name) for part in recipe.table if features)]
-    evaluation.show(judged, snapshot, recipes, SystemClock().today())
+    ways = evaluation.ways(judged, snapshot, recipe)
+    evaluation.show(judged, ways if features else ways[:1], SystemClock().today())
     return 0
 
 
@@ -241,7 +241,9 @@ def learn_command(
     settings, today = Settings.from_environment(os.environ, store=store), SystemClock().today()
     recipe = recipe_in_use(settings.recipe)
     with _reading(settings) as register:
-        loaded = Loaded.of(register.snapshot(), register.version(), recipe)
+        # Precedents weigh beside the features, and know the judged needs among them by heart.
+        facts = replace(register.snapshot(), precedents=())
+        loaded = Loaded.of(facts, register.version(), recipe)
         desk_ids = [desk.id for desk in identity.desks(loaded, settings)]
         outcomes = learning.lessons_of_outcomes(casework_of(register), desk_ids, loaded, recipe, today)
     lessons = [*learning.lessons_of_judgments(judged, loaded, recipe, today), *outcomes]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.box import SIMPLE
 from rich.table import Column, Table
 
 from api import console
 from matchmaker.asking import NeedReader
-from matchmaker.evaluation import judge, paired_interval, report
+from matchmaker.evaluation import judge, paired_interval, report, without_questions_of
 from matchmaker.matching import Matcher
+from matchmaker.matching.recipes import without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,36 +41,65 @@ LEGEND = (
 )
 
 
-def show(judged: Sequence[JudgedNeed], snapshot: Snapshot, recipes: Sequence[Recipe], today: date) -> None:
-    """Print one row of measures for each recipe; the first is what the others are compared with.
+class Way(NamedTuple):
+    """A way to answer.
+
+    Attributes:
+        name: For the table.
+        facts: What is answered from.
+        recipe: What counts how much.
+    """
+
+    name: str
+    facts: Snapshot
+    recipe: Recipe
+
+
+def ways(judged: Sequence[JudgedNeed], facts: Snapshot, recipe: Recipe) -> list[Way]:
+    """Return the way in use, and those without one feature each.
+
+    Precedents that ask what a judged need asks are left out of all: whoever knows a question by heart answers
+    it well.
+    """
+    practised = without_questions_of(judged, facts)
+    found = [Way(recipe.name, practised, recipe)]
+    for part in recipe.table:
+        less = without(recipe, part.name)
+        found.append(Way(less.name, practised, less))
+    if practised.precedents:
+        found.append(Way(f"{recipe.name} - precedent", replace(practised, precedents=()), recipe))
+    return found
+
+
+def show(judged: Sequence[JudgedNeed], answering: Sequence[Way], today: date) -> None:
+    """Print one row of measures for each way to answer; the first is what the others are compared with.
 
     Args:
         judged: The needs with their judgments.
-        snapshot: The facts to answer from.
-        recipes: At least one.
+        answering: At least one.
         today: The day for which answers must hold.
     """
     columns = [Column(header, overflow="fold") for header in COLUMNS]
     table = Table(*columns, box=SIMPLE, padding=0, show_edge=False, title=f"{len(judged)} beoordeelde vragen")
     first: list[NeedResult] | None = None
-    for recipe in recipes:
-        matcher = Matcher.of(snapshot, recipe=recipe)
+    for way in answering:
+        matcher = Matcher.of(way.facts, recipe=way.recipe)
         reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
         results = [judge(one, matcher.match(reader.read(one.asked, asked_on=today).need)) for one in judged]
-        table.add_row(*_row(recipe, results, first))
+        table.add_row(*_row(way.name, results, first))
         first = first or results
     console.out.print(table)
     console.show(LEGEND)
 
 
-def _row(recipe: Recipe, results: list[NeedResult], first: list[NeedResult] | None) -> list[str]:
+def _row(name: str, results: list[NeedResult], first: list[NeedResult] | None) -> list[str]:
     measured = report(results)
     difference = ""
     if first is not None:
         mean, low, high = paired_interval(results, first, lambda result: result.ndcg)
         difference = f"{mean:+.3f}\n[{low:+.3f}, {high:+.3f}]"
     return [
-        recipe.name,
+        name,
         f"{measured.ndcg_at_5:.3f}",
         difference,
         f"{measured.recall_at_10:.3f}",

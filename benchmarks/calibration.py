@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from graph.seeding import read_seeds
 from matchmaker.asking import NeedReader
-from matchmaker.evaluation import graded, read_judgments
+from matchmaker.evaluation import graded, read_judgments, without_questions_of
 from matchmaker.matching import Matcher
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class Group:
 
 def suggestions(judged: Iterable[JudgedNeed]) -> list[Suggested]:
     """Return all suggestions to judged needs, from the regional data."""
-    facts = read_seeds(SEEDS)
+    judged = list(judged)
+    facts = without_questions_of(judged, read_seeds(SEEDS))
     matcher = Matcher.of(facts)
     reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
     made = []

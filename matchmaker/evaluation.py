@@ -8,7 +8,7 @@ fits.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,14 @@ import numpy as np
 
 from matchmaker.asking import Asked
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.text import words
+from matchmaker.text import fold, words
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matchmaker.matching import Match, MatchAnswer
-    from matchmaker.model import Actor, Offering
+    from matchmaker.model import Actor, Offering, Snapshot
 
 TOP, RECALL_TOP, GOOD_START = 5, 10, 3
 RECALLED_GRADE = 2
@@ -123,6 +123,13 @@ def _judged(record: Mapping[str, Any]) -> JudgedNeed:
     )
     relevant = {str(name): int(grade) for name, grade in record["relevant"].items()}
     return JudgedNeed(id=str(record["id"]), asked=asked, relevant=relevant, must_not=dict(record["must_not"]))
+
+
+def without_questions_of(judged: Iterable[JudgedNeed], facts: Snapshot) -> Snapshot:
+    """Return the facts without the precedents that ask what a judged need asks, in the same words."""
+    asked = {fold(one.asked.text) for one in judged}
+    left = tuple(one for one in facts.precedents if fold(one.text) not in asked)
+    return replace(facts, precedents=left)
 
 
 def judge(need: JudgedNeed, answer: MatchAnswer) -> NeedResult:

@@ -327,10 +327,10 @@ def _in_order(
     scores: np.ndarray,
     places: np.ndarray,
     doors: tuple[np.ndarray, np.ndarray, np.ndarray],
-    feature: int,
+    differing: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return the score of each entry, their order, and whether any are equal."""
-    led_to, _, nearness = doors
+    led_to, _, of_doors = doors
     own = places.shape[0]
     found = np.zeros(own + led_to.shape[0])
     for entry in range(own):
@@ -339,7 +339,8 @@ def _in_order(
         return found, np.arange(own), False
     for door in range(led_to.shape[0]):
         for row in range(contributions.shape[0]):
-            found[own + door] += nearness[door] if row == feature else contributions[row, led_to[door]]
+            differs = differing[row]
+            found[own + door] += contributions[row, led_to[door]] if differs < 0 else of_doors[differs, door]
     best_first, tied = _best_first(found)
     return found, best_first, tied
 
@@ -349,21 +350,21 @@ def _telling(
     contributions: np.ndarray,
     places: np.ndarray,
     doors: tuple[np.ndarray, np.ndarray, np.ndarray],
-    feature: int,
+    differing: np.ndarray,
     suggested: np.ndarray,
     shown: int,
     by_name: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return of each shown one, in a row, how many features tell and then which; and what each adds."""
     features, many, own = contributions.shape[0], suggested.shape[0], places.shape[0]
-    every, nearness = _joined(places, doors[0]), doors[2]
+    every, of_doors = _joined(places, doors[0]), doors[2]
     usual, added = np.zeros(features), np.zeros((features, shown))
     for row in range(features):
         for rank in range(many):
             entry = suggested[rank]
             part = contributions[row, every[entry]]
-            if row == feature and entry >= own:
-                part = nearness[entry - own]
+            if entry >= own and differing[row] >= 0:
+                part = of_doors[differing[row], entry - own]
             usual[row] += part
             if rank < shown:
                 added[row, rank] = part
@@ -462,7 +463,7 @@ class CompiledWeighing:
         self.alike(numbers, none, Vectors(small, none, small), numbers, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
         self.parted(weighed, small, Line(0.0, 0.0, 0, 0, numbers))
-        entries = Entries(numbers, small, Leading(numbers, numbers, none), -1)
+        entries = Entries(numbers, small, Leading(numbers, numbers, table), numbers)
         suggested, _ = self.suggested(weighed, entries, lambda entry: entry)
         self.telling(weighed, entries, suggested, 0, numbers)
 
@@ -513,8 +514,8 @@ class CompiledWeighing:
         self, weighed: Weighed, entries: Entries, tie: Callable[[int], Any]
     ) -> tuple[np.ndarray, np.ndarray]:
         """See ``Weighing``."""
-        places, providers, doors, feature = entries
-        scores, order, tied = _in_order(weighed.contributions, weighed.scores, places, (*doors,), feature)
+        places, providers, doors, differing = entries
+        scores, order, tied = _in_order(weighed.contributions, weighed.scores, places, (*doors,), differing)
         if tied:
             untie(order, scores, tie)
         return _varied(
@@ -525,12 +526,12 @@ class CompiledWeighing:
         self, weighed: Weighed, entries: Entries, suggested: np.ndarray, shown: int, by_name: np.ndarray
     ) -> tuple[list[list[int]], list[list[float]]]:
         """See ``Weighing``."""
-        places, _, doors, feature = entries
+        places, _, doors, differing = entries
         telling, added = _telling(
             weighed.contributions,
             places,
             (*doors,),
-            feature,
+            differing,
             suggested,
             shown,
             by_name,

@@ -164,6 +164,7 @@ class Doors:
         asker: Asker,
         likeness: Callable[[Iterable[str]], Mapping[str, float]],
         closed: AbstractSet[int],
+        credit: Callable[[int], float],
     ) -> list[Door]:
         """Return the doors to some offerings, at most five to each.
 
@@ -173,6 +174,7 @@ class Doors:
             likeness: Gives how much the question resembles what is said about some parties, by their ids.
             closed: The numbers of the parties of which an offering on this subject refuses the asker. Who
                 runs an offering that does not, or is the whole around who does, leads to that all the same.
+            credit: Gives how far questions that were judged before tell for a party, by its number.
         """
         need = asker.need
         around = {
@@ -207,7 +209,7 @@ class Doors:
             near.sort(key=itemgetter(0), reverse=True)
             open_doors = (one for one in near if not self._keeps_out(one[1], asker))
             found += [
-                Door(place, lead.actor, lead.number, nearness, lead.tie.say)
+                Door(place, lead.actor, lead.number, nearness, credit(lead.number), lead.tie.say)
                 for nearness, lead in islice(open_doors, DOORS_PER_OFFERING)
             ]
         return found

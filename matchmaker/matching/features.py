@@ -78,6 +78,10 @@ RUNNING = Bilingual("Dit aanbod loopt al.", "This offering is running.")
 ANY_TRADE = Bilingual("Is niet voor één bepaalde sector.", "Is not for one sector only.")
 ASKS_NO_MORE = Bilingual("Stelt geen verdere voorwaarden.", "Sets no further conditions.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
+LIKE_PRECEDENT = Bilingual(
+    "Met een oefenvraag die op uw vraag lijkt, kunt u ook bij deze partij terecht.",
+    "A practice question like yours is referred to this party as well.",
+)
 
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
 _DESCRIPTION = Resemblance(signals.ABOUT, 0.0, ALIKE_DESCRIPTION, LIKE_DESCRIPTION)
@@ -113,6 +117,7 @@ class Evidence(NamedTuple):
         themes: Knows the themes that occur, by number.
         knowledge: Places and themes, for the words of a reason.
         learned: Whether there are texts enough to learn from which words go together.
+        credit: How far questions that were judged before tell for each party, by its number; None without.
     """
 
     need: Need
@@ -121,6 +126,7 @@ class Evidence(NamedTuple):
     themes: ThemeSets
     knowledge: Knowledge
     learned: bool
+    credit: np.ndarray | None
 
 
 def description(evidence: Evidence) -> Signal:
@@ -152,6 +158,13 @@ def meaning(evidence: Evidence) -> Signal:
     """The question means what the offering does, also in other words; told by a model of sentences."""
     del evidence
     return _MEANING
+
+
+def precedent(evidence: Evidence) -> Signal:
+    """A question like this one, which was judged before, was sent to this party."""
+    if evidence.credit is None:
+        return _TOLD_NOTHING
+    return LookedUp(profiles.PROVIDER, evidence.credit, lambda _: LIKE_PRECEDENT)
 
 
 def theme(evidence: Evidence) -> Signal:

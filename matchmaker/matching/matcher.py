@@ -22,9 +22,10 @@ from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
+from matchmaker.matching.precedents import Precedents, Told
 from matchmaker.matching.profiles import Profiles
 from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
-from matchmaker.matching.recipes import STEADY, with_meaning
+from matchmaker.matching.recipes import STEADY, with_meaning, with_precedents
 from matchmaker.matching.weighing import Likeness, Line, weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
-    from matchmaker.model import Need, Offering, Place, Relation, Snapshot, Theme
+    from matchmaker.model import Need, Offering, Place, Precedent, Relation, Snapshot, Theme
 
 SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
 WITH_DOORS = 3
@@ -58,6 +59,27 @@ class _Question(NamedTuple):
     themes: Mapping[str, float]
     ground: Footing
     meant: Callable[[np.ndarray], np.ndarray]
+    told: Told | None
+
+    def credit_of(self, party: int) -> float:
+        """Return how far questions that were judged before tell for a party, by its number."""
+        if self.told is None or party >= len(self.told.credit):
+            return 0.0
+        credit: float = self.told.credit.item(party)
+        return credit
+
+    def stands(self) -> float:
+        """Return how much the question itself adds to what an answer to it must reach."""
+        own = self.ground.stands(self.asker.need.r_strategy)
+        return own if self.told is None else own + self.told.stands
+
+    def belongs_here(self) -> bool:
+        """Return whether the question is one for a circular desk, also where nothing answers it.
+
+        It is not where it is more like what nobody serves than like what somebody does.
+        """
+        likely_nobody = self.told is not None and self.told.stands < 0
+        return not likely_nobody and self.ground.belongs_here(self.asker.need.r_strategy)
 
 
 class _Found(NamedTuple):
@@ -86,7 +108,7 @@ class Matcher:
     method may be called from any thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a sort of fact, or how to answer from them
         self,
         offerings: Iterable[Offering],
         *,
@@ -94,6 +116,7 @@ class Matcher:
         places: Iterable[Place] = (),
         themes: Iterable[Theme] = (),
         relations: Iterable[Relation] = (),
+        precedents: Iterable[Precedent] = (),
         recipe: Recipe = STEADY,
         kernel: Kernel | None = None,
         encoder: Encoder | None = None,
@@ -106,12 +129,16 @@ class Matcher:
             places: The tree of places.
             themes: The tree of themes.
             relations: Ties between actors.
+            precedents: Questions that were judged before: what is like one counts where that was sent.
             recipe: What counts how much.
             kernel: What adds up in the index; by default the compiled one where it is installed.
             encoder: A model of sentences, whose word then counts as well; it is asked for each text once.
         """
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
-        self._recipe = recipe if encoder is None else with_meaning(recipe)
+        judged = tuple(precedents)
+        self._recipe = with_precedents(recipe) if judged else recipe
+        if encoder is not None:
+            self._recipe = with_meaning(self._recipe)
         self._meaning = Meaning(encoder)
         self._lock = RLock()
         self._nameless: Memo[Actor] = Memo(KEPT_NAMELESS)
@@ -122,6 +149,7 @@ class Matcher:
         self._profiles = Profiles(self._knowledge)
         self._served = ServedThemes(self._knowledge)
         self._doors = Doors(relations, self._knowledge, self._profiles.provider_number)
+        self._precedents = Precedents(judged, self._profiles.provider_number) if judged else None
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]
         kernel = kernel or numba_kernel() or NumpyKernel()
@@ -144,6 +172,7 @@ class Matcher:
             places=snapshot.places,
             themes=snapshot.themes,
             relations=snapshot.relations,
+            precedents=snapshot.precedents,
             recipe=recipe,
             encoder=encoder,
         )
@@ -340,21 +369,29 @@ class Matcher:
         themes = self._knowledge.thesaurus.mentioned(need.text)
         ground = as_asked(footing(reading.familiarity, themes, self._served), need.text, self._served)
         return _Question(
-            Asker(need, self._knowledge), reading, themes, ground, self._meaning.asked(need.text)
+            asker=Asker(need, self._knowledge),
+            reading=reading,
+            themes=themes,
+            ground=ground,
+            meant=self._meaning.asked(need.text),
+            told=self._told(need),
         )
 
+    def _told(self, need: Need) -> Told | None:
+        return None if self._precedents is None else self._precedents.told(need, self._profiles.parties)
+
     def _find(self, question: _Question) -> _Found:
-        need, ground = question.asker.need, question.ground
+        need = question.asker.need
         found = self._index.shortlist(need, question.reading, question.themes)
         candidates = self._weighed(question, found.numbers, found.alike)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
-        stands, for_asker = ground.stands(need.r_strategy), self._recipe.for_asker(need)
-        line = Line(LEAST_RELEVANCE, stands, found.allowed, desk, for_asker)
+        for_asker = self._recipe.for_asker(need)
+        line = Line(LEAST_RELEVANCE, question.stands(), found.allowed, desk, for_asker)
         fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         turn_to_first_help = not answered and (
-            ground.belongs_here(need.r_strategy) or asks_only_where_to_begin(need, self._knowledge)
+            question.belongs_here() or asks_only_where_to_begin(need, self._knowledge)
         )
         if turn_to_first_help:
             may_ask = np.arange(len(providers)) < found.allowed
@@ -366,6 +403,7 @@ class Matcher:
                 question.asker,
                 self._portraits.likeness(question.reading),
                 {*providers.take(turned_away).tolist()},
+                question.credit_of,
             )
             if DOOR in self._recipe.names
             else []
@@ -386,6 +424,7 @@ class Matcher:
             themes=self._profiles.themes,
             knowledge=self._knowledge,
             learned=self._kinship.learned,
+            credit=question.told and question.told.credit,
         )
         seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
         related = self._kinship.to(question.reading, rows)

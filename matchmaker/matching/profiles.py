@@ -105,6 +105,11 @@ class Profiles:
             len(self.themes),
         )
 
+    @property
+    def parties(self) -> int:
+        """How many parties have a number."""
+        return len(self._providers)
+
     def provider_number(self, actor_id: str) -> int:
         """Return the number of a party; it stays the same."""
         return self._providers.setdefault(actor_id, len(self._providers))

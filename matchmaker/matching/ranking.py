@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Bilingual
 
-DOOR = features.door.__name__
-_NO_DOORS = Leading(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+DOOR, PRECEDENT = features.door.__name__, features.precedent.__name__
+# The features in which a door differs from its offering.
+_DIFFERING = (DOOR, PRECEDENT)
+_NO_DOORS = Leading(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((len(_DIFFERING), 0)))
 
 
 class Door(NamedTuple):
@@ -34,6 +36,7 @@ class Door(NamedTuple):
         actor: The party.
         number: Its number.
         nearness: Between 0 and 1: how good a door it is.
+        credit: Between 0 and 1: how far questions that were judged before tell for it.
         say: Gives its tie to who offers it as a sentence.
     """
 
@@ -41,6 +44,7 @@ class Door(NamedTuple):
     actor: Actor
     number: int
     nearness: float
+    credit: float
     say: Callable[[], Bilingual]
 
 
@@ -158,11 +162,12 @@ class Ranking:
             for part, signal, added in zip(recipe.parts, candidates.signals, contributions, strict=True)
         ]
         if any(doors):
-            row = self._entries.feature
-            said[row] = [
-                own if door is None else Reason(DOOR, added, door.say())
-                for door, own, added in zip(doors, said[row], contributions[row], strict=True)
-            ]
+            for row in (self._entries.differing >= 0).nonzero()[0].tolist():
+                part = recipe.parts[row]
+                said[row] = [
+                    own if door is None else Reason(part.name, added, _why(part.name, door))
+                    for door, own, added in zip(doors, said[row], contributions[row], strict=True)
+                ]
         for rows, told in zip(telling, zip(*said, strict=True), strict=True):
             yield tuple([told[row] for row in rows])
 
@@ -171,12 +176,22 @@ def _entries(candidates: Candidates, places: np.ndarray, doors: Sequence[Door]) 
     """Put offerings and doors to them side by side."""
     providers, names = candidates.providers, candidates.recipe.names
     if not doors:
-        return Entries(places, providers, _NO_DOORS, -1)
-    feature = names.index(DOOR)
-    weight = candidates.recipe.table[feature].weight
+        return Entries(places, providers, _NO_DOORS, np.full(len(names), -1))
+    differing = np.array([_DIFFERING.index(name) if name in _DIFFERING else -1 for name in names])
+    weights = dict(candidates.recipe.parts)
     leading = Leading(
         np.array([door.place for door in doors]),
         np.array([door.number for door in doors]),
-        np.array([weight * door.nearness for door in doors]),
+        np.array(
+            [
+                [weights[DOOR] * door.nearness for door in doors],
+                [weights.get(PRECEDENT, 0.0) * door.credit for door in doors],
+            ]
+        ),
     )
-    return Entries(places, providers, leading, feature)
+    return Entries(places, providers, leading, differing)
+
+
+def _why(name: str, door: Door) -> Bilingual:
+    """Return why a door is suggested, as the feature with a name says it."""
+    return door.say() if name == DOOR else features.LIKE_PRECEDENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 # These never tell whether anything fits. Most follow from a condition of an offering, or from who leads to
 # it, and a condition added makes nothing appear; shared words tell which of several is meant, and no more.
-BESIDES = frozenset({"place", "trade", "audience", "door", "shared_words", "no_further_conditions"})
+BESIDES = frozenset(
+    {"place", "trade", "audience", "door", "precedent", "shared_words", "no_further_conditions"}
+)
 # What neither suits the asker's trade nor is about a subject of the question is for others.
 FOR_ASKER = features.trade.__name__, features.theme.__name__
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
+# What questions that were judged before weigh beside the rest, where there are any: docs/decisions/0042.
+PRECEDENT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,18 @@ def recipe_with(recipe: Recipe, name: str, weights: Mapping[str, float]) -> Reci
 
 def with_meaning(recipe: Recipe) -> Recipe:
     """Return the recipe with what a model of sentences tells, the weights of the others made smaller."""
-    smaller = tuple(Weighted(part.feature, part.weight * (1 - MEANING)) for part in recipe.table)
-    table = (*smaller, Weighted(features.meaning, MEANING))
-    return Recipe(f"{recipe.name} + meaning", table, recipe.topical | {features.meaning.__name__})
+    meaning = Weighted(features.meaning, MEANING)
+    return replace(_beside(recipe, meaning), topical=recipe.topical | {meaning.name})
+
+
+def with_precedents(recipe: Recipe) -> Recipe:
+    """Return the recipe with what judged questions tell, the weights of the others made smaller."""
+    return _beside(recipe, Weighted(features.precedent, PRECEDENT))
+
+
+def _beside(recipe: Recipe, more: Weighted) -> Recipe:
+    smaller = tuple(Weighted(part.feature, part.weight * (1 - more.weight)) for part in recipe.table)
+    return Recipe(f"{recipe.name} + {more.name}", (*smaller, more), recipe.topical)
 
 
 STEADY = Recipe(

@@ -123,12 +123,12 @@ class Leading(NamedTuple):
     Attributes:
         places: Where the offering of each stands among the candidates.
         parties: The number of the party that each is.
-        nearness: What the feature that tells how near it stands to who offers it adds to its score.
+        added: What the features in which doors differ from their offerings add to scores, one row a feature.
     """
 
     places: np.ndarray
     parties: np.ndarray
-    nearness: np.ndarray
+    added: np.ndarray
 
 
 class Entries(NamedTuple):
@@ -138,13 +138,13 @@ class Entries(NamedTuple):
         places: Where the offerings stand among the candidates, best first.
         providers: The number of the party that offers each candidate.
         doors: The doors.
-        feature: The row of the feature in which these differ from their offerings.
+        differing: For each feature the row of what it adds to doors; -1 where these are as their offerings.
     """
 
     places: np.ndarray
     providers: np.ndarray
     doors: Leading
-    feature: int
+    differing: np.ndarray
 
 
 class Weighing(Protocol):
@@ -328,7 +328,9 @@ def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarr
     doors = chosen - len(entries.places)
     late = doors >= 0
     if late.any():
-        parts[entries.feature, late] = entries.doors.nearness.take(doors[late])
+        features = (entries.differing >= 0).nonzero()[0]
+        added = entries.doors.added.take(entries.differing.take(features), axis=0)
+        parts[np.ix_(features, late)] = added.take(doors[late], axis=1)
     return parts
 
 

@@ -56,6 +56,9 @@ _BETTER: Mapping[str, Bilingual] = {
     "focus": Bilingual("het gaat niet over een ander materiaal", "it is not about another material"),
     "no_further_conditions": Bilingual("het stelt geen verdere voorwaarden", "it sets no further conditions"),
     "door": Bilingual("de aanbieder doet het zelf", "the provider does it itself"),
+    "precedent": Bilingual(
+        "met vragen die op de uwe lijken kunt u daar terecht", "questions like yours are referred there"
+    ),
 }
 
 

@@ -39,16 +39,20 @@ def test_compiled_loops_suggest_the_same_in_the_same_order(
     offerings: list[tuple[int, int]], doors: list[tuple[int, int, int]]
 ) -> None:
     assert COMPILED is not None
-    contributions = np.array([[hundredths / 100 for hundredths, _ in offerings], [0.16] * len(offerings)])
+    contributions = np.array(
+        [[hundredths / 100 for hundredths, _ in offerings], [0.16] * len(offerings), [0.1] * len(offerings)]
+    )
     scores = contributions.sum(axis=0)
     weighed = Weighed(contributions, scores, scores, scores, *best_first(scores))
     providers = np.array([party for _, party in offerings], dtype=np.int32)
     leading = Leading(
         np.array([place % len(offerings) for place, _, _ in doors], dtype=np.int64),
         np.array([party for _, party, _ in doors], dtype=np.int64),
-        np.array([hundredths / 100 for _, _, hundredths in doors], dtype=np.float64),
+        np.array([[hundredths / 100, hundredths % 5 / 50] for _, _, hundredths in doors], dtype=np.float64)
+        .reshape(-1, 2)
+        .T,
     )
-    entries = Entries(weighed.best_first, providers, leading, 1)
+    entries = Entries(weighed.best_first, providers, leading, np.array([-1, 0, 1]))
     plain, compiled = (
         [found.tolist() for found in weighing.suggested(weighed, entries, lambda entry: -entry)]
         for weighing in (PlainWeighing(), weighing_beside(COMPILED))

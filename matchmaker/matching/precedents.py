@@ -1,0 +1,172 @@
+"""Where questions that were judged before were sent, and how far that tells where to send another one.
+
+Some were sent nowhere, as nobody served them; what is most like one of those will hardly be served either. A
+question that resembles one that was judged is sent where that one was: case-based reasoning (Aamodt and
+Plaza, 1994). What resembles it is found by the stems that they share (TF-IDF with damped counts, vectors of
+length one), the kinds of help that they ask for and the asker's trade.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from matchmaker.matching.memo import Memo
+from matchmaker.matching.profiles import bits_of
+from matchmaker.text import stem, words
+from matchmaker.vocabulary import NeedKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from matchmaker.model import Need, Precedent
+
+# What the same kinds of help, and a shared trade, count beside words that are all the same.
+SAME_KINDS, SAME_TRADE = 0.15, 0.1
+# What it is worth to have been of some use, good, or the best for a question: docs/decisions/0042.
+WORTH = (0.0, 0.4, 0.8, 1.0)
+# How much it moves the line if a question is more like what nobody serves than like what somebody does, and
+# how far at most: docs/decisions/0042.
+NOBODY_COUNTS, DOUBT = 0.7, 0.02
+MOST_SURE_SOMEBODY, MOST_SURE_NOBODY = -0.15, 0.25
+KEPT = 1_000
+
+
+class Told(NamedTuple):
+    """What questions that were judged before tell of another one.
+
+    Attributes:
+        credit: For each party, by its number, the most that any of them tells: how like the need it is, times
+            what the party was worth to it, between 0 and 1.
+        stands: What this adds to what an answer must reach: more where it is like what somebody serves, less
+            where it is like what nobody does.
+    """
+
+    credit: np.ndarray
+    stands: float
+
+
+class _Posting(NamedTuple):
+    """In which precedents a stem stands, and what it weighs in each."""
+
+    numbers: np.ndarray
+    weights: np.ndarray
+
+
+class Precedents:
+    """Knows questions that were judged, and the parties that each was sent to."""
+
+    def __init__(self, precedents: Iterable[Precedent], number_of: Callable[[str], int]) -> None:
+        """Take in what was judged.
+
+        Args:
+            precedents: The questions; who is no party any more is passed over when candidates are weighed.
+            number_of: Gives the number of a party, which stays the same.
+        """
+        known = sorted(precedents, key=lambda one: one.id)
+        self._many = len(known)
+        self._rarity, self._postings = _arranged([_counts(one.text) for one in known])
+        self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
+        self._of_trade = _by_trade(known)
+        self._like_kinds: Memo[np.ndarray] = Memo(KEPT)
+        sent = sorted(
+            (number_of(to.to), number, WORTH[to.grade])
+            for number, one in enumerate(known)
+            for to in one.referred
+        )
+        parties = np.array([party for party, _, _ in sent], dtype=np.int64)
+        self._parties, self._starts = np.unique(parties, return_index=True)
+        self._led = np.array([number for _, number, _ in sent], dtype=np.int64)
+        self._worth = np.array([worth for _, _, worth in sent])
+        self._served = np.array([bool(one.referred) for one in known])
+
+    def told(self, need: Need, parties: int) -> Told:
+        """Return what the precedents tell of a question.
+
+        Args:
+            need: What is asked.
+            parties: How many numbers parties have.
+        """
+        like, credit = self._likeness(need), np.zeros(parties)
+        if len(self._led):
+            told = like.take(self._led) * self._worth
+            credit[self._parties] = np.maximum.reduceat(told, self._starts)
+        return Told(credit, self._stands(like))
+
+    def _stands(self, like: np.ndarray) -> float:
+        if self._served.all() or not self._served.any():
+            return 0.0
+        nobody, somebody = like.max(where=~self._served, initial=0), like.max(where=self._served, initial=0)
+        sure = min(max(float(nobody - somebody) + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
+        return -NOBODY_COUNTS * sure
+
+    def _likeness(self, need: Need) -> np.ndarray:
+        """Return how like each precedent is to a need, between 0 and 1."""
+        like = self._cosines(need.text)
+        like += self._like_kinds.get(need.kinds, lambda: SAME_KINDS * self._overlap(need.kinds))
+        trades = [self._of_trade[trade] for trade in need.sectors if trade in self._of_trade]
+        if trades:
+            like += SAME_TRADE * np.logical_or.reduce(trades)
+        like /= 1 + SAME_KINDS + SAME_TRADE
+        likeness: np.ndarray = np.minimum(like, 1.0)  # a cosine may be more than 1 by rounding
+        return likeness
+
+    def _cosines(self, text: str) -> np.ndarray:
+        counts = _counts(text)
+        weights = {one: count * self._rarity(one) for one, count in counts.items()}
+        length = sum(weight * weight for weight in weights.values()) ** 0.5
+        shared = [(self._postings[one], weight) for one, weight in weights.items() if one in self._postings]
+        if not shared:
+            return np.zeros(self._many)
+        numbers = np.concatenate([posting.numbers for posting, _ in shared])
+        products = np.concatenate([posting.weights * (weight / length) for posting, weight in shared])
+        cosines: np.ndarray = np.bincount(numbers, products, self._many)
+        return cosines
+
+    def _overlap(self, kinds: Sequence[NeedKind]) -> np.ndarray:
+        """Return of each precedent the kinds of help that it shares with these, of those of either."""
+        asked = bits_of(NeedKind, kinds)
+        either = np.bitwise_count(self._kinds | asked)
+        overlap: np.ndarray = np.bitwise_count(self._kinds & asked) / np.maximum(either, 1)
+        return overlap
+
+
+def _counts(text: str) -> Mapping[str, float]:
+    """Return the different stems of a text, each with the damped number of times that it occurs."""
+    return {one: 1 + log(times) for one, times in Counter(map(stem, words(text))).items()}
+
+
+def _arranged(
+    documents: Sequence[Mapping[str, float]],
+) -> tuple[Callable[[str], float], Mapping[str, _Posting]]:
+    """Return what tells how rare a stem is, and where each stands with which weight."""
+    having = Counter(one for document in documents for one in document)
+
+    def rarity(one: str) -> float:
+        return log((1 + len(documents)) / (1 + having[one])) + 1
+
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        weights = {one: count * rarity(one) for one, count in document.items()}
+        length = sum(weight * weight for weight in weights.values()) ** 0.5
+        for one, weight in weights.items():
+            found[one].append((number, weight / length))
+    return rarity, {
+        one: _Posting(
+            np.array([number for number, _ in listed], dtype=np.int64),
+            np.array([weight for _, weight in listed]),
+        )
+        for one, listed in found.items()
+    }
+
+
+def _by_trade(precedents: Sequence[Precedent]) -> Mapping[str, np.ndarray]:
+    """Return for each trade which precedents it is that of."""
+    found: dict[str, np.ndarray] = {}
+    for number, one in enumerate(precedents):
+        for trade in one.sectors:
+            found.setdefault(trade, np.zeros(len(precedents), dtype=np.bool_))[number] = True
+    return found

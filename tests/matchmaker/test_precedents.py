@@ -1,0 +1,230 @@
+"""Questions that were judged before: what is like one is sent where that was, and nothing else changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.asking import Asked
+from matchmaker.evaluation import JudgedNeed, without_questions_of
+from matchmaker.matching import Match, MatchAnswer, Matcher
+from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
+from matchmaker.model import Need, Offering, Precedent, Referred, Relation, Snapshot
+from matchmaker.vocabulary import NeedKind, RelationKind, RStrategy
+from tests.matchmaker.region import ACTORS, GENERAL_DESK, OFFERINGS, OLD_WOOD, PLACES, THEMES, need, offering
+
+TIE = Relation(
+    subject_id="houtkring",
+    kind=RelationKind.PART_OF,
+    object_id="provincie",
+)
+# Two that text alone cannot tell apart: the one with the lower id stands first.
+NEAR_EQUALS = tuple(
+    offering(slug, provider, "Overname van pallets", "Wij nemen pallets over.")
+    for slug, provider in (("a-pallets", "metaalbond"), ("b-pallets", "houtkring"))
+)
+ABOUT_PALLETS = need("Wie neemt een stapel oude pallets over?")
+
+
+def precedent(text: str, *referred: tuple[str, int], slug: str = "p-1", **fields: object) -> Precedent:
+    sent = tuple(Referred(to=to, grade=grade) for to, grade in referred)
+    plain = Precedent(id=slug, text=text, referred=sent)
+    return replace(plain, **fields)  # type: ignore[arg-type]  # a builder for tests takes any field by name
+
+
+def matcher(
+    *precedents: Precedent, offerings: tuple[Offering, ...] = OFFERINGS, ties: tuple[Relation, ...] = ()
+) -> Matcher:
+    return Matcher(
+        offerings,
+        actors=ACTORS,
+        places=PLACES,
+        themes=THEMES,
+        relations=ties,
+        precedents=precedents,
+    )
+
+
+def suggested(answer: MatchAnswer) -> list[tuple[str, str]]:
+    return [(match.offering.id, match.provider.id) for match in answer.matches]
+
+
+def telling(match: Match) -> set[str]:
+    return {reason.feature for reason in match.reasons}
+
+
+def test_what_is_like_a_precedent_is_sent_where_that_was() -> None:
+    without = matcher(offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
+    assert [one for one, _ in suggested(without)] == ["a-pallets", "b-pallets"]
+    judged = precedent("Waar kunnen onze pallets heen?", ("houtkring", 3))
+    found = matcher(judged, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
+    assert [one for one, _ in suggested(found)] == ["b-pallets", "a-pallets"]
+    assert ["precedent" in telling(match) for match in found.matches] == [True, False]
+    assert "precedent" not in {name for match in without.matches for name in telling(match)}
+
+
+@pytest.mark.parametrize(
+    ("like", "unlike"),
+    [
+        ({"text": "Waar kunnen oude pallets heen?"}, {"text": "Wie leert ons lassen?"}),
+        ({"need_kinds": (NeedKind.KNOWLEDGE,)}, {"need_kinds": (NeedKind.FINANCING,)}),
+        ({"sectors": ("metal",)}, {"sectors": ("industry",)}),
+    ],
+    ids=["words", "kinds", "trade"],
+)
+def test_the_precedent_that_is_more_like_the_question_counts_more(
+    like: dict[str, object], unlike: dict[str, object]
+) -> None:
+    asked = replace(ABOUT_PALLETS, kinds=(NeedKind.KNOWLEDGE,), sectors=("metal",))
+    judged = (
+        replace(precedent("Wie neemt ons hout over?", ("metaalbond", 3), slug="p-1"), **unlike),  # type: ignore[arg-type]  # of any field
+        replace(precedent("Wie neemt ons hout over?", ("houtkring", 3), slug="p-2"), **like),  # type: ignore[arg-type]  # of any field
+    )
+    found = matcher(*judged, offerings=NEAR_EQUALS).match(asked)
+    assert [one for one, _ in suggested(found)] == ["b-pallets", "a-pallets"]
+
+
+def test_the_better_referral_counts_more() -> None:
+    judged = precedent("Waar kunnen onze pallets heen?", ("houtkring", 3), ("metaalbond", 2))
+    found = matcher(judged, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
+    assert [one for one, _ in suggested(found)] == ["b-pallets", "a-pallets"]
+
+
+def test_a_door_that_a_precedent_names_says_so() -> None:
+    question = need("Waar kunnen oude balken heen?")
+    judged = precedent("Waar kan gebruikt hout heen?", ("provincie", 3))
+    by_door = {
+        doors: next(match for match in found.matches if match.provider.id == "provincie")
+        for doors, found in (
+            ("plain", matcher(ties=(TIE,)).match(question)),
+            ("judged", matcher(judged, ties=(TIE,)).match(question)),
+        )
+    }
+    assert by_door["judged"].offering.id == OLD_WOOD.id
+    assert "precedent" in telling(by_door["judged"])
+    assert by_door["judged"].rank <= by_door["plain"].rank
+
+
+def test_who_is_no_party_any_more_is_passed_over() -> None:
+    judged = precedent("Waar kunnen onze pallets heen?", ("opgeheven", 3), ("houtkring", 2))
+    found = matcher(judged, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
+    assert [one for one, _ in suggested(found)] == ["b-pallets", "a-pallets"]
+
+
+def test_a_party_that_comes_later_is_found_by_a_precedent_too() -> None:
+    judged = precedent("Waar kunnen onze pallets heen?", ("houtkring", 3))
+    growing = matcher(judged, offerings=NEAR_EQUALS[:1])
+    growing.match(ABOUT_PALLETS)
+    growing.upsert(NEAR_EQUALS[1])
+    assert [one for one, _ in suggested(growing.match(ABOUT_PALLETS))] == ["b-pallets", "a-pallets"]
+
+
+def test_why_not_tells_that_like_questions_are_sent_elsewhere() -> None:
+    judged = precedent("Wie neemt een stapel oude pallets over?", ("houtkring", 3))
+    told = matcher(judged, offerings=NEAR_EQUALS).why_not(ABOUT_PALLETS, "a-pallets", limit=1)
+    assert "questions like yours are referred there" in str(told)
+
+
+def test_what_is_like_a_question_that_nobody_serves_gets_an_honest_gap() -> None:
+    question = need("Wie verzekert ons tegen brand na het lassen?", sectors=("metal",))
+    other = precedent("Ons lasbedrijf wil weten wat er circulair kan", ("metaalbond", 3), slug="p-1")
+    nobody = precedent("Wie verzekert onze lasserij tegen brand?", slug="p-2")
+    assert matcher(other).match(question).matches
+    found = matcher(other, nobody).match(question)
+    assert found.gap is not None
+    asked_before = need(other.text, sectors=("metal",))
+    assert matcher(other, nobody).match(asked_before).matches[0].provider.id == "metaalbond"
+
+
+def test_what_nobody_serves_is_no_question_for_first_help_either() -> None:
+    question = need("Shampoo per fles bijvullen", r_strategy=RStrategy.REUSE)
+    nobody = precedent("Drogist wil shampoo bijvullen")
+    somebody = precedent("Waar kunnen oude balken heen?", ("houtkring", 3), slug="p-2")
+    offerings = (OLD_WOOD, GENERAL_DESK)
+    assert matcher(somebody, offerings=offerings).match(question).first_help is not None
+    found = matcher(somebody, nobody, offerings=offerings).match(question)
+    assert (found.first_help, found.matches) == (None, ())
+
+
+def test_precedents_that_nobody_serves_alone_change_nothing() -> None:
+    nobody = precedent("Ons lasbedrijf wil weten wat er circulair kan")
+    question = need("Ons lasbedrijf wil weten wat er circulair kan", sectors=("metal",))
+    assert suggested(matcher(nobody).match(question)) == suggested(matcher().match(question))
+
+
+QUESTIONS = st.sampled_from(
+    [
+        "Waar kunnen oude balken heen?",
+        "Is er subsidie voor een proef?",
+        "Mag ik deze afvalstof verwerken, of is een vergunning nodig?",
+        "Ons lasbedrijf wil weten wat er circulair kan",
+        "Wie wast onze ramen?",
+        "???",
+    ]
+)
+KINDS = st.lists(st.sampled_from(NeedKind), max_size=2, unique=True).map(tuple)
+PRECEDENTS = st.lists(
+    st.builds(
+        precedent,
+        QUESTIONS,
+        st.tuples(st.sampled_from([actor.id for actor in ACTORS]), st.integers(1, 3)),
+        st.tuples(st.just("opgeheven"), st.integers(1, 3)),
+        need_kinds=KINDS,
+    ),
+    max_size=5,
+).map(lambda judged: [replace(one, id=f"p-{number}") for number, one in enumerate(judged)])
+
+
+def asked(text: str, kinds: tuple[NeedKind, ...]) -> Need:
+    return need(text, kinds=kinds)
+
+
+@settings(deadline=None)
+@given(PRECEDENTS, QUESTIONS, KINDS)
+def test_where_precedents_were_sent_orders_what_there_is_and_makes_nothing_appear(
+    judged: list[Precedent], text: str, kinds: tuple[NeedKind, ...]
+) -> None:
+    plain, knowing = matcher().match(asked(text, kinds)), matcher(*judged).match(asked(text, kinds))
+    assert (knowing.gap is None) == (plain.gap is None)
+    assert {match.offering.id for match in knowing.matches} == {match.offering.id for match in plain.matches}
+    for match in knowing.matches:
+        assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+        assert 0 <= match.score <= 1
+
+
+@settings(deadline=None, max_examples=25)
+@given(PRECEDENTS, QUESTIONS, KINDS)
+def test_their_order_does_not_matter(judged: list[Precedent], text: str, kinds: tuple[NeedKind, ...]) -> None:
+    first = matcher(*judged).match(asked(text, kinds))
+    assert all(matcher(*other).match(asked(text, kinds)) == first for other in [*permutations(judged)][-2:])
+
+
+@pytest.mark.skipif(numba_kernel() is None, reason="numba is not installed; see the extra fast")
+@settings(deadline=None)
+@given(PRECEDENTS, QUESTIONS, KINDS)
+def test_compiled_loops_answer_the_same(
+    judged: list[Precedent], text: str, kinds: tuple[NeedKind, ...]
+) -> None:
+    plain, compiled = (
+        Matcher(
+            OFFERINGS,
+            actors=ACTORS,
+            places=PLACES,
+            themes=THEMES,
+            relations=(TIE,),
+            precedents=judged,
+            kernel=kernel,
+        )
+        for kernel in (NumpyKernel(), numba_kernel())
+    )
+    assert plain.match(asked(text, kinds)) == compiled.match(asked(text, kinds))
+
+
+def test_what_is_judged_is_measured_without_knowing_it_by_heart() -> None:
+    known, other = precedent("Waar kan HOUT heen?"), precedent("Wie leert ons lassen?", slug="p-2")
+    one = JudgedNeed(id="1", asked=Asked(text="waar kan  hout heen?"), relevant={}, must_not={})
+    assert without_questions_of([one], Snapshot(precedents=(known, other))).precedents == (other,)
