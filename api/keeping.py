@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Catalogue, Loaded
     from matchmaker.curation import Merge, Removal
+    from matchmaker.journal import Fact
     from matchmaker.ports import Clock, Register, Tally
 
 T = TypeVar("T")
@@ -126,7 +127,7 @@ def mark_of(fact: Actor | Offering | Relation) -> str:
 def mark_of_change(planned: Merge | Removal) -> str:
     """Return a short mark that differs as soon as a change that was shown would do anything else."""
     changed = planned.facts
-    facts: list[Actor | Offering | Relation] = [*changed.actors, *changed.offerings, *changed.relations]
+    facts: list[Fact] = [*changed.actors, *changed.offerings, *changed.relations, *changed.precedents]
     parts = [as_json(fact) for fact in facts]
     parts += [*planned.removed_actors, *planned.removed_relations]
     if isinstance(planned, curation.Removal):
@@ -143,7 +144,7 @@ def planned_merge(loaded: Loaded, keep_id: str, drop_id: str) -> Merge:
     """
     facts = loaded.snapshot
     keep, drop = loaded.actor_by_id(keep_id), loaded.actor_by_id(drop_id)
-    return curation.merged(keep, drop, facts.offerings, facts.relations)
+    return curation.merged(keep, drop, facts.offerings, facts.relations, facts.precedents)
 
 
 def merge(register: Register, planned: Merge, names: tuple[str, str], version: int, by: Signed) -> Tally:

@@ -52,7 +52,7 @@ def merge_actors(register: Register, keep_id: str, drop_id: str, clock: Clock, *
     version = register.version()
     facts = register.snapshot()
     keep, drop = register.actor(keep_id), register.actor(drop_id)
-    planned = curation.merged(keep, drop, facts.offerings, facts.relations)
+    planned = curation.merged(keep, drop, facts.offerings, facts.relations, facts.precedents)
     _show_merge(keep, drop, planned, facts)
     if yes is None or not (yes or console.agreed("Samenvoegen? (j/n) ")):
         console.say("Er is niets gewijzigd.")
@@ -84,6 +84,7 @@ def _show_merge(keep: Actor, drop: Actor, planned: Merge, facts: Snapshot) -> No
     for offering in moved:
         console.show(f"  verhuist mee: {offering.title.nl} ({offering.id})")
     console.show(f"  relaties die verhuizen of samenvallen: {len(planned.removed_relations)}")
+    console.show(f"  oefenvragen die meeverhuizen: {len(planned.facts.precedents)}")
 
 
 def _name(one: Due) -> str:

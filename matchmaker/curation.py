@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchmaker.errors import Conflict
 from matchmaker.journal import as_json
-from matchmaker.model import Actor, Offering, Relation, Snapshot
+from matchmaker.model import Actor, Offering, Precedent, Referred, Relation, Snapshot
 from matchmaker.names import NameIndex, NameJudgement, compare, fits_by_initials, shortens
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
@@ -63,7 +63,7 @@ class Merge:
     """What to change so that two actors become one; the fields are the arguments of ``Register.apply``.
 
     Attributes:
-        facts: The actor that stays, and the offerings and relations that now point to it.
+        facts: The actor that stays, and the offerings, relations and precedents that now point to it.
         removed_actors: Id of the actor that goes.
         removed_relations: Ids of the relations that pointed to it.
     """
@@ -138,7 +138,13 @@ def _differences(one: str | None, other: str | None) -> tuple[FieldChange, ...]:
     )
 
 
-def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: Iterable[Relation]) -> Merge:
+def merged(
+    keep: Actor,
+    drop: Actor,
+    offerings: Iterable[Offering],
+    relations: Iterable[Relation],
+    precedents: Iterable[Precedent],
+) -> Merge:
     """Make one actor of two.
 
     Args:
@@ -146,6 +152,7 @@ def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: I
         drop: The actor that goes; what ``keep`` does not say of itself is taken from it.
         offerings: All offerings of the register, or at least those that name ``drop``.
         relations: All relations of the register, or at least those of both actors.
+        precedents: All precedents of the register, or at least those that are sent to ``drop``.
 
     Raises:
         Conflict: They have different KVK numbers, or are one and the same.
@@ -170,6 +177,11 @@ def merged(keep: Actor, drop: Actor, offerings: Iterable[Offering], relations: I
                 if drop.id in {offering.provider_id, *offering.excluded_actors}
             ),
             relations=_repointed_ties(ties, moved, keep.id, drop.id),
+            precedents=tuple(
+                _repointed_precedent(precedent, keep.id, drop.id)
+                for precedent in precedents
+                if drop.id in {one.to for one in precedent.referred}
+            ),
         ),
         removed_actors=(drop.id,),
         removed_relations=tuple(sorted(relation.id for relation in moved)),
@@ -355,6 +367,15 @@ def _repointed_offering(offering: Offering, keep_id: str, drop_id: str) -> Offer
     provider_id = keep_id if offering.provider_id == drop_id else offering.provider_id
     excluded = (keep_id if id_ == drop_id else id_ for id_ in offering.excluded_actors)
     return replace(offering, provider_id=provider_id, excluded_actors=tuple(dict.fromkeys(excluded)))
+
+
+def _repointed_precedent(precedent: Precedent, keep_id: str, drop_id: str) -> Precedent:
+    grades: dict[str, int] = {}
+    for one in precedent.referred:
+        to = keep_id if one.to == drop_id else one.to
+        grades[to] = max(one.grade, grades.get(to, 0))
+    best_first = sorted(grades.items(), key=lambda item: -item[1])
+    return replace(precedent, referred=tuple(Referred(to=to, grade=grade) for to, grade in best_first))
 
 
 def _repointed_ties(

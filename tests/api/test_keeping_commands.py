@@ -56,7 +56,9 @@ def test_a_merge_is_shown_first_then_done_and_undone(store: str, capsys: pytest.
         before = register.snapshot()
 
     assert run(["merge", *both, "--dry-run"]) == 0
-    assert "verhuist mee: Pompen laten reviseren (pompen-reviseren)" in said(capsys)
+    shown = said(capsys)
+    assert "verhuist mee: Pompen laten reviseren (pompen-reviseren)" in shown
+    assert "oefenvragen die meeverhuizen: 0" in shown
     with closing(open_register(store)) as register:
         assert register.snapshot() == before
     assert run(["merge", *both, "--yes"]) == 0

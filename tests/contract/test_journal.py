@@ -436,7 +436,7 @@ def test_unmerging_gives_back_both_actors_with_all_that_they_had(
     assume(not (keep.kvk_number and drop.kvk_number and keep.kvk_number != drop.kvk_number))
     register = bench.fresh()
     register.put(world)
-    merge = merged(keep, drop, world.offerings, world.relations)
+    merge = merged(keep, drop, world.offerings, world.relations, world.precedents)
 
     register.apply(
         a_batch(kind=BatchKind.MERGE),
@@ -450,6 +450,8 @@ def test_unmerging_gives_back_both_actors_with_all_that_they_had(
     assert [actor.id for actor in after.actors] == [a.id for a in world.actors if a.id != drop.id]
     assert {drop.name, *drop.aliases} <= {register.actor(keep.id).name, *register.actor(keep.id).aliases}
     assert [offering.id for offering in after.offerings] == [offering.id for offering in world.offerings]
+    assert [precedent.id for precedent in after.precedents] == [one.id for one in world.precedents]
+    assert drop.id not in {one.to for precedent in after.precedents for one in precedent.referred}
     register.undo("batch", at=NOW, by="redactie")
     assert bench.reopened().snapshot() == world
 

@@ -20,7 +20,7 @@ from matchmaker.curation import (
 )
 from matchmaker.errors import Conflict
 from matchmaker.journal import Apart, Batch, BatchKind, Change, as_json, from_json, kind_of
-from matchmaker.model import Actor, Offering, Relation, Snapshot, Source
+from matchmaker.model import Actor, Offering, Precedent, Referred, Relation, Snapshot, Source
 from matchmaker.vocabulary import ActorKind, Bilingual, NeedKind, RelationKind, Status
 from tests.worlds import full_world, worlds
 
@@ -118,7 +118,7 @@ def test_merging_keeps_what_the_one_says_and_takes_the_rest_of_the_other() -> No
         sources=(SOURCE, OTHER),
         desk_only=("kvk_number",),
     )
-    merge = merged(keep, drop, (), ())
+    merge = merged(keep, drop, (), (), ())
     assert merge.facts.actors == (
         replace(
             keep,
@@ -150,7 +150,7 @@ def test_merging_points_offerings_and_ties_to_the_one_that_stays() -> None:
         a_tie("drop", "x", together, sources=(OTHER,)),
         a_tie("x", "y"),
     )
-    merge = merged(an_actor("keep"), an_actor("drop"), offerings, relations)
+    merge = merged(an_actor("keep"), an_actor("drop"), offerings, relations, ())
     assert merge.facts.offerings == (
         an_offering("mine", "keep"),
         an_offering("barred", "x", excluded_actors=("keep", "y")),
@@ -168,11 +168,33 @@ def test_merging_points_offerings_and_ties_to_the_one_that_stays() -> None:
     )
 
 
+def test_merging_sends_precedents_to_the_one_that_stays_as_well_as_either_served_them() -> None:
+    def sent(*referred: tuple[str, int]) -> Precedent:
+        return Precedent(
+            id=f"to-{referred[0][0]}",
+            text="Wie helpt?",
+            referred=tuple(Referred(to=to, grade=grade) for to, grade in referred),
+        )
+
+    precedents = (
+        sent(("drop", 3), ("x", 2), ("keep", 1)),
+        sent(("keep", 3), ("drop", 1)),
+        sent(("y", 2), ("drop", 2)),
+        sent(("x", 3), ("keep", 2)),
+    )
+    merge = merged(an_actor("keep"), an_actor("drop"), (), (), precedents)
+    assert [[(one.to, one.grade) for one in precedent.referred] for precedent in merge.facts.precedents] == [
+        [("keep", 3), ("x", 2)],
+        [("keep", 3)],
+        [("y", 2), ("keep", 2)],
+    ]
+
+
 def test_two_numbers_are_two_actors() -> None:
     with pytest.raises(Conflict, match="KVK"):
-        merged(an_actor("a", kvk_number="12345678"), an_actor("b", kvk_number="87654321"), (), ())
+        merged(an_actor("a", kvk_number="12345678"), an_actor("b", kvk_number="87654321"), (), (), ())
     with pytest.raises(Conflict, match="dezelfde"):
-        merged(an_actor("a"), an_actor("a"), (), ())
+        merged(an_actor("a"), an_actor("a"), (), (), ())
 
 
 # ---- doubles

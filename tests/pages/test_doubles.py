@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matchmaker.errors import NotFound
-from matchmaker.model import Snapshot
+from matchmaker.model import Precedent, Referred, Snapshot
 from tests.api.world import REPAIR_POINT
 from tests.pages.keeping import PAIR, SIGNED, TWIN, WITH_DOUBLES, Desk, desk, read
 
@@ -37,6 +37,17 @@ def test_until_the_search_is_done_the_page_says_so_and_waits_for_nothing(at: Des
     [pair] = later.all("li", class_="loket-hit")
     assert pair.text.startswith("Reviseerpunt en Reviseer-punt B.V.")
     assert "1 paar is misschien dubbel." in at.page("/beheer").one("main").text
+
+
+def test_merging_takes_precedents_along(at: Desk) -> None:
+    asked = Precedent(id="q", text="Wie reviseert pompen?", referred=(Referred(to=TWIN.id, grade=3),))
+    at.register.put(Snapshot(precedents=(asked,)))
+    preview = at.page(PREVIEW)
+    at.press(preview, MERGE)
+
+    assert "1 oefenvraag verhuist mee." in preview.one("main").text
+    [after] = at.register.snapshot().precedents
+    assert after.referred == (Referred(to=REPAIR_POINT.id, grade=3),)
 
 
 def test_both_parties_stand_side_by_side_with_all_that_is_known(at: Desk) -> None:

@@ -183,6 +183,7 @@ class MergePage(Page):
     )
     ties: tuple[Bilingual, ...] = field(metadata={"help": "ties that move to it, as sentences"})
     joined: int = field(metadata={"help": "how many ties fall away because they would say the same twice"})
+    practised: int = field(metadata={"help": "how many precedents are sent to the party that stays instead"})
     mark: str = field(metadata={"help": "stands for all of this, so that nothing else is done"})
     batch_id: str = field(metadata={"help": "number that the change will have"})
     problem: Bilingual | None = field(metadata={"help": "why it could not be done just now"})

@@ -126,6 +126,7 @@ def merge_page(
         excluding=tuple(one for one in planned.facts.offerings if drop_id in _excluded(loaded, one.id)),
         ties=tuple(sentence(loaded, tie) for tie in moved),
         joined=len(planned.removed_relations) - len(moved),
+        practised=len(planned.facts.precedents),
         mark=mark_of_change(planned),
         batch_id=batch_id,
         problem=problem,
