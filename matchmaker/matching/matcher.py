@@ -71,7 +71,10 @@ class _Question(NamedTuple):
     def stands(self) -> float:
         """Return how much the question itself adds to what an answer to it must reach."""
         own = self.ground.stands(self.asker.need.r_strategy)
-        return own if self.told is None else own + self.told.stands
+        if self.told is None:
+            return own
+        # Who asks only for what nobody offers is not helped by what they tell beside, such as of their trade.
+        return own + (min(0.0, self.told.stands) if self.ground.asks_only_that else self.told.stands)
 
     def belongs_here(self) -> bool:
         """Return whether the question is one for a circular desk, also where nothing answers it.

@@ -29,7 +29,7 @@ _NO_ROWS = np.zeros(0, dtype=np.int64)
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
 # What questions that were judged before weigh beside the rest, where there are any: docs/decisions/0042.
-PRECEDENT = 0.2
+PRECEDENT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
