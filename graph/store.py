@@ -10,6 +10,7 @@ from graph import rows as stored
 from graph.checks import batch_faults, value_faults
 from graph.work import Work, size
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
+from matchmaker.model import Snapshot
 from matchmaker.ports import Page, Tally
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from graph.engine import Engine, Row
     from graph.rows import F, Kind
     from matchmaker.journal import Apart, Batch, Change, Delta
-    from matchmaker.model import Actor, Document, Offering, Place, Relation, Snapshot, Theme
+    from matchmaker.model import Actor, Document, Offering, Place, Relation, Theme
     from matchmaker.vocabulary import ActorKind, NeedKind, Status
 
 T = TypeVar("T")
@@ -115,22 +116,24 @@ class GraphRegister:
     def remove_actor(self, actor_id: str) -> None:
         """Erase an actor with its own relations, from the journal too.
 
-        Offerings that excluded it no longer do.
+        Offerings that excluded it no longer do. No precedent is sent to it any more; one that was sent
+        nowhere else goes as well, as it would say that nobody serves who asks it.
 
         Raises:
             NotFound: There is no such actor.
             Conflict: It still has offerings.
         """
 
-        def refuse_a_provider(work: Work) -> None:
+        def prepare(work: Work) -> None:
             total = work.total("offering_total", _offering_filter(provider_id=actor_id))
             if total:
                 raise Conflict(
                     f"Deze partij heeft nog aanbod ({total}). Haal dat eerst weg. / "
                     f"This actor still has offerings ({total}). Remove those first."
                 )
+            _send_nobody_to(work, actor_id)
 
-        self._remove(stored.ACTORS, actor_id, refuse_a_provider)
+        self._remove(stored.ACTORS, actor_id, prepare)
 
     def remove_offering(self, offering_id: str) -> None:
         """Erase an offering with the relations that point to it, from the journal too.
@@ -362,7 +365,7 @@ class GraphRegister:
     def _one(self, kind: Kind[F], id_: str) -> F:
         return self._read(lambda work: work.one(kind, id_))
 
-    def _remove(self, kind: Kind[Any], id_: str, check: Callable[[Work], None] | None = None) -> None:
+    def _remove(self, kind: Kind[Any], id_: str, prepare: Callable[[Work], None] | None = None) -> None:
         found = False
 
         def remove(work: Work) -> None:
@@ -371,8 +374,8 @@ class GraphRegister:
                 return  # the engine runs this once more after a commit that did come through
             work.one(kind, id_)
             found = True
-            if check:
-                check(work)
+            if prepare:
+                prepare(work)
             for forget in (f"remove_{kind.name}", "forget_changes", "forget_aparts_of"):
                 work.ask(forget, rows=[{"id": id_}])
             work.grow_version()
@@ -408,6 +411,16 @@ def _check_page(offset: int, limit: int) -> None:
 def _columns(work: Work, sender: str) -> dict[str, str]:
     found = work.ask("columns_of", sender=fold(sender))
     return dict(zip(found[0]["headers"], found[0]["fields"], strict=True)) if found else {}
+
+
+def _send_nobody_to(work: Work, actor_id: str) -> None:
+    sent = work.by_id(
+        stored.PRECEDENTS, [row["id"] for row in work.ask("precedents_sent_to", actor_id=actor_id)]
+    )
+    less = [replace(one, referred=tuple(to for to in one.referred if to.to != actor_id)) for one in sent]
+    kept = Snapshot(precedents=tuple(one for one in less if one.referred))
+    work.write(kept, kept, None)
+    work.remove(stored.PRECEDENTS, (one for one in less if not one.referred))
 
 
 def _offering_filter(

@@ -97,6 +97,8 @@ class Register(Protocol):
     def remove_actor(self, actor_id: str) -> None:
         """Erase an actor with its own relations, from the journal too: this cannot be undone.
 
+        No precedent is sent to it any more; one that was sent nowhere else goes as well.
+
         Raises:
             NotFound: There is no such actor.
             Conflict: It still has offerings.

@@ -540,6 +540,12 @@ RETURN p.id AS id, p.text AS text, p.need_kinds AS need_kinds, p.sectors AS sect
        p.referred_to AS referred_to, p.referred_grades AS referred_grades
 ORDER BY id;
 
+// -- precedents_sent_to --
+// The ids of the precedents that are sent to an actor.
+// params: actor_id
+// columns: id
+MATCH (p:Precedent) WHERE $actor_id IN p.referred_to RETURN p.id AS id ORDER BY id;
+
 // -- put_precedents --
 // Add a precedent or replace what is known of it.
 // rows: id, text, need_kinds, sectors, referred_to, referred_grades
@@ -693,13 +699,15 @@ RETURN b.id AS batch_id, c.position AS position, c.kind AS kind, c.fact_id AS fa
 ORDER BY b.version DESC, position DESC;
 
 // -- forget_changes --
-// Take what the journal tells of an actor or offering and its ties out of the journal.
+// Take what the journal tells of an actor or offering, its ties and what was sent to it out of the journal.
 // rows: id
 // columns: none
 UNWIND $rows AS row
 MATCH (c:Change)
 WHERE (c.kind IN ['actor', 'offering'] AND c.fact_id = row.id)
    OR (c.kind = 'relation' AND (c.fact_id STARTS WITH row.id + ':' OR c.fact_id ENDS WITH ':' + row.id))
+   OR (c.kind = 'precedent'
+       AND coalesce(c.fact_before, '') + coalesce(c.fact_after, '') CONTAINS '"to":"' + row.id + '"')
 DETACH DELETE c;
 
 // -- aparts --

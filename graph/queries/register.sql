@@ -535,6 +535,15 @@ FROM precedent
 WHERE id IN (SELECT value FROM json_each(:ids))
 ORDER BY id;
 
+-- -- precedents_sent_to --
+-- The ids of the precedents that are sent to an actor.
+-- params: actor_id
+-- columns: id
+SELECT p.id
+FROM precedent AS p, json_each(p.referred_to) AS r
+WHERE r.value = :actor_id
+ORDER BY p.id;
+
 -- -- put_precedents --
 -- Add a precedent or replace what is known of it.
 -- rows: id, text, need_kinds, sectors, referred_to, referred_grades
@@ -693,12 +702,14 @@ WHERE c.fact_id = :fact_id AND c.kind IN ('actor', 'offering', 'relation')
 ORDER BY b.version DESC, c.position DESC;
 
 -- -- forget_changes --
--- Take what the journal tells of an actor or offering and its ties out of the journal.
+-- Take what the journal tells of an actor or offering, its ties and what was sent to it out of the journal.
 -- rows: id
 -- columns: none
 DELETE FROM change
 WHERE (kind IN ('actor', 'offering') AND fact_id = :id)
-   OR (kind = 'relation' AND (fact_id LIKE :id || ':%' OR fact_id LIKE '%:' || :id));
+   OR (kind = 'relation' AND (fact_id LIKE :id || ':%' OR fact_id LIKE '%:' || :id))
+   OR (kind = 'precedent'
+       AND instr(coalesce(fact_before, '') || coalesce(fact_after, ''), '"to":"' || :id || '"') > 0);
 
 -- -- aparts --
 -- The pairs of actors that somebody decided are different, of which both are there.

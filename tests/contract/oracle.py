@@ -32,6 +32,12 @@ class Oracle:
         for id_, offering in self.facts["offerings"].items():
             kept = tuple(other for other in offering.excluded_actors if other != actor_id)
             self.facts["offerings"][id_] = replace(offering, excluded_actors=kept)
+        for precedent in list(self.facts["precedents"].values()):
+            left = tuple(one for one in precedent.referred if one.to != actor_id)
+            if precedent.referred and not left:
+                del self.facts["precedents"][precedent.id]
+            else:
+                self.facts["precedents"][precedent.id] = replace(precedent, referred=left)
 
     def remove_offering(self, offering_id: str) -> None:
         del self.facts["offerings"][offering_id]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matchmaker.curation import merged
 from matchmaker.errors import Conflict, InvalidInput, NotFound
 from matchmaker.journal import Apart, Batch, BatchKind, Delta, from_json
-from matchmaker.model import Precedent, Relation, Snapshot, Theme
+from matchmaker.model import Precedent, Referred, Relation, Snapshot, Theme
 from matchmaker.ports import Tally
 from matchmaker.vocabulary import Bilingual, RelationKind, ThemeKind
 from tests.contract.oracle import KINDS, Oracle
@@ -377,6 +377,37 @@ def test_what_is_erased_is_gone_from_the_journal_too(bench: Bench) -> None:
     assert register.kept_apart() == ()
     register.undo("batch", at=NOW, by="redactie")
     assert bench.reopened().snapshot() == Snapshot()
+
+
+def test_a_precedent_outlives_what_is_taken_away_and_is_as_it_was_when_that_comes_back(bench: Bench) -> None:
+    precedent = Precedent(id="q", text="Wie helpt?", referred=(Referred(to="a", grade=3),))
+    world = Snapshot(actors=(an_actor("a"),), precedents=(precedent,))
+    register = bench.fresh()
+    register.put(world)
+    register.apply(a_batch(), Snapshot(), removed_actors=("a",))
+    register = bench.reopened()
+    assert register.snapshot() == Snapshot(precedents=(precedent,))
+    register.undo("batch", at=NOW, by="redactie")
+    assert bench.reopened().snapshot() == world
+
+
+def test_the_journal_tells_of_no_precedent_that_was_sent_to_an_erased_actor(bench: Bench) -> None:
+    sent = Precedent(id="q", text="Wie helpt?", referred=(Referred(to="a", grade=3),))
+    elsewhere = Precedent(id="r", text="En wie nog?", referred=(Referred(to="a-b", grade=3),))
+    register = bench.fresh()
+    register.apply(
+        a_batch("first"), Snapshot(actors=(an_actor("a"), an_actor("a-b")), precedents=(sent, elsewhere))
+    )
+    moved = replace(sent, referred=(Referred(to="a-b", grade=2),))
+    register.apply(a_batch("second"), Snapshot(precedents=(moved,)))
+
+    register.remove_actor("a")
+
+    register = bench.reopened()
+    assert [change.fact_id for change in register.changes("first").items] == ["a-b", "r"]
+    assert register.changes("second").items == ()
+    register.undo("first", at=NOW, by="redactie")
+    assert bench.reopened().snapshot() == Snapshot(precedents=(moved,))
 
 
 def test_decisions_to_keep_apart_are_remembered(bench: Bench) -> None:

@@ -389,14 +389,22 @@ def test_a_put_that_fails_in_the_middle_leaves_nothing(bench: Bench, last: str) 
     bench.reopened().put(full_world())
 
 
-def test_a_precedent_outlives_what_it_is_sent_to(bench: Bench) -> None:
+def test_a_precedent_is_sent_to_an_erased_actor_no_more_and_goes_if_it_was_sent_nowhere_else(
+    bench: Bench,
+) -> None:
     register = bench.fresh()
-    precedent = a_precedent("q", referred=(Referred(to="o", grade=3), Referred(to="a", grade=1)))
-    offering = an_offering("o", "a")
-    register.put(Snapshot(actors=(an_actor("a"),), offerings=(offering,), precedents=(precedent,)))
-    register.remove_offering("o")
+    actors = (an_actor("a"), an_actor("a-b"))
+    precedents = (
+        a_precedent("both", referred=(Referred(to="a", grade=3), Referred(to="a-b", grade=1))),
+        a_precedent("nobody"),
+        a_precedent("only", referred=(Referred(to="a", grade=3),)),
+        a_precedent("other", referred=(Referred(to="a-b", grade=3),)),
+    )
+    register.put(Snapshot(actors=actors, precedents=precedents))
     register.remove_actor("a")
-    assert bench.reopened().snapshot() == Snapshot(precedents=(precedent,))
+    both = replace(precedents[0], referred=(Referred(to="a-b", grade=1),))
+    left = (both, precedents[1], precedents[3])
+    assert bench.reopened().snapshot() == Snapshot(actors=actors[1:], precedents=left)
 
 
 def test_progress_tells_kind_and_numbers(bench: Bench) -> None:
