@@ -290,8 +290,8 @@ def _precedent_faults(precedent: Precedent) -> Iterator[Fault]:
     if len({one.to for one in precedent.referred}) < len(precedent.referred):
         yield _fault(
             f"{where} referred",
-            "Naar één partij of aanbod wordt twee keer verwezen. Haal er een weg.",
-            "One actor or offering is referred to twice. Take one out.",
+            "Naar één partij wordt twee keer verwezen. Haal er een weg.",
+            "One actor is referred to twice. Take one out.",
         )
     grades = [one.grade for one in precedent.referred]
     if grades != sorted(grades, reverse=True):

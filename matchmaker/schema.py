@@ -241,7 +241,7 @@ NODES = (
             Property("text", "text", "The question as it was asked", "1 to 5,000 characters"),
             code_list("need_kinds", NeedKind, "Kinds of help that were asked for"),
             Property("sectors", "list of text", "Ids of the themes of the asker's trade"),
-            Property("referred_to", "list of text", "Ids of offerings and actors, the best first"),
+            Property("referred_to", "list of text", "Ids of actors, the best first"),
             Property(
                 "referred_grades",
                 "list of whole number",
