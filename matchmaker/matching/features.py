@@ -79,8 +79,8 @@ ANY_TRADE = Bilingual("Is niet voor één bepaalde sector.", "Is not for one sec
 ASKS_NO_MORE = Bilingual("Stelt geen verdere voorwaarden.", "Sets no further conditions.")
 OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.")
 LIKE_PRECEDENT = Bilingual(
-    "Met een oefenvraag die op uw vraag lijkt, kunt u ook bij deze partij terecht.",
-    "A practice question like yours is referred to this party as well.",
+    "Uw vraag lijkt op een vraag waarmee u bij deze partij terecht kunt.",
+    "Your question resembles one that this party can help with.",
 )
 
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)

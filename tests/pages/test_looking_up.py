@@ -313,6 +313,19 @@ def test_an_offering_says_for_whom_where_when_and_how_much(client: TestClient) -
         assert part in english
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/privacy", "De oefenvragen zijn bedacht: het zijn geen vragen van ondernemers."),
+        ("/en/privacy", "The practice questions are made up: no entrepreneur asked them."),
+    ],
+)
+def test_who_reads_of_practice_questions_reads_that_nobody_asked_them(
+    client: TestClient, path: str, told: str
+) -> None:
+    assert told in Markup(client.get(path).text).one("main").text
+
+
 def test_the_same_page_in_the_other_language_is_one_link_away(client: TestClient) -> None:
     for dutch, english in (
         ("/", "/en/"),
