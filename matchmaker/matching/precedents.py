@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import bits_of
+from matchmaker.matching.weighing import TOLD_DECIMALS
 from matchmaker.text import stem, words
 from matchmaker.vocabulary import NeedKind
 
@@ -32,7 +32,6 @@ WORTH = (0.0, 0.4, 0.8, 1.0)
 # how far at most: docs/decisions/0042.
 NOBODY_COUNTS, DOUBT = 0.7, 0.02
 MOST_SURE_SOMEBODY, MOST_SURE_NOBODY = -0.15, 0.25
-KEPT = 1_000
 
 
 class Told(NamedTuple):
@@ -42,7 +41,7 @@ class Told(NamedTuple):
         credit: For each party, by its number, the most that any of them tells: how like the need it is, times
             what the party was worth to it, between 0 and 1.
         stands: What this adds to what an answer must reach: more where it is like what somebody serves, less
-            where it is like what nobody does.
+            where it is like what nobody does; nothing where it shares no word with any.
     """
 
     credit: np.ndarray
@@ -71,7 +70,6 @@ class Precedents:
         self._rarity, self._postings = _arranged([_counts(one.text) for one in known])
         self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
         self._of_trade = _by_trade(known)
-        self._like_kinds: Memo[np.ndarray] = Memo(KEPT)
         sent = sorted(
             (number_of(to.to), number, WORTH[to.grade])
             for number, one in enumerate(known)
@@ -81,7 +79,8 @@ class Precedents:
         self._parties, self._starts = np.unique(parties, return_index=True)
         self._led = np.array([number for _, number, _ in sent], dtype=np.int64)
         self._worth = np.array([worth for _, _, worth in sent])
-        self._served = np.array([bool(one.referred) for one in known])
+        served = np.array([bool(one.referred) for one in known])
+        self._somebody, self._nobody = served.nonzero()[0], (~served).nonzero()[0]
 
     def told(self, need: Need, parties: int) -> Told:
         """Return what the precedents tell of a question.
@@ -90,28 +89,28 @@ class Precedents:
             need: What is asked.
             parties: How many numbers parties have.
         """
-        like, credit = self._likeness(need), np.zeros(parties)
+        cosines, credit = self._cosines(need.text), np.zeros(parties)
+        like = self._likeness(need, cosines)
         if len(self._led):
             told = like.take(self._led) * self._worth
             credit[self._parties] = np.maximum.reduceat(told, self._starts)
-        return Told(credit, self._stands(like))
+        # What shares no word with any is as little like the ones as like the others.
+        return Told(credit, self._stands(like) if cosines.any() else 0.0)
 
     def _stands(self, like: np.ndarray) -> float:
-        if self._served.all() or not self._served.any():
+        if not len(self._somebody) or not len(self._nobody):
             return 0.0
-        nobody, somebody = like.max(where=~self._served, initial=0), like.max(where=self._served, initial=0)
+        nobody, somebody = like.take(self._nobody).max(), like.take(self._somebody).max()
         sure = min(max(float(nobody - somebody) + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
         return -NOBODY_COUNTS * sure
 
-    def _likeness(self, need: Need) -> np.ndarray:
-        """Return how like each precedent is to a need, between 0 and 1."""
-        like = self._cosines(need.text)
-        like += self._like_kinds.get(need.kinds, lambda: SAME_KINDS * self._overlap(need.kinds))
+    def _likeness(self, need: Need, cosines: np.ndarray) -> np.ndarray:
+        """Return how like each precedent is to a need with these cosines to them, between 0 and 1."""
+        like = cosines + SAME_KINDS * self._overlap(need.kinds)
         trades = [self._of_trade[trade] for trade in need.sectors if trade in self._of_trade]
         if trades:
             like += SAME_TRADE * np.logical_or.reduce(trades)
-        like /= 1 + SAME_KINDS + SAME_TRADE
-        likeness: np.ndarray = np.minimum(like, 1.0)  # a cosine may be more than 1 by rounding
+        likeness: np.ndarray = like / (1 + SAME_KINDS + SAME_TRADE)
         return likeness
 
     def _cosines(self, text: str) -> np.ndarray:
@@ -123,7 +122,8 @@ class Precedents:
             return np.zeros(self._many)
         numbers = np.concatenate([posting.numbers for posting, _ in shared])
         products = np.concatenate([posting.weights * (weight / length) for posting, weight in shared])
-        cosines: np.ndarray = np.bincount(numbers, products, self._many)
+        # The order of words must not decide between equals: docs/decisions/0016.
+        cosines: np.ndarray = np.bincount(numbers, products, self._many).round(TOLD_DECIMALS)
         return cosines
 
     def _overlap(self, kinds: Sequence[NeedKind]) -> np.ndarray:

@@ -94,6 +94,24 @@ def test_the_better_referral_counts_more() -> None:
     assert [one for one, _ in suggested(found)] == ["b-pallets", "a-pallets"]
 
 
+def test_where_words_stand_in_a_precedent_does_not_decide_between_equals() -> None:
+    equals = (
+        precedent(
+            "hout loods in oude uit week pallets Waar de kunnen Gouda van hout Waar oude", ("metaalbond", 3)
+        ),
+        precedent(
+            "de van Gouda in oude uit week loods pallets hout kunnen Waar hout Waar oude",
+            ("houtkring", 3),
+            slug="p-2",
+        ),
+        precedent("Wie leert ons lassen met de hand?", slug="p-8"),
+        precedent("Waar kan de loods van onze buurman heen?", slug="p-9"),
+    )
+    found = matcher(*equals, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
+    assert [one for one, _ in suggested(found)] == ["a-pallets", "b-pallets"]
+    assert found.matches[0].score == found.matches[1].score
+
+
 def test_a_door_that_a_precedent_names_says_so() -> None:
     question = need("Waar kunnen oude balken heen?")
     judged = precedent("Waar kan gebruikt hout heen?", ("provincie", 3))
@@ -148,6 +166,22 @@ def test_what_nobody_serves_is_no_question_for_first_help_either() -> None:
     assert matcher(somebody, offerings=offerings).match(question).first_help is not None
     found = matcher(somebody, nobody, offerings=offerings).match(question)
     assert (found.first_help, found.matches) == (None, ())
+
+
+@pytest.mark.parametrize("kinds", [(), (NeedKind.KNOWLEDGE,)], ids=["no kinds", "the kinds of both"])
+def test_a_question_without_a_word_of_any_precedent_is_no_likelier_one_that_nobody_serves(
+    kinds: tuple[NeedKind, ...],
+) -> None:
+    question = need("Gesucht: Nachfüllstation", r_strategy=RStrategy.REUSE, kinds=kinds)
+    judged = (
+        precedent("Drogist wil shampoo bijvullen", need_kinds=kinds),
+        precedent("Waar kunnen oude balken heen?", ("houtkring", 3), slug="p-2", need_kinds=kinds),
+    )
+    offerings = (OLD_WOOD, GENERAL_DESK)
+    plain = matcher(offerings=offerings).match(question)
+    assert plain.first_help is not None
+    found = matcher(*judged, offerings=offerings).match(question)
+    assert (found.first_help, suggested(found)) == (plain.first_help, suggested(plain))
 
 
 def test_precedents_that_nobody_serves_alone_change_nothing() -> None:
