@@ -196,7 +196,9 @@ def test_a_change_is_followed_without_reading_everything_again() -> None:
 
 
 def test_a_changed_precedent_is_in_the_next_answer() -> None:
-    precedent = Precedent(id="q", text="Wie helpt ons?", referred=(Referred(to=BOILERS.id, grade=3),))
+    precedent = Precedent(
+        id="q", text="Wie helpt ons?", referred=(Referred(to=BOILERS.provider_id, grade=3),)
+    )
 
     async def check(catalogue: Catalogue, store: Switchable) -> None:
         before = await catalogue.current()
