@@ -36,6 +36,9 @@ ALL_ASKED = 8.0
 HARDLY_RELATED, CLOSELY_RELATED = 0.2, 0.7
 # Cosines of sentence vectors are high for any two texts; from the first on they tell something.
 HARDLY_MEANT, SURELY_MEANT = 0.80, 0.92
+# Nearly every question has some word or kind of help in common with one that was judged before; where that
+# tells less than this, a reader hardly sees what is alike.
+SURELY_LIKE = 0.3
 PLACE_VALUES = {
     PlaceKind.MUNICIPALITY: 1.0,
     PlaceKind.REGION: 0.8,
@@ -81,6 +84,10 @@ OWN = Bilingual("Deze partij biedt het zelf aan.", "This party offers it itself.
 LIKE_PRECEDENT = Bilingual(
     "Uw vraag lijkt op een vraag waarmee u bij deze partij terecht kunt.",
     "Your question resembles one that this party can help with.",
+)
+LITTLE_LIKE_PRECEDENT = Bilingual(
+    "Uw vraag lijkt een beetje op een vraag waarmee u bij deze partij terecht kunt.",
+    "Your question is a little like one that this party can help with.",
 )
 
 _TOLD_NOTHING = Same(0.0, NOTHING, asked=False)
@@ -164,7 +171,17 @@ def precedent(evidence: Evidence) -> Signal:
     """A question like this one, which was judged before, was sent to this party."""
     if evidence.credit is None:
         return _TOLD_NOTHING
-    return LookedUp(profiles.PROVIDER, evidence.credit, lambda _: LIKE_PRECEDENT)
+    credit = evidence.credit
+    return LookedUp(profiles.PROVIDER, credit, lambda party: like_precedent(credit.item(party)))
+
+
+def like_precedent(credit: float) -> Bilingual:
+    """Say that a question which was judged before was sent to a party.
+
+    Args:
+        credit: How far that tells for it, between 0 and 1.
+    """
+    return LIKE_PRECEDENT if credit >= SURELY_LIKE else LITTLE_LIKE_PRECEDENT
 
 
 def theme(evidence: Evidence) -> Signal:

@@ -194,4 +194,4 @@ def _entries(candidates: Candidates, places: np.ndarray, doors: Sequence[Door]) 
 
 def _why(name: str, door: Door) -> Bilingual:
     """Return why a door is suggested, as the feature with a name says it."""
-    return door.say() if name == DOOR else features.LIKE_PRECEDENT
+    return door.say() if name == DOOR else features.like_precedent(door.credit)

@@ -127,6 +127,21 @@ def test_a_door_that_a_precedent_names_says_so() -> None:
     assert by_door["judged"].rank <= by_door["plain"].rank
 
 
+@pytest.mark.parametrize("sent_to", ["houtkring", "provincie"], ids=["its provider", "a door"])
+def test_the_reason_tells_how_like_the_precedent_is(sent_to: str) -> None:
+    question = need("Waar kunnen oude balken heen?")
+    said = [
+        next(
+            str(reason.text)
+            for match in matcher(precedent(text, (sent_to, 3)), ties=(TIE,)).match(question).matches
+            for reason in match.reasons
+            if reason.feature == "precedent" and match.provider.id == sent_to
+        )
+        for text in (question.text, "Wij willen oude kleren herstellen, wie leert ons dat?")
+    ]
+    assert ["a little like" in text for text in said] == [False, True]
+
+
 def test_who_is_no_party_any_more_is_passed_over() -> None:
     judged = precedent("Waar kunnen onze pallets heen?", ("opgeheven", 3), ("houtkring", 2))
     found = matcher(judged, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)
