@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S", Actor, Relation)
 
-# Folders that are no region; for the question sets see graph/question_sets.py.
-_NO_REGIONS = frozenset({"praatplaat", seed_precedents.FOLDER})
+NO_REGIONS = frozenset({"praatplaat", seed_precedents.FOLDER})
+"""Folders of the data that are no region; for the question sets see graph/question_sets.py."""
 
 _NAMES = {
     "documents": Bilingual("document", "document"),
@@ -165,7 +165,7 @@ class _Reader:
 
     def _regions(self) -> list[str]:
         names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir())
-        return [name for name in names if not name.startswith((".", "_")) and name not in _NO_REGIONS]
+        return [name for name in names if not name.startswith((".", "_")) and name not in NO_REGIONS]
 
     def _each(self, file: str, columns: Columns, make: Callable[[Row], T | None]) -> list[T]:
         found = []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from graph import seed_columns, seed_precedents
 from graph.seed_rows import KVK_NUMBER, LATITUDES, LONGITUDES, WEBSITE, WHOLE, exact, is_plain
-from graph.seeding import joined_actor, joined_relation, read_seeds
+from graph.seeding import NO_REGIONS, joined_actor, joined_relation, read_seeds
 from graph.tables.writing import CsvStyle, to_csv
 from matchmaker.errors import StoreError
 from matchmaker.model import Actor, Relation
@@ -197,7 +197,8 @@ def _are_ranges(sources: Iterable[Source]) -> bool:
 
 
 def _folder(fact: Actor | Offering | Relation) -> str:
-    return fact.sources[0].document_id if fact.sources else _WITHOUT_SOURCE
+    name = fact.sources[0].document_id if fact.sources else _WITHOUT_SOURCE
+    return f"{name}_" if name in NO_REGIONS else name  # no id of a document ends so
 
 
 # ---- the cells of a row

@@ -85,6 +85,17 @@ def test_files_read_back_are_the_full_world() -> None:
     assert read_back(full_world()) == full_world()
 
 
+@pytest.mark.parametrize("name", ["praatplaat", "precedents"])
+def test_files_of_a_document_named_as_a_folder_that_is_no_region_are_read_back(name: str) -> None:
+    world = full_world()
+    document = replace(world.documents[0], id=name)
+    cited = Source(document_id=name, first_line=1, last_line=1, stated_on=date(2025, 12, 3))
+    actor = replace(world.actors[0], sources=(cited,))
+    documents = sorted((*world.documents, document), key=lambda one: one.id)
+    named = replace(world, documents=tuple(documents), actors=(actor, *world.actors[1:]))
+    assert read_back(named) == named
+
+
 def test_files_read_back_are_the_region(region: Snapshot) -> None:
     files = seed_files(region)
     assert read_back(region) == region
