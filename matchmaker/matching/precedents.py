@@ -8,12 +8,13 @@ length one), the kinds of help that they ask for and the asker's trade.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from math import log
+from collections import Counter
+from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.index.arrays import Growing, Lists
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
 from matchmaker.text import stem, words
@@ -48,13 +49,6 @@ class Told(NamedTuple):
     stands: float
 
 
-class _Posting(NamedTuple):
-    """In which precedents a stem stands, and what it weighs in each."""
-
-    numbers: np.ndarray
-    weights: np.ndarray
-
-
 class Precedents:
     """Knows questions that were judged, and the parties that each was sent to."""
 
@@ -67,7 +61,7 @@ class Precedents:
         """
         known = sorted(precedents, key=lambda one: one.id)
         self._many = len(known)
-        self._rarity, self._postings = _arranged([_counts(one.text) for one in known])
+        self._words = _Words([one.text for one in known])
         self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
         self._of_trade = _by_trade(known)
         sent = sorted(
@@ -89,7 +83,7 @@ class Precedents:
             need: What is asked.
             parties: How many numbers parties have.
         """
-        cosines, credit = self._cosines(need.text), np.zeros(parties)
+        cosines, credit = self._words.cosines(need.text), np.zeros(parties)
         like = self._likeness(need, cosines)
         if len(self._led):
             told = like.take(self._led) * self._worth
@@ -113,19 +107,6 @@ class Precedents:
         likeness: np.ndarray = like / (1 + SAME_KINDS + SAME_TRADE)
         return likeness
 
-    def _cosines(self, text: str) -> np.ndarray:
-        counts = _counts(text)
-        weights = {one: count * self._rarity(one) for one, count in counts.items()}
-        length = sum(weight * weight for weight in weights.values()) ** 0.5
-        shared = [(self._postings[one], weight) for one, weight in weights.items() if one in self._postings]
-        if not shared:
-            return np.zeros(self._many)
-        numbers = np.concatenate([posting.numbers for posting, _ in shared])
-        products = np.concatenate([posting.weights * (weight / length) for posting, weight in shared])
-        # The order of words must not decide between equals: docs/decisions/0016.
-        cosines: np.ndarray = np.bincount(numbers, products, self._many).round(TOLD_DECIMALS)
-        return cosines
-
     def _overlap(self, kinds: Sequence[NeedKind]) -> np.ndarray:
         """Return of each precedent the kinds of help that it shares with these, of those of either."""
         asked = bits_of(NeedKind, kinds)
@@ -134,33 +115,49 @@ class Precedents:
         return overlap
 
 
+class _Words:
+    """The stems of texts, with how rare each is and what it weighs in each text, as vectors of length one."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        documents = [_counts(text) for text in texts]
+        having = Counter(one for document in documents for one in document)
+        self._many = len(documents)
+        self._numbers = {one: number for number, one in enumerate(having)}
+        self._rarity = {one: log((1 + self._many) / (1 + times)) + 1 for one, times in having.items()}
+        self._strange = log(1 + self._many) + 1
+        found: dict[str, list[tuple[int, float]]] = {one: [] for one in having}
+        for number, document in enumerate(documents):
+            for one, weight in self._weights(document).items():
+                found[one].append((number, weight))
+        self._texts, self._in_texts = Lists(), Growing(np.float64)
+        for listed in found.values():
+            self._texts.append([number for number, _ in listed])
+            self._in_texts.extend(np.array([weight for _, weight in listed]))
+
+    def _weights(self, counts: Mapping[str, float]) -> Mapping[str, float]:
+        """Return what the stems of a text weigh; those that no text has count in its length too."""
+        rarity, strange = self._rarity, self._strange
+        weights = {one: count * rarity.get(one, strange) for one, count in counts.items()}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        return {one: weight / length for one, weight in weights.items()}
+
+    def cosines(self, text: str) -> np.ndarray:
+        """Return how like each text is to another one."""
+        numbers = self._numbers
+        shared = {
+            numbers[one]: weight for one, weight in self._weights(_counts(text)).items() if one in numbers
+        }
+        where, lengths = self._texts.where(np.array([*shared], dtype=np.int64))
+        products = self._in_texts.values.take(where) * np.array([*shared.values()]).repeat(lengths)
+        sums = np.bincount(self._texts.values.take(where), products, self._many)
+        # The order of words must not decide between equals: docs/decisions/0016.
+        cosines: np.ndarray = sums.round(TOLD_DECIMALS)
+        return cosines
+
+
 def _counts(text: str) -> Mapping[str, float]:
     """Return the different stems of a text, each with the damped number of times that it occurs."""
     return {one: 1 + log(times) for one, times in Counter(map(stem, words(text))).items()}
-
-
-def _arranged(
-    documents: Sequence[Mapping[str, float]],
-) -> tuple[Callable[[str], float], Mapping[str, _Posting]]:
-    """Return what tells how rare a stem is, and where each stands with which weight."""
-    having = Counter(one for document in documents for one in document)
-
-    def rarity(one: str) -> float:
-        return log((1 + len(documents)) / (1 + having[one])) + 1
-
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        weights = {one: count * rarity(one) for one, count in document.items()}
-        length = sum(weight * weight for weight in weights.values()) ** 0.5
-        for one, weight in weights.items():
-            found[one].append((number, weight / length))
-    return rarity, {
-        one: _Posting(
-            np.array([number for number, _ in listed], dtype=np.int64),
-            np.array([weight for _, weight in listed]),
-        )
-        for one, listed in found.items()
-    }
 
 
 def _by_trade(precedents: Sequence[Precedent]) -> Mapping[str, np.ndarray]:
