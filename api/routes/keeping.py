@@ -197,8 +197,8 @@ async def list_possible_doubles(
     status_code=201,
     summary="Voeg twee partijen samen",
     description=(
-        "De ene partij blijft; haar aanbod en relaties krijgt zij van de andere erbij. De wijziging is als "
-        "geheel terug te draaien."
+        "De ene partij blijft; zij krijgt het aanbod, de relaties en de oefenvragen van de andere. De "
+        "wijziging is als geheel terug te draaien."
     ),
     response_model=BatchSummary,
     responses=described(
