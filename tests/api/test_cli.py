@@ -18,6 +18,7 @@ import pytest
 from api import cli, console, server
 from api.cli import run
 from graph import open_register
+from matchmaker.model import Precedent, Snapshot
 from tests.api.running import free_port
 from tests.api.world import WORLD
 
@@ -313,6 +314,23 @@ def test_evaluate_measures_judged_needs_with_and_without_each_feature(
     assert "…" not in told
     assert "no_further_conditions" in told
     assert "[+0.000, +0.000]" in told
+
+
+def test_evaluate_leaves_out_what_is_judged_and_measures_without_precedents_too(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = tmp_path / "needs.jsonl"
+    judged.write_text('{"id": "1", "text": "cv-ketels", "relevant": {"Reviseerpunt": 2}, "must_not": {}}\n')
+
+    def measured_with(*texts: str) -> str:
+        precedents = tuple(Precedent(id=f"p-{number}", text=text) for number, text in enumerate(texts))
+        with closing(open_register(store)) as register:
+            register.put(Snapshot(precedents=precedents))
+        assert run(["evaluate", str(judged), "--store", store, "--features"]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    assert "- precedent" not in measured_with("CV-ketels")
+    assert "- precedent" in measured_with("CV-ketels", "Waar kunnen ketels heen?")
 
 
 def test_evaluate_names_what_is_wrong_with_its_file(
