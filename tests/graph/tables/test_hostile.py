@@ -1,4 +1,4 @@
-"""Files made to hurt: refused or read in five seconds of processor time, in an application staying small."""
+"""Files made to hurt: refused or read at the cost of a few plain ones, in an application staying small."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from graph.tables.table import Table
 
 MB = 1_000_000
+# Of the processor time that a plain file of one row takes here: five seconds where that is a fifth of one.
+MOST_PLAIN_FILES = 25
 HEADERS = row(inline("Naam"), inline("Plaats"))
 
 
@@ -252,6 +254,17 @@ def children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+@pytest.fixture(scope="module")
+def plain_file() -> float:
+    """Processor time of a child that reads a plain file of one row, in seconds."""
+    data, taken = with_parts({SHEET: sheet(HEADERS + row(inline("De Houtkring"), inline("Woerden")))}), []
+    for _ in range(3):
+        before = children_seconds()
+        read_table_in_child(data, "lijst.xlsx")
+        taken.append(children_seconds() - before)
+    return max(taken)
+
+
 def read(data: bytes) -> Table:
     tracemalloc.reset_peak()
     return read_table_in_child(data, "lijst.xlsx")
@@ -259,7 +272,7 @@ def read(data: bytes) -> Table:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused_with_its_reason_at_little_cost(
-    name: str, cost: Callable[[], Cost]
+    name: str, plain_file: float, cost: Callable[[], Cost]
 ) -> None:
     make, reason = REFUSED[name]
     data = make()
@@ -269,19 +282,21 @@ def test_a_hostile_file_is_refused_with_its_reason_at_little_cost(
     (fault,) = caught.value.faults
     assert Refusal(fault.message) is reason
     assert fault.where == "lijst.xlsx"
-    cheap(cost())
+    cheap(cost(), plain_file)
 
 
 @pytest.mark.parametrize("name", READ)
-def test_a_difficult_file_is_read_at_little_cost(name: str, cost: Callable[[], Cost]) -> None:
+def test_a_difficult_file_is_read_at_little_cost(
+    name: str, plain_file: float, cost: Callable[[], Cost]
+) -> None:
     data = READ[name]()
     tracemalloc.clear_traces()
     table = read(data)
     assert table.rows_read > 0
-    cheap(cost())
+    cheap(cost(), plain_file)
 
 
-def cheap(spent: Cost) -> None:
+def cheap(spent: Cost, plain_file: float) -> None:
     sys.stdout.write(f"{spent.seconds:.2f} s in the child, {spent.traced / MB:.1f} MB here\n")  # pytest -rP
-    assert spent.seconds <= 5
+    assert spent.seconds <= MOST_PLAIN_FILES * plain_file
     assert spent.traced <= 100 * MB
