@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.index.arrays import Growing, Lists
+from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
 from matchmaker.text import stem, words
@@ -59,8 +60,9 @@ class Precedents:
             precedents: The questions; who is no party any more is passed over when candidates are weighed.
             number_of: Gives the number of a party, which stays the same.
         """
-        known = sorted(precedents, key=lambda one: one.id)
-        self._many = len(known)
+        # Those that somebody serves come first, so that each sort stands together.
+        known = sorted(precedents, key=lambda one: (not one.referred, one.id))
+        self._served = sum(bool(one.referred) for one in known)
         self._words = _Words([one.text for one in known])
         self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
         self._of_trade = _by_trade(known)
@@ -73,8 +75,7 @@ class Precedents:
         self._parties, self._starts = np.unique(parties, return_index=True)
         self._led = np.array([number for _, number, _ in sent], dtype=np.int64)
         self._worth = np.array([worth for _, _, worth in sent])
-        served = np.array([bool(one.referred) for one in known])
-        self._somebody, self._nobody = served.nonzero()[0], (~served).nonzero()[0]
+        self._overlaps: Memo[np.ndarray] = Memo(1 << len(NeedKind))
 
     def told(self, need: Need, parties: int) -> Told:
         """Return what the precedents tell of a question.
@@ -92,24 +93,24 @@ class Precedents:
         return Told(credit, self._stands(like) if cosines.any() else 0.0)
 
     def _stands(self, like: np.ndarray) -> float:
-        if not len(self._somebody) or not len(self._nobody):
+        if not 0 < self._served < len(like):
             return 0.0
-        nobody, somebody = like.take(self._nobody).max(), like.take(self._somebody).max()
+        somebody, nobody = like[: self._served].max(), like[self._served :].max()
         sure = min(max(float(nobody - somebody) + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
         return -NOBODY_COUNTS * sure
 
     def _likeness(self, need: Need, cosines: np.ndarray) -> np.ndarray:
         """Return how like each precedent is to a need with these cosines to them, between 0 and 1."""
-        like = cosines + SAME_KINDS * self._overlap(need.kinds)
+        asked = bits_of(NeedKind, need.kinds)
+        like = cosines + self._overlaps.get(asked, lambda: SAME_KINDS * self._overlap(asked))
         trades = [self._of_trade[trade] for trade in need.sectors if trade in self._of_trade]
         if trades:
             like += SAME_TRADE * np.logical_or.reduce(trades)
         likeness: np.ndarray = like / (1 + SAME_KINDS + SAME_TRADE)
         return likeness
 
-    def _overlap(self, kinds: Sequence[NeedKind]) -> np.ndarray:
+    def _overlap(self, asked: int) -> np.ndarray:
         """Return of each precedent the kinds of help that it shares with these, of those of either."""
-        asked = bits_of(NeedKind, kinds)
         either = np.bitwise_count(self._kinds | asked)
         overlap: np.ndarray = np.bitwise_count(self._kinds & asked) / np.maximum(either, 1)
         return overlap
