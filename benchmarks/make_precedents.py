@@ -23,7 +23,7 @@ from graph.seed_precedents import FOLDER
 from graph.seeding import read_seeds
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import names_actor, names_offering, read_judgments
-from matchmaker.model import Precedent, Referred
+from matchmaker.model import Precedent, Referred, best_first
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold, words
 from matchmaker.themes import Thesaurus
@@ -143,14 +143,8 @@ def _precedent(set_name: str, one: JudgedNeed, reader: NeedReader, names: _Names
 
 
 def _referred(relevant: Mapping[str, int], names: _Names) -> tuple[Referred, ...]:
-    grades: dict[str, int] = {}
-    for name, grade in relevant.items():
-        for id_ in names.ids_of(name):
-            grades[id_] = max(grade, grades.get(id_, 0))
-    return tuple(
-        Referred(to=id_, grade=grade)
-        for id_, grade in sorted(grades.items(), key=lambda item: (-item[1], item[0]))
-    )
+    named = [Referred(to=id_, grade=grade) for name, grade in relevant.items() for id_ in names.ids_of(name)]
+    return best_first(sorted(named, key=lambda one: one.to))
 
 
 def files_of(precedents: tuple[Precedent, ...], facts: Snapshot) -> dict[str, bytes]:

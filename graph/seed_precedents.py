@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from graph import seed_columns
 from graph.seed_rows import rows_of
 from matchmaker.asking import LONGEST_TEXT
-from matchmaker.model import BEST_GRADE, Precedent, Referred
+from matchmaker.model import BEST_GRADE, Precedent, Referred, best_first
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def precedents_in(
     for row in rows_of(folder, f"{FOLDER}/{QUESTIONS_FILE}", seed_columns.PRECEDENTS, notes):
         precedent = _precedent(row, own_id)
         if row.is_sound:
-            best_first = sorted(referred.get(precedent.id, ()), key=lambda one: -one.grade)
-            yield replace(precedent, referred=tuple(best_first))
+            yield replace(precedent, referred=best_first(referred.get(precedent.id, ())))
 
 
 def _precedent(row: Row, own_id: Callable[[Row, str], str]) -> Precedent:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchmaker.errors import Conflict
 from matchmaker.journal import as_json
-from matchmaker.model import Actor, Offering, Precedent, Referred, Relation, Snapshot
+from matchmaker.model import Actor, Offering, Precedent, Relation, Snapshot, best_first
 from matchmaker.names import NameIndex, NameJudgement, compare, fits_by_initials, shortens
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
@@ -370,12 +370,8 @@ def _repointed_offering(offering: Offering, keep_id: str, drop_id: str) -> Offer
 
 
 def _repointed_precedent(precedent: Precedent, keep_id: str, drop_id: str) -> Precedent:
-    grades: dict[str, int] = {}
-    for one in precedent.referred:
-        to = keep_id if one.to == drop_id else one.to
-        grades[to] = max(one.grade, grades.get(to, 0))
-    best_first = sorted(grades.items(), key=lambda item: -item[1])
-    return replace(precedent, referred=tuple(Referred(to=to, grade=grade) for to, grade in best_first))
+    moved = (replace(one, to=keep_id) if one.to == drop_id else one for one in precedent.referred)
+    return replace(precedent, referred=best_first(moved))
 
 
 def _repointed_ties(

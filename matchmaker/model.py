@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from matchmaker.vocabulary import Status, TargetGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from matchmaker.vocabulary import (
@@ -269,6 +270,15 @@ class Referred:
 
     to: str
     grade: int
+
+
+def best_first(referred: Iterable[Referred]) -> tuple[Referred, ...]:
+    """Return each actor once with its best grade, the best first; of equals the first stays first."""
+    best: dict[str, Referred] = {}
+    for one in referred:
+        if one.to not in best or best[one.to].grade < one.grade:
+            best[one.to] = one
+    return tuple(sorted(best.values(), key=lambda one: -one.grade))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

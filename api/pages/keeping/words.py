@@ -133,18 +133,12 @@ class Words:
         if "document_id" in value:
             return (self._source(value),)
         if "grade" in value:  # what a precedent is sent to
-            return (f"{self._end(value['to'])} ({value['grade']})",)
+            actor = self._loaded.find_actor(value["to"])
+            return (f"{actor.name if actor else value['to']} ({value['grade']})",)
         if "text" in value:  # an example question
             return (f"{value['text']} ({value['language']})",)
         dutch, english = value.get("nl", ""), value.get("en", "")
         return tuple(dict.fromkeys(text for text in (dutch, english) if text))
-
-    def _end(self, id_: str) -> str:
-        """Return the name of a party or an offering, or its id where it is not there any more."""
-        if actor := self._loaded.find_actor(id_):
-            return actor.name
-        offering = self._loaded.find_offering(id_)
-        return offering.title.in_language(self._language) if offering else id_
 
     def _source(self, source: Mapping[str, Any]) -> str:
         try:
