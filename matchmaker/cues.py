@@ -59,6 +59,7 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         podium | koppelt | ervaringen uitwisselen | elkaar leren |
         network | networking | meet others | other companies | connect | partners | join | get listed |
         community | find me | peers |
+        mensen spreken | ook mee bezig | mee bezig zijn | borrel | biertje | bakkie | buurbedrijven |
         wie doet dit ook | wie doet dit al | wie doen dit ook | wie kent | wie is er ook | anderen die |
         andere scholen | andere boeren | vakgenoten | branchegenoten | collega-ondernemers |
         collega-bedrijven | gelijkgestemden | lotgenoten | kijken bij | kijkje nemen | binnenkijken |
@@ -93,7 +94,9 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
     """,
     NeedKind.FINANCING: """
         lening | leningen | krediet | bij de bank | van de bank | naar de bank | de bank wil |
-        de bank geeft | onze bank | mijn bank | welke bank | een bank die | bankier | investeerder |
+        de bank geeft | de bank zegt | de bank vindt | de bank doet | de bank ziet | de bank weigert |
+        de bank durft | nee van de bank | de banken | bank zegt nee | bank vindt | bank doet |
+        onze bank | mijn bank | welke bank | een bank die | bankier | investeerder |
         investeerders | investering | investeren | financiering | financieren | gefinancierd |
         kapitaal | startkapitaal | groeigeld |
         crowdfunding | voorfinanciering | geldschieter | restwaarde |
@@ -109,7 +112,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
         kade | perceel | percelen | pand | bouwgrond |
         plot | plots | premises | space | site | storage | warehouse | yard | workshop space | land |
         stuk grond | stukje grond | lap grond | loodsen | schuur | bedrijfsunit | opslaan |
-        neerzetten | uit ons jasje | uit zijn jasje | groter pand | aan het water | vestiging |
+        neerzetten | uit ons jasje | uit zijn jasje | groter pand | aan het water |
+        nieuwe vestiging | tweede vestiging | andere vestiging | extra vestiging | vestiging openen |
         industrial unit | unit to rent | small unit | place to store | room for | bigger place | piece of land
     """,
     NeedKind.SKILLS: """
@@ -332,6 +336,21 @@ def what_is_asked(text: str) -> str:
     clauses = _CLAUSE.findall(text)
     asked = [one for one in clauses if one.endswith("?")] or clauses[-1:]
     return " ".join([_NOT_SOUGHT.sub("", one) for one in asked])
+
+
+# Who says to have something does not ask for it: "Keuring heb ik. Wie kan het kwijt?"
+_ALREADY = r"(?: al| ook| wel| netjes| inmiddels)?"
+_SETTLED = re.compile(
+    rf"\b[\w-]+ (?:heb (?:ik|je)|hebben (?:wij|we)){_ALREADY}(?=[.,;!)]|$| en | maar )|"
+    rf"\b[\w-]+ (?:is|zijn){_ALREADY} (?:geregeld|in orde|rond|binnen|aangevraagd|afgegeven)\b|"
+    r"\b(?:permit|insurance|inspection|certificate)s? (?:is|are) (?:already )?(?:arranged|in place|sorted)\b",
+    re.IGNORECASE,
+)
+
+
+def what_is_open(text: str) -> str:
+    """Return a text without what it says to have been settled already."""
+    return _SETTLED.sub(" ", text)
 
 
 # Where somebody is tells nothing of who they are: "ondernemer in de provincie Utrecht" is no province.

@@ -27,6 +27,8 @@ KEPT_OF_LONG, KEPT_OF_SHORT = 3, 4
 DEVOICED = {"v": "f", "z": "s"}
 # Marks the stem of a word that stands in every question; no word ends so.
 IN_EVERY_QUESTION = "."
+# Marks a word that is kept apart from another with its rough stem; no word ends so.
+APART = "'"
 # Words that stand in every question, whatever it is about.
 FRAME = frozenset(
     # As a list, one word a line, these would fill four screens.
@@ -44,6 +46,16 @@ FRAME = frozenset(
     less than about do does did get need needs want wants looking look find help
     """.split()  # noqa: SIM905  # see above
 )
+
+# Words whose rough stem is that of another word, which they do not mean: lead is no shed ("loods"), cheese no
+# greenhouse ("kas"), a bench no bank, a diploma no paper.
+OTHER_WORDS = frozenset(
+    """
+    lood bankje bankjes papiertje papiertjes brok brokken bes bessen bok bokken kaas kazen
+    """.split()  # noqa: SIM905  # as the other list
+)
+# A barn ("stal", "koeienstal") is no steel ("staal").
+_BARN = re.compile(r"(?:^|[^a])stal(?:len)?$")
 
 
 def fold(text: str) -> str:
@@ -121,7 +133,13 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def _stems_of_piece(piece: str) -> tuple[str, ...]:
-    return tuple([stem(word) + IN_EVERY_QUESTION if word in FRAME else stem(word) for word in words(piece)])
+    return tuple(map(_stem_by_itself, words(piece)))
+
+
+def _stem_by_itself(word: str) -> str:
+    if word in FRAME:
+        return stem(word) + IN_EVERY_QUESTION
+    return word + APART if word in OTHER_WORDS or _BARN.search(word) else stem(word)
 
 
 class KeptByWord(dict[str, V]):

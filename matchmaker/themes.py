@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import KeptByWord, fold, stem, stems
+from matchmaker.text import APART, KeptByWord, fold, stem, stems
 from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
@@ -46,10 +46,14 @@ NOT_COMPOSED = frozenset(
         inevitable portable charitable accountable unstable addition replacement announcement engagement
         arrangement judgement crystal coastal immigrant rejected suspension trapped provision computing
         ancestors manufacture meditation medication competent underwater leaning pursued grandparents
-        headphones hypothesis composer rebellion overhead least
+        headphones hypothesis composer rebellion overhead least contract contracten
+        vestiging vestigingen
         """.split(),  # noqa: SIM905  # see above
     )
 )
+# What ends so is seldom a piece of furniture or a bank for money: people meet at an "inkooptafel", and a
+# "straatbank" or "houtbank" is neither.
+OPEN_ENDS = frozenset(map(stem, ("tafel", "bank")))
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 
@@ -233,7 +237,7 @@ class Thesaurus:
 
     def _parts(self, stemmed: str) -> list[tuple[set[str], float]]:
         """Return the themes of a word's right spelling, or of the longest end and start of a compound."""
-        if stemmed in NOT_COMPOSED:
+        if stemmed in NOT_COMPOSED or stemmed.endswith(APART):
             return []
         inflected = self._inflected(stemmed)
         if inflected:
@@ -243,7 +247,7 @@ class Thesaurus:
             return [(meant, MISSPELLED)]
         found: list[tuple[set[str], float]] = []
         for cut in range(3, len(stemmed) - 3):
-            if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems:
+            if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems and stemmed[cut:] not in OPEN_ENDS:
                 found.append((self._stems[stemmed[cut:]], END_OF_COMPOUND))
                 break
         for cut in range(len(stemmed) - 3, 3, -1):

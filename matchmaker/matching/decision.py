@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchmaker.cues import beside_where_to_begin, kinds_in, what_is_asked
+from matchmaker.cues import beside_where_to_begin, kinds_in, what_is_asked, what_is_open
 from matchmaker.matching.descriptions import subjects
 from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
@@ -79,7 +79,8 @@ def as_asked(ground: Footing, text: str, served: ServedThemes) -> Footing:
     """Return how firmly a question stands where what it asks is held apart from what it tells beside.
 
     "We repair toasters; who insures that?" asks for an insurer only, so that nobody offers anything on all of
-    it; "we pay tax on our offcuts; who makes something of them?" does not ask about taxes.
+    it; "we pay tax on our offcuts; who makes something of them?" does not ask about taxes. What somebody says
+    to have already is not asked for at all.
 
     Args:
         ground: How firmly it stands by all its words.
@@ -88,6 +89,8 @@ def as_asked(ground: Footing, text: str, served: ServedThemes) -> Footing:
     """
     if not ground.unserved:
         return ground
+    if served.subjects_in(what_is_open(text)).isdisjoint(ground.unserved):
+        return Footing(ground.familiarity, (), 0.0)
     asked = served.subjects_in(what_is_asked(text))
     if not asked or not asked <= {*ground.unserved}:
         return ground

@@ -16,6 +16,7 @@ from matchmaker.cues import (
     speaks_for_nobody_else,
     speaks_of_own_home,
     what_is_asked,
+    what_is_open,
     who_speaks,
     would_move,
 )
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
         ("ik heb geen idee waar te beginnen", NeedKind.KNOWLEDGE),
         ("may we sell this or is it waste", NeedKind.REGULATION),
         ("who can use the bread that we have left", NeedKind.MATERIALS),
+        ("de bank zegt nee, wie leent wel?", NeedKind.FINANCING),
+        ("gewoon eens mensen spreken bij een borrel", NeedKind.NETWORK),
     ],
 )
 def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
@@ -67,6 +70,10 @@ def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
         ("twee keer per week", NeedKind.NETWORK),
         ("een bankje in de tuin", NeedKind.FINANCING),
         ("legt iemand er een houten vloer in", NeedKind.SUBSIDY),
+        ("900 kilo oude broeken. Vestiging Best", NeedKind.SPACE),
+        ("wij houden lood over", NeedKind.SPACE),
+        ("dozen vol papier", NeedKind.SKILLS),
+        ("het contract loopt af", NeedKind.NETWORK),
     ],
 )
 def test_a_kind_of_help_is_not_heard_in_a_word_that_means_something_else(text: str, kind: NeedKind) -> None:
@@ -238,6 +245,20 @@ def test_a_home_is_told_from_where_people_work(text: str, *, at_home: bool) -> N
 )
 def test_who_would_go_far_is_told_from_who_stays(text: str, *, moves: bool) -> None:
     assert would_move(text) is moves
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("600 kuub grond. Keuring heb ik. Wie wil het?", "600 kuub grond. . Wie wil het?"),
+        ("De vergunning is al geregeld, waar lever ik het?", "De , waar lever ik het?"),
+        ("De verzekering hebben wij al", "De"),
+        ("Welke vergunning heb ik nodig?", "Welke vergunning heb ik nodig?"),
+        ("Permits are already in place", ""),
+    ],
+)
+def test_what_is_settled_is_told_from_what_is_open(text: str, left: str) -> None:
+    assert words(what_is_open(text)) == words(left)
 
 
 @pytest.mark.parametrize(

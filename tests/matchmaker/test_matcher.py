@@ -591,6 +591,12 @@ def test_a_question_about_what_nobody_offers_is_a_gap_that_names_it() -> None:
     assert gap.reason.nl.startswith("Deze vraag gaat over boekhouding.")
 
 
+def test_what_somebody_says_to_have_already_is_not_what_nobody_offers() -> None:
+    ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
+    assert suggested(ours.match(need("oude balken kwijt, de boekhouding hebben wij al"))) == ["old-wood"]
+    assert suggested(ours.match(need("oude balken, en boekhouding hebben wij nodig"))) == []
+
+
 @pytest.mark.parametrize(("trades", "answered"), [((), True), (("catering",), True), (("metal",), False)])
 def test_what_is_for_another_trade_and_on_no_subject_of_the_question_answers_less(
     trades: tuple[str, ...], answered: bool

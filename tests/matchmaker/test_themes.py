@@ -25,6 +25,33 @@ def test_forms_of_one_word_share_a_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
 
+def test_a_word_is_not_taken_for_another_that_shares_its_rough_stem() -> None:
+    kept = Thesaurus(
+        [
+            Theme(id="steel", kind=ThemeKind.MATERIAL, label=Bilingual("staal", "steel")),
+            Theme(id="sheds", kind=ThemeKind.ACTIVITY, label=Bilingual("loods", "shed")),
+            Theme(id="loans", kind=ThemeKind.ACTIVITY, label=Bilingual("bank", "bank")),
+            Theme(id="furniture", kind=ThemeKind.MATERIAL, label=Bilingual("tafel", "table")),
+        ]
+    )
+    for text in (
+        "een koeienstal",
+        "twee stallen",
+        "lood",
+        "bankjes in het park",
+        "straatbank",
+        "inkooptafel",
+    ):
+        assert kept.mentioned(text) == {}, text
+    for text, theme in (
+        ("plaatstaal", "steel"),
+        ("loods", "sheds"),
+        ("banken", "loans"),
+        ("tafels", "furniture"),
+    ):
+        assert set(kept.mentioned(text)) == {theme}, text
+
+
 @pytest.mark.parametrize(("one", "other"), [("hout", "hoed"), ("gras", "grond"), ("bouw", "bos")])
 def test_different_words_keep_different_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
