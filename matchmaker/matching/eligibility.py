@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
+from matchmaker.matching.closures import said_closed
 from matchmaker.matching.memo import Memo
 from matchmaker.vocabulary import (
     Answer,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering, Place
+    from matchmaker.themes import Thesaurus
 
     Check: TypeAlias = Callable[[Need, Offering, Knowledge], Condition | None]
     Demand: TypeAlias = Callable[[Offering], Hashable]
@@ -201,8 +203,21 @@ def sector(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
             f"Is uw bedrijf een bedrijf in {served_nl}?", f"Is your company one in {served_en}?"
         )
         return Condition(name="sector", answer=Answer.UNSURE, text=asked)
+    if asks_for_a_group(served, own, knowledge.thesaurus):
+        asked = Bilingual(f"Hoort u bij {served_nl}?", f"Do you belong to {served_en}?")
+        return Condition(name="sector", answer=Answer.UNSURE, text=asked)
     text = Bilingual(f"Alleen voor de sector {served_nl}.", f"Only for the sector {served_en}.")
     return Condition(name="sector", answer=Answer.NO, text=text)
+
+
+def asks_for_a_group(served: Iterable[str], own: Iterable[str], thesaurus: Thesaurus) -> bool:
+    """Return whether all trades that are served are groups of people, and none of the asker's own is one.
+
+    Neighbours who repair things may say that their trade is repair. Whether they are residents is another
+    matter, which the target groups of what is offered tell.
+    """
+    group = thesaurus.target_group
+    return all(group(one) is not None for one in served) and all(group(one) is None for one in own)
 
 
 def size(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
@@ -281,6 +296,12 @@ def _places_left(told: int | None) -> Condition:
     return Condition(name="capacity", answer=Answer.YES, text=text)
 
 
+def full_as_said(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
+    """Whether the offering says in its own words that no place is left, whatever number stands beside it."""
+    del need, offering, knowledge
+    return FULL
+
+
 def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the provider has said that it does not serve this asker."""
     del knowledge
@@ -302,7 +323,7 @@ def _places(offering: Offering) -> Hashable:
 # Each condition, with what an offering demands by it (None where it sets none of the kind) and what it reads
 # of a need, as those that agree in that are told the same (None where to ask is as quick as to remember).
 CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
-    (running, lambda offering: offering.status is Status.ENDED or None, None),
+    (running, lambda offering: offering.status is Status.ENDED or said_closed(offering).over or None, None),
     (area, attrgetter("area"), attrgetter("municipality_id", "region_id")),
     (
         location,
@@ -313,8 +334,9 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
     (sector, lambda offering: offering.sectors or None, attrgetter("sectors", "assumed")),
     (size, lambda offering: offering.sizes or None, None),
     (window, _window, None),
-    (budget, lambda offering: offering.budget_exhausted or None, None),
+    (budget, lambda offering: offering.budget_exhausted or said_closed(offering).spent or None, None),
     (capacity, _places, None),
+    (full_as_said, lambda offering: said_closed(offering).full or None, None),
     (excluded_pair, lambda offering: offering.excluded_actors or None, None),
 )
 

@@ -173,6 +173,9 @@ def test_only_the_kinds_asked_for_are_suggested() -> None:
         ({"budget_exhausted": True}, {}, "budget"),
         ({"places_left": 0}, {}, "capacity"),
         ({"status": Status.ENDED}, {}, "status"),
+        ({"next_step": both("Alle negen plekken zijn verhuurd; er is geen wachtlijst.")}, {}, "capacity"),
+        ({"summary": both("Bijdrage voor oude balken. Het budget van 2026 is op.")}, {}, "budget"),
+        ({"summary": both("Wij haalden oude balken op. De proef is afgerond.")}, {}, "status"),
         ({"excluded_actors": ("me",)}, {"actor_id": "me"}, "excluded_pair"),
     ],
 )
@@ -196,6 +199,7 @@ def test_a_failing_condition_is_named_and_never_suggested(
         ({}, {"target_group": None}, "target_group"),
         ({"sectors": ("metal",)}, {}, "sector"),
         ({"sectors": ("metal",)}, {"sectors": ("industry",)}, "sector"),
+        ({"sectors": ("public",)}, {"sectors": ("metal",)}, "sector"),
         ({"sizes": (CompanySize.MICRO,)}, {}, "size"),
         ({"status": Status.PLANNED, "opens_on": date(2026, 3, 3)}, {}, "window"),
         ({"requirements": (both("Doet u met drie bedrijven mee?"),)}, {}, "requirement"),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matchmaker.matching.eligibility import NEAR_ENOUGH_KM
+from matchmaker.matching.closures import said_closed
+from matchmaker.matching.eligibility import NEAR_ENOUGH_KM, asks_for_a_group
 from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
@@ -363,12 +364,13 @@ class Columns:
         return lambda rows: served(self._area.values[rows])
 
     def _trade_holds(self, asked: tuple[str, ...]) -> _Holds:
-        with_broader = self._knowledge.thesaurus.with_broader
+        thesaurus = self._knowledge.thesaurus
+        with_broader = thesaurus.with_broader
         own = frozenset(asked)
         within = frozenset[str]().union(*map(with_broader, asked))
 
         def meets(served: frozenset[str]) -> bool:
-            if not served or not within.isdisjoint(served):
+            if not served or not within.isdisjoint(served) or asks_for_a_group(served, own, thesaurus):
                 return True
             return any(not own.isdisjoint(with_broader(one)) for one in served)
 
@@ -412,4 +414,5 @@ def _day(day: date | None, otherwise: int) -> int:
 def _usable(offering: Offering) -> bool:
     """Return whether an offering runs, with money and a place left, whoever asks."""
     full = offering.places_left is not None and offering.places_left <= 0
-    return offering.status is not Status.ENDED and not offering.budget_exhausted and not full
+    closed = offering.status is Status.ENDED or offering.budget_exhausted or full
+    return not closed and not any(said_closed(offering))

@@ -90,7 +90,9 @@ OFFERINGS = st.builds(
     provider_id=ACTOR_IDS,
     title=st.builds(Bilingual, TEXTS, TEXTS),
     summary=st.builds(Bilingual, TEXTS, TEXTS),
-    next_step=st.just(Bilingual("", "")),
+    next_step=st.sampled_from(
+        [Bilingual("", ""), Bilingual("", ""), Bilingual("Alle plekken zijn bezet.", "")]
+    ),
     need_kinds=st.lists(st.sampled_from(NeedKind), min_size=1, max_size=3).map(tuple),
     area=_few(PLACE_IDS, least=1),
     themes=_few(THEME_IDS),
