@@ -12,11 +12,12 @@ from matchmaker.evaluation import read_judgments
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = ROOT / "benchmarks" / "elsewhere"
-SOUTH = set(ELSEWHERE.glob("zuid-*.jsonl"))
+SOUTH, NORTH = set(ELSEWHERE.glob("zuid-*.jsonl")), set(ELSEWHERE.glob("noord-*.jsonl"))
 
 
 @pytest.mark.parametrize(
-    ("region", "files"), [("oost", {*ELSEWHERE.glob("*.jsonl")} - SOUTH), ("zuid", SOUTH)]
+    ("region", "files"),
+    [("oost", {*ELSEWHERE.glob("*.jsonl")} - SOUTH - NORTH), ("zuid", SOUTH), ("noord", NORTH)],
 )
 def test_its_judgments_name_parties_and_offerings_that_are_there(
     tmp_path: Path, region: str, files: set[Path]
