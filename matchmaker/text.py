@@ -48,10 +48,12 @@ FRAME = frozenset(
 )
 
 # Words whose rough stem is that of another word, which they do not mean: lead is no shed ("loods"), cheese no
-# greenhouse ("kas"), a bench no bank, a diploma no paper.
+# greenhouse ("kas"), a bench no bank, a diploma no paper, worn clothes ("gedragen") no behaviour; and who
+# sees to something ("zorgen voor") gives no care.
 OTHER_WORDS = frozenset(
     """
-    lood bankje bankjes papiertje papiertjes brok brokken bes bessen bok bokken kaas kazen
+    concreet gedragen zorgen zorgt lood bankje bankjes papiertje papiertjes brok brokken bes bessen bok bokken
+    kaas kazen
     """.split()  # noqa: SIM905  # as the other list
 )
 # A barn ("stal", "koeienstal") is no steel ("staal").

@@ -29,7 +29,8 @@ MISTAKEN, MISTAKEN_ANYHOW = 7, 12
 # A theme that shows only as a part of a longer word is no sign that a text is about it.
 SURELY_MEANT = 0.7
 # Common words that look like a compound, a form or a misspelling of a label, and are none: "without" ends in
-# "hout", "verkoper" in "koper", "concurrent" in "rent". Each is among the most used of its language.
+# "hout", "verkoper" in "koper", "concurrent" in "rent". Each is among the most used of its language, or usual
+# where offerings are described.
 NOT_COMPOSED = frozenset(
     map(
         stem,
@@ -47,13 +48,15 @@ NOT_COMPOSED = frozenset(
         arrangement judgement crystal coastal immigrant rejected suspension trapped provision computing
         ancestors manufacture meditation medication competent underwater leaning pursued grandparents
         headphones hypothesis composer rebellion overhead least contract contracten
-        vestiging vestigingen
+        vestiging vestigingen draaiboek handboek logboek keuringspapieren opbouw prijsopbouw wederopbouw
+        herbouw ombouw stalling stallingen fietsenstalling extrudeur rechtswinkel wetenschapswinkel
+        ontwerpkliniek
         """.split(),  # noqa: SIM905  # see above
     )
 )
-# What ends so is seldom a piece of furniture or a bank for money: people meet at an "inkooptafel", and a
-# "straatbank" or "houtbank" is neither.
-OPEN_ENDS = frozenset(map(stem, ("tafel", "bank")))
+# What ends so seldom is what the ending says by itself: people meet at an "inkooptafel", a "houtbank" lends
+# no money, a "houtbeurs" is no event, a "proefkeuken" no furniture, and a "startpakket" is not sent by post.
+OPEN_ENDS = frozenset(map(stem, ("tafel", "bank", "beurs", "keuken", "makelaar", "pakket")))
 WHOLE, END_OF_COMPOUND, START_OF_COMPOUND, MISSPELLED, INFLECTED = 1.0, 0.7, 0.5, 0.8, 0.9
 
 

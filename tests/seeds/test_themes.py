@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.seeding import read_seeds
 from matchmaker.matching.decision import OTHER_SUBJECTS
 from matchmaker.text import stem
+from matchmaker.themes import Thesaurus
 from matchmaker.vocabulary import TargetGroup, ThemeKind
 
 THEMES = Path(__file__).resolve().parents[2] / "seeds" / "themes.csv"
@@ -56,6 +58,11 @@ def rows() -> list[Row]:
         reader = csv.DictReader(file)
         assert reader.fieldnames == COLUMNS
         return list(reader)
+
+
+@pytest.fixture(scope="module")
+def thesaurus() -> Thesaurus:
+    return Thesaurus(read_seeds(THEMES.parent).themes)
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +190,25 @@ def test_no_word_speaks_of_another_theme_because_endings_are_not_read(rows: list
 )
 def test_words_of_the_desk_lead_to_their_theme(themes: dict[str, Row], word: str, theme: str) -> None:
     assert word in split(themes[theme]["synonyms_nl"])
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("een hulpmiddel om te rekenen", "medical-supplies"),
+        ("wij zorgen voor vervoer", "healthcare"),
+        ("gedragen kleding", "behaviour-campaign"),
+        ("een concreet plan", "concrete"),
+        ("het draaiboek", "paper-cardboard"),
+        ("een nieuwe prijsopbouw", "construction"),
+        ("twee hectare met een kade", "agriculture"),
+        ("de maaiselmakelaar", "real-estate-housing"),
+        ("een startpakket", "logistics"),
+        ("een proefkeuken", "furniture"),
+        ("een coach helpt u op weg", "business-services"),
+    ],
+)
+def test_a_word_that_mostly_means_something_else_speaks_of_no_theme(
+    thesaurus: Thesaurus, text: str, theme: str
+) -> None:
+    assert theme not in thesaurus.mentioned(text)
