@@ -24,6 +24,7 @@ import numpy as np
 from benchmarks.peers import PEERS, Growing, Neo4jFullText, Ours, Peer
 from benchmarks.synthetic import World
 from matchmaker.matching.eligibility import eligibility
+from matchmaker.matching.index import EVERY
 from matchmaker.matching.index.kernels import SHORTLIST
 from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
@@ -181,7 +182,8 @@ def recall(ours: Ours, asked: list[Asked]) -> float:
     for one in asked[:RECALL_NEEDS]:
         reading = ours.index.read(one.need.text)
         everything = ours.index.shortlist(one.need, reading, size=10**9)
-        alike = (everything.alike.about + everything.alike.nearest)[: everything.allowed]
+        likeness = everything.alike(EVERY)
+        alike = (likeness.about + likeness.nearest)[: everything.allowed]
         order = np.argsort(-alike, kind="stable")[:TOP]
         best = set(everything.numbers[order].tolist())
         found = ours.index.shortlist(one.need, reading)

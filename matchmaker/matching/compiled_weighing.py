@@ -13,6 +13,9 @@ from matchmaker.matching.profiles import HAS_QUESTIONS
 from matchmaker.matching.signals import CODE_LENGTH, EXAMPLE, LOOKED_UP, RESEMBLANCE, SAME
 from matchmaker.matching.variety import MOST_OF_A_PARTY, SAME_OFFERING, SAME_PARTY
 from matchmaker.matching.weighing import (
+    BEHIND,
+    COMPARED,
+    KIN_COUNTS,
     SAME_DECIMALS,
     TOLD_DECIMALS,
     Entries,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.profiles import Seen
     from matchmaker.matching.recipes import Recipe
     from matchmaker.matching.signals import Signal
+    from matchmaker.matching.weighing import Crowd
 
 _FINENESS, _SAMENESS = 10.0**TOLD_DECIMALS, 10.0**SAME_DECIMALS
 # Beside no tables at all, so that there is something.
@@ -214,6 +218,32 @@ def _cosine(middle: np.ndarray, text: np.ndarray) -> float:
     return cosine
 
 
+@inner
+def _cosines(
+    text: tuple[np.ndarray, np.ndarray],
+    space: tuple[np.ndarray, np.ndarray],
+    middles: np.ndarray,
+    rows: np.ndarray,
+) -> np.ndarray:
+    """Return how far the words of a text go together with those of rows, rounded."""
+    (grams, weights), (place_of_gram, directions) = text, space
+    placed = _place(_known(grams, place_of_gram, directions), weights, directions)
+    cosines = np.zeros(rows.shape[0])
+    for number, row in enumerate(rows):
+        cosines[number] = np.rint(_cosine(middles[row], placed) * _FINENESS) / _FINENESS
+    return cosines
+
+
+@inner
+def _joined(first: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """Return whole numbers behind each other."""
+    own = first.shape[0]
+    found = np.empty(own + then.shape[0], dtype=np.int64)
+    found[:own] = first
+    found[own:] = then
+    return found
+
+
 @compiled
 def _akin(
     grams: np.ndarray,
@@ -226,11 +256,66 @@ def _akin(
     """See ``Weighing.akin``; asks memory ahead for all that it reads."""
     for row in rows:
         _fetch_row(middles, whole(row))
-    text = _place(_known(grams, place_of_gram, directions), weights, directions)
-    cosines = np.zeros(rows.shape[0])
-    for number, row in enumerate(rows):
-        cosines[number] = np.rint(_cosine(middles[row], text) * _FINENESS) / _FINENESS
-    return cosines
+    return _cosines((grams, weights), (place_of_gram, directions), middles, rows)
+
+
+@inner
+def _fetch_crowd(
+    rows: np.ndarray, middles: np.ndarray, profiles: np.ndarray, fields: tuple[int, int]
+) -> None:
+    """Have memory bring what is read of rows to tell which of them to look at closely."""
+    width = whole(profiles.shape[1])
+    for row in rows:
+        _fetch_row(middles, whole(row))
+        for field in fields:
+            fetch(data(profiles), whole(row) * width + field)
+
+
+@inner
+def _add_looked_up(
+    worth: np.ndarray, rows: np.ndarray, profiles: np.ndarray, field: tuple[int, np.ndarray, float]
+) -> None:
+    """Add what candidates are worth by a field of their profiles."""
+    number, by_value, weight = field
+    if by_value.shape[0]:
+        for place, row in enumerate(rows):
+            worth[place] += by_value[profiles[row, number]] * weight
+
+
+@inner
+def _worth_most(worth: np.ndarray, behind: np.ndarray, most: int) -> np.ndarray:
+    """Return what ``weighing.PlainWeighing`` chooses on one side."""
+    many = worth.shape[0]
+    return np.arange(many) if many <= most else np.argsort(behind[:many] - worth, kind="mergesort")[:most]
+
+
+@compiled
+def _nearest(
+    text: tuple[np.ndarray, np.ndarray],
+    space: tuple[np.ndarray, np.ndarray],
+    middles: np.ndarray,
+    rows: np.ndarray,
+    sides: tuple[int, int, int],
+    profiles: np.ndarray,
+    fields: tuple[tuple[int, np.ndarray, float], tuple[int, np.ndarray, float]],
+    behind: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """See ``Weighing.nearest``; asks memory ahead for all that it reads."""
+    _fetch_crowd(rows, middles, profiles, (fields[0][0], fields[1][0]))
+    related = _cosines(text, space, middles, rows)
+    worth = related * KIN_COUNTS
+    _add_looked_up(worth, rows, profiles, fields[0])
+    _add_looked_up(worth, rows, profiles, fields[1])
+    allowed, most, most_refused = sides
+    own = _worth_most(worth[:allowed], behind, most)
+    others = _worth_most(worth[allowed:], behind, most_refused)
+    chosen = _joined(own, others)
+    found = np.empty(chosen.shape[0])
+    for number in range(chosen.shape[0]):
+        if number >= own.shape[0]:
+            chosen[number] += allowed
+        found[number] = related[chosen[number]]
+    return chosen, found
 
 
 @compiled
@@ -311,16 +396,6 @@ def _parted(
     return fitting[: fit_in if answered else 0], own[:owned], turned_away[:refused], answered
 
 
-@inner
-def _joined(first: np.ndarray, then: np.ndarray) -> np.ndarray:
-    """Return whole numbers behind each other."""
-    own = first.shape[0]
-    found = np.empty(own + then.shape[0], dtype=np.int64)
-    found[:own] = first
-    found[own:] = then
-    return found
-
-
 @compiled
 def _in_order(
     contributions: np.ndarray,
@@ -356,19 +431,21 @@ def _telling(
     by_name: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return of each shown one, in a row, how many features tell and then which; and what each adds."""
-    features, many, own = contributions.shape[0], suggested.shape[0], places.shape[0]
+    features, own = contributions.shape[0], places.shape[0]
+    compared = min(COMPARED, suggested.shape[0])
     every, of_doors = _joined(places, doors[0]), doors[2]
     usual, added = np.zeros(features), np.zeros((features, shown))
     for row in range(features):
-        for rank in range(many):
+        for rank in range(max(shown, compared)):
             entry = suggested[rank]
             part = contributions[row, every[entry]]
             if entry >= own and differing[row] >= 0:
                 part = of_doors[differing[row], entry - own]
-            usual[row] += part
+            if rank < compared:
+                usual[row] += part
             if rank < shown:
                 added[row, rank] = part
-        usual[row] /= max(many, 1)
+        usual[row] /= max(compared, 1)
     found = np.zeros((shown, features + 1), dtype=np.int64)
     less = np.zeros(features)
     for rank in range(shown):
@@ -455,11 +532,14 @@ class CompiledWeighing:
         none, numbers = np.zeros(0), np.zeros(0, dtype=np.int64)
         table, small = np.zeros((0, 0)), np.zeros(0, dtype=np.int32)
         rows, themes = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int16)
+        middles = np.zeros((0, 0), dtype=np.float32)
         share = (numbers, 1.0)
         likeness = Likeness(*[none] * len(Likeness._fields))
         shares, tables = (share, share, share), np.frombuffer(_NO_TABLE)
         _weigh(tables[:0].reshape(0, 0), tables, table, shares, (rows, themes, 0, 0), (*likeness,))
-        _akin(numbers, none, small, table, np.zeros((0, 0), dtype=np.float32), small)
+        _akin(numbers, none, small, table, middles, small)
+        field = 0, none, 0.0
+        _nearest((numbers, none), (small, table), middles, small, (0, 0, 0), rows, (field, field), BEHIND)
         self.alike(numbers, none, Vectors(small, none, small), numbers, none)
         weighed = Weighed(table, none, none, none, numbers, tied=False)
         self.parted(weighed, small, Line(0.0, 0.0, 0, 0, numbers))
@@ -486,6 +566,24 @@ class CompiledWeighing:
     ) -> np.ndarray:
         """See ``Weighing``."""
         return _akin(*text, space.place_of_gram, space.directions, middles, rows)
+
+    def nearest(
+        self, space: LatentSpace, text: tuple[np.ndarray, np.ndarray], middles: np.ndarray, crowd: Crowd
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See ``Weighing``."""
+        rows, allowed, most, most_refused, profiles, place, party = crowd
+        found: tuple[np.ndarray, np.ndarray] = _nearest(
+            text,
+            (space.place_of_gram, space.directions),
+            middles,
+            rows,
+            (allowed, most, most_refused),
+            profiles,
+            # Plain tuples, of which one loop is compiled whatever they are called.
+            ((*place,), (*party,)),
+            BEHIND,
+        )
+        return found
 
     def alike(
         self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray

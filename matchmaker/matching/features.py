@@ -7,13 +7,13 @@ for one of them is what the asker reads as the reason.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching import profiles, signals
-from matchmaker.matching.memo import Memo
+from matchmaker.matching.memo import Made
 from matchmaker.matching.profiles import LEVELS, bits_of
 from matchmaker.matching.signals import Example, LookedUp, Nearest, Resemblance, Same
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
@@ -196,7 +196,6 @@ def theme(evidence: Evidence) -> Signal:
 def _near_to(asked: tuple[tuple[str, float], ...], themes: ThemeSets, knowledge: Knowledge) -> Signal:
     """Say how near the nearest of the subjects of an offering is to each of those asked for."""
     near = [themes.near(theme_id) for theme_id, _ in asked]
-    told: Memo[Bilingual] = Memo(KEPT_TOLD)
 
     def met(held: tuple[int, ...]) -> Bilingual:
         found = sorted(
@@ -206,9 +205,11 @@ def _near_to(asked: tuple[tuple[str, float], ...], themes: ThemeSets, knowledge:
         named = tuple([theme_id for shared, theme_id in found if shared < 0][:SHOWN_SUBJECTS])
         return knowledge.sentences.get(("theme", named), lambda: _about(knowledge.theme_names(named)))
 
+    told = Made(KEPT_TOLD, met)
+
     def tell(shown: Spoken) -> Sequence[Bilingual]:
-        subjects = [tuple(row[: shown.trades_from]) for row in shown.row_themes]
-        return [told.get(held, partial(met, held)) for held in subjects]
+        ends = shown.trades_from
+        return [told[tuple(row[:ends])] for row in shown.row_themes]
 
     strengths = tuple([strength for _, strength in asked])
     return Nearest(
@@ -307,11 +308,13 @@ def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) 
 
     def tell(shown: Spoken) -> Sequence[Bilingual]:
         held = zip(shown.profiles[profiles.FOR_ONE_TRADE], shown.row_themes, strict=True)
-        return [suits(themes) if for_one and asked else ANY_TRADE for for_one, themes in held]
+        return [told[tuple(themes)] if for_one and asked else ANY_TRADE for for_one, themes in held]
 
-    def suits(held: Sequence[int]) -> Bilingual:
+    def suits(held: tuple[int, ...]) -> Bilingual:
         nearest = asked[0] if len(asked) == 1 else max(asked, key=lambda one: max(map(alone[one].item, held)))
         return knowledge.sentences.get(("trade", nearest), lambda: _suits(knowledge.theme_names([nearest])))
+
+    told = Made(KEPT_TOLD, suits)
 
     return Nearest(
         (themes.near_trades(asked),),

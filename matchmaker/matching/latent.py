@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.matching.index import OfferingIndex, Reading
-    from matchmaker.matching.weighing import Weighing
+    from matchmaker.matching.weighing import Crowd, Weighing
 
 DIMENSIONS = 64
 # Of fewer texts than these, any two words seem to go together.
@@ -120,6 +120,15 @@ class Kinship:
             return np.zeros(len(rows))
         text = reading.grams, reading.weights
         return self._weighing.akin(self._space, text, self._middles, rows)
+
+    def nearest(self, reading: Reading, crowd: Crowd) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return which of a crowd to look at closely, and how far words go together with those of these.
+
+        Without texts enough to learn from none are nearer than others, and it returns None.
+        """
+        if self._space is None:
+            return None
+        return self._weighing.nearest(self._space, (reading.grams, reading.weights), self._middles, crowd)
 
 
 def spanning(index: OfferingIndex, texts: Sequence[tuple[str, int]]) -> csr_matrix | None:

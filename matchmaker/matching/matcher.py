@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
 from matchmaker.matching.features import Evidence
 from matchmaker.matching.gaps import gap, only_first_help
-from matchmaker.matching.index import OfferingIndex
+from matchmaker.matching.index import EVERY, OfferingIndex
 from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
@@ -24,9 +25,10 @@ from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.precedents import Precedents, Told
 from matchmaker.matching.profiles import Profiles
-from matchmaker.matching.ranking import DOOR, Candidates, Listed, Ranking
+from matchmaker.matching.ranking import DOOR, PLACE, PRECEDENT, Candidates, Listed, Ranking
 from matchmaker.matching.recipes import STEADY, with_meaning, with_precedents
-from matchmaker.matching.weighing import Likeness, Line, weighing_beside
+from matchmaker.matching.signals import LookedUp
+from matchmaker.matching.weighing import NO_FIELD, Crowd, Field, Likeness, Line, weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.index.kernels import Kernel
     from matchmaker.matching.meaning import Encoder
     from matchmaker.matching.recipes import Recipe
+    from matchmaker.matching.signals import Signal
     from matchmaker.model import Need, Offering, Place, Precedent, Relation, Snapshot, Theme
 
 SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
@@ -49,6 +52,13 @@ LEAST_RELEVANCE = 0.20
 MOST_CHANGED = 0.5
 AT_ONCE = 256
 KEPT_NAMELESS = 10_000
+# Where not all are looked at, so many of those that share the most telling words are, and so many of those
+# that refuse the asker.
+LOOKED_AT, LOOKED_AT_REFUSED = 50, 10
+
+
+# No more than ``Match`` itself does in the end.
+_match_of: Callable[[tuple[Any, ...]], Match] = partial(tuple.__new__, Match)
 
 
 class _Question(NamedTuple):
@@ -83,6 +93,22 @@ class _Question(NamedTuple):
         """
         likely_nobody = self.told is not None and self.told.stands < 0
         return not likely_nobody and self.ground.belongs_here(self.asker.need.r_strategy)
+
+
+class _LookedAt(NamedTuple):
+    """What a need is held against.
+
+    Attributes:
+        rows: Numbers of the offerings.
+        allowed: So many, the first ones, the asker may use.
+        alike: How alike the question is to each.
+        related: How far its words go together with those of each.
+    """
+
+    rows: np.ndarray
+    allowed: int
+    alike: Alike
+    related: np.ndarray
 
 
 class _Found(NamedTuple):
@@ -287,7 +313,8 @@ class Matcher:
             question = self._read(need)
             alike = self._index.alike(question.reading, [offering_id])
             row = np.array([self._rows[offering_id]], dtype=np.int32)
-            alone = self._weighed(question, row, alike)
+            looked_at = _LookedAt(row, 1, alike, self._kinship.to(question.reading, row))
+            alone = self._weighed(question, self._signals(question), looked_at)
             offering = self._offering(offering_id)
             standing = Standing(
                 offering=offering,
@@ -385,19 +412,20 @@ class Matcher:
 
     def _find(self, question: _Question) -> _Found:
         need = question.asker.need
-        found = self._index.shortlist(need, question.reading, question.themes)
-        candidates = self._weighed(question, found.numbers, found.alike)
+        signals = self._signals(question)
+        looked_at = self._looked_at(question, signals)
+        candidates = self._weighed(question, signals, looked_at)
         desk = -1 if need.desk_id is None else self._profiles.provider_number(need.desk_id)
         providers = candidates.providers
         for_asker = self._recipe.for_asker(need)
-        line = Line(LEAST_RELEVANCE, question.stands(), found.allowed, desk, for_asker)
+        line = Line(LEAST_RELEVANCE, question.stands(), looked_at.allowed, desk, for_asker)
         fitting, own, turned_away, answered = self._weighing.parted(candidates.weighed, providers, line)
         # Where nothing answers, who helps with any subject knows more than what speaks to this one a little.
         turn_to_first_help = not answered and (
             question.belongs_here() or asks_only_where_to_begin(need, self._knowledge)
         )
         if turn_to_first_help:
-            may_ask = np.arange(len(providers)) < found.allowed
+            may_ask = np.arange(len(providers)) < looked_at.allowed
             gives_first_help = candidates.seen.giving_first_help(need.kinds)
             fitting = candidates.best(gives_first_help & may_ask & (providers != desk))
         doors = (
@@ -419,19 +447,53 @@ class Matcher:
             first_help=turn_to_first_help and len(fitting) > 0,
         )
 
-    def _weighed(self, question: _Question, rows: np.ndarray, alike: Alike) -> Candidates:
-        evidence = Evidence(
-            need=question.asker.need,
-            need_themes=question.themes,
-            areas=self._profiles.areas,
-            themes=self._profiles.themes,
-            knowledge=self._knowledge,
-            learned=self._kinship.learned,
-            credit=question.told and question.told.credit,
+    def _signals(self, question: _Question) -> tuple[Signal, ...]:
+        return self._recipe.signals(
+            Evidence(
+                need=question.asker.need,
+                need_themes=question.themes,
+                areas=self._profiles.areas,
+                themes=self._profiles.themes,
+                knowledge=self._knowledge,
+                learned=self._kinship.learned,
+                credit=question.told and question.told.credit,
+            )
         )
-        seen, signals = self._profiles.of(rows), self._recipe.signals(evidence)
-        related = self._kinship.to(question.reading, rows)
-        likeness = Likeness(*alike, related, question.meant(rows))
+
+    def _looked_at(self, question: _Question, signals: Sequence[Signal]) -> _LookedAt:
+        """Return what to look at closely, and how like the question it is by words."""
+        reading = question.reading
+        found = self._index.shortlist(question.asker.need, reading, question.themes)
+        rows, allowed = found.numbers, found.allowed
+        crowd = Crowd(
+            rows,
+            allowed,
+            allowed if found.all_allowed else LOOKED_AT,
+            len(rows) - allowed if found.all_refused else LOOKED_AT_REFUSED,
+            self._profiles.rows,
+            self._worth_by(PLACE, signals),
+            self._worth_by(PRECEDENT, signals),
+        )
+        nearest = None if crowd.is_small else self._kinship.nearest(reading, crowd)
+        if nearest is None:
+            return _LookedAt(rows, allowed, found.alike(EVERY), self._kinship.to(reading, rows))
+        places, related = nearest
+        return _LookedAt(rows.take(places), min(allowed, crowd.most), found.alike(places), related)
+
+    def _worth_by(self, feature: str, signals: Sequence[Signal]) -> Field:
+        """Return what candidates are worth by one feature that follows from one field."""
+        names = self._recipe.names
+        if feature in names:
+            row = names.index(feature)
+            signal = signals[row]
+            if isinstance(signal, LookedUp):
+                return Field(signal.field, signal.by_value, self._recipe.parts[row].weight)
+        return NO_FIELD
+
+    def _weighed(self, question: _Question, signals: Sequence[Signal], looked_at: _LookedAt) -> Candidates:
+        rows = looked_at.rows
+        seen = self._profiles.of(rows)
+        likeness = Likeness(*looked_at.alike, looked_at.related, question.meant(rows))
         weighed = self._weighing.weigh(self._recipe, signals, seen, likeness)
         return Candidates(self._catalogue, rows, seen, self._recipe, signals, weighed, self._weighing)
 
@@ -461,14 +523,16 @@ class Matcher:
         best = float(suggested.scores[0]) if suggested else 0.0
         return tuple(
             [
-                Match(
-                    rank,
-                    score,
-                    chance(score, best),
-                    offering,
-                    provider if door is None else door.actor,
-                    asker.meets(terms),
-                    reasons,
+                _match_of(
+                    (
+                        rank,
+                        score,
+                        chance(score, best),
+                        offering,
+                        provider if door is None else door.actor,
+                        asker.meets(terms),
+                        reasons,
+                    )
                 )
                 for rank, ((offering, provider, terms), door, score, reasons) in enumerate(
                     suggested.shown(limit), start=1

@@ -7,7 +7,29 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+K = TypeVar("K", bound="Hashable")
 V = TypeVar("V")
+
+
+class Made(dict[K, V]):
+    """Values that all are made of their keys in one way: a number of them, and anew when there are more."""
+
+    def __init__(self, most: int, make: Callable[[K], V]) -> None:
+        """Keep nothing yet.
+
+        Args:
+            most: How many values to keep.
+            make: Makes a value of its key.
+        """
+        super().__init__()
+        self._most, self._make = most, make
+
+    def __missing__(self, key: K) -> V:
+        """Make a value, and keep it."""
+        if len(self) >= self._most:
+            self.clear()
+        found = self[key] = self._make(key)
+        return found
 
 
 class Memo(Generic[V]):

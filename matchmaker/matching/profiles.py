@@ -106,6 +106,11 @@ class Profiles:
         )
 
     @property
+    def rows(self) -> np.ndarray:
+        """The profiles of all rows, a field a column; to be read before more are put."""
+        return self._rows
+
+    @property
     def parties(self) -> int:
         """How many parties have a number."""
         return len(self._providers)

@@ -8,7 +8,7 @@ are put together sooner than arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -302,11 +302,12 @@ class _ByValue(dict[int, Reason]):
 
 
 # There are a hundred reasons to make, and this does no more than ``Reason`` itself does in the end.
-_reason_of: Callable[[tuple[str, float, Bilingual]], Reason] = partial(tuple.__new__, Reason)
+_new: Callable[[type[Reason], tuple[str, float, Bilingual]], Reason] = tuple.__new__
+_REASONS = repeat(Reason)
 
 
 def _each(part: Part, added: Sequence[float], texts: Iterable[Bilingual]) -> Sequence[Reason]:
-    return list(map(_reason_of, zip(repeat(part.name), added, texts, strict=False)))
+    return list(map(_new, _REASONS, zip(repeat(part.name), added, texts, strict=False)))
 
 
 def _saying(part: Part, added: Sequence[float], text: Bilingual) -> Sequence[Reason]:

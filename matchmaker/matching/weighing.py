@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.decision import answered, fitted
-from matchmaker.matching.index.kernels import NumpyKernel
+from matchmaker.matching.index.kernels import SHORTLIST, NumpyKernel
 from matchmaker.matching.variety import varied
 
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 # Finer differences than this between cosines are rounding, which must not decide between equals.
 TOLD_DECIMALS = 5
+# What speaks for a suggestion is told by what speaks for it more than for so many, the best ones: among all
+# that speak to the need, what comes first would follow from how many were looked at.
+COMPARED = 30
+# What speaks for a closer look at a candidate, beside where it is and who offers it: how far its words go
+# together with those of the question, and its rank by the words that they share, as the root of its share of
+# the longest shortlist. Read off needs among 100,000 offerings: docs/decisions/0043.
+KIN_COUNTS, RANK_COUNTS = 0.22, 0.1
+# What a candidate is worth less for its rank.
+BEHIND = RANK_COUNTS * np.sqrt(np.arange(SHORTLIST) / SHORTLIST)
 # Contributions that differ less than this are the same but for rounding.
 SAME_DECIMALS = 9
 
@@ -80,6 +89,50 @@ class Vectors(NamedTuple):
     grams: np.ndarray
     weights: np.ndarray
     starts: np.ndarray
+
+
+class Field(NamedTuple):
+    """What candidates are worth by one field of their profiles.
+
+    Attributes:
+        number: Which field.
+        by_value: The value of each value of the field; nothing where the field tells nothing.
+        weight: What that weighs.
+    """
+
+    number: int
+    by_value: np.ndarray
+    weight: float
+
+
+NO_FIELD = Field(0, np.zeros(0), 0.0)
+
+
+class Crowd(NamedTuple):
+    """More candidates than are looked at closely, those that share the most telling words first on each side.
+
+    Attributes:
+        rows: The row of each.
+        allowed: So many, the first ones, the asker may use.
+        most: So many of these are looked at closely.
+        most_refused: So many of the others are.
+        profiles: The profiles of all rows, a field a column.
+        place: What they are worth by where they are.
+        party: What they are worth by who offers them.
+    """
+
+    rows: np.ndarray
+    allowed: int
+    most: int
+    most_refused: int
+    profiles: np.ndarray
+    place: Field
+    party: Field
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all are looked at closely."""
+        return self.allowed <= self.most and len(self.rows) - self.allowed <= self.most_refused
 
 
 class Line(NamedTuple):
@@ -174,6 +227,19 @@ class Weighing(Protocol):
         """
         ...
 
+    def nearest(
+        self, space: LatentSpace, text: tuple[np.ndarray, np.ndarray], middles: np.ndarray, crowd: Crowd
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places of those of a crowd to look at closely, and what ``akin`` says of each.
+
+        Args:
+            space: As above, and so are the next two.
+            text: The n-grams of the text, and what each weighs.
+            middles: Where every row stands in the space.
+            crowd: The candidates.
+        """
+        ...
+
     def alike(
         self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray
     ) -> list[float]:
@@ -257,6 +323,20 @@ class PlainWeighing:
         )
         return cosines.round(TOLD_DECIMALS)
 
+    def nearest(
+        self, space: LatentSpace, text: tuple[np.ndarray, np.ndarray], middles: np.ndarray, crowd: Crowd
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See ``Weighing``."""
+        related = self.akin(space, text, middles, crowd.rows)
+        worth = related * KIN_COUNTS
+        for number, by_value, weight in (crowd.place, crowd.party):
+            if len(by_value):
+                worth += by_value.take(crowd.profiles[crowd.rows, number]) * weight
+        own, others = worth[: crowd.allowed], worth[crowd.allowed :]
+        others_chosen = _worth_most(others, crowd.most_refused) + len(own)
+        chosen = np.concatenate((_worth_most(own, crowd.most), others_chosen))
+        return chosen, related.take(chosen)
+
     def alike(
         self, grams: np.ndarray, weights: np.ndarray, texts: Vectors, chosen: np.ndarray, room: np.ndarray
     ) -> list[float]:
@@ -312,14 +392,21 @@ class PlainWeighing:
         self, weighed: Weighed, entries: Entries, suggested: np.ndarray, shown: int, by_name: np.ndarray
     ) -> tuple[list[list[int]], list[list[float]]]:
         """See ``Weighing``."""
-        parts = parts_of(weighed, entries, suggested)
-        added = parts[:, :shown]
-        usual = np.add.accumulate(parts, axis=1)[:, -1:] / max(1, parts.shape[1])
+        parts = parts_of(weighed, entries, suggested[: max(shown, COMPARED)])
+        added, best = parts[:, :shown], parts[:, :COMPARED]
+        usual = np.add.accumulate(best, axis=1)[:, -1:] / max(1, best.shape[1])
         less = (usual - added).round(SAME_DECIMALS)
         less[added <= 0] = np.inf
         order = by_name[less.take(by_name, axis=0).argsort(axis=0, kind="stable")].T.tolist()
         many = (added > 0).sum(axis=0).tolist()
         return [rows[:tells] for rows, tells in zip(order, many, strict=True)], added.tolist()
+
+
+def _worth_most(worth: np.ndarray, most: int) -> np.ndarray:
+    """Return the places of those to look at closely, by what they are worth but for their rank."""
+    many = len(worth)
+    # Of those that are worth as much the one that shares more telling words goes first.
+    return np.arange(many) if many <= most else (BEHIND[:many] - worth).argsort(kind="stable")[:most]
 
 
 def parts_of(weighed: Weighed, entries: Entries, chosen: np.ndarray) -> np.ndarray:

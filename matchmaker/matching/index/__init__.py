@@ -3,6 +3,6 @@
 from matchmaker.matching.index.columns import Columns
 from matchmaker.matching.index.likeness import Alike
 from matchmaker.matching.index.ngrams import Ngrams, Reading
-from matchmaker.matching.index.offering_index import Candidates, OfferingIndex
+from matchmaker.matching.index.offering_index import EVERY, Candidates, OfferingIndex
 
-__all__ = ["Alike", "Candidates", "Columns", "Ngrams", "OfferingIndex", "Reading"]
+__all__ = ["EVERY", "Alike", "Candidates", "Columns", "Ngrams", "OfferingIndex", "Reading"]

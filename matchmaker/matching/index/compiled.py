@@ -529,7 +529,7 @@ def _candidates(  # noqa: PLR0913, PLR0917  # one call costs less than two
     edges: np.ndarray,
     everywhere: np.ndarray,
     all_of: int,
-) -> tuple[np.ndarray, int]:
+) -> tuple[np.ndarray, int, bool, bool]:
     """Return what ``Search.candidates`` does; of the first three see ``expanded``."""
     sides = np.empty((2, masks.shape[1]), dtype=np.uint64)
     many, others = _divided(masks, conditions, among, sides)
@@ -547,7 +547,7 @@ def _candidates(  # noqa: PLR0913, PLR0917  # one call costs less than two
     else:
         terms = _Terms(pairs, min(count, WORDS_REFUSED))
         others = _most_worth_in(noted, terms, kinds, sides, REFUSED, everywhere, SHORTLIST_REFUSED, refused)
-    return rows[: many + others], many
+    return rows[: many + others], many, few, few_others
 
 
 class NumbaKernel:
@@ -697,10 +697,10 @@ class NumbaSearch:
         among: Sequence[int],
         everywhere: np.ndarray,
         all_of: int,
-    ) -> tuple[np.ndarray, int]:
+    ) -> tuple[np.ndarray, int, bool, bool]:
         """See ``matchmaker.matching.index.kernels.Search``."""
         kinds, masks, conditions, edges = where
-        found: tuple[np.ndarray, int] = _candidates(
+        found: tuple[np.ndarray, int, bool, bool] = _candidates(
             *self._expansion.put(text, themes),
             self._where_all_is(masks, max(SHORTLIST, SHORTLIST_REFUSED)),
             kinds,

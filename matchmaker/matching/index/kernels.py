@@ -35,9 +35,9 @@ STRONGEST = (1 << STRENGTH_BITS) - 1
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
-# Where not all are looked at, so many that share the most telling words are; of those that refuse the asker
+# Where not all are candidates, so many that share the most telling words are; of those that refuse the asker
 # fewer, and only by the words that tell most: they matter only where they speak to the need itself.
-SHORTLIST, SHORTLIST_REFUSED = 100, 20
+SHORTLIST, SHORTLIST_REFUSED = 150, 40
 WORDS_REFUSED = 3
 # So few postings numpy looks through whole sooner than in stretches.
 _FEW = 1024
@@ -155,10 +155,11 @@ class Search(Protocol):
         among: Sequence[int],
         everywhere: np.ndarray,
         all_of: int,
-    ) -> tuple[np.ndarray, int]:
-        """Return the rows to look at closely, the allowed ones first, and how many these are.
+    ) -> tuple[np.ndarray, int, bool, bool]:
+        """Return rows to look at, the allowed ones first, how many these are, and which sides are whole.
 
-        Of either side all are, where they are no more than ``all_of``; otherwise the most worth ones.
+        Of either side these are all, where they are no more than ``all_of``; otherwise the most worth ones,
+        the most worth first.
 
         Args:
             text: The question.

@@ -53,18 +53,36 @@ _NONE = np.zeros(0, dtype=np.int64)
 _NO_THEMES: dict[str, float] = {}
 
 
+# All places of an array.
+EVERY = slice(None)
+
+
 class Candidates(NamedTuple):
-    """Offerings to look at closely: those that the asker may use, then those that refuse, both in no order.
+    """Offerings that a need may be about: those that the asker may use, then those that refuse.
 
     Attributes:
         numbers: The number of each, as it was put in.
-        alike: How alike the question is to each.
         allowed: How many the asker may use.
+        all_allowed: Whether these are all that the asker may use, in no order. Otherwise they are those that
+            share the most telling words, the most telling first.
+        all_refused: The same of those that refuse.
+        alike: Gives how alike the question is to those at some places.
     """
 
     numbers: np.ndarray
-    alike: Alike
     allowed: int
+    all_allowed: bool
+    all_refused: bool
+    alike: Callable[[np.ndarray | slice], Alike]
+
+
+class _Rows(NamedTuple):
+    """Candidates by their rows; see there."""
+
+    rows: np.ndarray
+    allowed: int
+    all_allowed: bool
+    all_refused: bool
 
 
 class OfferingIndex:
@@ -202,7 +220,16 @@ class OfferingIndex:
         ``SHORTLIST`` ones that share the most telling words, of the refused ones ``SHORTLIST_REFUSED``.
         """
         with self._lock:
-            return self._state.shortlist(need, reading, themes, size)
+            state = self._state
+            found = state.shortlist(need, themes, size)
+            numbers = state.numbers.values.take(found.rows)
+
+        def alike(places: np.ndarray | slice) -> Alike:
+            # Rows keep their numbers in an arrangement that a merge has replaced.
+            with self._lock:
+                return state.alike(reading, found.rows[places])
+
+        return Candidates(numbers, *found[1:], alike)
 
     def alike(self, reading: Reading, offering_ids: Sequence[str]) -> Alike:
         """Return how alike a question is to offerings, whoever may use them.
@@ -335,14 +362,13 @@ class _State:
         living: np.ndarray = rows[self._alive.values[rows]]
         return living
 
-    def shortlist(self, need: Need, reading: Reading, themes: Mapping[str, float], all_of: int) -> Candidates:
+    def shortlist(self, need: Need, themes: Mapping[str, float], all_of: int) -> _Rows:
         kinds = kinds_asked(need)
         conditions, among = self.columns.asked(need, kinds)
         if self._search and not self._row_of_fresh:
             near, everywhere = self._zones.edges(need.municipality_id), self._zones.edges(None)
             where = Where(kinds, self.columns.masks, conditions, near)
-            rows, count = self._search.candidates(need.text, themes, where, among, everywhere, all_of)
-            return Candidates(self.numbers.values.take(rows), self.alike(reading, rows), count)
+            return _Rows(*self._search.candidates(need.text, themes, where, among, everywhere, all_of))
         sides = self._kernel.divided(self.columns.masks, conditions, among)
         terms = self._expansion.asked(need.text, themes)
         if sides.allowed <= all_of:
@@ -358,7 +384,7 @@ class _State:
                 Asked(telling, kinds, sides.masks, [REFUSED], edges), SHORTLIST_REFUSED
             )
         rows = np.concatenate((allowed, refused))
-        return Candidates(self.numbers.values.take(rows), self.alike(reading, rows), len(allowed))
+        return _Rows(rows, len(allowed), sides.allowed <= all_of, sides.refused <= all_of)
 
     def alike(self, reading: Reading, rows: np.ndarray) -> Alike:
         """Return how alike a question is to rows."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.eligibility import eligibility
-from matchmaker.matching.index import Candidates, OfferingIndex
+from matchmaker.matching.index import EVERY, Candidates, OfferingIndex
 from matchmaker.matching.index.kernels import Kernel, NumpyKernel, numba_kernel
 from matchmaker.matching.index.postings import SPLIT_FROM
 from matchmaker.model import Need, Offering
@@ -79,7 +79,7 @@ def ids_by_number(first: list[str]) -> dict[int, str]:
 def by_id(found: Candidates, first: list[str]) -> list[dict[str, tuple[float, ...]]]:
     """Return allowed and refused candidates by id; of an index made of ``first`` by its numbers."""
     ids = ids_by_number(first)
-    cosines = zip(*(one.tolist() for one in found.alike), strict=True)
+    cosines = zip(*(one.tolist() for one in found.alike(EVERY)), strict=True)
     both = [*zip(map(ids.__getitem__, found.numbers.tolist()), cosines, strict=True)]
     return [dict(both[: found.allowed]), dict(both[found.allowed :])]
 
