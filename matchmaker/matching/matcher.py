@@ -178,11 +178,11 @@ class Matcher:
         self._profiles = Profiles(self._knowledge)
         self._served = ServedThemes(self._knowledge)
         self._doors = Doors(relations, self._knowledge, self._profiles.provider_number)
-        self._precedents = Precedents(judged, self._profiles.provider_number) if judged else None
         given = {offering.id: offering for offering in offerings}
         ordered = [given[offering_id] for offering_id in sorted(given)]
         kernel = kernel or numba_kernel() or NumpyKernel()
         self._weighing = weighing_beside(kernel)
+        self._precedents = Precedents(judged, self._profiles.provider_number, kernel) if judged else None
         self._index = OfferingIndex(ordered, self._knowledge, kernel=kernel)
         self._portraits = Portraits(self._index, self._knowledge, self._weighing)
         for offering in ordered:

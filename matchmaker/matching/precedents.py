@@ -8,32 +8,37 @@ length one), the kinds of help that they ask for and the asker's trade.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from math import log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from matchmaker.matching.index.arrays import Growing, Lists
+from matchmaker.matching.index.kernels import NumpyKernel
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
-from matchmaker.text import stem, words
+from matchmaker.text import IN_EVERY_QUESTION, stems
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from matchmaker.matching.index.kernels import Kernel
     from matchmaker.model import Need, Precedent
 
 # What the same kinds of help, and a shared trade, count beside words that are all the same.
 SAME_KINDS, SAME_TRADE = 0.15, 0.1
+ALL_THE_SAME = 1 + SAME_KINDS + SAME_TRADE
 # What it is worth to have been of some use, good, or the best for a question: docs/decisions/0042.
 WORTH = (0.0, 0.4, 0.8, 1.0)
 # How much it moves the line if a question is more like what nobody serves than like what somebody does, and
 # how far at most: docs/decisions/0042.
 NOBODY_COUNTS, DOUBT = 0.7, 0.02
 MOST_SURE_SOMEBODY, MOST_SURE_NOBODY = -0.15, 0.25
+# For so many different sets of trades is kept what they add to words.
+KEPT_TRADES = 256
 
 
 class Told(NamedTuple):
@@ -50,32 +55,127 @@ class Told(NamedTuple):
     stands: float
 
 
+class Cases(NamedTuple):
+    """What was judged, as numbers; those that somebody serves come first.
+
+    Attributes:
+        served: How many somebody serves.
+        texts: The numbers of the cases that hold a stem so many times, one list after the other.
+        starts: Where each list begins, and where the last one ends.
+        lengths: Of each case the length of its text as a vector.
+        sent: The numbers of the cases that were sent to a party with some grade, one such group after the
+            other, and those of one party together.
+        group_starts: Where each group begins, and where the last one ends.
+        group_worths: What that grade is worth.
+        group_parties: The number of the party.
+    """
+
+    served: int
+    texts: np.ndarray
+    starts: np.ndarray
+    lengths: np.ndarray
+    sent: np.ndarray
+    group_starts: np.ndarray
+    group_worths: np.ndarray
+    group_parties: np.ndarray
+
+
+class Compared(NamedTuple):
+    """How like cases are to a question, between 0 and 1.
+
+    Attributes:
+        credit: For each party the most that it was worth to a case, times how like the question that one is.
+        somebody: How like it is to what somebody serves.
+        nobody: How like it is to what nobody serves.
+        shares_words: Whether it shares a word with any.
+    """
+
+    credit: np.ndarray
+    somebody: float
+    nobody: float
+    shares_words: bool
+
+
+class Comparing(Protocol):
+    """What holds a question against all cases at once."""
+
+    def compared(
+        self, lists: Sequence[int], worths: Sequence[float], beside: np.ndarray, parties: int
+    ) -> Compared:
+        """Return how like the cases are.
+
+        Args:
+            lists: Which lists of texts hold a stem of the question.
+            worths: What a stem is worth in the question times what it weighs in the texts of that list.
+            beside: For each case what is alike beside words.
+            parties: How many numbers parties have.
+        """
+        ...
+
+
+class PlainComparing:
+    """Does so with numpy alone."""
+
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
+        # Numbers as wide as places in memory are added up sooner.
+        self._holding = np.split(cases.texts.astype(np.intp), cases.starts[1:-1])
+        self._many = np.diff(cases.starts)
+        # Fewer and longer groups are sooner done: all of a party, whatever the grade.
+        self._parties, firsts = np.unique(cases.group_parties, return_index=True)
+        self._begins = cases.group_starts.take(firsts)
+        self._worths = cases.group_worths.repeat(np.diff(cases.group_starts))
+
+    def compared(
+        self, lists: Sequence[int], worths: Sequence[float], beside: np.ndarray, parties: int
+    ) -> Compared:
+        """See ``Comparing``."""
+        cases, holding = self._cases, self._holding
+        cosines: np.ndarray = np.zeros(len(beside))
+        credit = np.zeros(parties)
+        if lists:
+            texts = np.concatenate([holding[one] for one in lists])
+            cosines = np.bincount(texts, np.array(worths).repeat(self._many.take(lists)), len(beside))
+        cosines /= cases.lengths
+        # The order of words must not decide between equals: docs/decisions/0016.
+        cosines = cosines.round(TOLD_DECIMALS)
+        like = (cosines + beside) / ALL_THE_SAME
+        if len(cases.sent):
+            told = like.take(cases.sent) * self._worths
+            credit[self._parties] = np.maximum.reduceat(told, self._begins)
+        return Compared(
+            credit,
+            float(like[: cases.served].max(initial=0.0)),
+            float(like[cases.served :].max(initial=0.0)),
+            bool(cosines.any()),
+        )
+
+
 class Precedents:
     """Knows questions that were judged, and the parties that each was sent to."""
 
-    def __init__(self, precedents: Iterable[Precedent], number_of: Callable[[str], int]) -> None:
+    def __init__(
+        self, precedents: Iterable[Precedent], number_of: Callable[[str], int], kernel: Kernel
+    ) -> None:
         """Take in what was judged.
 
         Args:
             precedents: The questions; who is no party any more is passed over when candidates are weighed.
             number_of: Gives the number of a party, which stays the same.
+            kernel: What searches: they are held against a question in the same way, compiled or not.
         """
         # Those that somebody serves come first, so that each sort stands together.
         known = sorted(precedents, key=lambda one: (not one.referred, one.id))
-        self._served = sum(bool(one.referred) for one in known)
+        self._many, self._served = len(known), sum(bool(one.referred) for one in known)
         self._words = _Words([one.text for one in known])
         self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
         self._of_trade = _by_trade(known)
-        sent = sorted(
-            (number_of(to.to), number, WORTH[to.grade])
-            for number, one in enumerate(known)
-            for to in one.referred
+        self._alike_in_kinds: Memo[np.ndarray] = Memo(1 << len(NeedKind))
+        self._alike_in_trade: Memo[np.ndarray] = Memo(KEPT_TRADES)
+        texts, starts = self._words.postings()
+        self._comparing = _comparing_beside(
+            kernel, Cases(self._served, texts, starts, self._words.lengths, *_groups(known, number_of))
         )
-        parties = np.array([party for party, _, _ in sent], dtype=np.int64)
-        self._parties, self._starts = np.unique(parties, return_index=True)
-        self._led = np.array([number for _, number, _ in sent], dtype=np.int64)
-        self._worth = np.array([worth for _, _, worth in sent])
-        self._overlaps: Memo[np.ndarray] = Memo(1 << len(NeedKind))
 
     def told(self, need: Need, parties: int) -> Told:
         """Return what the precedents tell of a question.
@@ -84,30 +184,22 @@ class Precedents:
             need: What is asked.
             parties: How many numbers parties have.
         """
-        cosines, credit = self._words.cosines(need.text), np.zeros(parties)
-        like = self._likeness(need, cosines)
-        if len(self._led):
-            told = like.take(self._led) * self._worth
-            credit[self._parties] = np.maximum.reduceat(told, self._starts)
+        found = self._comparing.compared(*self._words.worths(need.text), self._beside_words(need), parties)
         # What shares no word with any is as little like the ones as like the others.
-        return Told(credit, self._stands(like) if cosines.any() else 0.0)
+        return Told(found.credit, self._stands(found) if found.shares_words else 0.0)
 
-    def _stands(self, like: np.ndarray) -> float:
-        if not 0 < self._served < len(like):
+    def _stands(self, found: Compared) -> float:
+        if not 0 < self._served < self._many:
             return 0.0
-        somebody, nobody = like[: self._served].max(), like[self._served :].max()
-        sure = min(max(float(nobody - somebody) + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
+        sure = min(max(found.nobody - found.somebody + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
         return -NOBODY_COUNTS * sure
 
-    def _likeness(self, need: Need, cosines: np.ndarray) -> np.ndarray:
-        """Return how like each precedent is to a need with these cosines to them, between 0 and 1."""
+    def _beside_words(self, need: Need) -> np.ndarray:
+        """Return for each precedent what it has in common with a need beside words."""
         asked = bits_of(NeedKind, need.kinds)
-        like = cosines + self._overlaps.get(asked, lambda: SAME_KINDS * self._overlap(asked))
-        trades = [self._of_trade[trade] for trade in need.sectors if trade in self._of_trade]
-        if trades:
-            like += SAME_TRADE * np.logical_or.reduce(trades)
-        likeness: np.ndarray = like / (1 + SAME_KINDS + SAME_TRADE)
-        return likeness
+        beside = self._alike_in_kinds.get(asked, lambda: SAME_KINDS * self._overlap(asked))
+        trades = tuple([trade for trade in need.sectors if trade in self._of_trade])
+        return beside + self._alike_in_trade.get(trades, lambda: self._in_any(trades)) if trades else beside
 
     def _overlap(self, asked: int) -> np.ndarray:
         """Return of each precedent the kinds of help that it shares with these, of those of either."""
@@ -115,50 +207,80 @@ class Precedents:
         overlap: np.ndarray = np.bitwise_count(self._kinds & asked) / np.maximum(either, 1)
         return overlap
 
+    def _in_any(self, trades: Sequence[str]) -> np.ndarray:
+        """Return for each precedent what it counts to be of one of these trades."""
+        counts: np.ndarray = SAME_TRADE * np.logical_or.reduce([self._of_trade[trade] for trade in trades])
+        return counts
+
+
+class _Stem(NamedTuple):
+    """What is known of a stem.
+
+    Attributes:
+        rarity: How much it tells that a text holds it.
+        lists: The lists of texts that do, each with what it weighs in these.
+    """
+
+    rarity: float
+    lists: tuple[tuple[int, float], ...]
+
 
 class _Words:
-    """The stems of texts, with how rare each is and what it weighs in each text, as vectors of length one."""
+    """The stems of texts, with how rare each is and which texts hold it, as vectors of length one.
+
+    Attributes:
+        lengths: Of each text the length of its vector before.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         documents = [_counts(text) for text in texts]
         having = Counter(one for document in documents for one in document)
-        self._many = len(documents)
-        self._numbers = {one: number for number, one in enumerate(having)}
-        self._rarity = {one: log((1 + self._many) / (1 + times)) + 1 for one, times in having.items()}
-        self._strange = log(1 + self._many) + 1
-        found: dict[str, list[tuple[int, float]]] = {one: [] for one in having}
+        # By stem and by how often it stands there.
+        found: dict[str, dict[float, list[int]]] = {one: {} for one in having}
         for number, document in enumerate(documents):
-            for one, weight in self._weights(document).items():
-                found[one].append((number, weight))
-        self._texts, self._in_texts = Lists(), Growing(np.float64)
-        for listed in found.values():
-            self._texts.append([number for number, _ in listed])
-            self._in_texts.extend(np.array([weight for _, weight in listed]))
+            for one, count in document.items():
+                found[one].setdefault(count, []).append(number)
+        self._holding = [texts for by_count in found.values() for texts in by_count.values()]
+        numbers = itertools.count()
+        self._known: dict[str, _Stem] = {}
+        for one, by_count in found.items():
+            rarity = log((1 + len(texts)) / (1 + having[one])) + 1
+            lists = tuple([(next(numbers), count * rarity) for count in by_count])
+            self._known[one] = _Stem(rarity, lists)
+        # One that no text holds counts in the length of another one.
+        self._strange = _Stem(log(1 + len(texts)) + 1, ())
+        self.lengths = np.array([self._length(document) for document in documents])
 
-    def _weights(self, counts: Mapping[str, float]) -> Mapping[str, float]:
-        """Return what the stems of a text weigh; those that no text has count in its length too."""
-        rarity, strange = self._rarity, self._strange
-        weights = {one: count * rarity.get(one, strange) for one, count in counts.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values()))
-        return {one: weight / length for one, weight in weights.items()}
+    def _length(self, counts: Mapping[str, float]) -> float:
+        known, strange = self._known, self._strange
+        weights = [count * known.get(one, strange).rarity for one, count in counts.items()]
+        return sqrt(sum([weight * weight for weight in weights])) or 1.0
 
-    def cosines(self, text: str) -> np.ndarray:
-        """Return how like each text is to another one."""
-        numbers = self._numbers
-        shared = {
-            numbers[one]: weight for one, weight in self._weights(_counts(text)).items() if one in numbers
-        }
-        where, lengths = self._texts.where(np.array([*shared], dtype=np.int64))
-        products = self._in_texts.values.take(where) * np.array([*shared.values()]).repeat(lengths)
-        sums = np.bincount(self._texts.values.take(where), products, self._many)
-        # The order of words must not decide between equals: docs/decisions/0016.
-        cosines: np.ndarray = sums.round(TOLD_DECIMALS)
-        return cosines
+    def postings(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the texts of all lists behind each other, and where each list begins and the last ends."""
+        ends = np.cumsum([len(texts) for texts in self._holding], dtype=np.int32)
+        texts = np.concatenate([[], *self._holding]).astype(np.int32)
+        return texts, np.concatenate((np.zeros(1, dtype=np.int32), ends))
+
+    def worths(self, text: str) -> tuple[list[int], list[float]]:
+        """Return the lists of texts that hold the stems of another one, and what each is worth in both."""
+        get, strange = self._known.get, self._strange
+        lists, worths, squares = [], [], 0.0
+        for one, count in _counts(text).items():
+            rarity, held_in = get(one, strange)
+            weight = count * rarity
+            squares += weight * weight
+            for number, weighs in held_in:
+                lists.append(number)
+                worths.append(weight * weighs)
+        length = sqrt(squares) or 1.0
+        return lists, [worth / length for worth in worths]
 
 
 def _counts(text: str) -> Mapping[str, float]:
     """Return the different stems of a text, each with the damped number of times that it occurs."""
-    return {one: 1 + log(times) for one, times in Counter(map(stem, words(text))).items()}
+    times = Counter([one.removesuffix(IN_EVERY_QUESTION) for one in stems(text)])
+    return {one: 1 + log(many) if many > 1 else 1.0 for one, many in times.items()}
 
 
 def _by_trade(precedents: Sequence[Precedent]) -> Mapping[str, np.ndarray]:
@@ -168,3 +290,27 @@ def _by_trade(precedents: Sequence[Precedent]) -> Mapping[str, np.ndarray]:
         for trade in one.sectors:
             found.setdefault(trade, np.zeros(len(precedents), dtype=np.bool_))[number] = True
     return found
+
+
+def _groups(
+    precedents: Sequence[Precedent], number_of: Callable[[str], int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the last four attributes of ``Cases``."""
+    sent = sorted(
+        (number_of(to.to) * len(WORTH) + to.grade, number)
+        for number, one in enumerate(precedents)
+        for to in one.referred
+    )
+    groups, begins = np.unique(np.array([group for group, _ in sent], dtype=np.int64), return_index=True)
+    parties, grades = np.divmod(groups, len(WORTH))
+    cases = np.array([number for _, number in sent], dtype=np.int64)
+    return cases, np.append(begins, len(sent)), np.array(WORTH).take(grades), parties
+
+
+def _comparing_beside(kernel: Kernel, cases: Cases) -> Comparing:
+    """Return what compares in the same way as a kernel searches: compiled or not."""
+    if isinstance(kernel, NumpyKernel):
+        return PlainComparing(cases)
+    from matchmaker.matching.compiled_precedents import CompiledComparing  # noqa: PLC0415  # needs numba
+
+    return CompiledComparing(cases)

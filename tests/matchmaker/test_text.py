@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchmaker.text import KeptByWord, fold
+from matchmaker.text import IN_EVERY_QUESTION, KeptByWord, fold, stem, stems, words
 
 
 @given(st.text())
@@ -18,3 +18,11 @@ def test_something_is_kept_of_no_more_words_than_so_many() -> None:
     for word in ("hout", "klei", "hout", "leem", "riet", "hout"):
         assert kept[word] == word.upper()
         assert len(kept) <= 2
+
+
+@given(st.text())
+@example("Ik weet dat ½wet de wetten zijn’s")
+def test_the_stems_of_a_text_are_those_of_its_words(text: str) -> None:
+    assert [one.removesuffix(IN_EVERY_QUESTION) for one in stems(text)] == [
+        stem(word) for word in words(text)
+    ]
