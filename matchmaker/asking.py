@@ -444,10 +444,13 @@ def _readable(value: str, where: str, faults: list[Fault]) -> str:
 
 def _term(word: str, terms: type[T], where: str, faults: list[Fault]) -> T | None:
     """Return the term with this code or label in either language, or add a fault with the near ones."""
+    by_name: Mapping[str, T] = _by_name(terms)
+    # As they are mostly written; no name changes when it is folded once more.
+    if word in by_name:
+        return by_name[word]
     readable = fold(_readable(word, where, faults))[:100]
-    known: T | None = _by_name(terms).get(readable)
-    if known is not None:
-        return known
+    if readable in by_name:
+        return by_name[readable]
     codes = [term.value for term in terms]
     near = tuple(
         name for name, _, _ in process.extract(readable, codes, scorer=fuzz.ratio, score_cutoff=60, limit=2)
@@ -476,8 +479,12 @@ def _size(word: str, faults: list[Fault]) -> CompanySize | None:
 
 
 def _rung(word: str, faults: list[Fault]) -> RStrategy | None:
-    by_number = {f"r{strategy.rung}": strategy for strategy in RStrategy}
-    return by_number.get(fold(word)) or _term(word, RStrategy, "rStrategy", faults)
+    return _rungs_by_number().get(fold(word)) or _term(word, RStrategy, "rStrategy", faults)
+
+
+@cache
+def _rungs_by_number() -> Mapping[str, RStrategy]:
+    return {f"r{strategy.rung}": strategy for strategy in RStrategy}
 
 
 def _either(names: tuple[str, ...], conjunction: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.text import KEPT_PIECES, KeptByWord, fold
+from matchmaker.text import KEPT_PIECES, KEPT_TEXTS, KeptByWord, fold, is_plain_word
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Gazetteer:
         names = (*self._municipality_names, *self._larger_names)
         self._endings = {*map(_last_word, names), *_INNER_TOWN}
         self._ends_a_name = KeptByWord(self._holds_an_ending, KEPT_PIECES)
+        # A question is looked through for a municipality and then for a larger place.
+        self._phrases = KeptByWord(self._phrases_in, KEPT_TEXTS)
 
     def _climb(self, place_id: str) -> frozenset[str]:
         """Return the ids of a place and of all around it."""
@@ -180,42 +182,49 @@ class Gazetteer:
 
     def _municipality_in(self, text: str) -> tuple[Place, _Phrase] | None:
         """Return the first municipality that a text names, which may be a former one, and how it does."""
-        for phrase in self._phrases(text):
-            name = fold(phrase.text)
-            inner_town = _OF_INNER_TOWN.match(name) if name.endswith(_INNER_TOWN) else None
+        for phrase in self._phrases[text]:
+            inner_town = _OF_INNER_TOWN.match(phrase.name) if phrase.name.endswith(_INNER_TOWN) else None
             if inner_town and inner_town[1] in self._by_adjective:
                 return self._by_adjective[inner_town[1]], phrase
-            place = self._municipality_names.get(_plain(name))
+            place = self._municipality_names.get(phrase.plain)
             if place is not None and not phrase.is_larger and phrase.means_a_place:
                 return place, phrase
         return None
 
     def _larger_place_in(self, text: str) -> tuple[Place, _Phrase] | None:
         """Return the first region or province that a text names, and how it does."""
-        for phrase in self._phrases(text):
-            name = _plain(phrase.text)
-            place = self._larger_names.get(name)
+        for phrase in self._phrases[text]:
+            place = self._larger_names.get(phrase.plain)
             if place is None:
                 continue
-            named_alone = name not in self._municipality_names and phrase.means_a_place
+            named_alone = phrase.plain not in self._municipality_names and phrase.means_a_place
             if phrase.is_larger or named_alone:
                 return place, phrase
         return None
 
-    def _phrases(self, text: str) -> Iterator[_Phrase]:
-        """Yield the phrases of a text that end as some name does, longest first at each word."""
+    def _phrases_in(self, text: str) -> tuple[_Phrase, ...]:
+        """Return the phrases of a text that may name a place, longest first at each word."""
         # No word goes on over white space, and some questions name no place.
         if not any(map(self._ends_a_name.__getitem__, text.split())):
-            return
+            return ()
+        return tuple(self._known_phrases(text))
+
+    def _known_phrases(self, text: str) -> Iterator[_Phrase]:
         words = list(_TOKEN.finditer(text))
         ends = [place for place, word in enumerate(words) if self._ends_a_name[word[0]]]
         for start, length in sorted(
             (end + 1 - length, -length) for end in ends for length in range(1, min(LONGEST_NAME, end + 1) + 1)
         ):
-            yield _Phrase(text, words, start, -length)
+            name = fold(" ".join([word[0] for word in words[start : start - length]]))
+            plain = _plain(name)
+            known = plain in self._municipality_names or plain in self._larger_names
+            if known or name.endswith(_INNER_TOWN):
+                yield _Phrase(text, words, start, -length, name, plain)
 
     def _holds_an_ending(self, piece: str) -> bool:
         """Return whether a name may end in a stretch without white space, such as a word."""
+        if is_plain_word(piece):
+            return piece.lower() in self._endings
         return any(_last_word(_plain(fold(token))) in self._endings for token in _TOKEN.findall(piece))
 
 
@@ -237,12 +246,16 @@ class _Phrase:
         words: All its words.
         start: Which word of these is the first one.
         length: How many they are.
+        name: They themselves, folded.
+        plain: They as names are compared.
     """
 
     within: str
     words: Sequence[re.Match[str]]
     start: int
     length: int
+    name: str
+    plain: str
 
     @property
     def text(self) -> str:
@@ -271,7 +284,7 @@ class _Phrase:
         if self.text[:1].isupper() and opens != "sentence":
             return True
         # Plurals and verbs end so, as many names do.
-        name = fold(self.text)
+        name = self.name
         plain = len(name) >= LEAST_PLAIN_NAME and (not name.endswith("en") or name.endswith("een"))
         in_telegram = self.within == self.within.lower()
         apart = bool(opens) or (in_telegram and before[-1] not in _DETERMINERS)

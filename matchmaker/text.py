@@ -69,6 +69,12 @@ def fold(text: str) -> str:
     return " ".join(_NOT_ASCII.sub(_without_marks, decomposed).split())
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
+def folded_text(text: str) -> str:
+    """Return what ``fold`` does of a whole question, which is looked through for one thing after another."""
+    return fold(text)
+
+
 def _without_marks(found: re.Match[str]) -> str:
     return "".join(character for character in found[0] if not unicodedata.combining(character))
 
@@ -80,6 +86,9 @@ def words(text: str) -> list[str]:
 
 def first_words(folded: str, most: int) -> list[str]:
     """Return the first words of a folded text, at most so many, without taking the rest of it apart."""
+    pieces = folded.split(None, most)[:most]
+    if "".join(pieces).isalnum():
+        return pieces
     return [found[0].replace("’", "'") for found in islice(_WORD.finditer(folded), most)]
 
 
@@ -88,9 +97,14 @@ def holds_any(text: str, parts: Iterable[str]) -> bool:
     return any(map(text.__contains__, parts))
 
 
+def is_plain_word(piece: str) -> bool:
+    """Return whether a piece of a text is one word as it stands, but for capitals: it need not be folded."""
+    return piece.isalnum() and piece.isascii()
+
+
 def telling(text: str) -> str:
     """Return the folded words of a text without those that stand in every question."""
-    if text.isalnum() and text.isascii():
+    if is_plain_word(text):
         word = text.lower()
         return "" if word in FRAME else word
     return " ".join(word for word in words(text) if word not in FRAME)
@@ -135,13 +149,22 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def _stems_of_piece(piece: str) -> tuple[str, ...]:
-    return tuple(map(_stem_by_itself, words(piece)))
+    return tuple(map(_stem_by_itself, [piece.lower()] if is_plain_word(piece) else words(piece)))
 
 
 def _stem_by_itself(word: str) -> str:
     if word in FRAME:
         return stem(word) + IN_EVERY_QUESTION
     return word + APART if word in OTHER_WORDS or _BARN.search(word) else stem(word)
+
+
+def rough_stems(text: str) -> list[str]:
+    """Return the stems of the words of a text in order, as ``stem`` gives them: no word is marked."""
+    return [*chain.from_iterable([_ROUGH_STEMS_OF_PIECES[piece] for piece in text.split()])]
+
+
+def _rough_stems_of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(map(stem, [piece.lower()] if is_plain_word(piece) else words(piece)))
 
 
 class KeptByWord(dict[str, V]):
@@ -169,3 +192,4 @@ class KeptByWord(dict[str, V]):
 
 
 _STEMS_OF_PIECES = KeptByWord(_stems_of_piece, KEPT_PIECES)
+_ROUGH_STEMS_OF_PIECES = KeptByWord(_rough_stems_of_piece, KEPT_PIECES)

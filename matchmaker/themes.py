@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from matchmaker.text import APART, KeptByWord, fold, stem, stems
-from matchmaker.verbs import dutch_verbs, english_words, verbs_apart
+from matchmaker.verbs import ENDINGS_OF_FORMS, dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,8 @@ NEARLY = 86.0  # likeness of spelling, of 100
 # Within a text, a stem of so many letters may have one letter too many or too few, or two swapped; a long one
 # may have any one wrong. Shorter ones with a wrong letter are mostly other words.
 MISTAKEN, MISTAKEN_ANYHOW = 7, 12
+# So many letters a part of a compound has, and so many the rest of it.
+LEAST_OF_COMPOUND, LEAST_OF_REST = 4, 3
 # A theme that shows only as a part of a longer word is no sign that a text is about it.
 SURELY_MEANT = 0.7
 # Common words that look like a compound, a form or a misspelling of a label, and are none: "without" ends in
@@ -89,6 +91,10 @@ class Thesaurus:
                 self._long_stems[stemmed[0]].append(stemmed)
                 for length in range(len(stemmed) - 1, len(stemmed) + 2):
                     self._one_mistake_from[stemmed[0], length].append(stemmed)
+        # Hardly a word that nobody used before begins or ends as a label does.
+        long_enough = [stemmed for stemmed in self._stems if len(stemmed) >= LEAST_OF_COMPOUND]
+        self._openings = {stemmed[:LEAST_OF_COMPOUND] for stemmed in long_enough}
+        self._closings = {stemmed[-LEAST_OF_COMPOUND:] for stemmed in long_enough}
         self._above = {theme_id: self._climb(theme_id) for theme_id in self.by_id}
         self._with_broader = {theme_id: frozenset(above) for theme_id, above in self._above.items()}
         self._groups = {theme_id: self._inherited_group(theme_id) for theme_id in self.by_id}
@@ -234,6 +240,8 @@ class Thesaurus:
 
     def _inflected(self, stemmed: str) -> set[str]:
         """Return the themes of the verb of which a stem is a form."""
+        if not stemmed.endswith(ENDINGS_OF_FORMS):
+            return set()
         verb = next((verb for verb in dutch_verbs(stemmed) if verb in self._infinitives), None)
         verb = verb or next((word for word in english_words(stemmed) if word in self._stems), None)
         return self._stems[verb] if verb else set()
@@ -248,16 +256,23 @@ class Thesaurus:
         meant = self._mistaken(stemmed)
         if meant:
             return [(meant, MISSPELLED)]
-        found: list[tuple[set[str], float]] = []
-        for cut in range(3, len(stemmed) - 3):
-            if len(stemmed) - cut >= 4 and stemmed[cut:] in self._stems and stemmed[cut:] not in OPEN_ENDS:
-                found.append((self._stems[stemmed[cut:]], END_OF_COMPOUND))
-                break
-        for cut in range(len(stemmed) - 3, 3, -1):
-            if stemmed[:cut] in self._stems:
-                found.append((self._stems[stemmed[:cut]], START_OF_COMPOUND))
-                break
-        return found
+        parts = (self._end_of(stemmed), END_OF_COMPOUND), (self._start_of(stemmed), START_OF_COMPOUND)
+        return [(self._stems[part], strength) for part, strength in parts if part is not None]
+
+    def _end_of(self, stemmed: str) -> str | None:
+        """Return the longest label that a compound ends in, or None."""
+        if stemmed[-LEAST_OF_COMPOUND:] not in self._closings:
+            return None
+        cuts = range(LEAST_OF_REST, len(stemmed) - LEAST_OF_COMPOUND + 1)
+        ends = (stemmed[cut:] for cut in cuts if stemmed[cut:] in self._stems)
+        return next((end for end in ends if end not in OPEN_ENDS), None)
+
+    def _start_of(self, stemmed: str) -> str | None:
+        """Return the longest label that a compound begins with, or None."""
+        if stemmed[:LEAST_OF_COMPOUND] not in self._openings:
+            return None
+        cuts = range(len(stemmed) - LEAST_OF_REST, LEAST_OF_COMPOUND - 1, -1)
+        return next((stemmed[:cut] for cut in cuts if stemmed[:cut] in self._stems), None)
 
 
 def all_labels(theme: Theme) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matchmaker.text import KEPT_TEXTS, fold, stem, undoubled, words
+from matchmaker.text import KEPT_TEXTS, folded_text, stem, undoubled, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHORTEST, SHORTEST_PARTICIPLE = 4, 3
 # So many letters before its particle a verb may stand; a long text is then not read again for each particle.
 REACH = 300
+# Stems of forms of Dutch verbs end so, and English ones.
+ENDINGS_OF_FORMS = ("t", "d", "ing")
 # What may stand apart from its verb: "wij gooien het weg", "op te knappen".
 PARTICLES = (
     *("aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "samen", "terug", "uit"),
@@ -68,7 +70,7 @@ def verbs_apart(text: str) -> frozenset[str]:
     In a main clause the particle of a Dutch verb comes last, "wij gooien elke week platen weg", and in an
     infinitive clause "te" stands between the two. What is returned need be no verb at all.
     """
-    folded = fold(text)
+    folded = folded_text(text)
     verbs = (
         {undoubled(found[1] + stem(found[2])) for found in _TO.finditer(folded)}
         if " te " in folded

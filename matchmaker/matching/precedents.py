@@ -19,7 +19,7 @@ from matchmaker.matching.index.kernels import NumpyKernel
 from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
-from matchmaker.text import IN_EVERY_QUESTION, stems
+from matchmaker.text import rough_stems
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ class _Words:
 
 def _counts(text: str) -> Mapping[str, float]:
     """Return the different stems of a text, each with the damped number of times that it occurs."""
-    times = Counter([one.removesuffix(IN_EVERY_QUESTION) for one in stems(text)])
+    times = Counter(rough_stems(text))
     return {one: 1 + log(many) if many > 1 else 1.0 for one, many in times.items()}
 
 

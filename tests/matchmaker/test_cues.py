@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchmaker import cues
@@ -20,11 +20,8 @@ from matchmaker.cues import (
     who_speaks,
     would_move,
 )
-from matchmaker.text import words
+from matchmaker.text import fold, words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
-
-if TYPE_CHECKING:
-    import re
 
 
 @pytest.mark.parametrize(
@@ -162,8 +159,8 @@ def test_who_is_asking_stands_in_the_opening_or_after_words_such_as_we_are(
 
 @pytest.mark.parametrize(
     "pattern",
-    [*cues._STAFF, cues._ALONE, cues._WHERE_THEY_ARE, cues._I_AM],  # noqa: SLF001  # what the looks stand for
-    ids=["staff", "team", "alone", "where they are", "I am"],
+    [*cues._STAFF, cues._ALONE, cues._WHERE_THEY_ARE, cues._OF_OTHERS],  # noqa: SLF001  # what the looks stand for
+    ids=["staff", "team", "alone", "where they are", "of others"],
 )
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
@@ -275,3 +272,12 @@ def test_what_is_settled_is_told_from_what_is_open(text: str, left: str) -> None
 )
 def test_what_is_asked_is_told_from_what_is_told_beside(text: str, asked: str) -> None:
     assert words(what_is_asked(text)) == words(asked)
+
+
+@given(st.lists(st.sampled_from([*cues._SAYS_WHO, "s", "é", " ", ", ", "-", "_"])).map("".join))  # noqa: SLF001  # as above
+@example("als onze buren")
+def test_words_that_say_who_one_is_are_whole_words(text: str) -> None:
+    pattern = re.compile(rf"\b(?:{'|'.join(cues._SAYS_WHO)})\b")  # noqa: SLF001  # as above
+    said = {found.end() for found in pattern.finditer(fold(text))}
+    found = {end for phrase in cues._SAYS_WHO for end in cues._ends_of(phrase, fold(text))}  # noqa: SLF001  # as above
+    assert found == said

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchmaker.text import IN_EVERY_QUESTION, KeptByWord, fold, stem, stems, words
+from matchmaker.text import KeptByWord, fold, rough_stems, stem, words
 
 
 @given(st.text())
@@ -21,8 +21,6 @@ def test_something_is_kept_of_no_more_words_than_so_many() -> None:
 
 
 @given(st.text())
-@example("Ik weet dat ½wet de wetten zijn’s")
-def test_the_stems_of_a_text_are_those_of_its_words(text: str) -> None:
-    assert [one.removesuffix(IN_EVERY_QUESTION) for one in stems(text)] == [
-        stem(word) for word in words(text)
-    ]
+@example("Ik weet dat ½wet de wetten zijn’s, van lood en een koeienstal op a4'tjes")
+def test_the_rough_stems_of_a_text_are_those_of_its_words(text: str) -> None:
+    assert rough_stems(text) == [stem(word) for word in words(text)]
