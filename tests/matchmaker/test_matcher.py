@@ -680,6 +680,7 @@ def test_the_smallest_change_that_would_make_it_fit_is_told(
         {"status": Status.ENDED},
         {"budget_exhausted": True},
         {"places_left": 0},
+        {"next_step": both("Alle plekken zijn verhuurd.")},
         {"closes_on": date(2026, 3, 1)},
         {"area": ("best",), "status": Status.ENDED},
     ],
