@@ -332,16 +332,22 @@ def _alike(
         asked[gram // WORD] |= _ONE << np.uint64(gram % WORD)
         room[gram] = weights[number]
     text_grams, text_weights, starts = texts
+    longest = whole(0)
     for text in chosen:
+        longest = max(longest, whole(starts[text + 1] - starts[text]))
         for spot in range(starts[text], starts[text + 1], _LINE // text_grams.itemsize):
             fetch(data(text_grams), spot)
-    cosines = np.zeros(chosen.shape[0])
+    cosines, spots = np.zeros(chosen.shape[0]), np.empty(longest + 1, dtype=np.int64)
     for place, text in enumerate(chosen):
-        cosine = 0.0
+        # Which few are shared is noted without a branch, which would be guessed wrongly; then they are added.
+        shared = whole(0)
         for spot in range(starts[text], starts[text + 1]):
             gram = np.uint32(text_grams[spot])
-            if asked[gram >> _WORD_BITS] >> np.uint64(gram & _IN_WORD) & _ONE:
-                cosine += room[gram] * text_weights[spot]
+            spots[shared] = spot
+            shared += whole(asked[gram >> _WORD_BITS] >> np.uint64(gram & _IN_WORD) & _ONE)
+        cosine = 0.0
+        for spot in spots[:shared]:
+            cosine += room[text_grams[spot]] * text_weights[spot]
         cosines[place] = cosine
     for gram in grams:
         room[gram] = 0.0
