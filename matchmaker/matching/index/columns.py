@@ -83,11 +83,16 @@ class _Masks:
 
     def __init__(self, room: int, conditions: Iterable[_Condition]) -> None:
         """Make room for so many rows, and no masks but those that are kept by hand, with no bit set."""
-        self.bits = np.zeros((LEAST_MASKS, room // WORD), dtype=np.uint64)
+        self._have(np.zeros((LEAST_MASKS, room // WORD), dtype=np.uint64))
         self._conditions = tuple(conditions)
         self._holds: list[_Holds] = []
         self._filled: list[int] = []
         self._rows = 0
+
+    def _have(self, bits: np.ndarray) -> None:
+        """Have these masks, and the same as bytes of eight rows each."""
+        self.bits = bits
+        self._eights = bits.view(np.uint8)
 
     @property
     def room(self) -> int:
@@ -98,7 +103,7 @@ class _Masks:
         """Make room for more rows; the masks that are not kept by hand are then worked out anew."""
         wider = np.zeros((len(self.bits), room // WORD), dtype=np.uint64)
         wider[:BY_HAND, : self.bits.shape[1]] = self.bits[:BY_HAND]
-        self.bits = wider
+        self._have(wider)
         self._filled = [0] * len(self._filled)
 
     def number(self, condition: _Condition, asked: Hashable) -> int:
@@ -123,19 +128,19 @@ class _Masks:
     def take(self, number: int, flags: np.ndarray) -> None:
         """Set the first bits of a mask that is kept by hand."""
         eights = packed(flags)
-        self.bits[number].view(np.uint8)[: len(eights)] = eights
+        self._eights[number, : len(eights)] = eights
 
     def put(self, number: int, row: int) -> None:
         """Set one bit of a mask that is kept by hand."""
-        self.bits[number].view(np.uint8)[row >> 3] |= 1 << (row & 7)
+        self._eights[number, row >> 3] |= 1 << (row & 7)
 
     def clear(self, numbers: Iterable[int], row: int) -> None:
         """Set the bit of a row no more in these masks."""
-        self.bits.view(np.uint8)[list(numbers), row >> 3] &= 0xFF ^ 1 << (row & 7)
+        self._eights[list(numbers), row >> 3] &= 0xFF ^ 1 << (row & 7)
 
     def _fill(self, number: int) -> None:
         """Work out the rows of a mask that were added since."""
-        rows, holds, mask = self._rows, self._holds[number - BY_HAND], self.bits.view(np.uint8)[number]
+        rows, holds, mask = self._rows, self._holds[number - BY_HAND], self._eights[number]
         for first in range(self._filled[number - BY_HAND] // 8 * 8, rows, AT_ONCE):
             last = min(first + AT_ONCE, rows)
             mask[first // 8 : -(-last // 8)] = packed(holds(slice(first, last)))
@@ -152,7 +157,7 @@ class _Masks:
 
     def _new(self, holds: _Holds) -> int:
         if len(self._filled) + BY_HAND == len(self.bits):
-            self.bits = np.concatenate((self.bits, np.zeros_like(self.bits)))
+            self._have(np.concatenate((self.bits, np.zeros_like(self.bits))))
         self._holds.append(holds)
         self._filled.append(0)
         return len(self._filled) - 1 + BY_HAND

@@ -77,18 +77,35 @@ class Ngrams:
         self._touched: list[np.ndarray] | None = None
         # How much n-grams tell, as it was worked out after the last change.
         self._known = Telling(self._having.values, Rarity(0, 0.0, self._logs.values), 0.0)
-        for first in range(0, len(texts), AT_ONCE):
-            documents, _ = texts.documents(np.arange(first, min(first + AT_ONCE, len(texts))))
-            counts = gram_counts(documents, texts.token_lists, texts.vocabulary)
-            self._count(len(documents), counts.indices, 1)
+        # The rows that are to be counted, or with -1 to be counted no more, once somebody asks for n-grams.
+        self._changed: list[tuple[int, int]] = []
+        self._count_rows(range(len(texts)), 1)
 
     def add(self, row: int) -> None:
         """Count a row that was added to the texts."""
-        self._count(*self._of_row(row), 1)
+        self._changed.append((row, 1))
 
     def remove(self, row: int) -> None:
         """Count a row no more."""
-        self._count(*self._of_row(row), -1)
+        self._changed.append((row, -1))
+
+    def _catch_up(self) -> None:
+        """Count what changed."""
+        for step in (1, -1):
+            rows = [row for row, added in self._changed if added == step]
+            if len(rows) > FEW:
+                self._count_rows(rows, step)
+            else:
+                for row in rows:
+                    self._count(*self._of_row(row), step)
+        self._changed.clear()
+
+    def _count_rows(self, rows: Sequence[int], step: int) -> None:
+        """Count many rows, or with -1 count them no more."""
+        for first in range(0, len(rows), AT_ONCE):
+            documents, _ = self._texts.documents(np.array(rows[first : first + AT_ONCE]))
+            counts = gram_counts(documents, self._texts.token_lists, self._vocabulary)
+            self._count(len(documents), counts.indices, step)
 
     def _of_row(self, row: int) -> tuple[int, np.ndarray]:
         """Return how many documents a row has, and the different n-grams of each, all behind each other."""
@@ -132,6 +149,8 @@ class Ngrams:
 
     def _telling(self) -> Telling:
         """Return how much n-grams tell, also those that no document has."""
+        if self._changed:
+            self._catch_up()
         if self._touched != [] or len(self._having) < self._vocabulary.gram_count:
             logs = self._logs_of_having()
             rarity = Rarity(self._version, log(1 + self._documents) + 1, logs)
@@ -175,9 +194,10 @@ class Ngrams:
         the length that a question is divided by is pivoted (Singhal, Buckley and Mitra, 1996): it hardly
         grows beyond that of a question of usual length.
         """
+        telling = self._telling()
         if not self._documents:
             return Reading(np.zeros(0, dtype=np.int64), np.zeros(0), 0.0)
-        weighed = self._reader.weighed(text, self._telling())
+        weighed = self._reader.weighed(text, telling)
         length = sqrt(weighed.squares / max(1.0, weighed.words / USUAL_WORDS))
         weights = weighed.weights / length if length else weighed.weights
         return Reading(weighed.grams, weights, self._familiarity(weighed.told_known, weighed.told))
@@ -208,9 +228,10 @@ class Ngrams:
             else gram_counts(documents, self._texts.token_lists, self._vocabulary)
         )
         counts.sort_indices()
-        counts.data = (1 + np.log(counts.data)) * self._idf(counts.indices)
+        rarity = self.rarity()
+        counts.data = (1 + np.log(counts.data)) * rarity.of(counts.indices)
         lengths = lengths_of(counts)
-        self._lengths.remember(documents, lengths, self._version)
+        self._lengths.remember(documents, lengths, rarity.version)
         counts.data /= np.repeat(lengths, np.diff(counts.indptr))
         return counts
 
