@@ -27,11 +27,14 @@ from matchmaker.matching.index.kernels import (
     ALLOWED,
     KINDS,
     LAST_RANK,
+    LEVEL,
+    LEVEL_BITS,
     RANK_BITS,
     REFUSED,
     SHORTLIST,
     SHORTLIST_REFUSED,
     STRENGTH_BITS,
+    STRENGTHS,
     STRONGEST,
     WORDS_REFUSED,
     Arranged,
@@ -54,12 +57,12 @@ if TYPE_CHECKING:
 # So many stretches of postings are found before the first of them is read: finding them is not held up then.
 _STRETCHES = 256
 _LEAST_FOUND = 128
-# So many bytes come from memory together, and so many postings are asked for ahead.
-_LINE, _AHEAD = 64, 64
+# What is noted of each stretch.
+_STRETCH = 5
+# So many bytes come from memory together, and so many such lines of postings are asked for ahead.
+_LINE, _AHEAD = 64, 4
 # What ``Arranged.lists`` has of a term.
 _LIST_NOTES = 2 * KINDS + 1
-# Into so many steps worths are told apart where only the highest ones are looked for.
-_STEPS = 1024
 _NONE, _ONE = whole(0), np.uint64(1)
 _WORD_BITS, _WITHIN_WORD = WORD.bit_length() - 1, WORD - 1
 
@@ -68,8 +71,8 @@ class _Room(NamedTuple):
     """Which rows are allowed, how many before each 64, and for each allowed row its number and worth.
 
     ``touched`` is for the places of allowed rows that are worth anything, ``passed`` for postings of allowed
-    rows, ``stretches`` for where to read postings, ``edges`` for where blocks with an allowed row begin and
-    end, ``tally`` for how many rows are worth how much.
+    rows and then for worths, ``stretches`` for where to read postings, ``edges`` for where blocks with an
+    allowed row begin and end.
     """
 
     allowed: np.ndarray
@@ -80,7 +83,6 @@ class _Room(NamedTuple):
     passed: np.ndarray
     stretches: np.ndarray
     edges: np.ndarray
-    tally: np.ndarray
 
 
 class _Terms(NamedTuple):
@@ -91,17 +93,20 @@ class _Terms(NamedTuple):
 
 
 class _Lists(NamedTuple):
-    """See ``Arranged``; with the width of ``cuts``."""
+    """See ``Arranged``; with the width of ``cuts``, and how many postings stand apart."""
 
     heads: np.ndarray
     postings: np.ndarray
     lists: np.ndarray
+    stride: int
     cuts: np.ndarray
     blocks: int
+    apart: np.ndarray
+    many_apart: int
 
 
 class _Span(NamedTuple):
-    """Where a list begins and ends, and which row of ``cuts`` is its own, below 0 for a short one."""
+    """Where a short list begins and ends, and which row of ``cuts`` a long one has, else below 0."""
 
     begin: int
     end: int
@@ -166,12 +171,32 @@ def _sift(postings: np.ndarray, begin: int, end: int, room: _Room) -> int:
 
 
 @inner
-def _add_up(postings: np.ndarray, count: int, kinds: np.ndarray, room: _Room, touched: int) -> int:
+def _sift_apart(lists: _Lists, cut: int, first: int, last: int, room: _Room) -> int:
+    """Do so for the postings of some blocks of a list that stands apart, and make their rows whole."""
+    count, cuts = _NONE, part(lists.cuts, cut * lists.blocks)
+    for block in range(first, last):
+        begin, end = whole(cuts[block]), whole(cuts[block + 1])
+        before = block * lists.stride
+        for place in range(begin, end):
+            posting = whole(lists.apart[place])
+            row = before + (posting >> LEVEL_BITS)
+            room.passed[count] = row << STRENGTH_BITS | whole(STRENGTHS[posting & LEVEL])
+            count += whole(room.allowed[row >> _WORD_BITS] >> np.uint64(row & _WITHIN_WORD) & _ONE)
+    return count
+
+
+@inner
+def _add_up(lists: _Lists, count: int, kinds: np.ndarray, room: _Room, touched: int) -> int:
     """Add what some stretches of postings are worth to the allowed rows; return how many have any worth."""
     for number in range(count):
-        begin, end = room.stretches[4 * number], room.stretches[4 * number + 1]
-        worth, counted = room.stretches[4 * number + 2], room.stretches[4 * number + 3]
-        for place in range(_sift(postings, begin, end, room)):
+        stretch = part(room.stretches, _STRETCH * number)
+        begin, end, worth, counted, cut = stretch[0], stretch[1], stretch[2], stretch[3], stretch[4]
+        passed = _NONE
+        if cut < 0:
+            passed = _sift(lists.postings, begin, end, room)
+        else:
+            passed = _sift_apart(lists, cut, begin, end, room)
+        for place in range(passed):
             posting = whole(room.passed[place])
             row = posting >> STRENGTH_BITS
             if counted and whole(kinds[row]) & counted:
@@ -216,45 +241,41 @@ def _rise(heap: np.ndarray, place: int, key: int) -> None:
 
 
 @inner
-def _least(touched: int, limit: int, room: _Room) -> int:
-    """Return a worth, at least 1, that so many rows have or are above, and few more, if so many have any."""
-    highest = _NONE
-    for place in range(touched):
-        highest = max(highest, whole(room.worth[room.touched[place]]))
-    shift = _NONE
-    while highest >> shift >= _STEPS:
-        shift += 1
-    for step in range(_STEPS):
-        room.tally[step] = 0
-    for place in range(touched):
-        room.tally[whole(room.worth[room.touched[place]]) >> shift] += 1
-    step, above = highest >> shift, _NONE
-    while step > 0:
-        above += room.tally[step]
-        if above >= limit:
-            break
-        step -= 1
-    return max(1, step << shift)
+def _least(worths: np.ndarray, count: int, limit: int, highest: int) -> np.uint32:
+    """Return the highest worth, at least 1, that so many of these worths reach, or 1 if fewer are there."""
+    least, above = whole(1), highest + 1
+    while above - least > 1:
+        middle, reaching = (least + above) // 2, _NONE
+        for place in range(count):
+            reaching += worths[place] >= np.uint32(middle)
+        if reaching >= limit:
+            least = middle
+        else:
+            above = middle
+    return np.uint32(least)
 
 
 @inner
 def _highest(touched: int, limit: int, ranks: np.ndarray, room: _Room, heap: np.ndarray) -> int:
     """Note the highest keys in a heap, and wipe ``worth``; return how many there are."""
-    # The rank, which lies far away, is asked of few rows.
-    least, chosen = _least(touched, limit, room), _NONE
+    # Side by side worths are counted many at once. No posting is needed any more.
+    worths, highest = room.passed, _NONE
     for place in range(touched):
-        spot = room.touched[place]
-        if whole(room.worth[spot]) >= least:
-            fetch(ranks, whole(room.rows[spot]))
-            room.touched[chosen] = spot
+        worth = whole(room.worth[room.touched[place]])
+        room.worth[room.touched[place]] = 0
+        worths[place] = worth
+        highest = max(highest, worth)
+    # The rank, which lies far away, is asked of few rows.
+    least, chosen = _least(worths, touched, limit, highest), _NONE
+    for place in range(touched):
+        if worths[place] >= least:
+            row = room.rows[room.touched[place]]
+            fetch(ranks, whole(row))
+            worths[chosen], room.touched[chosen] = worths[place], row
             chosen += 1
-        else:
-            room.worth[spot] = 0
     filled = _NONE
     for place in range(chosen):
-        spot = room.touched[place]
-        key = whole(room.worth[spot]) << RANK_BITS | whole(ranks[room.rows[spot]]) ^ LAST_RANK
-        room.worth[spot] = 0
+        key = whole(worths[place]) << RANK_BITS | whole(ranks[room.touched[place]]) ^ LAST_RANK
         if filled < limit:
             _rise(heap, filled, key)
             filled += 1
@@ -294,7 +315,7 @@ def _fetch_lists(lists: _Lists, terms: _Terms, kinds: int) -> None:
         head = part(lists.heads, 2 * whole(terms.pairs[2 * asked]))
         own = whole(head[1])
         if own < 0:
-            _fetch_run(lists.postings, whole(head[0]), whole(head[2]))
+            _fetch_run(lists.postings, whole(head[0]), whole(head[2]), _LINE // 4)
             continue
         for kind in range(KINDS):
             if kinds >> kind & 1:
@@ -315,10 +336,23 @@ def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray) -> 
 
 
 @inner
-def _fetch_run(postings: np.ndarray, begin: int, end: int) -> None:
-    """Have memory bring the first postings of a stretch."""
-    for place in range(begin, min(end, begin + _AHEAD), _LINE // 4):
+def _fetch_run(postings: np.ndarray, begin: int, end: int, line: int) -> None:
+    """Have memory bring the first postings of a stretch, of which so many come together."""
+    for place in range(begin, min(end, begin + _AHEAD * line), line):
         fetch(postings, place)
+
+
+@inner
+def _note_blocks(lists: _Lists, cut: int, first: int, last: int, stretch: np.ndarray) -> None:
+    """Note some blocks of a long list as a stretch, and have memory bring its first postings."""
+    cuts = part(lists.cuts, cut * lists.blocks)
+    begin, end = whole(cuts[first]), whole(cuts[last])
+    if lists.many_apart:
+        stretch[0], stretch[1], stretch[4] = first, last, cut
+        _fetch_run(lists.apart, begin, end, _LINE // 2)
+    else:
+        stretch[0], stretch[1] = begin, end
+        _fetch_run(lists.postings, begin, end, _LINE // 4)
 
 
 @inner
@@ -336,19 +370,21 @@ def _add_up_all(lists: _Lists, terms: _Terms, wanted: int, edges: int, held: np.
                 continue
             span = _list_of(lists, head, kind)
             for edge in range(0, edges if span.cut >= 0 else 2, 2):
-                begin, end = span.begin, span.end
-                if span.cut >= 0:
-                    begin = whole(lists.cuts[span.cut * lists.blocks + room.edges[edge]])
-                    end = whole(lists.cuts[span.cut * lists.blocks + room.edges[edge + 1]])
                 if filled == _STRETCHES:
-                    touched = _add_up(lists.postings, filled, held, room, touched)
+                    touched = _add_up(lists, filled, held, room, touched)
                     filled = _NONE
-                _fetch_run(lists.postings, begin, end)
-                stretch = part(room.stretches, 4 * filled)
-                stretch[0], stretch[1], stretch[2], stretch[3] = begin, end, worth, counted
+                stretch = part(room.stretches, _STRETCH * filled)
+                stretch[0], stretch[1], stretch[2], stretch[3] = span.begin, span.end, worth, counted
+                stretch[4] = whole(-1)
+                if span.cut >= 0:
+                    _note_blocks(
+                        lists, span.cut, whole(room.edges[edge]), whole(room.edges[edge + 1]), stretch
+                    )
+                else:
+                    _fetch_run(lists.postings, span.begin, span.end, _LINE // 4)
                 filled += 1
             counted |= 1 << kind
-    return _add_up(lists.postings, filled, held, room, touched)
+    return _add_up(lists, filled, held, room, touched)
 
 
 @inner
@@ -367,18 +403,18 @@ def _search(
     worth nothing, and stay so.
     """
     heads, of_kinds, cuts = values(noted[0], np.int32), values(noted[2], np.int32), values(noted[4], np.int32)
-    lists = _Lists(heads, values(noted[1], np.uint32), of_kinds, cuts, noted[5])
+    postings, apart = values(noted[1], np.uint32), values(noted[20], np.uint16)
+    lists = _Lists(heads, postings, of_kinds, noted[3], cuts, noted[5], apart, noted[21])
     stride, held, found = noted[3], values(noted[7], np.uint16), values(noted[16], np.int64)
     room = _Room(
         values(noted[10], np.uint64),
         values(noted[11], np.int32),
         values(noted[12], np.int32),
         values(noted[13], np.int32),
-        values(noted[20], np.int32),
+        values(noted[19], np.int32),
         values(noted[14], np.uint32),
         values(noted[15], np.int64),
         values(noted[18], np.int32),
-        values(noted[19], np.int32),
     )
     _fetch_lists(lists, terms, kinds)
     for edge in range(0, edges.shape[0], 2):
@@ -553,6 +589,9 @@ def _candidates(  # noqa: PLR0913, PLR0917  # one call costs less than two
 class NumbaKernel:
     """Gives each allowed row a place of its own, so that what is added up lies close together."""
 
+    # Of fewer rows postings take little room beside what is compiled, and together they are read sooner.
+    apart_from: float = 1 << 18
+
     def __init__(self) -> None:
         self._noted: list[tuple[Arranged, Known, Addresses]] = []
         self._make_room(WORD, _LEAST_FOUND)
@@ -561,8 +600,9 @@ class NumbaKernel:
         none = np.zeros(0, dtype=np.int32)
         masks = np.zeros((1, 1), dtype=np.uint64)
         self.divided(masks, [0], [0])
-        asked = Asked(none.reshape(0, 2), 1, masks, [0], none)
-        lists = Arranged(Growing(np.int32), Growing(np.uint32), none, WORD, none.reshape(0, 0))
+        asked = Asked([], 1, masks, [0], none)
+        no_cuts = none.reshape(0, 0)
+        lists = Arranged(Growing(np.int32), Growing(np.uint32), none, WORD, no_cuts, none)
         self.most_worth(
             lists, asked, Known(Growing(np.int32), Growing(np.uint16), none, Growing(np.int32)), 1
         )
@@ -575,17 +615,18 @@ class NumbaKernel:
     def _make_room(self, rows: int, limit: int) -> None:
         self._rows, self._limit = rows, limit
         self.found = np.zeros((2, limit), dtype=np.int64)
+        # Read without numpy, so few numbers come sooner.
+        self.found_views = self.found[0].data, self.found[1].data
         self.room = Addresses(
             (np.zeros(rows // WORD, dtype=np.uint64), np.uint64),
             (np.zeros(rows // WORD, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.int32), np.int32),
             (np.zeros(rows, dtype=np.uint32), np.uint32),
-            (np.zeros((_STRETCHES, 4), dtype=np.int64), np.int64),
+            (np.zeros((_STRETCHES, _STRETCH), dtype=np.int64), np.int64),
             (self.found, np.int64),
             limit,
             (np.zeros(rows // WORD + 2, dtype=np.int32), np.int32),
-            (np.zeros(_STEPS, dtype=np.int32), np.int32),
             (np.zeros(rows + 1, dtype=np.int32), np.int32),
         )
         self._noted.clear()
@@ -621,7 +662,7 @@ class NumbaKernel:
         self.make_room(asked.masks.shape[1] * WORD, limit)
         count = _most_worth(
             self.addresses(arranged, known).now(),
-            asked.terms,
+            np.array(asked.terms, dtype=np.int32).reshape(-1, 2),
             asked.kinds,
             asked.masks,
             np.array(asked.conditions, dtype=np.int32),
@@ -652,6 +693,8 @@ class NumbaKernel:
             (known.by_rank, np.int32),
             known.numbers.room,
             self.room,
+            (arranged.apart, np.uint16),
+            len(arranged.apart),
         )
         self._noted = [(arranged, known, addresses), *self._noted[:1]]
         return addresses
@@ -686,8 +729,8 @@ class NumbaSearch:
             edges,
             limit,
         )
-        numbers, worths = self._kernel.found[:, :count].tolist()
-        return numbers, worths
+        numbers, worths = self._kernel.found_views
+        return numbers[:count].tolist(), worths[:count].tolist()
 
     def candidates(
         self,

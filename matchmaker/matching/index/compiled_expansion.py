@@ -479,8 +479,8 @@ class NumbaExpansion:
         self._room.text[: len(letters)] = letters
         return self._table, len(plain), self._note_themes(themes) if themes else 0
 
-    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+    def asked(self, text: str, themes: Mapping[str, float]) -> list[tuple[int, int]]:
         """See ``matchmaker.matching.index.expansion.Expansion``."""
         # There may be other room once the question is put there.
         count = _expanded(*self.put(text, themes))
-        return self._room.found[:count]
+        return [(term, worth) for term, worth in self._room.found[:count].tolist()]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import numpy as np
-
 from matchmaker.matching.index.texts import tag
 from matchmaker.text import KeptByWord, stem, telling, undoubled, words
 from matchmaker.themes import all_labels
@@ -71,10 +69,8 @@ class Compounds:
 class Expansion(Protocol):
     """Tells which terms a question asks for."""
 
-    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
-        """Return the terms that a question asks for, each with what it is worth; one a row, most worth first.
-
-        They stay as they are until the next question.
+    def asked(self, text: str, themes: Mapping[str, float]) -> list[tuple[int, int]]:
+        """Return the terms that a question asks for, each with what it is worth, the most worth first.
 
         Args:
             text: The question.
@@ -98,7 +94,7 @@ class PlainExpansion:
         self._words = KeptByWord(self._of_token, KEPT_WORDS)
         self._words_at = -1
 
-    def asked(self, text: str, themes: Mapping[str, float]) -> np.ndarray:
+    def asked(self, text: str, themes: Mapping[str, float]) -> list[tuple[int, int]]:
         """See ``Expansion``."""
         self._forget_what_changed()
         postings = self._postings
@@ -120,8 +116,7 @@ class PlainExpansion:
             if about is not None:
                 worths[about] = postings.worth(about, THEME * strength)
         # Turned over like this, equal ones stay in their order.
-        ordered = sorted(worths.items(), key=itemgetter(1), reverse=True)
-        return np.array(ordered, dtype=np.int32).reshape(-1, 2)
+        return sorted(worths.items(), key=itemgetter(1), reverse=True)
 
     def _forget_what_changed(self) -> None:
         """Words are valued anew after any change, and looked up anew once a term has come or gone."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 KINDS = len(NeedKind)
 STRENGTH_BITS = 8
 STRONGEST = (1 << STRENGTH_BITS) - 1
+# How strongly a row has a term is one of so many levels, each a sixth above the one before it: finer ones do
+# not find more. A block has so few rows that a row within it and a level take two bytes.
+LEVEL_BITS, MOST_ROWS = 4, 1 << 12
+LEVEL = (1 << LEVEL_BITS) - 1
+STRENGTHS = np.rint(STRONGEST * (6 / 7) ** np.arange(LEVEL, -1, -1)).astype(np.int64)
 # A key is a worth with a rank turned over below it, so that of equal worths the first rank is the higher key.
 RANK_BITS = 31
 LAST_RANK = (1 << RANK_BITS) - 1
@@ -47,19 +53,22 @@ class Arranged(NamedTuple):
     """Postings by term, and of terms in many rows by need kind: there a row stands under each of its kinds.
 
     All postings of another term, or those of one kind of such a term, are a list. Rows are counted in blocks;
-    of long lists is known where each block begins.
+    of long lists is known where each block begins. Of very many rows long lists may stand apart, with rows
+    counted from the beginning of their block, so that a posting takes two bytes instead of four.
 
     Attributes:
         heads: For each term where its postings begin and, if it is split by kind, which row of ``lists`` is
             its own, else a number below 0; at the end where the last postings end. All 32 bits each.
         postings: Rows, ascending within a list; in the lowest ``STRENGTH_BITS`` how strongly the row has the
-            term, from 1 to 255; 32 bits without a sign.
+            term, one of ``STRENGTHS``; 32 bits without a sign.
         lists: For each term that is split and each kind (in the order of ``NeedKind``) where its list
             begins, and which row of ``cuts`` is its own, below 0 for a short one; at the end where the last
-            list ends.
+            list ends. One that stands apart is empty here.
         stride: How many rows a block has; a multiple of ``WORD``.
         cuts: Where the postings of each block begin, and at the end where the last ones end; a row for each
             long list.
+        apart: The postings of long lists with rows counted from the beginning of their block; in the lowest
+            ``LEVEL_BITS`` the place in ``STRENGTHS``; 16 bits; empty where these stand among the others.
     """
 
     heads: Growing
@@ -67,13 +76,14 @@ class Arranged(NamedTuple):
     lists: np.ndarray
     stride: int
     cuts: np.ndarray
+    apart: np.ndarray
 
 
 class Asked(NamedTuple):
     """What is looked for among postings, and where.
 
     Attributes:
-        terms: Which terms, each with what it is worth, at least 1; one a row.
+        terms: Which terms, each with what it is worth, at least 1.
         kinds: The need kinds to look under, as bits in the order of ``NeedKind``.
         masks: Bits by row, one mask a row of this table.
         conditions: The numbers of the masks, at least one, in all of which the bit of a row must be set. In
@@ -81,7 +91,7 @@ class Asked(NamedTuple):
         edges: At which blocks stretches of rows that may be allowed begin and end, in turn and ascending.
     """
 
-    terms: np.ndarray
+    terms: Sequence[tuple[int, int]]
     kinds: int
     masks: np.ndarray
     conditions: Sequence[int]
@@ -173,7 +183,13 @@ class Search(Protocol):
 
 
 class Kernel(Protocol):
-    """Adds up worths over postings; one question at a time."""
+    """Adds up worths over postings; one question at a time.
+
+    Attributes:
+        apart_from: From so many rows on long lists of postings are to stand apart; see ``Arranged``.
+    """
+
+    apart_from: float
 
     def likeness(self, texts: Texts, lengths: Lengths) -> Likeness:
         """Return what works out how alike questions and texts are, in the same way."""
@@ -225,6 +241,9 @@ class Kernel(Protocol):
 
 class NumpyKernel:
     """Looks up the rows that are allowed, and adds their worths in an array that is wiped after."""
+
+    # To put rows together takes a fifth of the time of a question.
+    apart_from: float = inf
 
     def __init__(self) -> None:
         self._worth = np.zeros(0, dtype=np.int32)
@@ -282,9 +301,11 @@ class NumpyKernel:
 
 def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple[np.ndarray, np.ndarray]:
     """Return row and worth of the postings of allowed rows, each row under the first kind asked for."""
-    parts, worths, earlier = _postings_within(arranged, asked)
-    if not parts:
+    stretches = _stretches_within(arranged, asked)
+    if not stretches:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int32)
+    all_postings = arranged.postings.values
+    parts = [all_postings[begin:end] for begin, end, _, _ in stretches]
     postings = np.concatenate(parts)
     eights = all_set(asked.masks, asked.conditions).view(np.uint8)
     # The lowest byte is how strongly, the one above it ends in the bit of the row among its eight.
@@ -295,6 +316,7 @@ def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple
     many[1:] -= many[:-1].copy()
     postings = postings.take(kept)
     rows = (postings >> STRENGTH_BITS).astype(np.intp)
+    _, _, worths, earlier = zip(*stretches, strict=True)
     # Numpy adds ten times as fast where what is added is as wide as where it goes.
     gained = np.array(worths, dtype=np.int32).repeat(many)
     gained *= postings.view(np.uint8)[::4]
@@ -305,33 +327,33 @@ def _allowed_postings(arranged: Arranged, asked: Asked, kinds: Growing) -> tuple
     return rows, gained
 
 
-def _postings_within(arranged: Arranged, asked: Asked) -> tuple[list[np.ndarray], list[int], list[int]]:
-    """Return the postings of each term and kind, what they are worth, and under which kinds a row is earlier.
+def _stretches_within(arranged: Arranged, asked: Asked) -> list[tuple[int, int, int, int]]:
+    """Return which stretches of postings to look through for each term and kind.
 
-    Long ones are cut into the stretches that may be allowed.
+    Of each where it begins and ends, what it is worth, and under which kinds a row is earlier. Of long lists
+    only what may be allowed is looked through.
     """
-    parts, worths, earlier = list[np.ndarray](), list[int](), list[int]()
-    postings, heads, lists = arranged.postings.values, arranged.heads.values.data, arranged.lists
-    kinds = _kinds_of(asked.kinds)
-    for term, worth in asked.terms.tolist():
-        first, own, last = heads[2 * term : 2 * term + 3]
+    found, long = list[tuple[int, int, int, int]](), list[tuple[int, int, int]]()
+    heads, lists, kinds = arranged.heads.values.data, arranged.lists.data, _kinds_of(asked.kinds)
+    for term, worth in asked.terms:
+        own = heads[2 * term + 1]
         if own < 0:
-            parts.append(postings[first:last])
-            worths.append(worth)
-            earlier.append(0)
+            found.append((heads[2 * term], heads[2 * term + 2], worth, 0))
             continue
-        of_term = lists[own].tolist()
         for kind, before in kinds:
-            first, cut, last = of_term[2 * kind : 2 * kind + 3]
-            cuts: Sequence[int] = (first, last)
+            cut, first, last = lists[own, 2 * kind + 1], lists[own, 2 * kind], lists[own, 2 * kind + 2]
             if cut >= 0 and last - first > _FEW:
-                cuts = arranged.cuts[cut].take(asked.edges).tolist()
-            for edge in range(0, len(cuts), 2):
-                if cuts[edge] < cuts[edge + 1]:
-                    parts.append(postings[cuts[edge] : cuts[edge + 1]])
-                    worths.append(worth)
-                    earlier.append(before)
-    return parts, worths, earlier
+                long.append((cut, worth, before))
+            else:
+                found.append((first, last, worth, before))
+    if long:
+        edges = arranged.cuts[[cut for cut, _, _ in long]].take(asked.edges, axis=1).tolist()
+        for of_list, (_, worth, before) in zip(edges, long, strict=True):
+            ends = iter(of_list)
+            found += [
+                (begin, end, worth, before) for begin, end in zip(ends, ends, strict=True) if begin < end
+            ]
+    return found
 
 
 @cache

@@ -279,7 +279,7 @@ class _State:
         self.texts = texts
         self.columns = columns
         self.ngrams = Ngrams(texts, kernel.likeness, reader)
-        self.postings = Postings(texts, columns.kinds.values)
+        self.postings = Postings(texts, columns.kinds.values, kernel.apart_from)
         self._zones = Zones(columns.areas, self.postings.settled.stride, columns.serving)
         self._expansion = expansions(self.postings)
         self._settled = len(ids)
@@ -338,7 +338,8 @@ class _State:
     def _rank(self, offering_id: str, row: int) -> None:
         """Rank the next row by its id among the fresh ones, which come after the settled ones."""
         place = bisect_left(self._fresh_by_id, (offering_id, row))
-        self._ranks.values[self._fresh_in_order.values[place:]] += 1
+        if place < len(self._fresh_by_id):
+            self._ranks.values[self._fresh_in_order.values[place:]] += 1
         self._ranks.append(self._settled + place)
         self._fresh_by_id.insert(place, (offering_id, row))
         self._fresh_in_order.insert(place, row)
@@ -410,12 +411,14 @@ class _State:
 
     def best(self, need: Need, themes: Mapping[str, float], limit: int) -> dict[int, int]:
         kinds = kinds_asked(need)
-        conditions, _ = self.columns.asked(need, kinds)
-        where = Where(kinds, self.columns.masks, conditions, self._zones.edges(need.municipality_id))
+        conditions = self.columns.conditions(need)
+        conditions.append(self.columns.kinds_mask(kinds))
+        masks, edges = self.columns.masks, self._zones.edges(need.municipality_id)
         if self._search and not self._row_of_fresh:
+            where = Where(kinds, masks, conditions, edges)
             numbers, worths = self._search.best(need.text, themes, where, limit)
         else:
-            asked = Asked(self._expansion.asked(need.text, themes), *where)
+            asked = Asked(self._expansion.asked(need.text, themes), kinds, masks, conditions, edges)
             ranks, found = self._most_worth(asked, limit)
             numbers, worths = self.numbers.values.take(self._rows_ranking(ranks)).tolist(), found.tolist()
         return dict(zip(numbers, worths, strict=True))
@@ -430,7 +433,8 @@ class _State:
         if not self._row_of_fresh:
             return self._most_worth_of(self.postings.settled, asked, limit)
         terms, kinds, masks, conditions, edges = asked
-        early = terms[terms[:, 0] < self.postings.settled_terms]
+        known = self.postings.settled_terms
+        early = [(term, worth) for term, worth in terms if term < known]
         asked = Asked(early, kinds, masks, conditions, edges)
         settled = _pairs(*self._most_worth_of(self.postings.settled, asked, limit))
         arranged, late = self.postings.fresh(terms)
@@ -442,11 +446,7 @@ class _State:
         return ranks, worths
 
     def _most_worth_of(self, arranged: Arranged, asked: Asked, limit: int) -> tuple[np.ndarray, np.ndarray]:
-        return (
-            self._kernel.most_worth(arranged, asked, self._known, limit)
-            if len(asked.terms)
-            else (_NONE, _NONE)
-        )
+        return self._kernel.most_worth(arranged, asked, self._known, limit) if asked.terms else (_NONE, _NONE)
 
 
 def _pairs(ranks: np.ndarray, worths: np.ndarray) -> list[tuple[int, int]]:

@@ -9,16 +9,24 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from functools import partial
-from math import log
+from math import inf, log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matchmaker.matching.index.arrays import WORD, Growing, counted
-from matchmaker.matching.index.kernels import KINDS, STRENGTH_BITS, STRONGEST, Arranged
+from matchmaker.matching.index.kernels import (
+    KINDS,
+    LEVEL_BITS,
+    MOST_ROWS,
+    STRENGTH_BITS,
+    STRENGTHS,
+    STRONGEST,
+    Arranged,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matchmaker.matching.index.texts import Texts
 
@@ -33,55 +41,64 @@ _ROW_BITS = 24
 _POSTING_BITS = _ROW_BITS + STRENGTH_BITS
 _POSTING = (1 << _POSTING_BITS) - 1
 # In so many rows a term must stand to be split by kind: most stand in few, as quickly looked through.
-# Into so many blocks the rows are cut, and of lists of so many postings is noted where each block begins.
+# Into so many blocks the rows are cut, or more, and of lists of so many postings is noted where each begins.
 SPLIT_FROM, BLOCKS, LONG = 64, 128, 256
-_NO_LISTS = np.zeros((0, 0), dtype=np.int32)
+_NO_LISTS, _NO_POSTINGS = np.zeros((0, 0), dtype=np.int32), np.zeros(0, dtype=np.uint16)
+# The level nearest to each strength, and its strength.
+_LEVELS = np.abs(np.subtract.outer(np.arange(STRONGEST + 1), STRENGTHS)).argmin(axis=1)
+_NEAREST = STRENGTHS.take(_LEVELS)
+_NEAREST_OF: list[int] = _NEAREST.tolist()
 
 
 class Postings:
     """The inverted index over the terms of texts; the rows that were there at first are in arrays."""
 
-    def __init__(self, texts: Texts, kinds: np.ndarray) -> None:
+    def __init__(self, texts: Texts, kinds: np.ndarray, apart_from: float = inf) -> None:
         """Arrange the postings of all rows that the texts have.
 
         Args:
             texts: The tokens of each row.
             kinds: The need kinds of each row, as bits.
+            apart_from: From so many rows on long lists are to stand apart; see ``Arranged``.
         """
         self._texts = texts
         self._vocabulary = texts.vocabulary
         self._having = Growing(np.int32)
         self.rows = len(texts)
         self.version = self.turns = 0
-        self.settled = self._settle(kinds)
+        self.settled = self._settle(kinds, apart=len(texts) >= apart_from)
         self._fresh: defaultdict[int, array[int]] = defaultdict(partial(array, "I"))
         self.fresh_rows = 0
-        self._asked_of_fresh = Arranged(Growing(np.int32), Growing(np.uint32), _NO_LISTS, WORD, _NO_LISTS)
+        self._asked_of_fresh = Arranged(
+            Growing(np.int32), Growing(np.uint32), _NO_LISTS, WORD, _NO_LISTS, _NO_POSTINGS
+        )
 
-    def _settle(self, kinds: np.ndarray) -> Arranged:
+    def _settle(self, kinds: np.ndarray, *, apart: bool) -> Arranged:
         keys, most = self._sorted_keys(kinds)
         split = self._having.values >= SPLIT_FROM
-        # What is not filled is no memory.
-        postings = np.empty(most, dtype=np.uint32)
-        bounds = np.zeros(len(split) * KINDS + 1, dtype=np.int32)
-        filled = begin = 0
+        stride = min(MOST_ROWS, -(-len(self._texts) // (BLOCKS * WORD)) * WORD or WORD)
+        firsts = np.arange(0, len(self._texts) + stride, stride)
+        made = _Made(most, len(split) * KINDS, firsts, apart=apart)
+        begin = 0
         while begin < len(keys):
             # All of a term together, as its rows come by kind.
             last_term = keys.item(min(begin + SORTED_AT_ONCE, len(keys)) - 1) >> _POSTING_BITS
             end = int(np.searchsorted(keys, last_term + 1 << _POSTING_BITS))
-            found = _by_kind(keys[begin:end], split, kinds)
-            postings[filled : filled + len(found)] = found & _POSTING
-            np.add.at(bounds, (found >> _POSTING_BITS) + 1, np.int32(1))
-            filled += len(found)
+            made.take(_by_kind(keys[begin:end], split, kinds), split)
             begin = end
-        np.cumsum(bounds, out=bounds)
-        postings = postings[:filled]
+        np.cumsum(made.bounds, out=made.bounds)
         heads = np.empty((len(split) + 1, 2), dtype=np.int32)
-        heads[:, 0] = bounds[::KINDS]
+        heads[:, 0] = made.bounds[::KINDS]
         heads[:-1, 1] = np.where(split, split.cumsum() - 1, -1)
         heads[-1, 1] = -1
-        arranged = self._cut(split.nonzero()[0], bounds, postings)
-        return Arranged(Growing(np.int32, heads.ravel()), Growing(np.uint32, postings), *arranged)
+        return Arranged(
+            Growing(np.int32, heads.ravel()),
+            Growing(np.uint32, made.postings[: made.filled]),
+            made.lists(split.nonzero()[0]),
+            stride,
+            made.cuts.values.reshape(-1, len(made.firsts)).copy(),
+            made.apart[: made.filled_apart],
+        )
 
     def _sorted_keys(self, kinds: np.ndarray) -> tuple[np.ndarray, int]:
         """Return term, row and strength of each term of each row as one number, in order; count the terms.
@@ -101,31 +118,8 @@ class Postings:
         keys.values.sort()
         return keys.values, total
 
-    def _cut(
-        self, split: np.ndarray, bounds: np.ndarray, postings: np.ndarray
-    ) -> tuple[np.ndarray, int, np.ndarray]:
-        """Return ``lists``, ``stride`` and ``cuts`` of ``Arranged``.
-
-        Args:
-            split: The terms that are split by kind.
-            bounds: Where the postings of each kind of each term begin, and at the end where all end.
-            postings: All of them.
-        """
-        stride = -(-len(self._texts) // (BLOCKS * WORD)) * WORD or WORD
-        firsts = np.arange(0, len(self._texts) + stride, stride)
-        begins = bounds.take(split[:, np.newaxis] * KINDS + np.arange(KINDS + 1))
-        long = np.diff(begins) >= LONG
-        lists = np.empty((len(split), 2 * KINDS + 1), dtype=np.int32)
-        lists[:, ::2] = begins
-        lists[:, 1::2] = np.where(long, long.cumsum().reshape(long.shape) - 1, -1)
-        cuts = np.empty((long.sum(), len(firsts)), dtype=np.int32)
-        ends = zip(begins[:, :-1][long].tolist(), begins[:, 1:][long].tolist(), strict=True)
-        for place, (begin, end) in enumerate(ends):
-            cuts[place] = begin + np.searchsorted(postings[begin:end] >> STRENGTH_BITS, firsts)
-        return lists, stride, cuts
-
     def _strengths_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return which of these rows (by place) has which term, and how strongly, from 1 to 255."""
+        """Return which of these rows (by place) has which term, and how strongly: one of ``STRENGTHS``."""
         tokens, lengths = self._texts.all_tokens(rows)
         terms, term_lengths = self._vocabulary.terms.gather(tokens)
         owner = np.repeat(np.repeat(np.arange(len(rows)), lengths), term_lengths)
@@ -133,7 +127,7 @@ class Postings:
         size = np.bincount(owner, minlength=len(rows))[owners]
         damped = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * size / USUAL_LENGTH)
         strengths = np.rint(STRONGEST * times / (times + damped)).astype(np.int64)
-        return owners, different, np.maximum(strengths, 1)
+        return owners, different, _NEAREST.take(strengths)
 
     @property
     def settled_terms(self) -> int:
@@ -156,7 +150,7 @@ class Postings:
         # As in ``_strengths_of``, which would take most of the time for so little.
         damped = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * len(terms) / USUAL_LENGTH)
         postings = {
-            times: row << STRENGTH_BITS | max(1, round(STRONGEST * times / (times + damped)))
+            times: row << STRENGTH_BITS | _NEAREST_OF[round(STRONGEST * times / (times + damped))]
             for times in set(different.values())
         }
         for term, times in different.items():
@@ -195,7 +189,7 @@ class Postings:
         rarity = log(1 + (self.rows - having + 0.5) / (having + 0.5))
         return max(1, round(WORTH_OF_ONE * rarity * share))
 
-    def fresh(self, terms: np.ndarray) -> tuple[Arranged, np.ndarray]:
+    def fresh(self, terms: Sequence[tuple[int, int]]) -> tuple[Arranged, list[tuple[int, int]]]:
         """Return the fresh postings of terms; they stay until the next call.
 
         Args:
@@ -205,14 +199,14 @@ class Postings:
             The postings, and the terms as they are numbered there, with their worths; others have none.
         """
         heads, postings, asked = [0, -1], array("I"), list[tuple[int, int]]()
-        for term, worth in terms.tolist():
+        for term, worth in terms:
             if term in self._fresh:
                 postings += self._fresh[term]
                 heads += [len(postings), -1]
                 asked.append((len(asked), worth))
         self._asked_of_fresh.heads.become(heads)
         self._asked_of_fresh.postings.become(postings)
-        return self._asked_of_fresh, np.array(asked, dtype=np.int32).reshape(-1, 2)
+        return self._asked_of_fresh, asked
 
 
 def _by_kind(keys: np.ndarray, split: np.ndarray, kinds: np.ndarray) -> np.ndarray:
@@ -231,3 +225,64 @@ def _by_kind(keys: np.ndarray, split: np.ndarray, kinds: np.ndarray) -> np.ndarr
     by_kind = np.concatenate(found)
     by_kind.sort()
     return by_kind
+
+
+class _Made:
+    """Postings in the making, list by list; see ``Arranged``.
+
+    Attributes:
+        postings: Those that stand together, and after them room that is not filled.
+        filled: How many of them there are.
+        apart: Those of long lists that stand apart, and after them such room.
+        filled_apart: How many of them there are.
+        bounds: How many of ``postings`` each list has, after a 0.
+        firsts: The first row of each block, and of one after the last.
+        cuts: Of each long list where its blocks begin, and its end.
+    """
+
+    def __init__(self, most: int, lists: int, firsts: np.ndarray, *, apart: bool) -> None:
+        # What is not filled is no memory.
+        self.postings, self.apart = np.empty(most, dtype=np.uint32), np.empty(most, dtype=np.uint16)
+        self.filled = self.filled_apart = 0
+        self.bounds = np.zeros(lists + 1, dtype=np.int32)
+        self.firsts = firsts
+        self.cuts = Growing(np.int32)
+        self._stand_apart = apart
+        self._long: list[int] = []
+
+    def take(self, keys: np.ndarray, split: np.ndarray) -> None:
+        """Take in whole lists, as ``_by_kind`` returns them."""
+        lists, postings = keys >> _POSTING_BITS, (keys & _POSTING).astype(np.uint32)
+        begins = np.flatnonzero(np.concatenate(([True], lists[1:] != lists[:-1])))
+        sizes = np.diff(begins, append=len(keys))
+        numbers = lists.take(begins)
+        long = (sizes >= LONG) & split.take(numbers // KINDS)
+        for begin, size in zip(begins[long].tolist(), sizes[long].tolist(), strict=True):
+            self._cut(postings[begin : begin + size], begin)
+        self._long += numbers[long].tolist()
+        kept = ~(long & self._stand_apart)
+        self.bounds[numbers[kept] + 1] = sizes[kept]
+        postings = postings[kept.repeat(sizes)]
+        self.postings[self.filled : self.filled + len(postings)] = postings
+        self.filled += len(postings)
+
+    def _cut(self, postings: np.ndarray, begin: int) -> None:
+        """Note where the blocks of a long list begin, and put it apart if it is to stand there."""
+        places = np.searchsorted(postings >> STRENGTH_BITS, self.firsts)
+        if not self._stand_apart:
+            self.cuts.extend(self.filled + begin + places)
+            return
+        self.cuts.extend(self.filled_apart + places)
+        rows = (postings >> STRENGTH_BITS) - self.firsts[:-1].repeat(np.diff(places))
+        end = self.filled_apart + len(postings)
+        self.apart[self.filled_apart : end] = rows << LEVEL_BITS | _LEVELS.take(postings & STRONGEST)
+        self.filled_apart = end
+
+    def lists(self, split: np.ndarray) -> np.ndarray:
+        """Return ``lists`` of ``Arranged`` for the terms that are split, once all is taken in."""
+        lists = np.empty((len(split), 2 * KINDS + 1), dtype=np.int32)
+        lists[:, ::2] = self.bounds.take(split[:, np.newaxis] * KINDS + np.arange(KINDS + 1))
+        cut_of = np.full(len(self.bounds) - 1, -1, dtype=np.int32)
+        cut_of[self._long] = np.arange(len(self._long))
+        lists[:, 1::2] = cut_of.reshape(-1, KINDS)[split]
+        return lists

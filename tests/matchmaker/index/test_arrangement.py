@@ -39,6 +39,24 @@ def test_the_best_are_the_same_however_rows_are_arranged(world: World, kernel: K
     assert [[list(fresh.best(need, limit).items()) for limit in (10, 40)] for need in needs] == answers
 
 
+@pytest.mark.skipif(numba_kernel() is None, reason="numba is not installed; see the extra fast")
+def test_the_best_are_the_same_where_long_lists_stand_apart() -> None:
+    # So many that several words have long lists.
+    world = World(5 * SIZE)
+    together, apart = numba_kernel(), numba_kernel()
+    assert together is not None
+    assert apart is not None
+    apart.apart_from = 0
+    one, other = (
+        OfferingIndex(world.offerings(), world.knowledge, kernel=kernel) for kernel in (together, apart)
+    )
+    for row in range(0, world.size, 9):
+        for found in (one, other):
+            found.remove(f"offering-{row:07}")
+    for need in (variant for asked in world.needs(40) for variant in variants(asked.need)):
+        assert list(one.best(need, 40).items()) == list(other.best(need, 40).items())
+
+
 def variants(need: Need) -> list[Need]:
     """Return a need with all its conditions, with few, and with none."""
     return [

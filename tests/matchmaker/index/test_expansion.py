@@ -32,9 +32,8 @@ def rows_of(texts: list[str]) -> Texts:
     return made
 
 
-def read(expansion: Expansion, question: str) -> list[list[int]]:
-    found: list[list[int]] = expansion.asked(question, {"hout": 0.7, "bouw": 1.0}).tolist()
-    return found
+def read(expansion: Expansion, question: str) -> list[tuple[int, int]]:
+    return expansion.asked(question, {"hout": 0.7, "bouw": 1.0})
 
 
 @pytest.mark.skipif(COMPILED is None, reason="numba is not installed; see the extra fast")
