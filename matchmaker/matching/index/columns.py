@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.model import Need, Offering
 
-    # Which rows of a slice meet a condition; and this for anything that may be asked of one.
-    _Holds = Callable[[slice], np.ndarray]
+    # Which rows of a slice meet a condition, or whether one row does; and this for all that one may be asked.
+    _Holds = Callable[[slice | int], Any]
     _Holding = Callable[[Any], _Holds]
 
 # A need asks for six conditions; what is asked for most has few values, but for days and places.
 LEAST_MASKS, MOST_MASKS = 16, 1024
 # So many rows of a mask are worked out in one go, a multiple of 8, so that it takes little memory meanwhile.
 AT_ONCE = 1 << 17
+# So few rows are looked at one by one: setting up arrays would take most of the time.
+FEW = 2
 # The masks that are kept by hand: who runs, with money and a place left, and who was not taken out.
 USABLE, LIVING, BY_HAND = 0, 1, 2
 NEVER, FIRST_DAY, LAST_DAY = -1, 0, np.iinfo(np.int32).max
@@ -140,10 +142,16 @@ class _Masks:
 
     def _fill(self, number: int) -> None:
         """Work out the rows of a mask that were added since."""
-        rows, holds, mask = self._rows, self._holds[number - BY_HAND], self._eights[number]
-        for first in range(self._filled[number - BY_HAND] // 8 * 8, rows, AT_ONCE):
-            last = min(first + AT_ONCE, rows)
-            mask[first // 8 : -(-last // 8)] = packed(holds(slice(first, last)))
+        rows, holds, filled = self._rows, self._holds[number - BY_HAND], self._filled[number - BY_HAND]
+        if rows - filled <= FEW:
+            for row in range(filled, rows):
+                if holds(row):
+                    self.put(number, row)
+        else:
+            mask = self._eights[number]
+            for first in range(filled // 8 * 8, rows, AT_ONCE):
+                last = min(first + AT_ONCE, rows)
+                mask[first // 8 : -(-last // 8)] = packed(holds(slice(first, last)))
         self._filled[number - BY_HAND] = rows
 
     def forget_if_many(self) -> None:
@@ -326,7 +334,7 @@ class Columns:
         sizes = _ALL_SIZES if size is None else _SIZE_BIT[size]
         groups = _groups_served(own, supposed, other_than)
 
-        def holds(rows: slice) -> np.ndarray:
+        def holds(rows: slice | int) -> Any:
             fits: np.ndarray = (self._sizes.values[rows] & sizes) != 0
             # What is for no group in particular suits an asker of whom nothing is known.
             return fits if groups == _ALL_GROUPS else fits & ((self._groups.values[rows] & groups) != 0)
@@ -336,7 +344,7 @@ class Columns:
     def _day_holds(self, day: date) -> _Holds:
         number = day.toordinal()
 
-        def holds(rows: slice) -> np.ndarray:
+        def holds(rows: slice | int) -> Any:
             open_: np.ndarray = (self._opens.values[rows] <= number) & (self._closes.values[rows] >= number)
             return open_
 
@@ -346,7 +354,7 @@ class Columns:
         served = self.serving(place_id)
         far = _Verdicts(self._areas, lambda area: _too_far(place_id, area, self._knowledge)).of
 
-        def holds(rows: slice) -> np.ndarray:
+        def holds(rows: slice | int) -> Any:
             area = self._area.values[rows]
             grounds = (self._kinds.values[rows] & KIND_BIT[NeedKind.SPACE]) != 0
             allowed: np.ndarray = served(area) > (far(area) & grounds)
@@ -355,7 +363,9 @@ class Columns:
         return holds
 
     def _actor_holds(self, actor_id: str) -> _Holds:
-        def holds(rows: slice) -> np.ndarray:
+        def holds(rows: slice | int) -> Any:
+            if isinstance(rows, int):
+                return rows not in self._excluding[actor_id]
             wanted = np.ones(rows.stop - rows.start, dtype=np.bool_)
             for row in self._excluding[actor_id]:
                 if rows.start <= row < rows.stop:
