@@ -59,8 +59,8 @@ _STRETCHES = 256
 _LEAST_FOUND = 128
 # What is noted of each stretch.
 _STRETCH = 5
-# So many bytes come from memory together, and so many such lines of postings are asked for ahead.
-_LINE, _AHEAD = 64, 4
+# So many bytes come from memory together, and so many postings are asked for ahead.
+_LINE, _AHEAD = 64, 64
 # What ``Arranged.lists`` has of a term.
 _LIST_NOTES = 2 * KINDS + 1
 _NONE, _ONE = whole(0), np.uint64(1)
@@ -315,7 +315,7 @@ def _fetch_lists(lists: _Lists, terms: _Terms, kinds: int) -> None:
         head = part(lists.heads, 2 * whole(terms.pairs[2 * asked]))
         own = whole(head[1])
         if own < 0:
-            _fetch_run(lists.postings, whole(head[0]), whole(head[2]), _LINE // 4)
+            _fetch_run(lists.postings, whole(head[0]), whole(head[2]))
             continue
         for kind in range(KINDS):
             if kinds >> kind & 1:
@@ -336,9 +336,9 @@ def _fetch_cuts(lists: _Lists, terms: _Terms, kinds: int, edges: np.ndarray) -> 
 
 
 @inner
-def _fetch_run(postings: np.ndarray, begin: int, end: int, line: int) -> None:
-    """Have memory bring the first postings of a stretch, of which so many come together."""
-    for place in range(begin, min(end, begin + _AHEAD * line), line):
+def _fetch_run(postings: np.ndarray, begin: int, end: int) -> None:
+    """Have memory bring the first postings of a stretch."""
+    for place in range(begin, min(end, begin + _AHEAD), _LINE // 4):
         fetch(postings, place)
 
 
@@ -349,10 +349,12 @@ def _note_blocks(lists: _Lists, cut: int, first: int, last: int, stretch: np.nda
     begin, end = whole(cuts[first]), whole(cuts[last])
     if lists.many_apart:
         stretch[0], stretch[1], stretch[4] = first, last, cut
-        _fetch_run(lists.apart, begin, end, _LINE // 2)
+        # With a step that is no constant each range would cost a division.
+        for place in range(begin, min(end, begin + 2 * _AHEAD), _LINE // 2):
+            fetch(lists.apart, place)
     else:
         stretch[0], stretch[1] = begin, end
-        _fetch_run(lists.postings, begin, end, _LINE // 4)
+        _fetch_run(lists.postings, begin, end)
 
 
 @inner
@@ -381,7 +383,7 @@ def _add_up_all(lists: _Lists, terms: _Terms, wanted: int, edges: int, held: np.
                         lists, span.cut, whole(room.edges[edge]), whole(room.edges[edge + 1]), stretch
                     )
                 else:
-                    _fetch_run(lists.postings, span.begin, span.end, _LINE // 4)
+                    _fetch_run(lists.postings, span.begin, span.end)
                 filled += 1
             counted |= 1 << kind
     return _add_up(lists, filled, held, room, touched)

@@ -333,26 +333,23 @@ def _stretches_within(arranged: Arranged, asked: Asked) -> list[tuple[int, int, 
     Of each where it begins and ends, what it is worth, and under which kinds a row is earlier. Of long lists
     only what may be allowed is looked through.
     """
-    found, long = list[tuple[int, int, int, int]](), list[tuple[int, int, int]]()
-    heads, lists, kinds = arranged.heads.values.data, arranged.lists.data, _kinds_of(asked.kinds)
+    found = list[tuple[int, int, int, int]]()
+    heads, lists, kinds = arranged.heads.values.data, arranged.lists, _kinds_of(asked.kinds)
     for term, worth in asked.terms:
-        own = heads[2 * term + 1]
+        first, own, last = heads[2 * term : 2 * term + 3]
         if own < 0:
-            found.append((heads[2 * term], heads[2 * term + 2], worth, 0))
+            found.append((first, last, worth, 0))
             continue
+        of_term = lists[own].tolist()
         for kind, before in kinds:
-            cut, first, last = lists[own, 2 * kind + 1], lists[own, 2 * kind], lists[own, 2 * kind + 2]
-            if cut >= 0 and last - first > _FEW:
-                long.append((cut, worth, before))
-            else:
+            first, cut, last = of_term[2 * kind : 2 * kind + 3]
+            if cut < 0 or last - first <= _FEW:
                 found.append((first, last, worth, before))
-    if long:
-        edges = arranged.cuts[[cut for cut, _, _ in long]].take(asked.edges, axis=1).tolist()
-        for of_list, (_, worth, before) in zip(edges, long, strict=True):
-            ends = iter(of_list)
-            found += [
-                (begin, end, worth, before) for begin, end in zip(ends, ends, strict=True) if begin < end
-            ]
+                continue
+            cuts = arranged.cuts[cut].take(asked.edges).tolist()
+            for edge in range(0, len(cuts), 2):
+                if cuts[edge] < cuts[edge + 1]:
+                    found.append((cuts[edge], cuts[edge + 1], worth, before))
     return found
 
 
