@@ -342,6 +342,8 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
 
 
 _WHO_ASKS = frozenset({area, target_group, sector, size})
+# By their names, those that say the same to everybody who asks on a day.
+_OF_ALL = frozenset({"status", "window", "budget", "capacity"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -467,6 +469,12 @@ class Asker:
 def eligibility(need: Need, offering: Offering, knowledge: Knowledge) -> Eligibility:
     """Hold all conditions of one offering against a need; the worst answer stands for the whole."""
     return Asker(need, knowledge).eligibility(offering)
+
+
+def is_closed_to_all(found: Eligibility) -> bool:
+    """Return whether all that refuses the asker is that the offering is over, spent, full or not open."""
+    refusing = {condition.name for condition in found.conditions if condition.answer is Answer.NO}
+    return bool(refusing) and refusing <= _OF_ALL
 
 
 def _staff(sizes: Iterable[CompanySize]) -> Bilingual:

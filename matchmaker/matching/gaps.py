@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Gap
+from matchmaker.matching.eligibility import is_closed_to_all
 from matchmaker.text import telling
 from matchmaker.vocabulary import Answer, Bilingual
 
@@ -30,6 +31,10 @@ CONDITIONS_FAIL = Bilingual(
     "Er is aanbod dat op uw vraag lijkt, maar u voldoet niet aan de voorwaarden.",
     "There are offerings like what you ask for, but you do not meet their conditions.",
 )
+CLOSED_TO_ALL = Bilingual(
+    "Er is aanbod dat op uw vraag lijkt, maar daar kunt u nu niet terecht.",
+    "There are offerings like what you ask for, but they are not open now.",
+)
 
 
 def gap(
@@ -53,7 +58,8 @@ def gap(
         failing = dict.fromkeys(
             condition.text for one in refused for condition in one.conditions if condition.answer is Answer.NO
         )
-        return Gap(reason=CONDITIONS_FAIL, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))
+        reason = CLOSED_TO_ALL if all(map(is_closed_to_all, refused)) else CONDITIONS_FAIL
+        return Gap(reason=reason, missing=(*missing, *list(failing)[:SHOWN_CONDITIONS]))
     if ground.unserved:
         dutch, english = knowledge.theme_names(ground.unserved)
         reason = Bilingual(

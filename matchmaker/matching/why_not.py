@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matchmaker.matching.eligibility import dutch_date, eligibility, english_date
+from matchmaker.matching.eligibility import dutch_date, eligibility, english_date, is_closed_to_all
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ CHANGE_HELPS = Bilingual(
 NO_CHANGE_HELPS = Bilingual(
     "U voldoet niet aan alle voorwaarden, en dat verandert niet door een andere vraag.",
     "You do not meet all conditions, and no other question changes that.",
+)
+OPENS_LATER = Bilingual(
+    "Dit aanbod is nu voor niemand open. Hieronder staat wanneer het wel kan.",
+    "This offering is open to nobody now. Below stands when it will be.",
+)
+CLOSED_TO_ALL = Bilingual(
+    "Dit aanbod is nu voor niemand open, en dat verandert niet door een andere vraag.",
+    "This offering is open to nobody now, and no other question changes that.",
 )
 OTHER_KIND = Bilingual(
     "Dit aanbod geeft andere hulp dan u koos.", "This offering gives other help than you chose."
@@ -138,6 +146,8 @@ def why_not(standing: Standing, need: Need, changes: tuple[Change, ...]) -> WhyN
 
 
 def _verdict(standing: Standing, need: Need, rank: int | None, changes: tuple[Change, ...]) -> Bilingual:
+    if is_closed_to_all(standing.eligibility):
+        return OPENS_LATER if changes else CLOSED_TO_ALL
     if standing.eligibility.answer is Answer.NO:
         return CHANGE_HELPS if changes else NO_CHANGE_HELPS
     if changes:

@@ -692,6 +692,40 @@ def test_where_no_change_helps_none_is_told(changes: dict[str, object]) -> None:
     assert told.text.nl.endswith("dat verandert niet door een andere vraag.")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"summary": both("Wij haalden oude balken op. De proef is afgerond.")},
+        {"budget_exhausted": True},
+        {"next_step": both("Alle plekken zijn verhuurd.")},
+        {"closes_on": date(2026, 3, 1)},
+    ],
+)
+def test_nobody_is_told_to_fail_the_conditions_of_what_is_closed_to_all(changes: dict[str, object]) -> None:
+    ours = matcher(replace(OLD_WOOD, **changes))  # type: ignore[arg-type]  # as above
+    gap = ours.match(need("oude balken kwijt")).gap
+    assert gap is not None
+    assert gap.reason.nl == "Er is aanbod dat op uw vraag lijkt, maar daar kunt u nu niet terecht."
+    assert ours.why_not(need("oude balken kwijt"), "old-wood").text.nl == (
+        "Dit aanbod is nu voor niemand open, en dat verandert niet door een andere vraag."
+    )
+
+
+def test_what_opens_later_is_told_to_be_closed_now() -> None:
+    told = matcher(replace(OLD_WOOD, opens_on=date(2026, 3, 3))).why_not(
+        need("oude balken kwijt"), "old-wood"
+    )
+    assert told.text.nl == "Dit aanbod is nu voor niemand open. Hieronder staat wanneer het wel kan."
+
+
+def test_who_also_fails_a_condition_is_told_so() -> None:
+    ours = matcher(replace(OLD_WOOD, area=("best",), status=Status.ENDED))
+    gap = ours.match(need("oude balken kwijt")).gap
+    assert gap is not None
+    assert gap.reason.nl.endswith("maar u voldoet niet aan de voorwaarden.")
+    assert ours.why_not(need("oude balken kwijt"), "old-wood").text.nl.startswith("U voldoet niet")
+
+
 def test_several_failing_conditions_need_a_change_each() -> None:
     closed = replace(OLD_WOOD, area=("best",), target_groups=(TargetGroup.SCHOOL,))
     told = matcher(closed).why_not(need("oude balken kwijt"), "old-wood")
