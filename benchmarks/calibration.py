@@ -2,14 +2,15 @@
 
     .venv/bin/python benchmarks/calibration.py FILE... --picture docs/pictures/chance.svg
 
-Table and picture are of needs that the curve was not fitted on: these are split in five, each fifth
-is judged by a curve of the other four, and suggestions are grouped by the chance that was said of them.
+It does so with the precedents of the regional data and without any. Tables and picture, which is of the
+first, are of needs that the curve was not fitted on: these are split in five, each fifth is judged by a
+curve of the other four, and suggestions are grouped by the chance that was said of them.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matchmaker.evaluation import JudgedNeed
+    from matchmaker.model import Snapshot
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 JUDGED_ON = date(2025, 12, 3)
@@ -59,10 +61,8 @@ class Group:
     was: float
 
 
-def suggestions(judged: Iterable[JudgedNeed]) -> list[Suggested]:
-    """Return all suggestions to judged needs, from the regional data."""
-    judged = list(judged)
-    facts = without_questions_of(judged, read_seeds(SEEDS))
+def suggestions(judged: Iterable[JudgedNeed], facts: Snapshot) -> list[Suggested]:
+    """Return all suggestions to judged needs, from some facts."""
     matcher = Matcher.of(facts)
     reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
     made = []
@@ -115,24 +115,24 @@ def picture(found: Sequence[Group]) -> str:
     )
 
 
-def main() -> None:
-    """Fit, print, and draw where asked to."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("judged", nargs="+", type=Path)
-    arguments.add_argument("--picture", type=Path)
-    given = arguments.parse_args()
-    judged = [need for file in given.judged for need in read_judgments(file.read_text("utf-8").splitlines())]
-    made = suggestions(judged)
+def fitted(judged: Sequence[JudgedNeed], facts: Snapshot, title: str) -> list[Group]:
+    """Fit the curve and print it; return what was said and what was, of needs that it was not fitted on."""
+    made = suggestions(judged, facts)
     evidence = np.array([[one.score, one.share] for one in made])
     useful = np.array([one.useful for one in made])
     curve = LogisticRegression(C=10)
-    folds = GroupKFold(FOLDS)
     chances = cross_val_predict(
-        curve, evidence, useful, groups=[one.need for one in made], cv=folds, method="predict_proba"
+        curve,
+        evidence,
+        useful,
+        groups=[one.need for one in made],
+        cv=GroupKFold(FOLDS),
+        method="predict_proba",
     )[:, 1]
     (per_point, per_share), offset = curve.fit(evidence, useful).coef_[0], curve.intercept_[0]
+    print(f"### {title}\n")
     print(f"{len(made)} suggestions to {len(judged)} needs, {useful.mean():.0%} useful")
-    print(f"PER_POINT, PER_SHARE, OFFSET = {per_point:.1f}, {per_share:.1f}, {offset:.1f}")
+    print(f"Curve({per_point:.1f}, {per_share:.1f}, {offset:.1f})")
     print(
         f"Brier score {brier_score_loss(useful, chances):.3f}, "
         f"of a constant {useful.mean() * (1 - useful.mean()):.3f}\n"
@@ -141,6 +141,20 @@ def main() -> None:
     print("| suggestions | chance said | found useful |\n|---|---|---|")
     for group in found:
         print(f"| {group.number} | {group.said:.0%} | {group.was:.0%} |")
+    print()
+    return found
+
+
+def main() -> None:
+    """Fit, print, and draw where asked to."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("judged", nargs="+", type=Path)
+    arguments.add_argument("--picture", type=Path)
+    given = arguments.parse_args()
+    judged = [need for file in given.judged for need in read_judgments(file.read_text("utf-8").splitlines())]
+    facts = without_questions_of(judged, read_seeds(SEEDS))
+    found = fitted(judged, facts, "with precedents")
+    fitted(judged, replace(facts, precedents=()), "without precedents")
     if given.picture is not None:
         given.picture.write_text(picture(found), "utf-8")
 

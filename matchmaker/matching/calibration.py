@@ -1,23 +1,40 @@
 """What a score is worth: the chance that a careful reader would call a suggestion useful.
 
-Read off 936 suggestions to 110 judged needs (25 for development, 85 of our own), of which 35 in 100 were
-named in the judgment, by a logistic regression on the score and on its share of the best score in the same
-answer. ``benchmarks/calibration.py`` makes it anew and draws the curve; docs/decisions/0012 shows it.
+Read off the suggestions to 110 judged needs (25 for development, 85 of our own), by a logistic regression on
+the score and on its share of the best score in the same answer. ``benchmarks/calibration.py`` makes curves
+anew and draws the one with precedents; docs/decisions/0012 and 0047 tell how well both hold.
 """
 
 from __future__ import annotations
 
 from math import exp
+from typing import NamedTuple
 
-PER_POINT, PER_SHARE, OFFSET = 3.0, 11.1, -12.4
 
+class Curve(NamedTuple):
+    """How the chance grows, as log-odds.
 
-def chance(score: float, best: float) -> float:
-    """Return the chance, from 0 to 1, that a suggestion is useful.
-
-    Args:
-        score: Its score.
-        best: The best score in the same answer, at least ``score``.
+    Attributes:
+        per_point: With the score.
+        per_share: With its share of the best score in the same answer.
+        offset: What it begins with.
     """
-    share = score / best if best else 0.0
-    return 1 / (1 + exp(-(PER_POINT * score + PER_SHARE * share + OFFSET)))
+
+    per_point: float
+    per_share: float
+    offset: float
+
+    def chance(self, score: float, best: float) -> float:
+        """Return the chance, from 0 to 1, that a suggestion is useful.
+
+        Args:
+            score: Its score.
+            best: The best score in the same answer, at least ``score``.
+        """
+        share = score / best if best else 0.0
+        return 1 / (1 + exp(-(self.per_point * score + self.per_share * share + self.offset)))
+
+
+ALONE = Curve(3.0, 11.1, -12.4)
+# Beside precedents scores are lower, as hardly a question is wholly like one: docs/decisions/0047.
+BESIDE_PRECEDENTS = Curve(4.5, 8.5, -10.2)

@@ -58,10 +58,17 @@ class Footing(NamedTuple):
         Args:
             aim: The rung of the R-ladder that the asker aims at, if any; who names one asks a circular desk.
         """
-        stands = FAMILIARITY_COUNTS * self.familiarity
-        if aim is None or self.asks_only_that:
-            return stands - UNSERVED_COSTS * self.unserved_share
-        return stands + (AIM_COUNTS - UNSERVED_COSTS_WHO_AIMS * self.unserved_share)
+        stands = FAMILIARITY_COUNTS * self.familiarity - self.costs(aim)
+        return stands if aim is None or self.asks_only_that else stands + AIM_COUNTS
+
+    def costs(self, aim: RStrategy | None) -> float:
+        """Return how much of that it loses by subjects that nobody offers anything on.
+
+        Args:
+            aim: As above.
+        """
+        by_all = UNSERVED_COSTS if aim is None or self.asks_only_that else UNSERVED_COSTS_WHO_AIMS
+        return by_all * self.unserved_share
 
     def belongs_here(self, aim: RStrategy | None) -> bool:
         """Return whether the question is one for a circular desk, also where nothing answers it.

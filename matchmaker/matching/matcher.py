@@ -10,7 +10,7 @@ import numpy as np
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.answer import Exclusion, Match, MatchAnswer
-from matchmaker.matching.calibration import chance
+from matchmaker.matching.calibration import ALONE, BESIDE_PRECEDENTS
 from matchmaker.matching.decision import ServedThemes, as_asked, asks_only_where_to_begin, footing
 from matchmaker.matching.doors import Doors
 from matchmaker.matching.eligibility import Asker, terms_of
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 SHOWN_EXCLUSIONS, SHOWN_OWN = 5, 3
 WITH_DOORS = 3
 LEAST_RELEVANCE = 0.20
+# From so little on precedents tell that nobody serves a question, so that no first help is given either.
+LIKELY_NOBODY = -0.07
 # Once so large a part of the offerings changed since the space of their words was found, it is found anew.
 MOST_CHANGED = 0.5
 AT_ONCE = 256
@@ -80,18 +82,23 @@ class _Question(NamedTuple):
 
     def stands(self) -> float:
         """Return how much the question itself adds to what an answer to it must reach."""
-        own = self.ground.stands(self.asker.need.r_strategy)
+        aim, ground = self.asker.need.r_strategy, self.ground
+        own = ground.stands(aim)
         if self.told is None:
             return own
+        told = self.told.stands
         # Who asks only for what nobody offers is not helped by what they tell beside, such as of their trade.
-        return own + (min(0.0, self.told.stands) if self.ground.asks_only_that else self.told.stands)
+        if ground.asks_only_that:
+            return own + min(0.0, told)
+        # A subject that nobody serves, and questions like it that nobody served, are one doubt.
+        return own + (told if told >= 0 else min(0.0, told + ground.costs(aim)))
 
     def belongs_here(self) -> bool:
         """Return whether the question is one for a circular desk, also where nothing answers it.
 
-        It is not where it is more like what nobody serves than like what somebody does.
+        It is not where it is clearly more like what nobody serves than like what somebody does.
         """
-        likely_nobody = self.told is not None and self.told.stands < 0
+        likely_nobody = self.told is not None and self.told.stands < LIKELY_NOBODY
         return not likely_nobody and self.ground.belongs_here(self.asker.need.r_strategy)
 
 
@@ -166,6 +173,7 @@ class Matcher:
         self._knowledge = Knowledge(actors=actors, places=places, themes=themes)
         judged = tuple(precedents)
         self._recipe = with_precedents(recipe) if judged else recipe
+        self._curve = BESIDE_PRECEDENTS if judged else ALONE
         if encoder is not None:
             self._recipe = with_meaning(self._recipe)
         self._meaning = Meaning(encoder)
@@ -527,7 +535,7 @@ class Matcher:
                     (
                         rank,
                         score,
-                        chance(score, best),
+                        self._curve.chance(score, best),
                         offering,
                         provider if door is None else door.actor,
                         asker.meets(terms),

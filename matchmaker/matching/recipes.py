@@ -28,8 +28,9 @@ FOR_ASKER = features.trade.__name__, features.theme.__name__
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 # What a model of sentences weighs beside the rest, where there is one: docs/decisions/0015.
 MEANING = 0.05
-# What questions that were judged before weigh beside the rest, where there are any: docs/decisions/0042.
-PRECEDENT = 0.25
+# What questions that were judged before weigh beside the rest, where there are any, and how much of the
+# weight of doors is left then: they tell which party is a good door, a tie only that it is one.
+PRECEDENT, DOOR_BESIDE_PRECEDENTS = 0.31, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,7 @@ def without(recipe: Recipe, feature: str) -> Recipe:
     left = [part for part in recipe.table if part.name != feature]
     if len(left) == len(recipe.table):
         raise ValueError(f"recipe {recipe.name} has no feature {feature!r}")
-    total = sum(part.weight for part in left)
-    table = tuple(Weighted(part.feature, part.weight / total) for part in left)
-    return Recipe(f"{recipe.name} - {feature}", table, recipe.topical - {feature})
+    return Recipe(f"{recipe.name} - {feature}", _summing_to_one(left), recipe.topical - {feature})
 
 
 def recipe_with(recipe: Recipe, name: str, weights: Mapping[str, float]) -> Recipe:
@@ -175,8 +174,18 @@ def with_meaning(recipe: Recipe) -> Recipe:
 
 
 def with_precedents(recipe: Recipe) -> Recipe:
-    """Return the recipe with what judged questions tell, the weights of the others made smaller."""
-    return _beside(recipe, Weighted(features.precedent, PRECEDENT))
+    """Return the recipe with what judged questions tell, all else weighing less, and doors least.
+
+    The weights were chosen by sets of other writers than those of the precedents: docs/decisions/0047.
+    """
+    left = {features.door.__name__: DOOR_BESIDE_PRECEDENTS}
+    lighter = [Weighted(part.feature, part.weight * left.get(part.name, 1.0)) for part in recipe.table]
+    return _beside(replace(recipe, table=_summing_to_one(lighter)), Weighted(features.precedent, PRECEDENT))
+
+
+def _summing_to_one(table: Sequence[Weighted]) -> tuple[Weighted, ...]:
+    total = sum(part.weight for part in table)
+    return tuple(Weighted(part.feature, part.weight / total) for part in table)
 
 
 def _beside(recipe: Recipe, more: Weighted) -> Recipe:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from matchmaker.asking import Asked
 from matchmaker.evaluation import JudgedNeed, without_questions_of
 from matchmaker.matching import Match, MatchAnswer, Matcher
+from matchmaker.matching.calibration import ALONE, BESIDE_PRECEDENTS
 from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.model import Need, Offering, Precedent, Referred, Relation, Snapshot
 from matchmaker.vocabulary import NeedKind, RelationKind, RStrategy
@@ -181,6 +182,26 @@ def test_what_nobody_serves_is_no_question_for_first_help_either() -> None:
     assert matcher(somebody, offerings=offerings).match(question).first_help is not None
     found = matcher(somebody, nobody, offerings=offerings).match(question)
     assert (found.first_help, found.matches) == (None, ())
+
+
+def test_what_is_only_a_little_like_a_question_that_nobody_serves_gets_first_help() -> None:
+    question = need("Shampoo per fles bijvullen in onze winkel", r_strategy=RStrategy.REUSE)
+    nobody = precedent("Wie ontwerpt een fles voor nieuwe limonade?")
+    somebody = precedent("Waar kunnen oude balken uit de winkel heen?", ("houtkring", 3), slug="p-2")
+    found = matcher(somebody, nobody, offerings=(OLD_WOOD, GENERAL_DESK)).match(question)
+    assert found.first_help is not None
+
+
+def test_the_chance_beside_precedents_is_that_of_a_curve_of_its_own() -> None:
+    judged = precedent("Waar kunnen onze pallets heen?", ("houtkring", 3))
+    for curve, answer in (
+        (BESIDE_PRECEDENTS, matcher(judged, offerings=NEAR_EQUALS).match(ABOUT_PALLETS)),
+        (ALONE, matcher(offerings=NEAR_EQUALS).match(ABOUT_PALLETS)),
+    ):
+        best = answer.matches[0].score
+        assert [match.chance for match in answer.matches] == [
+            curve.chance(match.score, best) for match in answer.matches
+        ]
 
 
 @pytest.mark.parametrize("kinds", [(), (NeedKind.KNOWLEDGE,)], ids=["no kinds", "the kinds of both"])
