@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.cues import beside_where_to_begin, kinds_in, what_is_asked, what_is_open
+from matchmaker.matching.closures import said_closed
 from matchmaker.matching.descriptions import subjects
 from matchmaker.text import telling
 from matchmaker.themes import SURELY_MEANT
@@ -126,7 +127,7 @@ def fitted(weighed: Weighed, line: Line) -> np.ndarray:
 
 
 class ServedThemes:
-    """The themes that an offering which has not ended is about, with those broader and narrower.
+    """The themes that an offering which is not over is about, with those broader and narrower.
 
     Where an offering states no themes, those count that its summary mentions in passing, but for what no
     circular desk helps with: that its title must name.
@@ -162,7 +163,7 @@ class ServedThemes:
         self._times.subtract(self._near(offering))
 
     def _near(self, offering: Offering) -> list[str]:
-        if offering.status is Status.ENDED:
+        if offering.status is Status.ENDED or said_closed(offering).over:
             return []
         thesaurus = self._knowledge.thesaurus
         sure = offering.themes or self._knowledge.spoken_of(offering.title.nl)

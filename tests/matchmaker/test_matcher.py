@@ -595,6 +595,14 @@ def test_a_question_about_what_nobody_offers_is_a_gap_that_names_it() -> None:
     assert gap.reason.nl.startswith("Deze vraag gaat over boekhouding.")
 
 
+@pytest.mark.parametrize(("told", "answered"), [("", True), (" De cursus is gestopt.", False)])
+def test_what_says_to_be_over_serves_no_subject(told: str, answered: bool) -> None:
+    course = replace(GRANT, id="course", title=both("Cursus boekhouding"), next_step=both("Bel." + told))
+    ours = Matcher((*OFFERINGS, course), actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
+    suggestions = suggested(ours.match(need("subsidie voor de boekhouding")))
+    assert suggestions == (["course", "grant"] if answered else [])
+
+
 def test_what_somebody_says_to_have_already_is_not_what_nobody_offers() -> None:
     ours = Matcher(OFFERINGS, actors=ACTORS, places=PLACES, themes=(*THEMES, BOOKKEEPING))
     assert suggested(ours.match(need("oude balken kwijt, de boekhouding hebben wij al"))) == ["old-wood"]
