@@ -172,7 +172,7 @@ class NeedReader:
         named, sector_words = self._sectors(asked.sector, faults, assumptions)
         if faults:
             raise InvalidInput(faults)
-        said = self._thesaurus.mentioned(who_speaks(text))
+        said = self._thesaurus.mentioned(self._gazetteer.without_town(who_speaks(text)))
         sectors = self._precisely(named, said, assumptions)
         no_company = group is None and _is_no_company(asked.size)
         group = group or self._sure_group(text, said, sectors, size, no_company=no_company)

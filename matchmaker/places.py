@@ -180,6 +180,15 @@ class Gazetteer:
                 text = found[1].rest
         return text
 
+    def without_town(self, text: str) -> str:
+        """Return a text without the name of the municipality that it names first.
+
+        A name says nothing of a subject or a trade: Houten is not of wood, and Oudewater no water. What
+        stands before it, such as "gemeente", stays.
+        """
+        found = self._municipality_in(text)
+        return text if found is None else found[1].without_name
+
     def _municipality_in(self, text: str) -> tuple[Place, _Phrase] | None:
         """Return the first municipality that a text names, which may be a former one, and how it does."""
         for phrase in self._phrases[text]:
@@ -267,6 +276,14 @@ class _Phrase:
         """The text without them."""
         last = self.words[self.start + self.length - 1]
         return f"{self.within[: self.words[self.start].start()]} {self.within[last.end() :]}"
+
+    @property
+    def without_name(self) -> str:
+        """The text without them, but with what they say before the name itself."""
+        before = _PREFIX.match(self.name)
+        name = self.words[self.start + (len(before[0].split()) if before else 0)]
+        last = self.words[self.start + self.length - 1]
+        return f"{self.within[: name.start()]} {self.within[last.end() :]}"
 
     @property
     def is_larger(self) -> bool:

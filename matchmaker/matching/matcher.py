@@ -523,7 +523,9 @@ class Matcher:
             ),
             gap=self._gap(question, found) if nothing else None,
             first_help=(
-                only_first_help(asker.need, question.themes, self._knowledge) if found.first_help else None
+                only_first_help(asker.need, self._subjects(asker.need), self._knowledge)
+                if found.first_help
+                else None
             ),
         )
 
@@ -550,7 +552,12 @@ class Matcher:
 
     def _gap(self, question: _Question, found: _Found) -> Gap:
         refused = [question.asker.meets(found.candidates.listed(place).terms) for place in found.refused]
-        return gap(question.asker.need, question.themes, question.ground, refused, self._knowledge)
+        need = question.asker.need
+        return gap(need, self._subjects(need), question.ground, refused, self._knowledge)
+
+    def _subjects(self, need: Need) -> Iterable[str]:
+        """Return what a question is told to be about, which the name of its town is not."""
+        return self._knowledge.thesaurus.mentioned(self._knowledge.gazetteer.without_town(need.text))
 
 
 def _nameless(actor_id: str) -> Actor:

@@ -230,6 +230,18 @@ def test_a_province_is_neither_a_town_of_its_name_nor_who_asks() -> None:
     assert (town.municipality_id, town.region_id) == ("noord", None)
 
 
+def test_the_name_of_a_town_tells_no_trade_but_the_word_before_it_may() -> None:
+    town = Place(id="town", name="Oudmetaal", kind=PlaceKind.MUNICIPALITY, within=("provincie-noord",))
+    reader = NeedReader(Gazetteer((*PLACES, town)), Thesaurus(THEMES))
+
+    def trades(text: str) -> tuple[str, ...]:
+        return reader.read(Asked(text=text), asked_on=TODAY).need.sectors
+
+    assert trades("Bedrijf uit Oudmetaal zoekt hulp") == ()
+    assert trades("Lasbedrijf uit Oudmetaal zoekt hulp") == ("metal",)
+    assert trades("Gemeente Oudmetaal zoekt hulp") == ("public",)
+
+
 def test_a_stated_sector_is_taken_as_precisely_as_somebody_says_theirs() -> None:
     understood = read("Lasbedrijf zoekt hulp", sector="maakindustrie")
     assert understood.need.sectors == ("metal",)

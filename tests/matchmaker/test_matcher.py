@@ -19,13 +19,14 @@ from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.latent import FEWEST_TEXTS
 from matchmaker.matching.recipes import STEADY, Recipe, without
 from matchmaker.matching.variety import SAME_OFFERING, SAME_PARTY
-from matchmaker.model import Actor, Need, Offering, Question, Relation, Theme
+from matchmaker.model import Actor, Need, Offering, Place, Question, Relation, Theme
 from matchmaker.vocabulary import (
     ActorKind,
     Answer,
     Bilingual,
     CompanySize,
     NeedKind,
+    PlaceKind,
     RelationKind,
     RStrategy,
     Status,
@@ -466,6 +467,15 @@ def test_a_kind_of_help_that_is_a_subject_too_is_missed_once() -> None:
     assert gap.missing == (
         Bilingual("regels en vergunningen over metaal", "rules and permits about metalworking"),
     )
+
+
+def test_the_name_of_a_town_is_no_subject() -> None:
+    town = Place(id="town", name="Oudhout", kind=PlaceKind.MUNICIPALITY, within=("provincie-noord",))
+    ours = Matcher((), actors=ACTORS, places=(*PLACES, town), themes=THEMES)
+    for text in ("Wie wil lood uit Oudhout?", "Wie wil hout uit Oudhout?"):
+        gap = ours.match(need(text, municipality_id="town", kinds=())).gap
+        assert gap is not None
+        assert any("hout" in one.nl.split() for one in gap.missing) == ("hout" in text.split())
 
 
 def test_an_empty_catalogue_is_a_gap() -> None:
