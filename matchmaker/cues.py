@@ -95,7 +95,8 @@ _KIND_WORDS: Mapping[NeedKind, str] = {
     NeedKind.FINANCING: """
         lening | leningen | krediet | bij de bank | van de bank | naar de bank | de bank wil |
         de bank geeft | de bank zegt | de bank vindt | de bank doet | de bank ziet | de bank weigert |
-        de bank durft | nee van de bank | de banken | bank zegt nee | bank vindt | bank doet |
+        de bank durft | nee van de bank | de banken willen | de banken zeggen |
+        de banken geven | bank zegt nee | bank vindt | bank doet |
         onze bank | mijn bank | welke bank | een bank die | bankier | investeerder |
         investeerders | investering | investeren | financiering | financieren | gefinancierd |
         kapitaal | startkapitaal | groeigeld |
@@ -340,9 +341,11 @@ def what_is_asked(text: str) -> str:
 
 # Who says to have something does not ask for it: "Keuring heb ik. Wie kan het kwijt?"
 _ALREADY = r"(?: al| ook| wel| netjes| inmiddels)?"
+_CLAUSE_ENDS = r"(?=[.,;!)]|$| en | maar )"
 _SETTLED = re.compile(
-    rf"\b[\w-]+ (?:heb (?:ik|je)|hebben (?:wij|we)){_ALREADY}(?=[.,;!)]|$| en | maar )|"
-    rf"\b[\w-]+ (?:is|zijn){_ALREADY} (?:geregeld|in orde|rond|binnen|aangevraagd|afgegeven)\b|"
+    rf"\b(?<!welke )(?<!geen )[\w-]+ (?:heb (?:ik|je)|hebben (?:wij|we)){_ALREADY}{_CLAUSE_ENDS}|"
+    rf"\b[\w-]+ (?:is|zijn){_ALREADY} "
+    rf"(?:(?:geregeld|in orde|aangevraagd|afgegeven)\b|(?:rond|binnen){_CLAUSE_ENDS})|"
     r"\b(?:permit|insurance|inspection|certificate)s? (?:is|are) (?:already )?(?:arranged|in place|sorted)\b",
     re.IGNORECASE,
 )

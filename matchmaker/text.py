@@ -155,7 +155,7 @@ def _stems_of_piece(piece: str) -> tuple[str, ...]:
 def _stem_by_itself(word: str) -> str:
     if word in FRAME:
         return stem(word) + IN_EVERY_QUESTION
-    return word + APART if word in OTHER_WORDS or _BARN.search(word) else stem(word)
+    return stem(word) + APART if word in OTHER_WORDS or _BARN.search(word) else stem(word)
 
 
 def rough_stems(text: str) -> list[str]:

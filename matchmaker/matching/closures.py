@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matchmaker.model import Offering
 
 KEPT = 20_000
-# What ends a clause: "de bak is vol" counts, "de bak is vol spullen" does not.
-_END = r"(?=[.,;:!)]|$| en | tot | maar )"
+# What ends a clause: "de bak is vol" counts, "de bak is vol spullen" and "de bak is vol, dan" do not.
+_END = r"(?!, dan )(?=[.,;:!)]|$| en | tot | maar )"
 # A word that says all by itself, such as in "Hout sorteren (vol)" or "Status: afgelopen".
 _ALONE, _AND_NO_MORE = r"(?:^|[.;:!(] ?| - )(?:nu |al |inmiddels |helaas )?", r"(?=[.;:!)]|$| - )"
 _THIS_TIME = r"(?: (?:van|voor) (?:\d{4}|dit jaar|deze periode|dit schooljaar|deze ronde|dit seizoen))?"
@@ -41,7 +41,7 @@ _TO_JOIN = r"(?:aanmelden|inschrijven|aanvragen|meedoen|deelnemen)"
 _FOR_ALL = r"(?! voor (?!\d|dit |deze |nieuwe |aanvragen|aanmeldingen))"
 _FULL = re.compile(
     rf"\balle (?:[\w-]+ )?{_PLACES}{_THIS_TIME} zijn{_ALREADY} "
-    r"(?:verhuurd|bezet|vergeven|vol|volgeboekt|verkocht|weg|op)\b|"
+    rf"(?:(?:verhuurd|bezet|vergeven|volgeboekt|verkocht)\b|(?:vol|weg|op){_END})|"
     rf"\b(?:is|zijn|zit|zitten){_ALREADY} (?:vol|volgeboekt){_END}|"
     rf"(?:\ber (?:is|zijn){_ALREADY} |{_ALONE})"
     rf"geen (?:plek|plaats|ruimte|plekken|plaatsen) meer(?: vrij)?{_END}|"
@@ -54,8 +54,9 @@ _SPENT = re.compile(
 _OVER = re.compile(
     rf"\b{_COURSE}{_THIS_TIME} is(?: (?:in|sinds) [\w ]{{3,20}}|{_ALREADY}) "
     rf"(?:gestopt|afgelopen|beeindigd|afgerond|afgesloten|opgeheven|voorbij|geweest){_END}|"
-    rf"\blaatste (?:groep|ronde|keer|editie) (?:is (?:klaar|afgerond|geweest|voorbij){_END}|was\b|in 20\d\d)|"
-    rf"\b{_ROUND}{_THIS_TIME}(?: is| zijn)?{_ALREADY} gesloten\b{_FOR_ALL}|\b{_ROUND}{_THIS_TIME} sloot\b|"
+    rf"\blaatste (?:groep|ronde|keer|editie) (?:is (?:klaar|afgerond|geweest|voorbij){_END}|was (?:in|op)\b)|"
+    rf"\blaatste keer in 20\d\d{_END}|\b{_ROUND}{_THIS_TIME}{_ALREADY} gesloten{_END}|"
+    rf"\b{_ROUND}{_THIS_TIME} (?:is|zijn){_ALREADY} gesloten\b{_FOR_ALL}|\b{_ROUND}{_THIS_TIME} sloot\b|"
     rf"\b{_TO_JOIN} (?:is|kan){_ALREADY} niet meer(?: mogelijk)?{_END}|"
     rf"\ber kom(?:t|en) geen nieuwe (?:groep|ronde)\w*|{_ALONE}(?:afgelopen|gestopt){_AND_NO_MORE}"
 )

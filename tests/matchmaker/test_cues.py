@@ -66,6 +66,7 @@ def test_the_kind_of_help_shows_in_the_words(text: str, kind: NeedKind) -> None:
         ("wij willen weten wie dit kan", NeedKind.REGULATION),
         ("twee keer per week", NeedKind.NETWORK),
         ("een bankje in de tuin", NeedKind.FINANCING),
+        ("wie wil de banken uit onze kantine", NeedKind.FINANCING),
         ("legt iemand er een houten vloer in", NeedKind.SUBSIDY),
         ("900 kilo oude broeken. Vestiging Best", NeedKind.SPACE),
         ("wij houden lood over", NeedKind.SPACE),
@@ -251,6 +252,10 @@ def test_who_would_go_far_is_told_from_who_stays(text: str, *, moves: bool) -> N
         ("De vergunning is al geregeld, waar lever ik het?", "De , waar lever ik het?"),
         ("De verzekering hebben wij al", "De"),
         ("Welke vergunning heb ik nodig?", "Welke vergunning heb ik nodig?"),
+        ("De financiering is rond en de vergunning is binnen.", "De en de"),
+        ("De verzekering is binnen een maand nodig", "De verzekering is binnen een maand nodig"),
+        ("Welke verzekering heb ik, en is die genoeg?", "Welke verzekering heb ik, en is die genoeg?"),
+        ("Geen verzekering heb ik.", "Geen verzekering heb ik."),
         ("Permits are already in place", ""),
     ],
 )

@@ -30,6 +30,7 @@ def test_a_word_is_not_taken_for_another_that_shares_its_rough_stem() -> None:
         [
             Theme(id="steel", kind=ThemeKind.MATERIAL, label=Bilingual("staal", "steel")),
             Theme(id="sheds", kind=ThemeKind.ACTIVITY, label=Bilingual("loods", "shed")),
+            Theme(id="theft", kind=ThemeKind.ACTIVITY, label=Bilingual("diefstal", "theft")),
             Theme(id="loans", kind=ThemeKind.ACTIVITY, label=Bilingual("bank", "bank")),
             Theme(id="furniture", kind=ThemeKind.MATERIAL, label=Bilingual("tafel", "table")),
         ]
@@ -46,6 +47,7 @@ def test_a_word_is_not_taken_for_another_that_shares_its_rough_stem() -> None:
     for text, theme in (
         ("plaatstaal", "steel"),
         ("loods", "sheds"),
+        ("twee diefstallen", "theft"),
         ("banken", "loans"),
         ("tafels", "furniture"),
     ):

@@ -158,10 +158,6 @@ class Ngrams:
             self._known = Telling(self._having.values, rarity, self._most_telling() * strangeness)
         return self._known
 
-    def _idf(self, grams: np.ndarray) -> np.ndarray:
-        """Return how much each of these n-grams tells."""
-        return self.rarity().of(grams)
-
     def _logs_of_having(self) -> np.ndarray:
         """Return the logarithm of one more than the number of documents with each n-gram.
 
