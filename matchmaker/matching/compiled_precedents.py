@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.index.compiling import Addresses, compiled, values, whole
+from matchmaker.matching.index.compiling import Addresses, compiled, inner, values, whole
 from matchmaker.matching.precedents import ALL_THE_SAME, Compared
 from matchmaker.matching.weighing import TOLD_DECIMALS
 
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 _FINENESS = 10.0**TOLD_DECIMALS
 _ALL_THE_SAME = float(ALL_THE_SAME)
+
+
+@inner
+def _of_nearest_two(like: np.ndarray) -> float:
+    """Return the mean of the two highest, or the only one, or 0 if there is none."""
+    first = second = 0.0
+    for one in like:
+        if one > first:
+            first, second = one, first
+        elif one > second:
+            second = one
+    return (first + second) / 2 if like.shape[0] > 1 else first
 
 
 @compiled
@@ -40,11 +52,7 @@ def _compare(
         cosine = np.rint(like[case] / lengths[case] * _FINENESS) / _FINENESS
         shares_words |= cosine > 0
         like[case] = (cosine + beside[case]) / _ALL_THE_SAME
-    somebody = nobody = 0.0
-    for case in range(served):
-        somebody = max(somebody, like[case])
-    for case in range(served, many):
-        nobody = max(nobody, like[case])
+    somebody, nobody = _of_nearest_two(like[:served]), _of_nearest_two(like[served:])
     for group in range(groups):
         nearest = 0.0
         for spot in range(begins[group], begins[group + 1]):

@@ -34,8 +34,8 @@ ALL_THE_SAME = 1 + SAME_KINDS + SAME_TRADE
 # What it is worth to have been of some use, good, or the best for a question: docs/decisions/0042.
 WORTH = (0.0, 0.4, 0.8, 1.0)
 # How much it moves the line if a question is more like what nobody serves than like what somebody does, and
-# how far at most: docs/decisions/0042.
-NOBODY_COUNTS, DOUBT = 0.7, 0.02
+# how far at most: docs/decisions/0047.
+NOBODY_COUNTS, DOUBT = 0.85, 0.03
 MOST_SURE_SOMEBODY, MOST_SURE_NOBODY = -0.15, 0.25
 # For so many different sets of trades is kept what they add to words.
 KEPT_TRADES = 256
@@ -85,8 +85,9 @@ class Compared(NamedTuple):
 
     Attributes:
         credit: For each party the most that it was worth to a case, times how like the question that one is.
-        somebody: How like it is to what somebody serves.
-        nobody: How like it is to what nobody serves.
+        somebody: How like it is to the two nearest that somebody serves, on average: a single short one may
+            share its few words with a question by chance.
+        nobody: The same of what nobody serves.
         shares_words: Whether it shares a word with any.
     """
 
@@ -145,10 +146,19 @@ class PlainComparing:
             credit[self._parties] = np.maximum.reduceat(told, self._begins)
         return Compared(
             credit,
-            float(like[: cases.served].max(initial=0.0)),
-            float(like[cases.served :].max(initial=0.0)),
+            _of_nearest_two(like[: cases.served]),
+            _of_nearest_two(like[cases.served :]),
             bool(cosines.any()),
         )
+
+
+def _of_nearest_two(like: np.ndarray) -> float:
+    """Return the mean of the two highest, or the only one, or 0 if there is none."""
+    if len(like) < 2:
+        return float(like.max(initial=0.0))
+    second, first = np.partition(like, -2)[-2:].tolist()
+    mean: float = (first + second) / 2
+    return mean
 
 
 class Precedents:

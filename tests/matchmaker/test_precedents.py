@@ -192,6 +192,16 @@ def test_what_is_only_a_little_like_a_question_that_nobody_serves_gets_first_hel
     assert found.first_help is not None
 
 
+def test_one_precedent_that_nobody_serves_weighs_no_more_than_it_and_the_next() -> None:
+    question = need("Wie verzekert ons tegen brand na het lassen?", sectors=("metal",))
+    other = precedent("Ons lasbedrijf wil weten wat er circulair kan", ("metaalbond", 3), slug="p-1")
+    alike = precedent("Wie verzekert onze lasserij tegen brand?", slug="p-2")
+    unlike = precedent("Zonnebloemzaad kopen", slug="p-3")
+    assert matcher(other, alike).match(question).gap is not None
+    assert matcher(other, alike, unlike).match(question).matches
+    assert matcher(other, alike, replace(alike, id="p-3")).match(question).gap is not None
+
+
 def test_the_chance_beside_precedents_is_that_of_a_curve_of_its_own() -> None:
     judged = precedent("Waar kunnen onze pallets heen?", ("houtkring", 3))
     for curve, answer in (

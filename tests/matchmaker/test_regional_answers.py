@@ -307,6 +307,14 @@ def test_who_works_on_a_rung_and_asks_for_another_subject_only_is_told_that_nobo
     assert "Daarover staat geen aanbod" in gap.reason.nl
 
 
+def test_one_short_question_that_nobody_serves_closes_no_door_by_a_word_that_it_shares(
+    matcher: Matcher, reader: NeedReader
+) -> None:
+    """A boiler that leaks is no case for the desk, and boilers to refurbish are."""
+    found = ask(matcher, reader, "Wie kan oude cv-ketels opknappen?", "Woerden")
+    assert "circospin" in {match.provider.id for match in found.matches}
+
+
 def test_another_sort_of_school_is_not_sent_to_what_is_for_one_sort_only(
     matcher: Matcher, reader: NeedReader
 ) -> None:
