@@ -45,7 +45,9 @@ def test_none_is_of_a_set_that_measures(catalogue: Snapshot) -> None:
 def test_the_files_are_made_from_the_judged_sets(catalogue: Snapshot) -> None:
     made_now = files_of(made(judged_sets(), catalogue).precedents, catalogue)
     there = {f"precedents/{path.name}": path.read_bytes() for path in (SEEDS / "precedents").iterdir()}
-    assert there == made_now, "run: python -m benchmarks.make_precedents"
+    # Names only: where a line differs, showing where takes a test minutes in files of this length.
+    differing = sorted(name for name in there | made_now if there.get(name) != made_now.get(name))
+    assert not differing, "run: python -m benchmarks.make_precedents"
 
 
 def judgment(id_: str, text: str, relevant: dict[str, int]) -> JudgedNeed:
