@@ -54,6 +54,17 @@ LIST_LIMIT = BodyLimit(size=MAX_FILE_BYTES + 100_000, within=120.0, drained=10 *
 LIMITS = dict.fromkeys((*pages.UPLOAD_PATHS, f"{BASE}/imports"), LIST_LIMIT)
 
 
+_BARE: dict[str, Any] = {
+    "redirect_slashes": False,
+    "docs_url": None,
+    "redoc_url": None,
+    # The description is served by a route of our own, because only it may be read from other origins.
+    "openapi_url": None,
+    # Traces would hold addresses, and so what people search for, wherever somebody sets up OpenTelemetry.
+    "telemetry": {"tracing": False, "metrics": False, "logs": False},
+}
+
+
 def create_app(
     settings: Settings,
     register: Register | None = None,
@@ -96,14 +107,7 @@ def create_app(
             await services.doubles.stop()
             await catalogue.stop()
 
-    app = _Service(
-        title="Circulair loket",
-        lifespan=lifespan,
-        redirect_slashes=False,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-    )
+    app = _Service(title="Circulair loket", lifespan=lifespan, **_BARE)
     app.mount(BASE, create_api(services))
     app.mount("/api", _no_such_version())
     pages.mount(app, services)
@@ -148,10 +152,6 @@ def create_api(services: Services) -> FastAPI:
 
     api.add_api_route("/openapi.json", _get_openapi, include_in_schema=False)
     return api
-
-
-# The description is served by a route of our own, because only it may be read from other origins.
-_BARE: dict[str, Any] = {"redirect_slashes": False, "docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
 async def _get_openapi(request: Request) -> Response:

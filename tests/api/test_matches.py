@@ -234,3 +234,19 @@ def test_a_desk_is_never_sent_to_itself(register: Register) -> None:
     assert [offering["id"] for offering in answer["ownOfferings"]] == ["ketels-reviseren"]
     assert "reviseerpunt" not in [match["provider"]["id"] for match in answer["matches"]]
     assert answer["gap"] is None
+
+
+def test_what_is_asked_leaves_in_no_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FastAPI traces by itself where a process sets up OpenTelemetry; older ones know of neither."""
+    trace = pytest.importorskip("opentelemetry.trace")
+    asked_for = list[str]()
+
+    class Listening:
+        def get_tracer(self, instrumenting_module_name: str, *_more: Any, **_named: Any) -> Any:
+            asked_for.append(instrumenting_module_name)
+            return trace.NoOpTracer()
+
+    monkeypatch.setattr(trace, "get_tracer_provider", Listening)
+    ask(client)
+    assert client.get("/", params={"q": BOILERS}).status_code == 200
+    assert asked_for == []
