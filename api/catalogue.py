@@ -20,8 +20,8 @@ from matchmaker.curation import public_view
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
-from matchmaker.matching.memo import Memo
 from matchmaker.matching.recipes import STEADY
+from matchmaker.memo import Memo
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Answers kept for questions that come again and again, such as a sentence about a place."""
+"""What was made before and is asked for again, such as the stem of a word or a sentence about a place."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ K = TypeVar("K", bound="Hashable")
 V = TypeVar("V")
 
 
-class Made(dict[K, V]):
-    """Values that all are made of their keys in one way: a number of them, and anew when there are more."""
+class Kept(dict[K, V]):
+    """What was made of keys in one way, such as of words: people use the same again and again.
 
-    def __init__(self, most: int, make: Callable[[K], V]) -> None:
+    To find one that was kept touches less memory than ``lru_cache`` does, which notes the order of all.
+    """
+
+    def __init__(self, make: Callable[[K], V], most: int) -> None:
         """Keep nothing yet.
 
         Args:
-            most: How many values to keep.
-            make: Makes a value of its key.
+            make: Gives what is to be kept of a key.
+            most: Of how many keys it is kept, before all are forgotten.
         """
         super().__init__()
-        self._most, self._make = most, make
+        self._make, self._most = make, most
 
     def __missing__(self, key: K) -> V:
-        """Make a value, and keep it."""
+        """Make what is not there, and keep it."""
         if len(self) >= self._most:
             self.clear()
-        found = self[key] = self._make(key)
-        return found
+        made = self[key] = self._make(key)
+        return made
 
 
 class Memo(Generic[V]):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from matchmaker.text import KEPT_PIECES, KEPT_TEXTS, KeptByWord, fold, is_plain_word
+from matchmaker.memo import Kept
+from matchmaker.text import KEPT_PIECES, KEPT_TEXTS, fold, is_plain_word
 from matchmaker.vocabulary import PlaceKind
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ class Gazetteer:
                 self._by_adjective.setdefault(adjective, place)
         names = (*self._municipality_names, *self._larger_names)
         self._endings = {*map(_last_word, names), *_INNER_TOWN}
-        self._ends_a_name = KeptByWord(self._holds_an_ending, KEPT_PIECES)
+        self._ends_a_name = Kept(self._holds_an_ending, KEPT_PIECES)
         # A question is looked through for a municipality and then for a larger place.
-        self._phrases = KeptByWord(self._phrases_in, KEPT_TEXTS)
+        self._phrases = Kept(self._phrases_in, KEPT_TEXTS)
 
     def _climb(self, place_id: str) -> frozenset[str]:
         """Return the ids of a place and of all around it."""

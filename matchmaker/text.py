@@ -6,12 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+from matchmaker.memo import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-V = TypeVar("V")
+    from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -167,29 +167,5 @@ def _rough_stems_of_piece(piece: str) -> tuple[str, ...]:
     return tuple(map(stem, [piece.lower()] if is_plain_word(piece) else words(piece)))
 
 
-class KeptByWord(dict[str, V]):
-    """What was made of words and other stretches without white space, as people use the same again and again.
-
-    To find one that was kept touches less memory than ``lru_cache`` does, which notes the order of all.
-    """
-
-    def __init__(self, make: Callable[[str], V], most: int) -> None:
-        """Keep nothing yet.
-
-        Args:
-            make: Gives what is to be kept of a word.
-            most: Of how many words it is kept, before all are forgotten.
-        """
-        super().__init__()
-        self._make, self._most = make, most
-
-    def __missing__(self, word: str) -> V:
-        """Make what is not there."""
-        if len(self) >= self._most:
-            self.clear()
-        made = self[word] = self._make(word)
-        return made
-
-
-_STEMS_OF_PIECES = KeptByWord(_stems_of_piece, KEPT_PIECES)
-_ROUGH_STEMS_OF_PIECES = KeptByWord(_rough_stems_of_piece, KEPT_PIECES)
+_STEMS_OF_PIECES = Kept(_stems_of_piece, KEPT_PIECES)
+_ROUGH_STEMS_OF_PIECES = Kept(_rough_stems_of_piece, KEPT_PIECES)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from matchmaker.text import APART, KeptByWord, fold, stem, stems
+from matchmaker.memo import Kept
+from matchmaker.text import APART, fold, stem, stems
 from matchmaker.verbs import ENDINGS_OF_FORMS, dutch_verbs, english_words, verbs_apart
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Thesaurus:
         # By their first two stems, how many words the labels of several words have.
         self._longer: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._infinitives: set[str] = set()
-        self._senses = KeptByWord(self._sense, KEPT_WORDS)
+        self._senses = Kept(self._sense, KEPT_WORDS)
         for theme in self.by_id.values():
             for label in all_labels(theme):
                 self._learn(label, theme.id)

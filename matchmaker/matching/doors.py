@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchmaker.errors import NotFound
-from matchmaker.matching.memo import Memo
 from matchmaker.matching.mentions import NOBODY, Mentions
 from matchmaker.matching.network import Network, Tie, asks_from, serves
 from matchmaker.matching.ranking import Door
+from matchmaker.memo import Memo
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from matchmaker.matching.answer import Condition, Eligibility
 from matchmaker.matching.closures import said_closed
-from matchmaker.matching.memo import Memo
+from matchmaker.memo import Memo
 from matchmaker.vocabulary import (
     Answer,
     Bilingual,

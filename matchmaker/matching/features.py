@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching import profiles, signals
-from matchmaker.matching.memo import Made
 from matchmaker.matching.profiles import LEVELS, bits_of
 from matchmaker.matching.signals import Example, LookedUp, Nearest, Resemblance, Same
+from matchmaker.memo import Kept
 from matchmaker.vocabulary import Bilingual, NeedKind, PlaceKind, RStrategy, TargetGroup
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _near_to(asked: tuple[tuple[str, float], ...], themes: ThemeSets, knowledge:
         named = tuple([theme_id for shared, theme_id in found if shared < 0][:SHOWN_SUBJECTS])
         return knowledge.sentences.get(("theme", named), lambda: _about(knowledge.theme_names(named)))
 
-    told = Made(KEPT_TOLD, met)
+    told = Kept(met, KEPT_TOLD)
 
     def tell(shown: Spoken) -> Sequence[Bilingual]:
         ends = shown.trades_from
@@ -314,7 +314,7 @@ def _for_trade(asked: tuple[str, ...], themes: ThemeSets, knowledge: Knowledge) 
         nearest = asked[0] if len(asked) == 1 else max(asked, key=lambda one: max(map(alone[one].item, held)))
         return knowledge.sentences.get(("trade", nearest), lambda: _suits(knowledge.theme_names([nearest])))
 
-    told = Made(KEPT_TOLD, suits)
+    told = Kept(suits, KEPT_TOLD)
 
     return Nearest(
         (themes.near_trades(asked),),

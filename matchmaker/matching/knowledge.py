@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from matchmaker.matching.memo import Memo
+from matchmaker.memo import Memo
 from matchmaker.places import Gazetteer
 from matchmaker.themes import SURELY_MEANT, Thesaurus
 from matchmaker.vocabulary import Bilingual, PlaceKind, ThemeKind

@@ -21,7 +21,6 @@ from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
 from matchmaker.matching.knowledge import Knowledge
 from matchmaker.matching.latent import Kinship, spanning
 from matchmaker.matching.meaning import Meaning
-from matchmaker.matching.memo import Memo
 from matchmaker.matching.portraits import Portraits
 from matchmaker.matching.precedents import Precedents, Told
 from matchmaker.matching.profiles import Profiles
@@ -30,6 +29,7 @@ from matchmaker.matching.recipes import STEADY, with_meaning, with_precedents
 from matchmaker.matching.signals import LookedUp
 from matchmaker.matching.weighing import NO_FIELD, Crowd, Field, Likeness, Line, weighing_beside
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
+from matchmaker.memo import Memo
 from matchmaker.model import Actor
 from matchmaker.vocabulary import ActorKind, Bilingual
 
@@ -54,10 +54,9 @@ LIKELY_NOBODY = -0.07
 MOST_CHANGED = 0.5
 AT_ONCE = 256
 KEPT_NAMELESS = 10_000
-# Where not all are looked at, so many of those that share the most telling words are, and so many of those
-# that refuse the asker.
+# Where not all candidates are looked at closely, so many of those that the asker may use are, and so many of
+# those that refuse: docs/decisions/0043.
 LOOKED_AT, LOOKED_AT_REFUSED = 50, 10
-
 
 # No more than ``Match`` itself does in the end.
 _match_of: Callable[[tuple[Any, ...]], Match] = partial(tuple.__new__, Match)

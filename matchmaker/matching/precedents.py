@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.index.kernels import NumpyKernel
-from matchmaker.matching.memo import Memo
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
+from matchmaker.memo import Memo
 from matchmaker.text import rough_stems
 from matchmaker.vocabulary import NeedKind
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from matchmaker.matching.descriptions import subjects
 from matchmaker.matching.index.arrays import Growing
-from matchmaker.matching.memo import Memo
+from matchmaker.memo import Memo
 from matchmaker.vocabulary import NeedKind, PlaceKind, RStrategy, Status, TargetGroup, Term, ThemeKind
 
 if TYPE_CHECKING:

@@ -42,6 +42,10 @@ OTHER_SUBJECT = Bilingual(
     "Aan de voorwaarden ligt het niet. De woorden van de vraag lijken te weinig op dit aanbod.",
     "The conditions are no obstacle. The words of the question are too little like this offering.",
 )
+OTHERS_FIT_BETTER = Bilingual(
+    "Aan de voorwaarden ligt het niet. Ander aanbod past beter bij de vraag.",
+    "The conditions are no obstacle. Other offerings fit the question better.",
+)
 
 # How the better one is better, by feature.
 _BETTER: Mapping[str, Bilingual] = {
@@ -172,8 +176,11 @@ def _ranked(standing: Standing, rank: int) -> Bilingual:
 def _unranked(standing: Standing) -> Bilingual:
     provider = standing.offering.provider_id
     same = standing.rank_of(lambda one: one.provider_id == provider)
-    if same is None or not standing.speaks_to_it:
+    if not standing.speaks_to_it or not standing.found:
         return OTHER_SUBJECT
+    if same is None:
+        # In a large catalogue what is like the question as well is not looked at closely.
+        return OTHERS_FIT_BETTER
     title = standing.found.offering(same).title
     return Bilingual(
         f"Dezelfde partij staat er al met ander aanbod, dat beter past: {title.nl}.",

@@ -11,6 +11,7 @@ from benchmarks.synthetic import World
 from matchmaker.matching import Matcher
 from matchmaker.matching.eligibility import eligibility
 from matchmaker.matching.index.kernels import NumpyKernel, numba_kernel
+from matchmaker.matching.why_not import OTHER_SUBJECT, OTHERS_FIT_BETTER
 from matchmaker.vocabulary import Answer
 
 if TYPE_CHECKING:
@@ -92,3 +93,14 @@ def test_it_is_the_same_part_where_some_came_late_and_some_went(
         grown.upsert(world.offering(row))
     grown.merge()
     assert [grown.match(need) for need in needs] == answers
+
+
+def test_what_was_not_looked_at_is_told_to_fit_less_well_and_not_to_be_about_something_else(
+    world: World, needs: list[Need]
+) -> None:
+    plain = matcher(world, world.offerings(), NumpyKernel())
+    need = needs[0]
+    told = [plain.why_not(need, world.offering(row).id) for row in range(0, SIZE, 5)]
+    open_to_all = [one for one in told if one.eligibility.answer is not Answer.NO and not one.changes]
+    verdicts = {one.text for one in open_to_all if one.rank is None}
+    assert {OTHER_SUBJECT, OTHERS_FIT_BETTER} <= verdicts

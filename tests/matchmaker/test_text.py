@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchmaker.text import KeptByWord, fold, rough_stems, stem, words
+from matchmaker.memo import Kept
+from matchmaker.text import fold, rough_stems, stem, words
 
 
 @given(st.text())
@@ -14,7 +15,7 @@ def test_what_is_folded_stays_as_it_is(text: str) -> None:
 
 
 def test_something_is_kept_of_no_more_words_than_so_many() -> None:
-    kept = KeptByWord(str.upper, most=2)
+    kept = Kept(str.upper, most=2)
     for word in ("hout", "klei", "hout", "leem", "riet", "hout"):
         assert kept[word] == word.upper()
         assert len(kept) <= 2

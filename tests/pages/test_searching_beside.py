@@ -11,7 +11,7 @@ import pytest
 from api.catalogue import Loaded
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
-from matchmaker.matching.memo import Memo
+from matchmaker.memo import Memo
 from tests.pages.keeping import Desk, desk
 
 if TYPE_CHECKING:

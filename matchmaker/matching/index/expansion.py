@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from matchmaker.matching.index.texts import tag
-from matchmaker.text import KeptByWord, stem, telling, undoubled, words
+from matchmaker.memo import Kept
+from matchmaker.text import stem, telling, undoubled, words
 from matchmaker.themes import all_labels
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class PlainExpansion:
         self._postings = postings
         self._shares: dict[str, tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = {}
         self._shares_at = -1, -1
-        self._words = KeptByWord(self._of_token, KEPT_WORDS)
+        self._words = Kept(self._of_token, KEPT_WORDS)
         self._words_at = -1
 
     def asked(self, text: str, themes: Mapping[str, float]) -> list[tuple[int, int]]:
