@@ -24,12 +24,13 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api import console, evaluation, identity, importing, keeping_commands
+from api import identity
 from api.catalogue import Loaded
 from api.clock import SystemClock
+from api.commands import console, evaluation, importing, keeping
+from api.commands.import_child import Order, import_in_child
 from api.encoders import encoder_in_use
 from api.identity import VISITOR
-from api.import_child import Order, import_in_child
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.schemas import MatchAnswerOut
@@ -234,7 +235,7 @@ def learn_command(
     Zonder --apply verandert er niets.
     """
     # Nobody else needs scikit-learn, which takes a third of the time in which the command starts.
-    from api import learning  # noqa: PLC0415
+    from api.commands import learning  # noqa: PLC0415
     from matchmaker.learning import learn  # noqa: PLC0415
 
     judged = [one for file in files or () for one in read_judgments(_lines(file))]
@@ -396,7 +397,7 @@ def doubles_command(
 ) -> None:
     """Laat zien welke partijen misschien dubbel zijn, de waarschijnlijkste eerst."""
     with _reading(Settings.from_environment(os.environ, store=store)) as register:
-        keeping_commands.list_doubles(register, most)
+        keeping.list_doubles(register, most)
 
 
 @app.command("merge", cls=console.DutchCommand, options_metavar=OPTIONS)
@@ -410,7 +411,7 @@ def merge_command(
     """Voeg twee partijen samen. U ziet eerst wat er verhuist."""
     settings = Settings.from_environment(os.environ, store=store)
     with closing(open_store(settings)) as register:
-        keeping_commands.merge_actors(register, keep, drop, SystemClock(), yes=None if dry_run else yes)
+        keeping.merge_actors(register, keep, drop, SystemClock(), yes=None if dry_run else yes)
 
 
 @app.command("due", cls=console.DutchCommand, options_metavar=OPTIONS)
@@ -423,7 +424,7 @@ def due_command(
 ) -> None:
     """Laat zien wat lang niet is nagekeken, het oudste eerst."""
     with _reading(Settings.from_environment(os.environ, store=store)) as register:
-        keeping_commands.list_due(register, SystemClock(), months, most)
+        keeping.list_due(register, SystemClock(), months, most)
 
 
 @contextmanager

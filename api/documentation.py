@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from api import desk_schemas, keeping_schemas
-from api.import_schemas import ImportDecisions
+from api.desk import schemas as desk_schemas
+from api.imports.schemas import ImportDecisions
+from api.keeping import schemas as keeping_schemas
 from api.problems import DETAILS, MEDIA_TYPE, TITLES
 from api.schemas import ExplanationRequest, MatchRequest, ProblemOut
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Response
 
-from api.desk_work import fingerprint
+from api.desk.handling import fingerprint
 from matchmaker.casework.port import Once
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual

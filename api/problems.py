@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.gone import what_became_of
+from api.keeping.gone import what_became_of
 from api.messages import faults_of, shown
 from matchmaker.errors import ChangedMeanwhile, Conflict, InvalidInput, LoketError, NotFound, StoreError
 from matchmaker.vocabulary import Bilingual

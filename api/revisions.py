@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 
-from api.keeping import mark_of
+from api.keeping.storing import mark_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

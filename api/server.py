@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from api import console
 from api.app import create_app
+from api.commands import console
 from api.stores import open_store
 from matchmaker.errors import StoreUnavailable
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from api.housekeeping import Housekeeping
 from api.imports.child import Children
 from api.imports.imports import Imports
+from api.keeping.doubles import DoublesSearch
 from api.mail import Mailer
-from api.possible_doubles import DoublesSearch
 from api.question_sets import question_sets
 
 if TYPE_CHECKING:

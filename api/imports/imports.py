@@ -17,7 +17,7 @@ from api.imports.child import ChildDied
 from api.imports.files import Folder, read_plan, read_rows
 from api.imports.tasks import LookTask, PlanTask, StoreTask, in_all
 from api.imports.values import Agreed, Import, PlanIndex, Progress, Stage, Stored
-from api.keeping import READ_AGAIN_WITHIN
+from api.keeping.storing import READ_AGAIN_WITHIN
 from graph import address_of
 from graph.exchange.reading import refuse_export
 from graph.importing import ListRequest, store_plan

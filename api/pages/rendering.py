@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from api.clock import NETHERLANDS
 from api.identity import function_label, who
-from api.keeping import Ground
+from api.keeping.storing import Ground
 from api.pages.addresses import LANGUAGES, address, is_private, other
 from api.pages.assets import asset_addresses
 from api.pages.keeping.words import LABELS

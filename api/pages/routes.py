@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
-from api.gone import what_became_of
 from api.identity import NotStaff, who
+from api.keeping.gone import what_became_of
 from api.pages import asking, details, lists, sources
 from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles

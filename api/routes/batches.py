@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Staff, Wired, answer
 from api.documentation import described
-from api.import_examples import BATCH, BATCH_PAGE, UNDONE_BATCH
-from api.import_presenting import batch_out, batch_page, batch_summary
-from api.import_schemas import BatchOut, BatchPage, BatchSummary
+from api.imports.examples import BATCH, BATCH_PAGE, UNDONE_BATCH
+from api.imports.presenting import batch_out, batch_page, batch_summary
+from api.imports.schemas import BatchOut, BatchPage, BatchSummary
+from api.keeping.undoing import undo_once
 from api.presenting import BASE
 from api.problems import request_language
 from api.schemas import PageQuery  # noqa: TC001  # the framework reads the annotations
-from api.undoing import undo_once
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 

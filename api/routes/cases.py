@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_work, identity
+from api import identity
 from api.bodies import Read, read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import (
+from api.desk import handling
+from api.desk.examples import (
     CASE,
     CASE_CHANGE,
     CASE_PAGE,
@@ -18,9 +19,10 @@ from api.desk_examples import (
     NEED_CHANGE,
     NEED_REQUEST,
 )
-from api.desk_presenting import DeskPresenter, links
-from api.desk_reading import kinds_ticked, term_read
-from api.desk_schemas import (
+from api.desk.handling import Caller, Question
+from api.desk.presenting import DeskPresenter, links
+from api.desk.reading import kinds_ticked, term_read
+from api.desk.schemas import (
     CaseChange,
     CaseOut,
     CasePage,
@@ -33,7 +35,6 @@ from api.desk_schemas import (
     NeedRecordOut,
     NeedRequest,
 )
-from api.desk_work import Caller, Question
 from api.documentation import described, json_body
 from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
 from api.presenting import BASE, page_links
@@ -79,7 +80,7 @@ async def list_cases(
     query: Annotated[CaseQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
     """List the cases of a desk, or of a company."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
     def read(casework: Casework) -> tuple[list[CaseOut], int]:
@@ -108,7 +109,7 @@ async def list_cases(
 )
 async def get_case(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
     """Show a case."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     out = await services.catalogue.with_casework(
         lambda casework: _case_out(present, act, casework, casework.case(act.desk_id, id))
@@ -130,7 +131,7 @@ async def patch_case(id: str, request: Request, services: Wired, worker: Staff, 
     revision = revision_read(request)
     body = await read_body(request, CaseChange, {})
     change = _case_change(body, loaded, services.settings)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
     def work(casework: Casework) -> Done:
@@ -168,16 +169,16 @@ async def post_need(request: Request, services: Wired, worker: Staff, loaded: Fa
     """Take a question."""
     body = await read_body(request, NeedRequest, STAND_IN)
     question = _question(body, [] if bool(body.model.company_id) != bool(body.model.case_id) else [WHERE])
-    act, today = desk_work.act_of(worker, services.clock), services.clock.today()
+    act, today = handling.act_of(worker, services.clock), services.clock.today()
     present = DeskPresenter(loaded, request_language(request))
     company_id, case_id = body.model.company_id, body.model.case_id
 
     def work(casework: Casework) -> Done:
         if case_id:
-            need = desk_work.add_need(casework, act, loaded, case_id, question, today)
+            need = handling.add_need(casework, act, loaded, case_id, question, today)
         else:
             caller = Caller(company_id=company_id)
-            need = desk_work.open_question(casework, act, loaded, caller, question, today)
+            need = handling.open_question(casework, act, loaded, caller, question, today)
         case = casework.case(act.desk_id, need.case_id)
         headers = {"Location": f"{BASE}/needs/{need.id}", "ETag": etag(need.revision)}
         return Done(model=present.need(need, case.company_id), headers=headers)
@@ -195,7 +196,7 @@ async def post_need(request: Request, services: Wired, worker: Staff, loaded: Fa
 )
 async def get_need(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Show a need."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
     def read(casework: Casework) -> NeedRecordOut:
@@ -219,14 +220,14 @@ async def put_need(id: str, request: Request, services: Wired, worker: Staff, lo
     """Change a need."""
     revision = revision_read(request)
     question = _question(await read_body(request, NeedChange, STAND_IN), [])
-    act, today = desk_work.act_of(worker, services.clock), services.clock.today()
+    act, today = handling.act_of(worker, services.clock), services.clock.today()
     present = DeskPresenter(loaded, request_language(request))
 
     def work(casework: Casework) -> Done:
         held = casework.need(act.desk_id, id)
         if held.revision != revision:
             raise ChangedMeanwhile("need", id, held.revision)
-        need = desk_work.reword(casework, act, loaded, id, question, today)
+        need = handling.reword(casework, act, loaded, id, question, today)
         case = casework.case(act.desk_id, need.case_id)
         headers = {"ETag": etag(need.revision)}
         return Done(model=present.need(need, case.company_id), status=200, headers=headers)
@@ -246,7 +247,7 @@ async def list_gaps(
     query: Annotated[GapQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
     """List what nobody offers."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     offset = (query.pagina - 1) * query.per_pagina
     found = await services.catalogue.with_casework(
         lambda casework: casework.gaps(act.desk_id, since=query.since, offset=offset, limit=query.per_pagina)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_work
 from api.bodies import Read, read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import CANDIDATES, COMPANY, COMPANY_PAGE, COMPANY_REQUEST, COMPANY_SEARCH
-from api.desk_presenting import DeskPresenter
-from api.desk_reading import CompanySaid, contact_said_faults, read_company, renamed, term_read
-from api.desk_schemas import (
+from api.desk import handling
+from api.desk.examples import CANDIDATES, COMPANY, COMPANY_PAGE, COMPANY_REQUEST, COMPANY_SEARCH
+from api.desk.presenting import DeskPresenter
+from api.desk.reading import CompanySaid, contact_said_faults, read_company, renamed, term_read
+from api.desk.schemas import (
     CandidatesOut,
     CompaniesEmbedded,
     CompanyOut,
@@ -53,7 +53,7 @@ async def list_companies(
     query: Annotated[CompanyQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
     """List the companies that the desk knows."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     offset = (query.pagina - 1) * query.per_pagina
     found = await services.catalogue.with_casework(
         lambda casework: casework.companies(act.desk_id, offset=offset, limit=query.per_pagina)
@@ -84,7 +84,7 @@ async def post_company_search(request: Request, services: Wired, worker: Staff, 
     body = await read_body(request, CompanySearchRequest, {"q": "bedrijf"})
     if body.faults:
         raise InvalidInput(body.faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     digits = body.model.q.replace(" ", "")
     kvk_number = digits if len(digits) == 8 and digits.isdecimal() else None
     found = await services.catalogue.with_casework(
@@ -106,7 +106,7 @@ async def post_company_search(request: Request, services: Wired, worker: Staff, 
 async def post_company(request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:
     """Add a company."""
     body = await read_body(request, CompanyRequest, STAND_IN)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     company = _company(loaded, body, act, services.clock.today())
     contact = _contact(body, company.id)
     present = DeskPresenter(loaded, request_language(request))
@@ -130,7 +130,7 @@ async def post_company(request: Request, services: Wired, worker: Staff, loaded:
 )
 async def get_company(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
     """Show a company."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     out = await services.catalogue.with_casework(
         lambda casework: _out(present, act, casework, casework.company(act.desk_id, id))
@@ -150,7 +150,7 @@ async def put_company(id: str, request: Request, services: Wired, worker: Staff,
     """Change a company."""
     revision = revision_read(request)
     body = await read_body(request, CompanyRequest, STAND_IN)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     said = _company(loaded, body, act, services.clock.today())
     present = DeskPresenter(loaded, request_language(request))
 
@@ -177,7 +177,7 @@ async def put_company(id: str, request: Request, services: Wired, worker: Staff,
 )
 async def delete_company(id: str, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
     """Erase the details of a company."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     await services.catalogue.with_casework(lambda casework: casework.erase_company(act, id))
     return Response(status_code=204)
 
@@ -203,7 +203,7 @@ def _company(loaded: Loaded, body: Read[CompanyRequest], act: Act, today: date) 
     if body.faults or more or understood is None:
         raise InvalidInput([*body.faults, *more])
     return Company(
-        id=desk_work.new_id("bedrijf"),
+        id=handling.new_id("bedrijf"),
         desk_id=act.desk_id,
         name=said.name.strip(),
         kvk_number=said.kvk_number or None,
@@ -220,7 +220,7 @@ def _contact(body: Read[CompanyRequest], company_id: str) -> Contact | None:
     if given is None:
         return None
     return Contact(
-        id=desk_work.new_id("contact"),
+        id=handling.new_id("contact"),
         company_id=company_id,
         function=given.function,
         email=given.email,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_work
 from api.bodies import read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import FOLLOW_UP, FOLLOW_UP_CHANGE, FOLLOW_UP_PAGE, FOLLOW_UP_REQUEST
-from api.desk_presenting import DeskPresenter
-from api.desk_reading import NO_DAY, day_read, term_read
-from api.desk_schemas import (
+from api.desk import handling
+from api.desk.examples import FOLLOW_UP, FOLLOW_UP_CHANGE, FOLLOW_UP_PAGE, FOLLOW_UP_REQUEST
+from api.desk.presenting import DeskPresenter
+from api.desk.reading import NO_DAY, day_read, term_read
+from api.desk.schemas import (
     FollowUpChange,
     FollowUpOut,
     FollowUpPage,
@@ -52,7 +52,7 @@ async def list_follow_ups(
     query: Annotated[WorkListQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
     """List what there is to do."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     wanted = WorkQuery(
         view=query.view,
         today=services.clock.today(),
@@ -91,12 +91,12 @@ async def post_follow_up(request: Request, services: Wired, worker: Staff, loade
         faults.append(Fault(where="dueOn", message=NO_DAY))
     if faults or due_on is None:
         raise InvalidInput(faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     case_id, remark, day = body.model.case_id, body.model.remark or "", due_on
 
     def work(casework: Casework) -> Done:
-        made = desk_work.plan(casework, act, case_id, day, remark)
+        made = handling.plan(casework, act, case_id, day, remark)
         headers = {"Location": f"{BASE}/follow-ups/{made.id}", "ETag": etag(made.revision)}
         return Done(model=present.follow_up(made), headers=headers)
 
@@ -112,7 +112,7 @@ async def post_follow_up(request: Request, services: Wired, worker: Staff, loade
 )
 async def get_follow_up(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
     """Show a follow-up."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     found = await services.catalogue.with_casework(lambda casework: casework.follow_up(act.desk_id, id))
     present = DeskPresenter(loaded, request_language(request))
     return answer(present.follow_up(found), headers={"ETag": etag(found.revision)})
@@ -152,7 +152,7 @@ async def patch_follow_up(
         faults.append(Fault(where="state", message=ONE_CHANGE))
     if faults:
         raise InvalidInput(faults)
-    act, today = desk_work.act_of(worker, services.clock), services.clock.today()
+    act, today = handling.act_of(worker, services.clock), services.clock.today()
     present = DeskPresenter(loaded, request_language(request))
     remark = body.model.remark or ""
 
@@ -161,9 +161,9 @@ async def patch_follow_up(
         if due_on is not None:
             kept = casework.save_follow_up(act, followups.put_off(held, due_on))
         elif state is FollowUpState.DROPPED:
-            kept = desk_work.drop_follow_up(casework, act, held, remark)
+            kept = handling.drop_follow_up(casework, act, held, remark)
         else:
-            kept = desk_work.finish_follow_up(casework, act, held, today=today, remark=remark)
+            kept = handling.finish_follow_up(casework, act, held, today=today, remark=remark)
         return Done(model=present.follow_up(kept), status=200, headers={"ETag": etag(kept.revision)})
 
     return await done_once(request, services, act, work)

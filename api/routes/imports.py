@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 from api.bodies import read_body
 from api.deps import Staff, Wired, answer
 from api.documentation import described, json_body
-from api.import_examples import DECISIONS, IMPORT, WRONG_ROWS
-from api.import_presenting import ImportPresenter
-from api.import_schemas import ImportDecisions, ImportOut, ImportQuery
+from api.imports.examples import DECISIONS, IMPORT, WRONG_ROWS
+from api.imports.presenting import ImportPresenter
+from api.imports.schemas import ImportDecisions, ImportOut, ImportQuery
 from api.imports.values import ListSaid, Stage
 from api.messages import fault, near
 from api.presenting import BASE

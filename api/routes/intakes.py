@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_intakes, desk_work
 from api.bodies import read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import INTAKE, INTAKE_CHANGE, INTAKE_REQUEST, QUESTION_SET, QUESTION_SET_PAGE
-from api.desk_presenting import DeskPresenter, links
-from api.desk_schemas import (
+from api.desk import handling, intakes
+from api.desk.examples import INTAKE, INTAKE_CHANGE, INTAKE_REQUEST, QUESTION_SET, QUESTION_SET_PAGE
+from api.desk.presenting import DeskPresenter, links
+from api.desk.schemas import (
     IntakeChange,
     IntakeOut,
     IntakeRequest,
@@ -102,7 +102,7 @@ async def post_intake(request: Request, services: Wired, worker: Staff, loaded: 
     body = await read_body(request, IntakeRequest, {"companyId": "-"})
     if body.faults:
         raise InvalidInput(body.faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     company_id, set_id = body.model.company_id, body.model.question_set_id
 
@@ -110,7 +110,7 @@ async def post_intake(request: Request, services: Wired, worker: Staff, loaded: 
         company = casework.company(act.desk_id, company_id)
         questions = _set_for(services, loaded, company, set_id)
         intake = Intake(
-            id=desk_work.new_id("intake"),
+            id=handling.new_id("intake"),
             company_id=company.id,
             desk_id=act.desk_id,
             question_set_id=questions.id,
@@ -134,7 +134,7 @@ async def post_intake(request: Request, services: Wired, worker: Staff, loaded: 
 )
 async def get_intake(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Show an intake."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     found = await services.catalogue.with_casework(lambda casework: casework.intake(act.desk_id, id))
     present = DeskPresenter(loaded, request_language(request))
     return answer(present.intake(found), headers={"ETag": etag(found.revision)})
@@ -154,7 +154,7 @@ async def put_intake(id: str, request: Request, services: Wired, worker: Staff, 
     body = await read_body(request, IntakeChange, {"ticks": []})
     if body.faults:
         raise InvalidInput(body.faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     ticks = tuple(_tick(one) for one in body.model.ticks)
     grade, wish = body.model.own_grade, body.model.wish or ""
@@ -163,7 +163,7 @@ async def put_intake(id: str, request: Request, services: Wired, worker: Staff, 
         held = casework.intake(act.desk_id, id)
         if held.revision != revision:
             raise ChangedMeanwhile("intake", id, held.revision)
-        faults = tick_faults(desk_intakes.set_of(held, services.question_sets), ticks, grade)
+        faults = tick_faults(intakes.set_of(held, services.question_sets), ticks, grade)
         if faults:
             raise InvalidInput(faults)
         kept = casework.save_intake(act, replace(held, ticks=ticks, own_grade=grade, wish=wish))
@@ -192,15 +192,15 @@ async def post_submission(
 ) -> Response:
     """Send an intake."""
     revision = revision_read(request)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     language = request_language(request)
     present = DeskPresenter(loaded, language)
 
     def work(casework: Casework) -> Done:
         held = casework.intake(act.desk_id, id)
-        questions = desk_intakes.set_of(held, services.question_sets)
+        questions = intakes.set_of(held, services.question_sets)
         read = replace(held, revision=revision)
-        kept = desk_intakes.send(casework, act, read, loaded, questions, language)
+        kept = intakes.send(casework, act, read, loaded, questions, language)
         return Done(model=present.intake(kept), status=200, headers={"ETag": etag(kept.revision)})
 
     return await done_once(request, services, act, work)
@@ -214,7 +214,7 @@ def _set_for(services: Services, loaded: Loaded, company: Company, set_id: str |
     """
     today = services.clock.today()
     if set_id is None:
-        return desk_intakes.set_for(company, loaded, services.question_sets, today)
+        return intakes.set_for(company, loaded, services.question_sets, today)
     named = [one for one in services.question_sets if one.id == set_id]
     found = choose_set(named, {sector for one in named for sector in one.sectors}, today)
     if found is None:

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import keeping
 from api.bodies import JSON, MERGE_PATCH, read_body
-from api.changing import changed_actor, changed_offering, stated, stated_faults
 from api.deps import Facts, Staff, Wired, answer
 from api.documentation import MOVED, described, json_body
-from api.due_facts import due_by_party, narrowed, ticked_facts
 from api.examples import ACTOR, OFFERING
-from api.gone import present_actor_id
 from api.identity import who
-from api.import_presenting import batch_summary
-from api.import_schemas import BatchSummary
-from api.keeping_examples import (
+from api.imports.presenting import batch_summary
+from api.imports.schemas import BatchSummary
+from api.keeping import storing
+from api.keeping.due import due_by_party, narrowed, ticked_facts
+from api.keeping.examples import (
     ACTOR_CHANGE,
     CHECK_REQUEST,
     CHECKED,
@@ -33,8 +31,10 @@ from api.keeping_examples import (
     OFFERING_CHANGE,
     POSSIBLE_DOUBLES_PAGE,
 )
-from api.keeping_presenting import KeepingPresenter, distinction
-from api.keeping_schemas import (
+from api.keeping.gone import present_actor_id
+from api.keeping.presenting import KeepingPresenter, distinction
+from api.keeping.reading import changed_actor, changed_offering, stated, stated_faults
+from api.keeping.schemas import (
     ActorChange,
     CheckOut,
     CheckRequest,
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from api.bodies import Read
     from api.catalogue import Loaded
     from api.identity import Worker
-    from api.keeping import Signed
+    from api.keeping.storing import Signed
     from api.services import Services
     from matchmaker.journal import Batch
     from matchmaker.model import Actor, Offering
@@ -213,7 +213,7 @@ async def post_merge(request: Request, services: Wired, worker: Staff) -> Respon
         raise InvalidInput(body.faults)
     signed = _signed(services, worker, BatchKind.MERGE)
     change = partial(_merge, body.model.keep_id, body.model.drop_id, signed)
-    await keeping.on_present_facts(services.catalogue, change)
+    await storing.on_present_facts(services.catalogue, change)
     return await _made(request, services, signed.batch_id)
 
 
@@ -340,7 +340,7 @@ async def post_check(request: Request, services: Wired, worker: Staff) -> Respon
         raise InvalidInput(body.faults)
     signed = _signed(services, worker, BatchKind.CHECK)
     change = partial(_check, body.model.facts, signed)
-    checked, skipped = await keeping.on_present_facts(services.catalogue, change)
+    checked, skipped = await storing.on_present_facts(services.catalogue, change)
     batch = await _batch(services, signed.batch_id) if checked else None
     summary = batch_summary(batch, request_language(request)) if batch else None
     headers = {"Location": f"{BASE}/batches/{batch.id}"} if batch else {}
@@ -357,7 +357,7 @@ async def _history(fact: Actor | Offering, request: Request, services: Services,
 
 
 def _signed(services: Services, worker: Worker, kind: BatchKind) -> Signed:
-    return keeping.signed(worker.signature, keeping.new_batch_id(kind, services.clock), services.clock)
+    return storing.signed(worker.signature, storing.new_batch_id(kind, services.clock), services.clock)
 
 
 async def _stored(
@@ -376,9 +376,9 @@ async def _stored(
         if etag_of(before, worker) != tag:
             raise ChangedMeanwhile(kind_of(before), before.id, loaded.version)
         _refuse(body, (*faults, *stated_faults(said, by.today)))
-        keeping.store(register, after, stated(said, worker, by.today), loaded.version, by)
+        storing.store(register, after, stated(said, worker, by.today), loaded.version, by)
 
-    await keeping.on_present_facts(services.catalogue, change)
+    await storing.on_present_facts(services.catalogue, change)
     return await services.catalogue.current()
 
 
@@ -390,16 +390,16 @@ def _refuse(body: Read[ActorChange] | Read[OfferingChange], faults: tuple[Fault,
 
 
 def _merge(keep_id: str, drop_id: str, by: Signed, loaded: Loaded, register: Register) -> None:
-    planned = keeping.planned_merge(loaded, keep_id, drop_id)
+    planned = storing.planned_merge(loaded, keep_id, drop_id)
     names = loaded.actor_by_id(keep_id).name, loaded.actor_by_id(drop_id).name
-    keeping.merge(register, planned, names, loaded.version, by)
+    storing.merge(register, planned, names, loaded.version, by)
 
 
 def _check(marks: list[str], by: Signed, loaded: Loaded, register: Register) -> tuple[int, int]:
     """Write down what was checked; return how much that is, and how much was skipped."""
     facts, skipped = ticked_facts(loaded, marks, by.today)
     if facts:
-        keeping.check(register, facts, loaded.version, by)
+        storing.check(register, facts, loaded.version, by)
     return len(facts), skipped
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from api.deps import Facts, Presented, Wired, answer
 from api.documentation import described
 from api.examples import OFFERING, OFFERING_PAGE
-from api.gone import present_actor_id
 from api.identity import who
+from api.keeping.gone import present_actor_id
 from api.looking_up import offerings_found
 from api.presenting import page_links
 from api.revisions import etag_of

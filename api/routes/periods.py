@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from api import desk_work
 from api.bodies import read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import PERIOD, PERIOD_PAGE, PERIOD_REQUEST
-from api.desk_presenting import DeskPresenter, links
-from api.desk_reading import NO_DAY, day_read
-from api.desk_schemas import PeriodOut, PeriodPage, PeriodRequest, PeriodsEmbedded
+from api.desk import handling
+from api.desk.examples import PERIOD, PERIOD_PAGE, PERIOD_REQUEST
+from api.desk.presenting import DeskPresenter, links
+from api.desk.reading import NO_DAY, day_read
+from api.desk.schemas import PeriodOut, PeriodPage, PeriodRequest, PeriodsEmbedded
 from api.documentation import described, json_body
 from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
 from api.presenting import BASE
@@ -65,8 +65,8 @@ async def list_periods(id: str, request: Request, services: Wired, worker: Staff
 )
 async def post_period(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # as above
     """Add a period."""
-    asked = await _read(request, loaded, id, desk_work.new_id("periode"), 0)
-    act = desk_work.act_of(worker, services.clock)
+    asked = await _read(request, loaded, id, handling.new_id("periode"), 0)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
     def work(casework: Casework) -> Done:
@@ -116,7 +116,7 @@ async def put_period(
 ) -> Response:
     """Change a period."""
     asked = await _read(request, loaded, id, periodId, revision_read(request))
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
 
     def work(casework: Casework) -> Done:

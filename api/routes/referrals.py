@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import desk_work
 from api.bodies import read_body
 from api.deps import Facts, Staff, Wired, answer
-from api.desk_examples import (
+from api.desk import handling
+from api.desk.examples import (
     ANSWER_LINK,
     MOVE_REQUEST,
     OUTCOME_LINK,
@@ -18,9 +18,10 @@ from api.desk_examples import (
     REFERRAL_PAGE,
     REFERRAL_REQUEST,
 )
-from api.desk_presenting import DeskPresenter, links
-from api.desk_reading import term_read
-from api.desk_schemas import (
+from api.desk.handling import Answered
+from api.desk.presenting import DeskPresenter, links
+from api.desk.reading import term_read
+from api.desk.schemas import (
     AnswerLinkOut,
     MoveRequest,
     OutcomeRequest,
@@ -30,7 +31,6 @@ from api.desk_schemas import (
     ReferralRequest,
     ReferralsEmbedded,
 )
-from api.desk_work import Answered
 from api.documentation import described, json_body
 from api.idempotency import IDEMPOTENCY_KEY, Done, done_once
 from api.pages.addresses import address
@@ -68,7 +68,7 @@ async def list_referrals(
     query: Annotated[ReferralQuery, Query()], request: Request, services: Wired, worker: Staff, loaded: Facts
 ) -> Response:
     """List the referrals of a case."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     found = await services.catalogue.with_casework(
         lambda casework: casework.referrals_of(act.desk_id, query.case_id)
     )
@@ -99,12 +99,12 @@ async def post_referral(request: Request, services: Wired, worker: Staff, loaded
     body = await read_body(request, ReferralRequest, {"needId": "-", "offeringId": "-"})
     if body.faults:
         raise InvalidInput(body.faults)
-    act, today = desk_work.act_of(worker, services.clock), services.clock.today()
+    act, today = handling.act_of(worker, services.clock), services.clock.today()
     present = DeskPresenter(loaded, request_language(request))
     need_id, offering_id = body.model.need_id, body.model.offering_id
 
     def work(casework: Casework) -> Done:
-        made = desk_work.choose(casework, act, loaded, need_id, offering_id, today)
+        made = handling.choose(casework, act, loaded, need_id, offering_id, today)
         headers = {"Location": f"{BASE}/referrals/{made.id}", "ETag": etag(made.revision)}
         return Done(model=present.referral(made), headers=headers)
 
@@ -120,7 +120,7 @@ async def post_referral(request: Request, services: Wired, worker: Staff, loaded
 )
 async def get_referral(id: str, request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:  # noqa: A002  # the name that clients see
     """Show a referral."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     found = await services.catalogue.with_casework(lambda casework: casework.referral(act.desk_id, id))
     present = DeskPresenter(loaded, request_language(request))
     return answer(present.referral(found), headers={"ETag": etag(found.revision)})
@@ -148,7 +148,7 @@ async def post_move(id: str, request: Request, services: Wired, worker: Staff, l
     reason = term_read(Reason, body.model.reason, "reason", faults)
     if faults or move is None:
         raise InvalidInput(faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     note = body.model.note or ""
 
@@ -183,12 +183,12 @@ async def post_outcome(id: str, request: Request, services: Wired, worker: Staff
     helped = term_read(Helped, body.model.helped, "helped", faults)
     if faults:
         raise InvalidInput(faults)
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     present = DeskPresenter(loaded, request_language(request))
     answered = Answered(link_made=body.model.link_made, helped=helped, step_taken=body.model.step_taken)
 
     def work(casework: Casework) -> Done:
-        told = desk_work.tell_outcome(casework, act, id, answered, revision=revision)
+        told = handling.tell_outcome(casework, act, id, answered, revision=revision)
         return Done(model=present.referral(told), status=200, headers={"ETag": etag(told.revision)})
 
     return await done_once(request, services, act, work)
@@ -207,7 +207,7 @@ async def post_outcome(id: str, request: Request, services: Wired, worker: Staff
 )
 async def post_link(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
     """Make a link by which the provider answers."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     return await _new_link(request, services, act, LinkKind.REFERRAL, id)
 
 
@@ -224,7 +224,7 @@ async def post_link(id: str, request: Request, services: Wired, worker: Staff) -
 )
 async def post_outcome_link(id: str, request: Request, services: Wired, worker: Staff) -> Response:  # noqa: A002  # as above
     """Make a link by which the entrepreneur says what came of it."""
-    act = desk_work.act_of(worker, services.clock)
+    act = handling.act_of(worker, services.clock)
     return await _new_link(request, services, act, LinkKind.OUTCOME, id)
 
 
@@ -232,9 +232,7 @@ async def _new_link(
     request: Request, services: Services, act: Act, kind: LinkKind, referral_id: str
 ) -> Response:
     made = await services.catalogue.with_casework(
-        lambda casework: casework.together(
-            lambda within: desk_work.renew_link(within, act, kind, referral_id)
-        )
+        lambda casework: casework.together(lambda within: handling.renew_link(within, act, kind, referral_id))
     )
     path = address(PAGE_OF[kind], request_language(request), made.secret)
     where = f"{origin(services.settings, request)}{path}"

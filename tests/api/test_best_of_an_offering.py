@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.catalogue import Loaded
-from api.desk_work import suggestions_of
+from api.desk.handling import suggestions_of
 from api.pages.asking import cards
 from matchmaker.matching.answer import Eligibility, Match, MatchAnswer
 from matchmaker.vocabulary import Answer

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from api import cli, console, server
+from api import cli, server
 from api.cli import run
+from api.commands import console
 from graph import open_register
 from matchmaker.model import Precedent, Snapshot
 from tests.api.running import free_port

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import (
-    desk_examples,
-    desk_schemas,
-    examples,
-    import_examples,
-    import_schemas,
-    keeping_examples,
-    keeping_schemas,
-    schemas,
-)
+from api import examples, schemas
 from api.app import create_api, create_app
+from api.desk import examples as desk_examples
+from api.desk import schemas as desk_schemas
+from api.imports import examples as import_examples
+from api.imports import schemas as import_schemas
+from api.keeping import examples as keeping_examples
+from api.keeping import schemas as keeping_schemas
 from api.services import Services
 from api.settings import Settings
 from tests.api.world import FixedClock

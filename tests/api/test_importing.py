@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api import cli, import_child
+from api import cli
 from api.cli import run
+from api.commands import import_child
 from graph import Credentials, open_register
 from graph.importing import ListKind, Undecided
 from matchmaker.model import Snapshot
@@ -282,7 +283,7 @@ def test_what_takes_too_much_memory_is_told_and_nothing_is_stored(store: str, fi
         yes=True,
     )
     greedy = (
-        "import sys; from api import import_child as c; from api.small_process import MEMORY_BYTES; "
+        "import sys; from api.commands import import_child as c; from api.small_process import MEMORY_BYTES; "
         "c.carry_out = lambda _: bytes(2 * MEMORY_BYTES); sys.exit(c.main())"
     )
     ended = subprocess.run(

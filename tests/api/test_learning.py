@@ -13,7 +13,7 @@ import pytest
 from api.app import create_app
 from api.catalogue import Loaded
 from api.cli import run
-from api.learning import lessons_of_outcomes
+from api.commands.learning import lessons_of_outcomes
 from api.recipes import keep, recipe_in_use
 from api.settings import Settings
 from graph import casework_of, open_register

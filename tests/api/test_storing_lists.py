@@ -17,7 +17,7 @@ from api.imports import child as child_module
 from api.imports.child import ChildDied, Children
 from api.imports.files import write_table
 from api.imports.tasks import HEAD, PlanTask, StoreTask
-from api.undoing import undo_beside
+from api.keeping.undoing import undo_beside
 from graph import address_of, open_as_deputy, open_register, turn_of
 from graph.importing import ListKind, ListRequest
 from graph.tables.reading import read_table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api import desk_work
+from api.desk import handling
 from api.private_links import hash_of
 from matchmaker.casework.capacity import Period
 from matchmaker.casework.terms import (
@@ -87,7 +87,7 @@ def sent_referral(running: Service) -> str:
 
 def handed(running: Service, kind: LinkKind, referral_id: str, desk_id: str = DESK) -> Handed:
     here = act(desk_id, at=running.clock.now())
-    made = desk_work.renew_link(running.casework, here, kind, referral_id)
+    made = handling.renew_link(running.casework, here, kind, referral_id)
     page = {LinkKind.REFERRAL: "verwijzing", LinkKind.OUTCOME: "resultaat"}[kind]
     return Handed(running.client, running, referral_id, f"/{page}/{made.secret}")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api import desk_work
+from api.desk import handling
 from api.private_links import hash_of
 from matchmaker.casework.terms import FollowUpKind, FollowUpState, Helped, LinkKind, Move, ReferralState
 from tests.api.running import wait_until
@@ -35,7 +35,7 @@ def sent_to_provider(running: Service, asker: Entrepreneur) -> tuple[str, str, s
     here = act(DESK, at=now)
     running.casework.move_referral(here, referral.id, Move.SEND, revision=referral.revision)
     question, outcome = (
-        desk_work.renew_link(running.casework, here, kind, referral.id).secret
+        handling.renew_link(running.casework, here, kind, referral.id).secret
         for kind in (LinkKind.REFERRAL, LinkKind.OUTCOME)
     )
     return referral.id, f"/verwijzing/{question}", f"/resultaat/{outcome}"

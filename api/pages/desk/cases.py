@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work, identity
+from api import identity
+from api.desk import handling
 from api.identity import Function, who
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import CasePage, NeedEntry
@@ -97,7 +98,7 @@ class Cases(Room):
             today = self._services.clock.today()
             question = read_question(loaded, sent, today)
             need = await self._together(
-                lambda within: desk_work.add_need(within, act, loaded, case_id, question, today)
+                lambda within: handling.add_need(within, act, loaded, case_id, question, today)
             )
             return address("need", language, need.id)
         if do == "plan":
@@ -105,7 +106,7 @@ class Cases(Room):
             if day is None:
                 raise InvalidInput([NO_DAY])
             remark = sent.one("remark")
-            await self._together(lambda within: desk_work.plan(within, act, case_id, day, remark))
+            await self._together(lambda within: handling.plan(within, act, case_id, day, remark))
         elif do == "note":
             await self._do(lambda casework: casework.add_note(act, case_id, sent.lines("note")))
         elif do == "close":

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work
-from api.desk_reading import CompanySaid, contact_said_faults, read_company
+from api.desk import handling
+from api.desk.reading import CompanySaid, contact_said_faults, read_company
 from api.pages.addresses import address, other
 from api.pages.desk.cases import need_entries
 from api.pages.desk.contexts import (
@@ -221,7 +221,7 @@ def _company_page(  # what one page is made of
     today: date,
 ) -> CompanyPage:
     company = read.company
-    party = desk_work.company_as_party(loaded, company)
+    party = handling.company_as_party(loaded, company)
     return CompanyPage(
         other_address=address("company", other(language), company.id),
         other_by_form=False,
@@ -407,7 +407,7 @@ def _contact(company: Company, form: ContactForm) -> Contact:
     if faults:
         raise InvalidInput(faults)
     return Contact(
-        id=form.contact_id or desk_work.new_id("contact"),
+        id=form.contact_id or handling.new_id("contact"),
         company_id=company.id,
         function=form.contact_function,
         email=form.email or None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from api import calendar
+from api.pages.desk import calendar
 from api.pages.desk.room import Room
 from api.private_links import PRIVATE_HEADERS, opened, origin
 from matchmaker.casework.followups import WorkQuery

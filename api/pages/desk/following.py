@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work
-from api.desk_work import Answered
+from api.desk import handling
+from api.desk.handling import Answered
 from api.identity import who
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import (
@@ -140,10 +140,10 @@ class Following(Room):
         if sent.one("do") == "drop":
             if not sent.lines("remark"):
                 raise InvalidInput([NO_REASON])
-            desk_work.drop_follow_up(casework, act, read, sent.lines("remark"))
+            handling.drop_follow_up(casework, act, read, sent.lines("remark"))
             return "drop"
         answered = answered_in(sent) if held.kind in ASKING_THREE else Answered()
-        after = desk_work.finish_follow_up(
+        after = handling.finish_follow_up(
             casework, act, read, today=today, answered=answered, remark=sent.lines("remark")
         )
         return "again" if after.state is FollowUpState.OPEN else "done"
@@ -240,11 +240,11 @@ class Following(Room):
             sent = await self._sent(request)
             if sent.one("do") == "withdraw":
                 await self._together(
-                    lambda within: desk_work.withdraw_links(within, act, LinkKind.CALENDAR, _own(act))
+                    lambda within: handling.withdraw_links(within, act, LinkKind.CALENDAR, _own(act))
                 )
                 return see_other(address("calendar", language, query={"gedaan": "ingetrokken"}))
             made = await self._together(
-                lambda within: desk_work.renew_link(within, act, LinkKind.CALENDAR, _own(act))
+                lambda within: handling.renew_link(within, act, LinkKind.CALENDAR, _own(act))
             )
             base = origin(self._services.settings, request)
             new_address = f"{base}{address('calendar_feed', language, made.secret)}"

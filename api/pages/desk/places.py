@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api import desk_work
+from api.desk import handling
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import PeriodForm, PlacesPage, RoomLine, RoomsPage
 from api.pages.desk.room import Room, day_of_form, number_of, see_other
@@ -128,7 +128,7 @@ def _period(offering_id: str, form: PeriodForm) -> Period:
     if first is None or last is None or faults:
         raise InvalidInput(faults)
     return Period(
-        id=form.period_id or desk_work.new_id("periode"),
+        id=form.period_id or handling.new_id("periode"),
         offering_id=offering_id,
         starts_on=first,
         ends_on=last,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work
-from api.desk_reading import CompanySaid, contact_said_faults, kinds_ticked, read_company, renamed
-from api.desk_work import Caller, Question
+from api.desk import handling
+from api.desk.handling import Caller, Question
+from api.desk.reading import CompanySaid, contact_said_faults, kinds_ticked, read_company, renamed
 from api.pages.addresses import address, other
 from api.pages.asking import SHOWN_IN_FULL, cards
 from api.pages.desk.contexts import NeedPage, NewQuestionPage, QuestionForm
@@ -81,12 +81,12 @@ class Questions(Room):
         act = self._act(request)
         if request.method == "GET":
             company_id = request.query_params.get("bedrijf", "")
-            form = QuestionForm(company_id=company_id, mark=desk_work.new_id("vraag"))
+            form = QuestionForm(company_id=company_id, mark=handling.new_id("vraag"))
             known = await self._known(act, company_id)
             return self._page(request, _question_page(loaded, language, form, known), language)
         sent = await self._sent(request)
         if sent.one("from") == "search":  # typed in the search box, and now to be asked for a company
-            form = QuestionForm(text=sent.lines("text"), mark=desk_work.new_id("vraag"))
+            form = QuestionForm(text=sent.lines("text"), mark=handling.new_id("vraag"))
             return self._page(request, _question_page(loaded, language, form, None), language)
         form = _question_form(sent)
         known = await self._known(act, form.company_id)
@@ -124,7 +124,7 @@ class Questions(Room):
         act, today = self._act(request), self._services.clock.today()
         need_id, offering_id = request.path_params["id"], sent.one("offering")
         referral = await self._together(
-            lambda within: desk_work.choose(within, act, loaded, need_id, offering_id, today)
+            lambda within: handling.choose(within, act, loaded, need_id, offering_id, today)
         )
         return address("referral", language, referral.id)
 
@@ -132,7 +132,7 @@ class Questions(Room):
         act, today = self._act(request), self._services.clock.today()
         need_id, question = request.path_params["id"], read_question(loaded, sent, today)
         need = await self._together(
-            lambda within: desk_work.reword(within, act, loaded, need_id, question, today)
+            lambda within: handling.reword(within, act, loaded, need_id, question, today)
         )
         return address("need", language, need.id)
 
@@ -145,10 +145,10 @@ class Questions(Room):
         self, act: Act, loaded: Loaded, form: QuestionForm, caller: Caller, question: Question
     ) -> str:
         today = self._services.clock.today()
-        once = desk_work.once_for(form.mark, form.company_id, form.company, form.text)
+        once = handling.once_for(form.mark, form.company_id, form.company, form.text)
 
         def work(casework: Casework) -> str:
-            return desk_work.open_question(casework, act, loaded, caller, question, today).id
+            return handling.open_question(casework, act, loaded, caller, question, today).id
 
         return await self._do(lambda casework: casework.once(act, once, work))
 
@@ -158,7 +158,7 @@ class Questions(Room):
         act = self._act(request)
         read = await self._do(partial(_read_need, act.desk_id, request.path_params["id"]))
         today = self._services.clock.today()
-        find = partial(desk_work.answer_to, loaded, read.need, read.company, today, desk_id=act.desk_id)
+        find = partial(handling.answer_to, loaded, read.need, read.company, today, desk_id=act.desk_id)
         answer = await asyncio.to_thread(find)
         shown = cards(loaded, answer.matches, today)
         offering_ids = [card.offering.id for card in shown]
@@ -246,7 +246,7 @@ def _question_form(sent: Sent) -> QuestionForm:
         phone=sent.one("phone"),
         text=sent.lines("text"),
         need_kinds=sent.all("needKinds"),
-        mark=sent.one("mark") or desk_work.new_id("vraag"),
+        mark=sent.one("mark") or handling.new_id("vraag"),
     )
 
 

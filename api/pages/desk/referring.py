@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_work, mail
-from api.desk_work import Answered, Sending
+from api import mail
+from api.desk import handling
+from api.desk.handling import Answered, Sending
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import AnswersForm, ReferralPage
 from api.pages.desk.questions import room_of
@@ -148,15 +149,15 @@ class Referring(Room):
             note=sent.lines("note"),
         )
         if how == "log":
-            await self._together(lambda within: desk_work.log(within, act, referral_id, sending))
+            await self._together(lambda within: handling.log(within, act, referral_id, sending))
             return "vastgelegd"
         if how == "mail":
             await self._together(
-                lambda within: desk_work.send_by_mail(within, act, referral_id, sending, to, language)
+                lambda within: handling.send_by_mail(within, act, referral_id, sending, to, language)
             )
             self._services.mailer.wake()
             return "gemaild"
-        made = await self._together(lambda within: desk_work.send(within, act, referral_id, sending))
+        made = await self._together(lambda within: handling.send(within, act, referral_id, sending))
         return Shown(new_address=self._absolute(request, "provider_answer", language, made.secret))
 
     async def _link(self, language: Language, request: Request, _sent: Sent) -> Shown:
@@ -169,19 +170,19 @@ class Referring(Room):
 
     async def _outcome_mail(self, _language: Language, request: Request, _sent: Sent) -> str:
         act, referral_id = self._act(request), request.path_params["id"]
-        await self._together(lambda within: desk_work.ask_by_mail(within, act, referral_id))
+        await self._together(lambda within: handling.ask_by_mail(within, act, referral_id))
         self._services.mailer.wake()
         return "gevraagd"
 
     async def _renewed(self, request: Request, kind: LinkKind) -> str:
         act, referral_id = self._act(request), request.path_params["id"]
-        made = await self._together(lambda within: desk_work.renew_link(within, act, kind, referral_id))
+        made = await self._together(lambda within: handling.renew_link(within, act, kind, referral_id))
         return made.secret
 
     async def _withdraw_link(self, _language: Language, request: Request, _sent: Sent) -> str:
         act, referral_id = self._act(request), request.path_params["id"]
         kind = LinkKind.REFERRAL
-        await self._together(lambda within: desk_work.withdraw_links(within, act, kind, referral_id))
+        await self._together(lambda within: handling.withdraw_links(within, act, kind, referral_id))
         return "link-ingetrokken"
 
     async def _move(self, _language: Language, request: Request, sent: Sent) -> str:
@@ -205,7 +206,7 @@ class Referring(Room):
         act, referral_id = self._act(request), request.path_params["id"]
         answered, revision = answered_in(sent), number_of(sent.one("revision"))
         await self._together(
-            lambda within: desk_work.tell_outcome(within, act, referral_id, answered, revision=revision)
+            lambda within: handling.tell_outcome(within, act, referral_id, answered, revision=revision)
         )
         return "resultaat"
 
@@ -269,7 +270,7 @@ def _read(act: Act, referral_id: str, today: date, casework: Casework) -> Referr
         ),
         consents=consent_holds(casework.consents(act.desk_id, case.company_id), Purpose.REFER),
         contacts=casework.contacts(act.desk_id, case.company_id),
-        mailable=bool(desk_work.mailable(casework, act.desk_id, case.company_id)),
+        mailable=bool(handling.mailable(casework, act.desk_id, case.company_id)),
         mails=casework.mails_about(act.desk_id, referral_id),
         link=open_links[-1] if open_links else None,
         events=tuple(one for one in casework.timeline(act.desk_id, case.id) if one.subject_id == referral_id),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fastapi.responses import RedirectResponse
 
-from api.desk_work import act_of
+from api.desk.handling import act_of
 from api.identity import who
 from api.pages.rendering import HEADERS
 from api.pages.sent import sent_form

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.responses import RedirectResponse
 
 from api.identity import who
+from api.keeping.undoing import undo_once
 from api.pages.addresses import address, other
 from api.pages.downloads import file_of, format_of
 from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, ChangeEntry
@@ -16,7 +17,6 @@ from api.pages.keeping.downloads import batch_taken_along, batches_taken_along, 
 from api.pages.keeping.words import Words
 from api.pages.paging import EVERY, PER_PAGE, page_number, paging
 from api.pages.rendering import HEADERS
-from api.undoing import undo_once
 from matchmaker.curation import field_changes
 from matchmaker.errors import Conflict, StoreUnavailable
 from matchmaker.vocabulary import Bilingual, RelationKind

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from api import private_links
-from api.desk_intakes import case_id_of, own_id, set_of
+from api.desk.intakes import case_id_of, own_id, set_of
 from api.pages.addresses import address
 from api.pages.intake.contexts import Ways
 from api.pages.intake.draft import Draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api import desk_work
-from api.desk_intakes import case_id_of
+from api.desk import handling
+from api.desk.intakes import case_id_of
 from api.pages.asking import SHOWN_IN_FULL, cards
 from matchmaker.casework.cases import not_chosen
 from matchmaker.casework.companies import consent_holds
@@ -117,7 +117,7 @@ def choose(casework: Casework, access: Access, loaded: Loaded, sent: Sent, today
                 continue
             referral = _under_way(desk_work_now, need_id, offering_id)
             if is_wanted and referral is None:
-                desk_work.choose(inner, access.act, loaded, need_id, offering_id, today=today)
+                handling.choose(inner, access.act, loaded, need_id, offering_id, today=today)
             elif not is_wanted and referral is not None and referral.state is ReferralState.PROPOSED:
                 _take_back(inner, access, referral)
         if sent.one("consent") and not desk_work_now.may_refer:
@@ -132,7 +132,7 @@ def mark(need_id: str, offering_id: str) -> str:
 
 
 def _answer(need: CaseNeed, work: Work, loaded: Loaded, today: date) -> NeedAnswer:
-    answer = desk_work.answer_to(loaded, need, work.company, today, desk_id=work.desk_id)
+    answer = handling.answer_to(loaded, need, work.company, today, desk_id=work.desk_id)
     found = cards(loaded, answer.matches, today)
     return NeedAnswer(
         need=need,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import identity
-from api.desk_intakes import own_id
+from api.desk.intakes import own_id
 from api.pages.intake import about
 from api.pages.intake.access import Access
 from api.private_links import hash_of, link_of

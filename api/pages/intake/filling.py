@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import desk_intakes, desk_work, mail
+from api import mail
+from api.desk import handling, intakes
 from api.pages.addresses import address
 from api.pages.intake import saving, showing
 from api.pages.intake.room import MOST_FIELDS, Room, to
@@ -87,9 +88,7 @@ class Filling(Room):
     async def _send(self, view: View, draft: Draft) -> None:
         act, intake, question_set = view.entry.act, draft.intake, draft.question_set
         await self._services.catalogue.with_casework(
-            lambda casework: desk_intakes.send(
-                casework, act, intake, view.loaded, question_set, view.language
-            )
+            lambda casework: intakes.send(casework, act, intake, view.loaded, question_set, view.language)
         )
 
     async def later(self, entry: Access, language: Language, request: Request) -> Response:
@@ -100,7 +99,7 @@ class Filling(Room):
             return await self._mail_link(entry, draft, language)
         if request.method == "POST":
             made = await self._services.catalogue.with_casework(
-                lambda casework: desk_work.renew_link(casework, entry.act, LinkKind.INTAKE, entry.intake_id)
+                lambda casework: handling.renew_link(casework, entry.act, LinkKind.INTAKE, entry.intake_id)
             )
             secret = made.secret
         path = address("intake_step", language, secret)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.desk_intakes import case_id_of, set_of
+from api.desk.intakes import case_id_of, set_of
 from api.pages.intake.wheel import wheel
 from matchmaker.casework.praatplaat import Tick, difference, score
 from matchmaker.casework.referrals import FINAL

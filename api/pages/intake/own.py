@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api import private_links
-from api.desk_work import Answered, once_for, tell_outcome
+from api.desk.handling import Answered, once_for, tell_outcome
 from api.pages.addresses import address, other
 from api.pages.intake.access import Access
 from api.pages.intake.contexts import ErasedPage, OutcomeForm, OutcomePage, OwnDetailsPage, OwnErasePage

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import RedirectResponse
 
-from api import desk_work
-from api.desk_intakes import set_for
+from api.desk import handling
+from api.desk.intakes import set_for
 from api.identity import who
 from api.pages.intake import access, beginning
 from api.pages.rendering import HEADERS
@@ -68,7 +68,7 @@ class Room:
         return endpoint
 
     def _act(self, request: Request) -> Act:
-        return desk_work.act_of(who(request), self._services.clock)
+        return handling.act_of(who(request), self._services.clock)
 
     async def _draft(self, entry: Access) -> Draft:
         read = partial(access.read_draft, access=entry, sets=self._services.question_sets)

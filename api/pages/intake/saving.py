@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from api.desk_intakes import set_for
+from api.desk.intakes import set_for
 from api.pages.intake import beginning
 from api.pages.intake.access import read_draft
 from api.pages.intake.draft import applied, clashes, digest, filled, sent_fields

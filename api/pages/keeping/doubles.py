@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.keeping import mark_of_change, planned_merge
+from api.keeping.storing import mark_of_change, planned_merge
 from api.pages.addresses import address, other
 from api.pages.details import relation_groups
 from api.pages.keeping.contexts import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.catalogue import Loaded
-    from api.possible_doubles import PossibleDoubles
+    from api.keeping.doubles import PossibleDoubles
     from matchmaker.curation import Double
     from matchmaker.journal import Apart, Batch
     from matchmaker.model import Actor, Place

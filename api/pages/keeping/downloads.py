@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.identity import VISITOR
-from api.import_presenting import batch_out, batch_summary, change_out
-from api.import_schemas import BatchesEmbedded, BatchPage
-from api.keeping_presenting import KeepingPresenter, distinction
-from api.keeping_schemas import (
+from api.imports.presenting import batch_out, batch_summary, change_out
+from api.imports.schemas import BatchesEmbedded, BatchPage
+from api.keeping.presenting import KeepingPresenter, distinction
+from api.keeping.schemas import (
     DistinctionPage,
     DistinctionsEmbedded,
     DueFactPage,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.catalogue import Loaded
+    from api.keeping.doubles import PossibleDoubles
     from api.pages.addresses import PageName
     from api.pages.importing.contexts import ChangeEntry
-    from api.possible_doubles import PossibleDoubles
     from api.schemas import Links
     from matchmaker.curation import Due
     from matchmaker.journal import Apart, Batch, Change, FactKind

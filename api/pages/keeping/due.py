@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.due_facts import due_by_party, narrowed, themes_due, value_of, value_of_all
+from api.keeping.due import due_by_party, narrowed, themes_due, value_of, value_of_all
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import DueFact, DuePage, DueParty
 from api.pages.paging import page_number, paging, stretch

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from api import keeping
 from api.identity import who
+from api.keeping import storing
 from api.pages.addresses import address
 from api.pages.keeping.editing import (
     Attempt,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.identity import Worker
-    from api.keeping import Signed
+    from api.keeping.storing import Signed
     from api.pages.addresses import PageName
     from api.pages.rendering import Renderer
     from api.pages.sent import Sent
@@ -96,7 +96,7 @@ class Editing:
         apart = tuple(one.id for one in near)
         store = partial(_add_actor, sent, who(request), by, apart)
         try:
-            id_ = await keeping.on_present_facts(self._services.catalogue, store)
+            id_ = await storing.on_present_facts(self._services.catalogue, store)
         except InvalidInput as wrong:
             attempt = Attempt(form=sent, faults=wrong.faults, alike=near)
             return await self._actor_form(language, request, None, attempt)
@@ -114,7 +114,7 @@ class Editing:
         by, worker = self._signed(request, sent), who(request)
         store = partial(_store_actor, actor.id, sent, worker, by)
         try:
-            await keeping.on_present_facts(self._services.catalogue, store)
+            await storing.on_present_facts(self._services.catalogue, store)
         except InvalidInput as wrong:
             return await self._actor_form(language, request, actor, Attempt(form=sent, faults=wrong.faults))
         except Conflict:
@@ -132,7 +132,7 @@ class Editing:
         id_ = _free_id(await self._services.catalogue.current(), sent.one("title.nl"))
         store = partial(_store_offering, None, provider.id, sent, who(request), by)
         try:
-            id_ = await keeping.on_present_facts(self._services.catalogue, store)
+            id_ = await storing.on_present_facts(self._services.catalogue, store)
         except InvalidInput as wrong:
             attempt = Attempt(form=sent, faults=wrong.faults)
             return await self._offering_form(language, request, None, provider, attempt)
@@ -152,7 +152,7 @@ class Editing:
         by = self._signed(request, sent)
         store = partial(_store_offering, offering.id, provider.id, sent, who(request), by)
         try:
-            await keeping.on_present_facts(self._services.catalogue, store)
+            await storing.on_present_facts(self._services.catalogue, store)
         except InvalidInput as wrong:
             attempt = Attempt(form=sent, faults=wrong.faults)
             return await self._offering_form(language, request, offering, provider, attempt)
@@ -172,7 +172,7 @@ class Editing:
             partial(_end, kind, id_) if sent.one("end") else partial(_take_away, kind, id_, sent.one("mark"))
         )
         try:
-            await keeping.on_present_facts(self._services.catalogue, partial(change, by))
+            await storing.on_present_facts(self._services.catalogue, partial(change, by))
         except (Conflict, NotFound) as error:
             if not await known_batch(self._services, by.batch_id):
                 problem = error.sentence if isinstance(error, Conflict) else None
@@ -239,10 +239,10 @@ class Editing:
         return self._renderer.response(request, page, language, _status(attempt))
 
     def _signed(self, request: Request, sent: Sent) -> Signed:
-        return keeping.signed(who(request).signature, sent.one("batch"), self._services.clock)
+        return storing.signed(who(request).signature, sent.one("batch"), self._services.clock)
 
     def _new_id(self) -> str:
-        return keeping.new_batch_id(BatchKind.EDIT, self._services.clock)
+        return storing.new_batch_id(BatchKind.EDIT, self._services.clock)
 
 
 def _status(attempt: Attempt | None) -> int:
@@ -268,7 +268,7 @@ def _add_actor(
     written = read_actor(loaded, sent, None, id_, worker, by.today)
     if written.faults or written.actor is None or written.stated is None:
         raise InvalidInput(written.faults)
-    keeping.store(register, written.actor, written.stated, loaded.version, by)
+    storing.store(register, written.actor, written.stated, loaded.version, by)
     for other_id in apart:
         register.keep_apart(id_, other_id, by=by.by, at=by.at)
     return id_
@@ -281,9 +281,9 @@ def _store_actor(
     written = read_actor(loaded, sent, now, actor_id, worker, by.today)
     if written.faults or written.actor is None or written.stated is None:
         raise InvalidInput(written.faults)
-    if keeping.mark_of(now) != sent.one("basis"):
+    if storing.mark_of(now) != sent.one("basis"):
         raise ChangedMeanwhile("actor", actor_id, loaded.version)
-    return keeping.store(register, written.actor, written.stated, loaded.version, by)
+    return storing.store(register, written.actor, written.stated, loaded.version, by)
 
 
 def _store_offering(
@@ -301,9 +301,9 @@ def _store_offering(
     written = read_offering(loaded, sent, now, id_, provider_id, worker, by.today)
     if written.faults or written.offering is None or written.stated is None:
         raise InvalidInput(written.faults)
-    if now is not None and keeping.mark_of(now) != sent.one("basis"):
+    if now is not None and storing.mark_of(now) != sent.one("basis"):
         raise ChangedMeanwhile("offering", now.id, loaded.version)
-    keeping.store(register, written.offering, written.stated, loaded.version, by)
+    storing.store(register, written.offering, written.stated, loaded.version, by)
     return id_
 
 
@@ -312,9 +312,9 @@ def _take_away(
 ) -> Tally:
     fact = _fact(kind, loaded, id_)
     planned = planned_removal(loaded, fact)
-    if keeping.mark_of_change(planned) != mark:
+    if storing.mark_of_change(planned) != mark:
         raise Conflict(CHANGED_MEANWHILE)
-    return keeping.remove(register, planned, _name(fact), loaded.version, by)
+    return storing.remove(register, planned, _name(fact), loaded.version, by)
 
 
 def _end(kind: type[Actor | Offering], id_: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
@@ -323,7 +323,7 @@ def _end(kind: type[Actor | Offering], id_: str, by: Signed, loaded: Loaded, reg
         facts = Snapshot(actors=(fact,), offerings=loaded.offerings_of(fact.id))
     else:
         facts = Snapshot(offerings=(fact,))
-    return keeping.end(register, ended(facts), _name(fact), loaded.version, by)
+    return storing.end(register, ended(facts), _name(fact), loaded.version, by)
 
 
 def _fact(kind: type[Actor | Offering], loaded: Loaded, id_: str) -> Actor | Offering:

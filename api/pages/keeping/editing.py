@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from api.keeping import mark_of, mark_of_change
+from api.keeping.storing import mark_of, mark_of_change
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import EditActorPage, EditOfferingPage, RemovePage
 from api.pages.keeping.forms import form_of_actor, form_of_offering

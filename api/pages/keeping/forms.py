@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from api.keeping import Ground, Stated
+from api.keeping.storing import Ground, Stated
 from api.pages.sent import Sent
 from matchmaker.curation import HIDEABLE
 from matchmaker.editing import MOST_QUESTIONS, actor_faults, offering_faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.due_facts import due_by_party
+from api.keeping.due import due_by_party
 from api.pages.addresses import address, other
 from api.pages.keeping.contexts import KeepPage
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.catalogue import Loaded
-    from api.possible_doubles import PossibleDoubles
+    from api.keeping.doubles import PossibleDoubles
     from matchmaker.journal import Batch
     from matchmaker.vocabulary import Language
 

@@ -6,9 +6,9 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from api import keeping
-from api.due_facts import ticked_facts
 from api.identity import who
+from api.keeping import storing
+from api.keeping.due import ticked_facts
 from api.pages.addresses import address
 from api.pages.downloads import file_of, format_of
 from api.pages.keeping import doubles
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from api.catalogue import Loaded
-    from api.keeping import Signed
+    from api.keeping.storing import Signed
     from api.pages.addresses import PageName
     from api.pages.rendering import Renderer
     from api.services import Services
@@ -97,10 +97,10 @@ class Keeping:
             return await self._preview(language, request, keep_id, drop_id)
         sent = await sent_form(request, MOST_FIELDS)
         keep_id, drop_id = sent.one("keep"), sent.one("drop")
-        by = keeping.signed(who(request).signature, sent.one("batch"), self._services.clock)
+        by = storing.signed(who(request).signature, sent.one("batch"), self._services.clock)
         change = partial(_merge, keep_id, drop_id, sent.one("mark"), by)
         try:
-            await keeping.on_present_facts(self._services.catalogue, change)
+            await storing.on_present_facts(self._services.catalogue, change)
         except (Conflict, NotFound) as error:
             if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
                 problem = error.sentence if isinstance(error, Conflict) else None
@@ -149,9 +149,9 @@ class Keeping:
         ticked = sent.all("fact")
         if not ticked:
             return await self._due_page(language, request, asked, faults=(NOTHING_TICKED,))
-        batch_id = keeping.new_batch_id(BatchKind.CHECK, self._services.clock)
-        by = keeping.signed(who(request).signature, batch_id, self._services.clock)
-        skipped = await keeping.on_present_facts(self._services.catalogue, partial(_check, ticked, by))
+        batch_id = storing.new_batch_id(BatchKind.CHECK, self._services.clock)
+        by = storing.signed(who(request).signature, batch_id, self._services.clock)
+        skipped = await storing.on_present_facts(self._services.catalogue, partial(_check, ticked, by))
         told = {"gedaan": batch_id, "gewijzigd": str(skipped) if skipped else ""}
         return to(address("due", language, query={**asked.query(), **told}))
 
@@ -207,7 +207,7 @@ class Keeping:
         problem: Bilingual | None = None,
     ) -> Response:
         loaded = await self._services.catalogue.current()
-        batch_id = keeping.new_batch_id(BatchKind.MERGE, self._services.clock)
+        batch_id = storing.new_batch_id(BatchKind.MERGE, self._services.clock)
         try:
             page = doubles.merge_page(loaded, language, keep_id, drop_id, batch_id, problem)
         except Conflict as conflict:
@@ -216,16 +216,16 @@ class Keeping:
 
 
 def _merge(keep_id: str, drop_id: str, mark: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
-    planned = keeping.planned_merge(loaded, keep_id, drop_id)
-    if keeping.mark_of_change(planned) != mark:
+    planned = storing.planned_merge(loaded, keep_id, drop_id)
+    if storing.mark_of_change(planned) != mark:
         raise Conflict(CHANGED_MEANWHILE)
     names = loaded.actor_by_id(keep_id).name, loaded.actor_by_id(drop_id).name
-    return keeping.merge(register, planned, names, loaded.version, by)
+    return storing.merge(register, planned, names, loaded.version, by)
 
 
 def _check(ticked: Sequence[str], by: Signed, loaded: Loaded, register: Register) -> int:
     """Write down what was ticked, and return how much of it was not what the reader saw."""
     facts, skipped = ticked_facts(loaded, ticked, by.today)
     if facts:
-        keeping.check(register, facts, loaded.version, by)
+        storing.check(register, facts, loaded.version, by)
     return skipped

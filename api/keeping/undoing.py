@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from api.catalogue import MOST_AWAITED
 from api.imports.child import ChildDied
 from api.imports.tasks import UndoTask
-from api.keeping import READ_AGAIN_WITHIN
+from api.keeping.storing import READ_AGAIN_WITHIN
 from graph import address_of
 from matchmaker.errors import Conflict, StoreUnavailable
 

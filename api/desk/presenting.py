@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api import desk_schemas as wire
-from api.desk_intakes import case_id_of
+from api.desk import schemas as wire
+from api.desk.intakes import case_id_of
 from api.presenting import BASE
 from api.schemas import Link, PlaceRef, ThemeRef
 from matchmaker.casework.referrals import allowed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.box import SIMPLE
 from rich.table import Column, Table
 
-from api import console
+from api.commands import console
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import judge, paired_interval, report, without_questions_of
 from matchmaker.matching import Matcher

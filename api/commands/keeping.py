@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from api import console, keeping
-from api.importing import BY
+from api.commands import console
+from api.commands.importing import BY
+from api.keeping import storing
 from matchmaker import curation
 from matchmaker.journal import BatchKind
 from matchmaker.model import Actor, Offering
@@ -57,8 +58,8 @@ def merge_actors(register: Register, keep_id: str, drop_id: str, clock: Clock, *
     if yes is None or not (yes or console.agreed("Samenvoegen? (j/n) ")):
         console.say("Er is niets gewijzigd.")
         return
-    by = keeping.signed(BY, keeping.new_batch_id(BatchKind.MERGE, clock), clock)
-    keeping.merge(register, planned, (keep.name, drop.name), version, by)
+    by = storing.signed(BY, storing.new_batch_id(BatchKind.MERGE, clock), clock)
+    storing.merge(register, planned, (keep.name, drop.name), version, by)
     console.say(f"Klaar. Terugdraaien kan met: loket undo {by.batch_id}")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.due_facts import value_of
-from api.import_presenting import batch_summary
-from api.import_schemas import FieldChangeOut
-from api.keeping_schemas import (
+from api.imports.presenting import batch_summary
+from api.imports.schemas import FieldChangeOut
+from api.keeping.due import value_of
+from api.keeping.schemas import (
     DistinctionOut,
     DueFactOut,
     HistoryChangeOut,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from api.keeping import mark_of
+from api.keeping.storing import mark_of
 from matchmaker.curation import due
 from matchmaker.journal import kind_of
 from matchmaker.model import Actor, Offering, Relation

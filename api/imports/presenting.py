@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.import_schemas import (
+from api.imports.changes import field_changes_of
+from api.imports.schemas import (
     BatchesEmbedded,
     BatchOut,
     BatchPage,
@@ -21,7 +22,6 @@ from api.import_schemas import (
     RowOut,
     RowsEmbedded,
 )
-from api.imports.changes import field_changes_of
 from api.imports.values import Stage
 from api.presenting import BASE, page_links
 from api.schemas import FaultOut, Link
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from api.catalogue import Loaded
-    from api.import_schemas import ImportQuery
+    from api.imports.schemas import ImportQuery
     from api.imports.values import Import, PlanIndex, PlannedFact
     from api.schemas import Links, PageQuery
     from graph.importing import Candidate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.desk_work import answer_to, suggestions_of
+from api.desk.handling import answer_to, suggestions_of
 from matchmaker.casework import followups
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.cases import Case, CaseNeed, suggested

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as Shown
 
-from api import console, keeping
 from api.clock import SystemClock
+from api.commands import console
+from api.keeping import storing
 from graph.checks import KIND_NAMES
 from graph.exchange.reading import read_export, refuse_export
 from graph.importing import (
@@ -100,7 +101,7 @@ def _import_export(register: Register, file: Path, facts: Snapshot, *, yes: bool
     console.out.print(shown)
     if not _may_store(yes, any_change=differing > 0):
         return
-    batch_id, at = keeping.new_batch_id(BatchKind.IMPORT, clock), clock.now()
+    batch_id, at = storing.new_batch_id(BatchKind.IMPORT, clock), clock.now()
     batch = Batch(id=batch_id, kind=BatchKind.IMPORT, by=BY, at=at, title=file.name)
     with _storing() as progress:
         tally = register.apply(batch, facts, on_version=version, progress=progress)
@@ -147,7 +148,7 @@ def _import_list(
             table,
             request,
             plan,
-            batch_id=keeping.new_batch_id(BatchKind.IMPORT, clock),
+            batch_id=storing.new_batch_id(BatchKind.IMPORT, clock),
             by=BY,
             at=clock.now(),
             progress=progress,

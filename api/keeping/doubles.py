@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.doubles_child import answered, question
+from api.keeping.doubles_child import answered, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ class DoublesSearch:
             self._searched_for, self._failed = searched_for, False
 
     def _ask_child(self, loaded: Loaded) -> tuple[Double, ...]:
-        command = [sys.executable, "-I", "-m", "api.doubles_child"]
+        command = [sys.executable, "-I", "-m", "api.keeping.doubles_child"]
         asked = question(loaded.snapshot.actors, loaded.snapshot.relations)
         with subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE

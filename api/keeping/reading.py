@@ -6,8 +6,8 @@ from dataclasses import MISSING, fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.keeping import Stated
-from api.keeping_schemas import QuestionIn, TextIn
+from api.keeping.schemas import QuestionIn, TextIn
+from api.keeping.storing import Stated
 from matchmaker.curation import HIDEABLE
 from matchmaker.editing import actor_faults, offering_faults
 from matchmaker.errors import Fault
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.identity import Worker
-    from api.keeping_schemas import ActorChange, OfferingChange, StatedIn
+    from api.keeping.schemas import ActorChange, OfferingChange, StatedIn
 
 F = TypeVar("F", Actor, Offering)
 

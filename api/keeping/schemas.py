@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.import_schemas import BatchSummary, FieldChangeOut  # noqa: TC001  # the same
-from api.keeping import Ground  # noqa: TC001  # the same
+from api.imports.schemas import BatchSummary, FieldChangeOut  # noqa: TC001  # the same
+from api.keeping.storing import Ground  # noqa: TC001  # the same
 from api.schemas import ActorRef, In, Links, Out, PageQuery, Words
 from matchmaker.vocabulary import (
     ActorKind,

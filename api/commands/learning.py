@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from api import console, desk_work
+from api.commands import console
+from api.desk import handling
 from matchmaker.learning import FEWEST_LESSONS, Teacher
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def lessons_of_outcomes(
             for case in casework.cases_of(desk_id, company.id):
                 referrals = casework.referrals_of(desk_id, case.id)
                 for need in casework.needs_of(desk_id, case.id) if referrals else ():
-                    answer = desk_work.answer_to(loaded, need, company, today, desk_id=case.desk_id)
+                    answer = handling.answer_to(loaded, need, company, today, desk_id=case.desk_id)
                     mine = [one for one in referrals if one.need_id == need.id]
                     lesson = teacher.outcome(answer.matches, mine)
                     if lesson is not None:

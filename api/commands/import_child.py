@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import graph
-from api import console, importing
+from api.commands import console, importing
 from api.small_process import FRUGAL, limit_memory
 from graph import importing as lists
 from graph import open_register
@@ -68,7 +68,7 @@ class Order:
 def import_in_child(order: Order) -> int:
     """Carry out an order in a process of its own, and return its exit code."""
     return subprocess.call(  # our own interpreter and module, without a shell
-        [sys.executable, "-I", "-m", "api.import_child"],
+        [sys.executable, "-I", "-m", "api.commands.import_child"],
         env={**os.environ, **environment(order)},
     )
 
