@@ -48,7 +48,8 @@ class Function(Term):
 
 def function_label(code: str) -> Bilingual:
     """Return what a function is called, by the code that is kept of it; another text stands for itself."""
-    return next((one.label for one in Function if one.value == code), Bilingual(code, code))
+    found = Function.read(code)
+    return found.label if found else Bilingual(code, code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -332,10 +332,9 @@ def _batch_row(batch: Batch, counted: Tally) -> Row:
 
 def _batch_from(row: Row) -> Batch:
     undone_at = row["undone_at"]
-    kind: Any = BatchKind  # the type checker takes a kind's own constructor to want its labels too
     return Batch(
         id=row["id"],
-        kind=kind(row["kind"]),
+        kind=BatchKind.of(row["kind"]),
         by=row["made_by"],
         at=datetime.fromisoformat(row["made_at"]),
         title=row["title"],

@@ -10,7 +10,6 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
     from graph.engine import Row
 
-E = TypeVar("E", bound=StrEnum)
 F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation, Precedent)
 Fact = Document | Place | Theme | Actor | Offering | Relation | Precedent
 
@@ -102,10 +100,6 @@ def _iso(day: date | None) -> str | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _term(kind: type[E], code: str) -> E:
-    return kind(code)  # the type checker takes a kind's own constructor to want its labels too
 
 
 _known_day = lru_cache(maxsize=1_000)(date.fromisoformat)
@@ -181,7 +175,7 @@ def _place_row(place: Place) -> Row:
 
 def _place_from(row: Row) -> Place:
     changed = {
-        "kind": _term(PlaceKind, row["kind"]),
+        "kind": PlaceKind.of(row["kind"]),
         "aliases": tuple(row["aliases"]),
         "within": tuple(row["within"]),
         "valid_from": _day(row["valid_from"]),
@@ -209,12 +203,12 @@ def _theme_row(theme: Theme) -> Row:
 def _theme_from(row: Row) -> Theme:
     return Theme(
         id=row["id"],
-        kind=_term(ThemeKind, row["kind"]),
+        kind=ThemeKind.of(row["kind"]),
         label=Bilingual(row["label_nl"], row["label_en"]),
         synonyms_nl=tuple(row["synonyms_nl"]),
         synonyms_en=tuple(row["synonyms_en"]),
         broader=tuple(row["broader"]),
-        target_group=_term(TargetGroup, row["target_group"]) if row["target_group"] else None,
+        target_group=TargetGroup.of(row["target_group"]) if row["target_group"] else None,
     )
 
 
@@ -239,14 +233,14 @@ def _actor_from(row: Row) -> Actor:
     return Actor(
         id=row["id"],
         name=row["name"],
-        kind=_term(ActorKind, row["kind"]),
+        kind=ActorKind.of(row["kind"]),
         description=Bilingual(row["description_nl"], row["description_en"]),
         aliases=tuple(row["aliases"]),
         place_id=row["place_id"],
         themes=tuple(row["themes"]),
         website=row["website"],
         kvk_number=row["kvk_number"],
-        status=_term(Status, row["status"]),
+        status=Status.of(row["status"]),
         sources=_sources_from(row["sources"]),
         desk_only=tuple(row["desk_only"]),
     )
@@ -291,13 +285,13 @@ def _offering_from(row: Row) -> Offering:
         title=Bilingual(row["title_nl"], row["title_en"]),
         summary=Bilingual(row["summary_nl"], row["summary_en"]),
         next_step=Bilingual(row["next_step_nl"], row["next_step_en"]),
-        need_kinds=tuple(_term(NeedKind, code) for code in row["need_kinds"]),
+        need_kinds=tuple(NeedKind.of(code) for code in row["need_kinds"]),
         area=tuple(row["area"]),
         themes=tuple(row["themes"]),
-        r_strategies=tuple(_term(RStrategy, code) for code in row["r_strategies"]),
-        target_groups=tuple(_term(TargetGroup, code) for code in row["target_groups"]),
+        r_strategies=tuple(RStrategy.of(code) for code in row["r_strategies"]),
+        target_groups=tuple(TargetGroup.of(code) for code in row["target_groups"]),
         sectors=tuple(row["sectors"]),
-        sizes=tuple(_term(CompanySize, code) for code in row["sizes"]),
+        sizes=tuple(CompanySize.of(code) for code in row["sizes"]),
         opens_on=_day(row["opens_on"]),
         closes_on=_day(row["closes_on"]),
         budget_euro=row["budget_euro"],
@@ -307,7 +301,7 @@ def _offering_from(row: Row) -> Offering:
         requirements=tuple(Bilingual(nl, en) for nl, en in requirements),
         excluded_actors=tuple(row["excluded_actors"]),
         questions=tuple(Question(language=language, text=text) for language, text in questions),
-        status=_term(Status, row["status"]),
+        status=Status.of(row["status"]),
         sources=_sources_from(row["sources"]),
         desk_only=tuple(row["desk_only"]),
     )
@@ -331,10 +325,10 @@ def _relation_from(row: Row) -> Relation:
     has_note = row["note_nl"] is not None
     return Relation(
         subject_id=row["subject_id"],
-        kind=_term(RelationKind, row["kind"]),
+        kind=RelationKind.of(row["kind"]),
         object_id=row["object_id"],
         note=Bilingual(row["note_nl"], row["note_en"]) if has_note else None,
-        status=_term(Status, row["status"]),
+        status=Status.of(row["status"]),
         sources=_sources_from([json.loads(text) for text in row["sources"]]),
     )
 
@@ -355,7 +349,7 @@ def _precedent_from(row: Row) -> Precedent:
     return Precedent(
         id=row["id"],
         text=row["text"],
-        need_kinds=tuple(_term(NeedKind, code) for code in row["need_kinds"]),
+        need_kinds=tuple(NeedKind.of(code) for code in row["need_kinds"]),
         sectors=tuple(map(intern, row["sectors"])),  # many share a trade, and what they are sent to
         referred=tuple(Referred(to=intern(to), grade=grade) for to, grade in referred),
     )

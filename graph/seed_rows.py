@@ -12,7 +12,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -22,7 +21,7 @@ from graph.tables.neutral import restored
 from graph.tables.table import CONTROLS
 from matchmaker.errors import Fault
 from matchmaker.model import Source
-from matchmaker.vocabulary import Bilingual
+from matchmaker.vocabulary import Bilingual, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from graph.seed_columns import Columns
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=Term)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINES = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?")
@@ -195,9 +194,10 @@ class Row:
         return tuple(found for text in self.many(column) if (found := self._code(column, kind, text)))
 
     def _code(self, column: str, kind: type[E], text: str) -> E | None:
-        codes = [str(member) for member in kind]
-        if text in codes:
-            return kind(text)
+        found = kind.read(text)
+        if found is not None:
+            return found
+        codes = [term.value for term in kind]
         self.fault(
             column,
             f"'{text}' kan hier niet. Kies uit: {', '.join(codes)}.",

@@ -43,6 +43,20 @@ class Term(StrEnum):
         member.label = Bilingual(dutch, english)
         return member
 
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the term with a code.
+
+        Raises:
+            ValueError: There is none.
+        """
+        return cls(code)  # type: ignore[call-arg]  # with a code alone a term is looked up, and not made
+
+    @classmethod
+    def read(cls, code: str | None) -> Self | None:
+        """Return the term with a code that somebody gave, or None where there is none."""
+        return next((term for term in cls if term == code), None)
+
 
 class ActorKind(Term):
     """What an actor is."""

@@ -125,9 +125,9 @@ def term_read(kind: type[T], code: str | None, where: str, faults: list[Fault]) 
     """Return the term with a code; None for no code, and with a fault for one that does not exist."""
     if not code:
         return None
-    codes = [one.value for one in kind]
-    found = next((one for one in kind if one.value == code), None)
+    found = kind.read(code)
     if found is None:
+        codes = [one.value for one in kind]
         faults.append(fault(where, "enum", near(code, codes), expected=", ".join(codes)))
     return found
 

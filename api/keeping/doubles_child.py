@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matchmaker.curation import Double, doubles
 from matchmaker.model import Actor, Relation
@@ -36,19 +36,20 @@ def question(actors: Iterable[Actor], relations: Iterable[Relation]) -> bytes:
 def answer(asked: bytes) -> bytes:
     """Return the pairs that may be double."""
     named, ties = json.loads(asked)
-    kinds: Any = (ActorKind, RelationKind)  # the type checker takes these constructors to want labels too
     actors = [
         Actor(
             id=id_,
             name=name,
-            kind=kinds[0](kind),
+            kind=ActorKind.of(kind),
             description=_NOTHING,
             aliases=tuple(aliases),
             kvk_number=number,
         )
         for id_, name, kind, aliases, number in named
     ]
-    relations = [Relation(subject_id=one, kind=kinds[1](kind), object_id=other) for one, kind, other in ties]
+    relations = [
+        Relation(subject_id=one, kind=RelationKind.of(kind), object_id=other) for one, kind, other in ties
+    ]
     found = (
         [pair.first_id, pair.second_id, pair.judgement.same, pair.judgement.score, *_why(pair)]
         for pair in doubles(actors, (), relations)

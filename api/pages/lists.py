@@ -186,9 +186,9 @@ class _Facets:
         self._listed = listed
         self._asked = asked
         self._words: Mapping[str, Callable[[str], tuple[Bilingual, str]]] = {
-            "need_kind": lambda code: (NeedKind(code).label, code),  # type: ignore[call-arg]  # a look-up
-            "kind": lambda code: (ActorKind(code).label, code),  # type: ignore[call-arg]  # the same
-            "status": lambda code: (Status(code).label, code),  # type: ignore[call-arg]  # the same
+            "need_kind": lambda code: (NeedKind.of(code).label, code),
+            "kind": lambda code: (ActorKind.of(code).label, code),
+            "status": lambda code: (Status.of(code).label, code),
             "theme": lambda theme_id: (loaded.theme_by_id(theme_id).label, theme_id),
             "municipality": self._place_words,
         }
@@ -292,7 +292,7 @@ def _theme_groups(loaded: Loaded, show: _Facets, choices: Sequence[Choice]) -> t
 def _term(kind: type[T], where: str, code: str, faults: list[Fault]) -> T | None:
     if not code:
         return None
-    found = next((term for term in kind if term.value == code), None)
+    found = kind.read(code)
     if found is None:
         message = Bilingual("Kies een waarde uit de lijst.", "Choose a value from the list.")
         faults.append(Fault(where=where, message=message))

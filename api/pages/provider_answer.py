@@ -131,7 +131,7 @@ def _move(casework: Casework, *, opened: Opened, form: ProviderForm, revision: i
         InvalidInput: Nothing was chosen, the reason is missing, or the note is too long.
         Conflict: It no longer fits, or no place is left.
     """
-    move = next((one for one in Move if one.value == form.move), None)
+    move = Move.read(form.move)
     reason = next((one for one in REASONS if one.value == form.reason), None)
     faults = []
     if move is None:

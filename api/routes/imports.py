@@ -255,7 +255,7 @@ def _said(words: dict[str, str], name: str, services: Services) -> tuple[ListSai
     faults = [fault(name, "extra_forbidden", near(name, _FIELDS)) for name in words if name not in _FIELDS]
     if not name:
         faults.append(fault("file", "missing"))
-    kind = next((one for one in ListKind if one.value == words.get("kind")), None)
+    kind = ListKind.read(words.get("kind"))
     if kind is None:
         codes = [one.value for one in ListKind]
         faults.append(fault("kind", "enum", near(words.get("kind", ""), codes), expected=", ".join(codes)))

@@ -221,10 +221,9 @@ def found_by(company: Company) -> Row:
 
 
 def _consent(event: Event) -> Consent:
-    purpose = next(one for one in Purpose if one.value == event.detail)
     return Consent(
         company_id=event.subject_id,
-        purpose=purpose,
+        purpose=Purpose.of(event.detail),
         is_given=_CONSENT[event.kind],
         at=event.at,
         by=event.by,

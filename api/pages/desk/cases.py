@@ -203,7 +203,8 @@ def _read(desk_id: str, case_id: str, casework: Casework) -> CaseRead:
 
 def _function(code: str) -> str | None:
     """Return the function that was chosen as it is kept, or None for nobody in particular."""
-    return next((one.value for one in Function if one.value == code), None)
+    chosen = Function.read(code)
+    return chosen.value if chosen else None
 
 
 def _unknown(near: tuple[str, ...]) -> Fault:

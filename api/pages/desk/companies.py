@@ -24,7 +24,7 @@ from api.pages.desk.contexts import (
 )
 from api.pages.desk.questions import at_fields
 from api.pages.desk.recognising import near_companies
-from api.pages.desk.room import Room, number_of, see_other, term_of
+from api.pages.desk.room import Room, number_of, see_other
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.details import relation_groups
@@ -413,7 +413,7 @@ def _contact(company: Company, form: ContactForm) -> Contact:
         email=form.email or None,
         phone=form.phone or None,
         language="en" if form.language == "en" else "nl",
-        mail=term_of(MailPreference, form.mail) or MailPreference.ALL,
+        mail=MailPreference.read(form.mail) or MailPreference.ALL,
         revision=number_of(form.revision or "0"),
     )
 

@@ -12,7 +12,7 @@ from api.desk.handling import Answered, Sending
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import AnswersForm, ReferralPage
 from api.pages.desk.questions import room_of
-from api.pages.desk.room import Room, number_of, see_other, term_of
+from api.pages.desk.room import Room, number_of, see_other
 from api.pages.desk.words import event_lines
 from api.private_links import origin
 from matchmaker.casework.companies import consent_holds
@@ -186,7 +186,7 @@ class Referring(Room):
         return "link-ingetrokken"
 
     async def _move(self, _language: Language, request: Request, sent: Sent) -> str:
-        move = term_of(Move, sent.one("do"))
+        move = Move.read(sent.one("do"))
         if move is None:
             text = Bilingual("Kies een van de stappen.", "Choose one of the steps.")
             raise InvalidInput([Fault(where="stappen", message=text)])
@@ -196,7 +196,7 @@ class Referring(Room):
                 request.path_params["id"],
                 move,
                 revision=number_of(sent.one("revision")),
-                reason=term_of(Reason, sent.one("reason")),
+                reason=Reason.read(sent.one("reason")),
                 note=sent.lines("note"),
             )
         )
@@ -237,7 +237,7 @@ def answered_in(sent: Sent) -> Answered:
     """Return what was answered to the three questions of a follow-up."""
     return Answered(
         link_made=YES_NO.get(sent.one("linkMade")),
-        helped=term_of(Helped, sent.one("helped")),
+        helped=Helped.read(sent.one("helped")),
         step_taken=YES_NO.get(sent.one("stepTaken")),
     )
 

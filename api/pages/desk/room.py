@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from api.pages.sent import Sent
     from api.services import Services
     from matchmaker.casework.port import Act, Casework
-    from matchmaker.vocabulary import Language, Term
+    from matchmaker.vocabulary import Language
 
 T = TypeVar("T")
-K = TypeVar("K", bound="Term")
 
 MOST_FIELDS = 60
 
@@ -74,11 +73,6 @@ def desk_of(worker: Worker) -> str:
 def see_other(target: str) -> Response:
     """Send a browser on after something was stored, so that a reload stores nothing twice."""
     return RedirectResponse(target, status_code=303, headers=HEADERS)
-
-
-def term_of(kind: type[K], code: str) -> K | None:
-    """Return the term with a code, or None."""
-    return next((one for one in kind if one.value == code), None)
 
 
 def number_of(text: str) -> int:

@@ -93,4 +93,5 @@ def _detail(loaded: Loaded, event: Event) -> Bilingual | None:
     if event.kind is EventKind.CASE_SAVED:
         return function_label(event.detail) if event.detail else NOBODY
     kind = _DETAILS.get(event.kind)
-    return next((one.label for one in kind if one.value == event.detail), None) if kind else None
+    found = kind.read(event.detail) if kind else None
+    return found.label if found else None

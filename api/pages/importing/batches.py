@@ -184,7 +184,7 @@ class _Entries:
         if change.kind != "relation":
             return self._named[change.fact_id] or change.fact_id
         tie = _fact(change)
-        kind = next(one for one in RelationKind if one.value == tie["kind"])
+        kind = RelationKind.of(tie["kind"])
         ends = (self._end(tie[name]) for name in ("subject_id", "object_id"))
         return f" {kind.label.in_language(self._language)} ".join(ends)
 

@@ -67,7 +67,7 @@ def said_in(form: ListForm, today: date) -> ListSaid:
         InvalidInput: Every fault, by field.
     """
     faults = []
-    kind = next((one for one in ListKind if one.value == form.kind), None)
+    kind = ListKind.read(form.kind)
     if kind is None:
         message = Bilingual("Kies wat er in de lijst staat.", "Choose what is in the list.")
         faults.append(Fault(where="kind", message=message))

@@ -118,7 +118,7 @@ def busy_page(language: Language, one: Import) -> ListBusyPage:
 
 def shown_outcome(plan: PlanIndex, asked: str) -> RowOutcome:
     """Return which rows to show: those asked for, else those that need a person, else what changes."""
-    found = next((outcome for outcome in RowOutcome if outcome.value == asked), None)
+    found = RowOutcome.read(asked)
     if found is not None:
         return found
     order = (RowOutcome.DOUBLE, RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.WRONG, RowOutcome.SAME)

@@ -110,7 +110,7 @@ def applied(
         kvk_number=text["kvkNumber"] or None,
         municipality_id=municipality,
         sectors=sectors,
-        size=next((one for one in CompanySize if one.value == text["size"]), None),
+        size=CompanySize.read(text["size"]),
         target_group=next(
             (one for one in WHO_ASKS if one.value == text["targetGroup"]), company.target_group
         ),

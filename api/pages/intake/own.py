@@ -307,7 +307,7 @@ def _store(casework: Casework, opened: Opened, form: OutcomeForm) -> str:
     now = casework.referral(act.desk_id, opened.referral.id)  # what the desk did meanwhile is no clash
     answered = Answered(
         link_made=_YES_NO.get(form.link_made),
-        helped=next((one for one in Helped if one.value == form.helped), None),
+        helped=Helped.read(form.helped),
         step_taken=_YES_NO.get(form.step_taken),
     )
     tell_outcome(casework, act, now.id, answered, revision=now.revision)

@@ -280,7 +280,7 @@ class _Reading:
 
     def term(self, name: str, terms: type[T]) -> T | None:
         """Return the one chosen term."""
-        found = next((term for term in terms if term.value == self._sent.one(name)), None)
+        found = terms.read(self._sent.one(name))
         if found is None:
             self._fault(name, CHOOSE_ONE[name])
         return found
@@ -352,7 +352,7 @@ class _Reading:
 
     def stated(self, worker: Worker, today: date) -> Stated | None:
         """Return on what ground it is written down."""
-        ground = next((one for one in Ground if one.value == self._sent.one("ground")), None)
+        ground = Ground.read(self._sent.one("ground"))
         if ground is None:
             self._fault("ground", NO_GROUND)
         on = self.day("statedOn") or today
