@@ -16,7 +16,7 @@ from api.messages import shown
 from api.store_calls import Rounds, StoreThreads
 from graph import casework_of, turn_of
 from matchmaker.asking import NeedReader
-from matchmaker.curation import public_view
+from matchmaker.curation import public_facts
 from matchmaker.errors import Fault, InvalidInput, NotFound, StoreError, StoreUnavailable
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
@@ -118,7 +118,7 @@ class Loaded:
             snapshot=snapshot,
             matcher=matcher,
             reader=NeedReader(gazetteer, thesaurus),
-            directory=Directory(_shown(snapshot)) if _hides(snapshot) else staff_directory,
+            directory=Directory(public_facts(snapshot)) if _hides(snapshot) else staff_directory,
             staff_directory=staff_directory,
             gazetteer=gazetteer,
             thesaurus=thesaurus,
@@ -140,7 +140,7 @@ class Loaded:
             self,
             version=delta.version,
             snapshot=snapshot,
-            directory=self.directory.updated(_shown(snapshot), *changed) if hides else staff_directory,
+            directory=self.directory.updated(public_facts(snapshot), *changed) if hides else staff_directory,
             staff_directory=staff_directory,
         )
         self.lineage.latest = later
@@ -290,15 +290,6 @@ def _hides(snapshot: Snapshot) -> bool:
     """Return whether anything is for desk staff only."""
     facts: Iterable[Actor | Offering] = chain(snapshot.actors, snapshot.offerings)
     return any(fact.desk_only for fact in facts)
-
-
-def _shown(snapshot: Snapshot) -> Snapshot:
-    """Return what anybody may see."""
-    return replace(
-        snapshot,
-        actors=tuple(map(public_view, snapshot.actors)),
-        offerings=tuple(map(public_view, snapshot.offerings)),
-    )
 
 
 def _move_along(matcher: Matcher, delta: Delta) -> None:

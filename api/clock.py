@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+from matchmaker.casework.calendar import day_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class SystemClock:
@@ -17,4 +20,4 @@ class SystemClock:
 
     def today(self) -> date:
         """Return today's date in the Netherlands."""
-        return datetime.now(NETHERLANDS).date()
+        return day_of(self.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from graph import rows as stored
@@ -192,13 +192,6 @@ def apart_from(row: Row) -> Apart:
         by=row["decided_by"],
         at=datetime.fromisoformat(row["decided_at"]),
     )
-
-
-def utc(moment: datetime) -> datetime:
-    """Return a moment in UTC; one without a zone is a mistake of the program."""
-    if moment.tzinfo is None:
-        raise ValueError(f"a moment needs a time zone: {moment}")
-    return moment.astimezone(UTC)
 
 
 def _made_since(work: Work, version: int, present: int) -> list[Row] | None:

@@ -9,6 +9,7 @@ from graph import journal
 from graph import rows as stored
 from graph.checks import batch_faults, value_faults
 from graph.work import Work, size
+from matchmaker.casework.calendar import utc
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.model import Snapshot
 from matchmaker.ports import Page, Tally
@@ -164,7 +165,7 @@ class GraphRegister:
             "offerings": removed_offerings,
             "relations": removed_relations,
         }
-        batch = replace(batch, at=journal.utc(batch.at))
+        batch = replace(batch, at=utc(batch.at))
         faults = [*batch_faults(batch), *value_faults(facts)]
         if faults:
             raise InvalidInput(faults)
@@ -192,7 +193,7 @@ class GraphRegister:
 
         See ``matchmaker.ports.Register.undo``.
         """
-        at = journal.utc(at)
+        at = utc(at)
         batch = self.batch(batch_id)
         total = batch.new + batch.changed + batch.removed
         return self._write(lambda work: journal.undo(work, batch_id, at, by, progress), large=total > _LARGE)
@@ -240,7 +241,7 @@ class GraphRegister:
             )
             raise InvalidInput([Fault(where="otherId", message=message)])
 
-        row = journal.apart_row(one_id, other_id, by, journal.utc(at))
+        row = journal.apart_row(one_id, other_id, by, utc(at))
 
         def remember(work: Work) -> None:
             for id_ in (one_id, other_id):

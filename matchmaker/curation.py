@@ -338,6 +338,15 @@ def public_view(fact: F) -> F:
     return replace(fact, **{**hidden, "desk_only": ()})
 
 
+def public_facts(facts: Snapshot) -> Snapshot:
+    """Return all facts as anybody may see them; see ``public_view``."""
+    return replace(
+        facts,
+        actors=tuple(map(public_view, facts.actors)),
+        offerings=tuple(map(public_view, facts.offerings)),
+    )
+
+
 def _empty(fact: Actor | Offering, name: str) -> Any:
     (default,) = (field.default for field in fields(fact) if field.name == name)
     return _NOTHING if default is MISSING else default

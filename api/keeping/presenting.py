@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.imports.presenting import batch_summary
 from api.imports.schemas import FieldChangeOut
 from api.keeping.due import value_of
+from api.keeping.history import act_of, hidden_in
 from api.keeping.schemas import (
     DistinctionOut,
     DueFactOut,
@@ -15,7 +16,6 @@ from api.keeping.schemas import (
     HistoryOut,
     PossibleDoubleOut,
 )
-from api.pages.keeping.history import act_of, hidden_in
 from api.presenting import BASE, Presenter
 from api.schemas import Link
 from api.ties import predicate

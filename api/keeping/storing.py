@@ -199,7 +199,7 @@ def store(register: Register, fact: Actor | Offering, stated: Stated, version: i
         InvalidInput: The register cannot keep it.
         Conflict: The register was changed meanwhile.
     """
-    batch = _batch(BatchKind.EDIT, _name(fact), by)
+    batch = _batch(BatchKind.EDIT, name_of(fact), by)
     if stated.ground is Ground.WORDING and not fact.sources:
         message = Bilingual(
             "Kies hoe u dit weet: wat nieuw is, heeft nog geen bron.",
@@ -238,7 +238,8 @@ def remove(register: Register, planned: Removal, name: str, version: int, by: Si
     )
 
 
-def _name(fact: Actor | Offering) -> str:
+def name_of(fact: Actor | Offering) -> str:
+    """Return what a party or offering is called in the title of a change, which is Dutch."""
     return fact.name if isinstance(fact, Actor) else fact.title.nl
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.identity import Function
+    from api.keeping.history import HistoryAct
     from api.pages.keeping.words import FieldLine
     from matchmaker.asking import Assumption
     from matchmaker.errors import Fault
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Section = Literal["ask", "plate", "search", "keep", "desk"]
 CitedKind = Literal["actor", "offering", "relation"]
-HistoryAct = Literal["added", "changed", "checked", "removed"]
 Strength = Literal["strong", "fair", "possible"]
 Listed = Literal["search", "offerings", "actors"]
 ErrorKind = Literal[

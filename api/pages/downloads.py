@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from api.catalogue import Loaded
+    from api.pages.addresses import PageName
     from api.pages.contexts import Listed
     from api.pages.lists import Searched
     from api.schemas import Links
@@ -226,13 +227,18 @@ def documents_taken_along(loaded: Loaded, language: Language) -> TakenAlong:
             for one in documents
         ],
         model=lambda: DocumentPage(
-            links={"self": Link(href=address("sources", language, query={"formaat": "json"}))},
+            links=self_as_json("sources", language),
             total=len(documents),
             embedded=DocumentsEmbedded(documents=[]),
         ),
         listed="documents",
         items=documents,
     )
+
+
+def self_as_json(page: PageName, language: Language, query: Mapping[str, str] | None = None) -> Links:
+    """Return the link by which a file of JSON names its own address."""
+    return {"self": Link(href=address(page, language, query={**(query or {}), "formaat": "json"}))}
 
 
 def cited_facts_taken_along(loaded: Loaded, language: Language, document_id: str) -> TakenAlong:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.pages.addresses import address, other
 from api.pages.intake.contexts import ProviderAnswerPage, ProviderForm
-from api.pages.intake.handed import as_provider, open_referral
+from api.pages.intake.handed import LONGEST_NOTE, NOTE_TOO_LONG, as_provider, open_referral
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.sent import sent_form
 from matchmaker.casework.calendar import day_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.vocabulary import Language
 
-LONGEST_NOTE = 2_000
 
 ANSWERS: Mapping[Move, Bilingual] = {
     Move.ACCEPT: Bilingual("Ja, wij gaan helpen", "Yes, we will help"),
@@ -54,10 +53,6 @@ REASONS = (
 """Why a provider may say no."""
 
 NO_ANSWER = Bilingual("Kies een antwoord.", "Choose an answer.")
-TOO_LONG = Bilingual(
-    f"Maak de toelichting korter: hoogstens {LONGEST_NOTE} tekens.",
-    f"Make the explanation shorter: at most {LONGEST_NOTE} characters.",
-)
 
 
 class ProviderAnswers(Room):
@@ -137,7 +132,7 @@ def _move(casework: Casework, *, opened: Opened, form: ProviderForm, revision: i
     if move is None:
         faults.append(Fault(where="move", message=NO_ANSWER))
     if len(form.note) > LONGEST_NOTE:
-        faults.append(Fault(where="note", message=TOO_LONG))
+        faults.append(Fault(where="note", message=NOTE_TOO_LONG))
     if faults or move is None:
         raise InvalidInput(faults)
     casework.move_referral(

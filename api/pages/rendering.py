@@ -20,7 +20,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.clock import NETHERLANDS
 from api.identity import function_label, who
 from api.keeping.storing import Ground
 from api.pages.addresses import LANGUAGES, address, is_private, other
@@ -28,6 +27,7 @@ from api.pages.assets import asset_addresses
 from api.pages.keeping.words import LABELS
 from api.pages.locales import EURO, LOCALES
 from api.private_links import PRIVATE_HEADERS
+from matchmaker.casework.calendar import NETHERLANDS
 from matchmaker.casework.praatplaat import GRADES
 from matchmaker.vocabulary import (
     ActorKind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from graph.exchange.as_network import gexf_file
 from graph.exchange.as_seeds import check_seed_files, seed_files
 from graph.exchange.as_sheets import xlsx_file
 from graph.exchange.target import Target
-from matchmaker.curation import public_view
+from matchmaker.curation import public_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,12 +60,4 @@ def export(snapshot: Snapshot, target: Path, format_: Format = Format.FILES, *, 
     if format_ is Format.FILES:
         place.write_folder(seed_files(snapshot), lambda folder: check_seed_files(folder, snapshot))
     else:
-        place.write_file(_ONE_FILE[format_](_public(snapshot) if format_ in _FOR_OTHERS else snapshot))
-
-
-def _public(snapshot: Snapshot) -> Snapshot:
-    return replace(
-        snapshot,
-        actors=tuple(map(public_view, snapshot.actors)),
-        offerings=tuple(map(public_view, snapshot.offerings)),
-    )
+        place.write_file(_ONE_FILE[format_](public_facts(snapshot) if format_ in _FOR_OTHERS else snapshot))

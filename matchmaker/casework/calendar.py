@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-_NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 _SATURDAY = 5
 
 
@@ -24,7 +24,7 @@ def utc(moment: datetime) -> datetime:
 
 def day_of(moment: datetime) -> date:
     """Return the date in the Netherlands at a moment."""
-    return utc(moment).astimezone(_NETHERLANDS).date()
+    return utc(moment).astimezone(NETHERLANDS).date()
 
 
 def add_months(day: date, months: int) -> date:

@@ -18,9 +18,9 @@ from datetime import UTC, date, datetime
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.clock import NETHERLANDS
 from api.settings import Settings
 from graph import open_register
+from matchmaker.casework.calendar import NETHERLANDS
 from tests.api.world import WORLD
 from tests.pages.desk import do, link_to, page, send, sign_in
 

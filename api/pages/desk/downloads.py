@@ -10,9 +10,8 @@ from datetime import date  # noqa: TC003  # pydantic reads the annotations when 
 from typing import TYPE_CHECKING
 
 from api.identity import function_label
-from api.pages.addresses import address
-from api.pages.downloads import TakenAlong, labels
-from api.schemas import Link, Out, PageOut
+from api.pages.downloads import TakenAlong, labels, self_as_json
+from api.schemas import Out, PageOut
 from matchmaker.casework.terms import CaseKind, FollowUpKind, ReferralState  # noqa: TC001  # the same
 from matchmaker.vocabulary import Bilingual, NeedKind
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from api.catalogue import Loaded
-    from api.pages.addresses import PageName
-    from api.schemas import Links
     from matchmaker.casework.cases import CaseLine, GapCount
     from matchmaker.casework.companies import Company
     from matchmaker.casework.followups import WorkItem
@@ -134,7 +131,7 @@ def work_taken_along(language: Language, items: Sequence[WorkItem], query: Mappi
             ]
             for row in rows
         ],
-        model=lambda: WorkFile(links=_self("start", language, query), total=len(rows), follow_ups=[]),
+        model=lambda: WorkFile(links=self_as_json("start", language, query), total=len(rows), follow_ups=[]),
         listed="followUps",
         items=rows,
     )
@@ -174,7 +171,7 @@ def cases_taken_along(language: Language, lines: Sequence[CaseLine], query: Mapp
             ]
             for row in rows
         ],
-        model=lambda: CaseFile(links=_self("cases", language, query), total=len(rows), cases=[]),
+        model=lambda: CaseFile(links=self_as_json("cases", language, query), total=len(rows), cases=[]),
         listed="cases",
         items=rows,
     )
@@ -190,7 +187,7 @@ def companies_taken_along(loaded: Loaded, language: Language, companies: Sequenc
         name=Bilingual("bedrijven", "companies"),
         headers=(_ID, _COMPANY, _MUNICIPALITY),
         rows=[[row.id, row.name, row.municipality or ""] for row in rows],
-        model=lambda: CompanyFile(links=_self("companies", language), total=len(rows), companies=[]),
+        model=lambda: CompanyFile(links=self_as_json("companies", language), total=len(rows), companies=[]),
         listed="companies",
         items=rows,
     )
@@ -227,7 +224,7 @@ def gaps_taken_along(
             ]
             for row in rows
         ],
-        model=lambda: GapFile(links=_self("gaps", language, query), total=len(rows), gaps=[]),
+        model=lambda: GapFile(links=self_as_json("gaps", language, query), total=len(rows), gaps=[]),
         listed="gaps",
         items=rows,
     )
@@ -240,7 +237,3 @@ def _worker(code: str | None, language: Language) -> str:
 def _place(loaded: Loaded, place_id: str | None) -> str | None:
     place = loaded.gazetteer.by_id.get(place_id or "")
     return place.name if place else None
-
-
-def _self(page: PageName, language: Language, query: Mapping[str, str] | None = None) -> Links:
-    return {"self": Link(href=address(page, language, query={**(query or {}), "formaat": "json"}))}

@@ -10,6 +10,7 @@ from api.pages.intake.contexts import Handed
 from matchmaker.casework.companies import consent_holds
 from matchmaker.casework.port import Act
 from matchmaker.casework.terms import Purpose
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import LinkKind
     from matchmaker.casework.timeline import Doer
+
+LONGEST_NOTE = 2_000  # characters
+NOTE_TOO_LONG = Bilingual(
+    f"Maak de toelichting korter: hoogstens {LONGEST_NOTE} tekens.",
+    f"Make the explanation shorter: at most {LONGEST_NOTE} characters.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from api.desk.handling import Answered, once_for, tell_outcome
 from api.pages.addresses import address, other
 from api.pages.intake.access import Access
 from api.pages.intake.contexts import ErasedPage, OutcomeForm, OutcomePage, OwnDetailsPage, OwnErasePage
-from api.pages.intake.handed import as_entrepreneur, open_referral
+from api.pages.intake.handed import LONGEST_NOTE, NOTE_TOO_LONG, as_entrepreneur, open_referral
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.sent import sent_form
 from api.private_links import may_be_secret, new_secret
@@ -41,13 +41,8 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Outcome
     from matchmaker.vocabulary import Language
 
-LONGEST_NOTE = 2_000
 
 NOTHING_SAID = Bilingual("Beantwoord minstens één vraag.", "Answer at least one question.")
-TOO_LONG = Bilingual(
-    f"Maak de toelichting korter: hoogstens {LONGEST_NOTE} tekens.",
-    f"Make the explanation shorter: at most {LONGEST_NOTE} characters.",
-)
 NOT_SURE = Bilingual(
     "Zet een vinkje als u zeker weet dat alles gewist moet worden.",
     "Tick the box if you are sure that everything must be erased.",
@@ -295,7 +290,7 @@ def _tell(casework: Casework, *, opened: Opened, form: OutcomeForm, mark: str) -
     if not (form.link_made or form.helped or form.step_taken or form.note or _consents_anew(opened, form)):
         faults.append(Fault(where="linkMade", message=NOTHING_SAID))
     if len(form.note) > LONGEST_NOTE:
-        faults.append(Fault(where="note", message=TOO_LONG))
+        faults.append(Fault(where="note", message=NOTE_TOO_LONG))
     if faults:
         raise InvalidInput(faults)
     once = once_for(mark, opened.referral.id, *_values(form))

@@ -18,7 +18,8 @@ from api.keeping.schemas import (
     PossibleDoublesPage,
 )
 from api.pages.addresses import address
-from api.pages.downloads import FACT_KINDS, TakenAlong, labels
+from api.pages.downloads import FACT_KINDS, TakenAlong, labels, self_as_json
+from api.pages.keeping.words import YES_NO
 from api.schemas import Link, PageQuery
 from matchmaker.curation import public_view
 from matchmaker.journal import as_json, from_json
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
 
     from api.catalogue import Loaded
     from api.keeping.doubles import PossibleDoubles
-    from api.pages.addresses import PageName
     from api.pages.importing.contexts import ChangeEntry
-    from api.schemas import Links
     from matchmaker.curation import Due
     from matchmaker.journal import Apart, Batch, Change, FactKind
     from matchmaker.vocabulary import Language
@@ -80,7 +79,6 @@ _CHANGE_HEADERS = (
     Bilingual("Was", "Was"),
     Bilingual("Wordt", "Becomes"),
 )
-_YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
 
 
 def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubles) -> TakenAlong:
@@ -97,13 +95,13 @@ def doubles_taken_along(loaded: Loaded, language: Language, found: PossibleDoubl
             [
                 *_party(loaded, language, pair.first_id),
                 *_party(loaded, language, pair.second_id),
-                _YES_NO[pair.judgement.same is True].in_language(language),
+                YES_NO[pair.judgement.same is True].in_language(language),
                 pair.judgement.why.in_language(language),
             ]
             for pair in found.pairs
         ),
         model=lambda: PossibleDoublesPage(
-            links=_self("doubles", language),
+            links=self_as_json("doubles", language),
             total=len(found.pairs),
             is_searched=found.searched,
             is_searching=found.searching,
@@ -129,7 +127,7 @@ def apart_taken_along(loaded: Loaded, language: Language, latest: Sequence[Apart
             for one in latest
         ),
         model=lambda: DistinctionPage(
-            links=_self("apart", language),
+            links=self_as_json("apart", language),
             total=len(latest),
             embedded=DistinctionsEmbedded(distinctions=[]),
         ),
@@ -167,7 +165,7 @@ def due_taken_along(
             for fact in facts
         ),
         model=lambda: DueFactPage(
-            links=_self("due", language, query),
+            links=self_as_json("due", language, query),
             total=sum(map(len, by_party.values())),
             embedded=DueFactsEmbedded(due_facts=[]),
         ),
@@ -198,7 +196,7 @@ def batches_taken_along(language: Language, batches: Sequence[Batch]) -> TakenAl
             for one in batches
         ),
         model=lambda: BatchPage(
-            links=_self("batches", language),
+            links=self_as_json("batches", language),
             total=len(batches),
             embedded=BatchesEmbedded(batches=[]),
         ),
@@ -263,7 +261,3 @@ def _party(loaded: Loaded, language: Language, actor_id: str) -> list[str]:
 
 def _moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
-
-
-def _self(page: PageName, language: Language, query: Mapping[str, str] | None = None) -> Links:
-    return {"self": Link(href=address(page, language, query={**(query or {}), "formaat": "json"}))}

@@ -314,7 +314,7 @@ def _take_away(
     planned = planned_removal(loaded, fact)
     if storing.mark_of_change(planned) != mark:
         raise Conflict(CHANGED_MEANWHILE)
-    return storing.remove(register, planned, _name(fact), loaded.version, by)
+    return storing.remove(register, planned, storing.name_of(fact), loaded.version, by)
 
 
 def _end(kind: type[Actor | Offering], id_: str, by: Signed, loaded: Loaded, register: Register) -> Tally:
@@ -323,7 +323,7 @@ def _end(kind: type[Actor | Offering], id_: str, by: Signed, loaded: Loaded, reg
         facts = Snapshot(actors=(fact,), offerings=loaded.offerings_of(fact.id))
     else:
         facts = Snapshot(offerings=(fact,))
-    return storing.end(register, ended(facts), _name(fact), loaded.version, by)
+    return storing.end(register, ended(facts), storing.name_of(fact), loaded.version, by)
 
 
 def _fact(kind: type[Actor | Offering], loaded: Loaded, id_: str) -> Actor | Offering:
@@ -332,10 +332,6 @@ def _fact(kind: type[Actor | Offering], loaded: Loaded, id_: str) -> Actor | Off
 
 def _page_of(kind: type[Actor | Offering]) -> PageName:
     return "actor" if kind is Actor else "offering"
-
-
-def _name(fact: Actor | Offering) -> str:
-    return fact.name if isinstance(fact, Actor) else fact.title.nl
 
 
 def _free_id(loaded: Loaded, name: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from api.keeping.history import act_of, hidden_in
 from api.pages.contexts import HistoryEntry
 from api.pages.keeping.words import Words
 from matchmaker.curation import field_changes
-from matchmaker.journal import BatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.catalogue import Loaded
     from api.identity import Worker
-    from api.pages.contexts import HistoryAct
     from matchmaker.journal import Change
     from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Language
@@ -53,19 +51,3 @@ def history_of(
             )
         )
     return tuple(entries)
-
-
-def act_of(change: Change) -> HistoryAct:
-    """Return what a change did to its fact."""
-    if change.before is None:
-        return "added"
-    if change.after is None:
-        return "removed"
-    return "checked" if change.batch.kind is BatchKind.CHECK else "changed"
-
-
-def hidden_in(fact: Actor | Offering, change: Change) -> frozenset[str]:
-    """Return the fields that a visitor must not read about, and the list of them itself."""
-    states = [json.loads(state) for state in (change.before, change.after) if state]
-    ever = (name for state in states for name in state.get("desk_only", ()))
-    return frozenset({"desk_only", *fact.desk_only, *ever})

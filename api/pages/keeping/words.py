@@ -74,7 +74,7 @@ _TERMS: Mapping[str, tuple[type[Term], ...]] = {
     "status": (Status,),
     "target_groups": (TargetGroup,),
 }
-_YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
+YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class Words:
         if isinstance(value, list):
             return tuple(line for one in value for line in self.values(field, one))
         if isinstance(value, bool):
-            return (_YES_NO[value].in_language(self._language),)
+            return (YES_NO[value].in_language(self._language),)
         if isinstance(value, dict):
             return self._of_parts(value)
         return (self._one(field, str(value)),)
