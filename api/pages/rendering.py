@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from api.identity import Worker
     from api.pages.contexts import Fragment, Page
@@ -126,6 +127,11 @@ def _context(shown: Page | Fragment) -> dict[str, object]:
 def page_headers(path: str) -> Mapping[str, str]:
     """Return what a page goes with; one whose address holds a secret tells that to nobody."""
     return {**HEADERS, **PRIVATE_HEADERS} if is_private(path) else HEADERS
+
+
+def see_other(target: str) -> Response:
+    """Send a browser on after something was stored, so that going back or reloading stores nothing twice."""
+    return RedirectResponse(target, status_code=303, headers=HEADERS)
 
 
 def to_come_back_to(request: Request) -> str:

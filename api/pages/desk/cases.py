@@ -13,10 +13,11 @@ from api.identity import Function, who
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import CasePage, NeedEntry
 from api.pages.desk.questions import read_question
-from api.pages.desk.room import NO_DAY, Room, day_of_form, number_of, see_other
+from api.pages.desk.room import NO_DAY, Room, day_of_form, number_of
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.identifying import near_names
+from api.pages.rendering import see_other
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 

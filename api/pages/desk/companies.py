@@ -24,10 +24,11 @@ from api.pages.desk.contexts import (
 )
 from api.pages.desk.questions import at_fields
 from api.pages.desk.recognising import near_companies
-from api.pages.desk.room import Room, number_of, see_other
+from api.pages.desk.room import Room, number_of
 from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.details import relation_groups
+from api.pages.rendering import see_other
 from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Contact, consent_holds, retention_ends
 from matchmaker.casework.praatplaat import score, shareable_examples

@@ -23,10 +23,11 @@ from api.pages.desk.contexts import (
 from api.pages.desk.downloads import gaps_taken_along
 from api.pages.desk.recognising import near_companies
 from api.pages.desk.referring import answered_in, answers_of, form_in
-from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of, see_other
+from api.pages.desk.room import NO_DAY, Room, day_of_form, desk_of, number_of
 from api.pages.desk.starting import quarter_named, start_at
 from api.pages.downloads import file_of, format_of
 from api.pages.paging import PER_PAGE, page_number, paging
+from api.pages.rendering import see_other
 from api.private_links import origin
 from matchmaker.casework import followups
 from matchmaker.casework.calendar import add_months, first_of_quarter, quarter_of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from api.desk import handling
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import PeriodForm, PlacesPage, RoomLine, RoomsPage
-from api.pages.desk.room import Room, day_of_form, number_of, see_other
+from api.pages.desk.room import Room, day_of_form, number_of
+from api.pages.rendering import see_other
 from matchmaker.casework.capacity import Period
 from matchmaker.curation import public_view
 from matchmaker.errors import Conflict, Fault, InvalidInput

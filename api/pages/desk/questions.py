@@ -14,8 +14,9 @@ from api.pages.addresses import address, other
 from api.pages.asking import SHOWN_IN_FULL, cards
 from api.pages.desk.contexts import NeedPage, NewQuestionPage, QuestionForm
 from api.pages.desk.recognising import near_companies
-from api.pages.desk.room import Room, see_other
+from api.pages.desk.room import Room
 from api.pages.desk.starting import known_company
+from api.pages.rendering import see_other
 from matchmaker.asking import Asked
 from matchmaker.casework.referrals import FINAL
 from matchmaker.errors import Conflict, InvalidInput

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from api.identity import who
 from api.pages.addresses import address
 from api.pages.desk.contexts import KnownCompaniesFragment, NearCompany
-from api.pages.desk.room import Room, desk_of, see_other
+from api.pages.desk.room import Room, desk_of
 from api.pages.desk.starting import LONGEST_WORDS, known_company
+from api.pages.rendering import see_other
 from matchmaker.casework.companies import is_kvk_number
 
 if TYPE_CHECKING:

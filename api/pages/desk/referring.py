@@ -12,8 +12,9 @@ from api.desk.handling import Answered, Sending
 from api.pages.addresses import address, other
 from api.pages.desk.contexts import AnswersForm, ReferralPage
 from api.pages.desk.questions import room_of
-from api.pages.desk.room import Room, number_of, see_other
+from api.pages.desk.room import Room, number_of
 from api.pages.desk.words import event_lines
+from api.pages.rendering import see_other
 from api.private_links import origin
 from matchmaker.casework.companies import consent_holds
 from matchmaker.casework.referrals import NEEDS_REASON, allowed

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from fastapi.responses import RedirectResponse
-
 from api.desk.handling import act_of
 from api.identity import who
-from api.pages.rendering import HEADERS
 from api.pages.sent import sent_form
 from matchmaker.errors import Fault
 from matchmaker.vocabulary import Bilingual
@@ -68,11 +65,6 @@ def desk_of(worker: Worker) -> str:
     """Return the id of the desk of somebody who is known to be staff."""
     assert worker.desk_id is not None, "the page is for staff"  # noqa: S101  # ``staff_only`` saw to it
     return worker.desk_id
-
-
-def see_other(target: str) -> Response:
-    """Send a browser on after something was stored, so that a reload stores nothing twice."""
-    return RedirectResponse(target, status_code=303, headers=HEADERS)
 
 
 def number_of(text: str) -> int:

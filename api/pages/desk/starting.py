@@ -20,10 +20,11 @@ from api.pages.desk.contexts import (
     WorkTab,
 )
 from api.pages.desk.downloads import cases_taken_along, companies_taken_along, work_taken_along
-from api.pages.desk.room import Room, desk_of, see_other
+from api.pages.desk.room import Room, desk_of
 from api.pages.downloads import file_of, format_of
 from api.pages.lists import actor_entry, offering_entry
 from api.pages.paging import EVERY, PER_PAGE, page_number, paging
+from api.pages.rendering import see_other
 from matchmaker.casework.calendar import first_of_quarter
 from matchmaker.casework.followups import WorkQuery, is_overdue
 from matchmaker.casework.terms import CaseState, WorkView

@@ -6,8 +6,6 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi.responses import RedirectResponse
-
 from api.identity import who
 from api.keeping.undoing import undo_once
 from api.pages.addresses import address, other
@@ -16,7 +14,7 @@ from api.pages.importing.contexts import BatchesPage, BatchPage, BatchUndoPage, 
 from api.pages.keeping.downloads import batch_taken_along, batches_taken_along, public_change
 from api.pages.keeping.words import Words
 from api.pages.paging import EVERY, PER_PAGE, page_number, paging
-from api.pages.rendering import HEADERS
+from api.pages.rendering import see_other
 from matchmaker.curation import field_changes
 from matchmaker.errors import Conflict, StoreUnavailable
 from matchmaker.vocabulary import Bilingual, RelationKind
@@ -116,7 +114,7 @@ class Batches:
         if request.method == "GET":
             batch = await self._batch(batch_id)
             if batch.undone_at is not None:
-                return _to(address("batch", language, batch_id))
+                return see_other(address("batch", language, batch_id))
             page = BatchUndoPage(
                 other_address=address("batch_undo", other(language), batch_id),
                 other_by_form=False,
@@ -128,7 +126,7 @@ class Batches:
             await undo_once(self._services, batch_id, by)
         except Conflict as conflict:
             return await self._shown(language, request, conflict.sentence)
-        return _to(address("batch", language, batch_id))
+        return see_other(address("batch", language, batch_id))
 
     async def _batch(self, batch_id: str) -> Batch:
         return await self._services.catalogue.with_register(lambda register: register.batch(batch_id))
@@ -223,7 +221,3 @@ async def facts_for_names(catalogue: Catalogue) -> Loaded:
         if catalogue.latest is None:
             raise
         return catalogue.latest
-
-
-def _to(target: str) -> Response:
-    return RedirectResponse(target, status_code=303, headers=HEADERS)

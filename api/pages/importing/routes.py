@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -18,7 +17,7 @@ from api.pages.importing.batches import facts_for_names
 from api.pages.importing.contexts import ListForm
 from api.pages.importing.forms import said_in, sent_list
 from api.pages.paging import page_number
-from api.pages.rendering import HEADERS
+from api.pages.rendering import HEADERS, see_other
 from api.pages.sent import sent_form
 from graph.importing import RowOutcome
 from graph.tables.limits import MAX_COLUMNS
@@ -111,14 +110,14 @@ class Importing:
             return self.renderer.response(
                 request, page, language, 409 if isinstance(wrong, Conflict) else 400
             )
-        return _to(address("import_columns", language, one.id))
+        return see_other(address("import_columns", language, one.id))
 
     @_of_a_list
     async def columns(self, language: Language, request: Request) -> Response:
         """Ask what each column holds, or begin to compare the rows."""
         one = self._imports.find(request.path_params["id"])
         if one.stage in {Stage.STORING, Stage.STORED}:
-            return _to(address("import", language, one.id))
+            return see_other(address("import", language, one.id))
         if request.method == "GET":
             page = steps.columns_page(language, one, one.columns, one.said.association or "", one.faults)
             return self.renderer.response(request, page, language)
@@ -130,14 +129,14 @@ class Importing:
         except InvalidInput as wrong:
             page = steps.columns_page(language, one, chosen, association, wrong.faults)
             return self.renderer.response(request, page, language, 400)
-        return _to(address("import", language, one.id))
+        return see_other(address("import", language, one.id))
 
     @_of_a_list
     async def show(self, language: Language, request: Request) -> Response:
         """Show how far a list is: what it would change, or what storing it did."""
         one = await self._imports.settled(request.path_params["id"], HELD_FOR)
         if one.stage is Stage.COLUMNS:
-            return _to(address("import_columns", language, one.id))
+            return see_other(address("import_columns", language, one.id))
         if one.is_busy or one.plan is None:
             return self.renderer.response(request, steps.busy_page(language, one), language)
         if one.stage is Stage.STORED:
@@ -155,7 +154,7 @@ class Importing:
         import_id = request.path_params["id"]
         doubles = address("import", language, import_id, {"rijen": RowOutcome.DOUBLE.value})
         if request.method == "GET":
-            return _to(doubles)
+            return see_other(doubles)
         sent = await sent_form(request, 2 * PAGE_ROWS)
         chosen = {
             int(number): value
@@ -167,32 +166,32 @@ class Importing:
         }
         moved = frozenset(row for row, value in chosen.items() if value.endswith(MOVED))
         if not decisions:
-            return _to(doubles)
+            return see_other(doubles)
         with suppress(Conflict):  # the page says at which point the list is instead
             self._imports.decide(import_id, decisions, moved)
-        return _to(address("import", language, import_id))
+        return see_other(address("import", language, import_id))
 
     @_of_a_list
     async def confirm(self, language: Language, request: Request) -> Response:
         """Begin to store a list."""
         import_id = request.path_params["id"]
         if request.method == "GET":
-            return _to(address("import", language, import_id))
+            return see_other(address("import", language, import_id))
         with suppress(Conflict):  # as above
             self._imports.confirm(import_id, who(request).signature)
-        return _to(address("import", language, import_id))
+        return see_other(address("import", language, import_id))
 
     @_of_a_list
     async def drop(self, language: Language, request: Request) -> Response:
         """Throw a list away."""
         import_id = request.path_params["id"]
         if request.method == "GET":
-            return _to(address("import", language, import_id))
+            return see_other(address("import", language, import_id))
         try:
             self._imports.drop(import_id)
         except Conflict:
-            return _to(address("import", language, import_id))
-        return _to(address("imports", language, query={"gedaan": "weg"}))
+            return see_other(address("import", language, import_id))
+        return see_other(address("imports", language, query={"gedaan": "weg"}))
 
     @_of_a_list
     async def problems(self, language: Language, request: Request) -> Response:
@@ -224,7 +223,3 @@ def _faults(wrong: InvalidInput | Conflict) -> tuple[Fault, ...]:
     if isinstance(wrong, Conflict):
         return (Fault(where="file", message=wrong.sentence),)
     return wrong.faults
-
-
-def _to(target: str) -> Response:
-    return RedirectResponse(target, status_code=303, headers=HEADERS)

@@ -20,7 +20,8 @@ from api.pages.keeping.editing import (
     remove_page,
 )
 from api.pages.keeping.forms import read_actor, read_offering
-from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch, to
+from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch
+from api.pages.rendering import see_other
 from api.pages.sent import sent_form
 from graph.importing.plan import slug
 from matchmaker.curation import ended
@@ -103,7 +104,7 @@ class Editing:
         except Conflict:
             if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
                 raise
-        return to(address("actor", language, id_, {"bewaard": by.batch_id}))
+        return see_other(address("actor", language, id_, {"bewaard": by.batch_id}))
 
     async def edit_actor(self, language: Language, request: Request) -> Response:
         """Show a party in a form, or store what was changed in it."""
@@ -120,7 +121,7 @@ class Editing:
         except Conflict:
             if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
                 return await self._actor_again(language, request, actor.id, sent, by.today)
-        return to(address("actor", language, actor.id, {"bewaard": by.batch_id}))
+        return see_other(address("actor", language, actor.id, {"bewaard": by.batch_id}))
 
     async def new_offering(self, language: Language, request: Request) -> Response:
         """Ask for a new offering of a party, or store it."""
@@ -139,7 +140,7 @@ class Editing:
         except Conflict:
             if not await known_batch(self._services, by.batch_id):
                 raise
-        return to(address("offering", language, id_, {"bewaard": by.batch_id}))
+        return see_other(address("offering", language, id_, {"bewaard": by.batch_id}))
 
     async def edit_offering(self, language: Language, request: Request) -> Response:
         """Show an offering in a form, or store what was changed in it."""
@@ -159,7 +160,7 @@ class Editing:
         except Conflict:
             if not await known_batch(self._services, by.batch_id):
                 return await self._offering_again(language, request, offering.id, sent, by.today)
-        return to(address("offering", language, offering.id, {"bewaard": by.batch_id}))
+        return see_other(address("offering", language, offering.id, {"bewaard": by.batch_id}))
 
     async def _remove(self, kind: type[Actor | Offering], language: Language, request: Request) -> Response:
         """Show what goes along with a party or offering, take it away, or call it ended."""
@@ -178,8 +179,8 @@ class Editing:
                 problem = error.sentence if isinstance(error, Conflict) else None
                 return await self._removal(kind, language, request, id_, problem)
         if sent.one("end"):
-            return to(address(_page_of(kind), language, id_, {"bewaard": by.batch_id}))
-        return to(address("keep", language, query={"gedaan": by.batch_id}))
+            return see_other(address(_page_of(kind), language, id_, {"bewaard": by.batch_id}))
+        return see_other(address("keep", language, query={"gedaan": by.batch_id}))
 
     async def _removal(
         self,

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi.responses import RedirectResponse
-
-from api.pages.rendering import HEADERS
 from matchmaker.errors import NotFound
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-
     from api.services import Services
     from matchmaker.journal import Batch
 
@@ -29,8 +24,3 @@ async def known_batch(services: Services, batch_id: str) -> Batch | None:
         return await services.catalogue.with_register(lambda register: register.batch(batch_id))
     except NotFound:
         return None
-
-
-def to(target: str) -> Response:
-    """Send the reader on, so that going back or reloading sends nothing twice."""
-    return RedirectResponse(target, status_code=303, headers=HEADERS)

@@ -14,8 +14,9 @@ from api.pages.downloads import file_of, format_of
 from api.pages.keeping import doubles
 from api.pages.keeping.downloads import apart_taken_along, doubles_taken_along, due_taken_along
 from api.pages.keeping.due import DueFilter, due_in, due_page
-from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch, to
+from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch
 from api.pages.keeping.overview import keep_page
+from api.pages.rendering import see_other
 from api.pages.sent import sent_form
 from matchmaker.errors import Conflict, Fault, NotFound
 from matchmaker.journal import BatchKind
@@ -105,7 +106,7 @@ class Keeping:
             if not await known_batch(self._services, by.batch_id):  # else the button was pressed twice
                 problem = error.sentence if isinstance(error, Conflict) else None
                 return await self._preview(language, request, keep_id, drop_id, problem)
-        return to(address("doubles", language, query={"samengevoegd": by.batch_id}))
+        return see_other(address("doubles", language, query={"samengevoegd": by.batch_id}))
 
     async def apart(self, language: Language, request: Request) -> Response:
         """Show which parties were kept apart, keep two apart, or forget that."""
@@ -115,10 +116,10 @@ class Keeping:
             one, other = sent.one("one"), sent.one("other")
             if sent.one("reconsider"):
                 await catalogue.with_register(lambda register: register.reconsider(one, other))
-                return to(address("apart", language, query={"gedaan": "terug"}))
+                return see_other(address("apart", language, query={"gedaan": "terug"}))
             by, at = who(request).signature, self._services.clock.now()
             await catalogue.with_register(lambda register: register.keep_apart(one, other, by=by, at=at))
-            return to(address("doubles", language, query={"gedaan": "verschillend"}))
+            return see_other(address("doubles", language, query={"gedaan": "verschillend"}))
         loaded = await catalogue.current()
         apart = await catalogue.with_register(lambda register: register.kept_apart())
         known = [one for one in apart if loaded.find_actor(one.first_id) and loaded.find_actor(one.second_id)]
@@ -153,7 +154,7 @@ class Keeping:
         by = storing.signed(who(request).signature, batch_id, self._services.clock)
         skipped = await storing.on_present_facts(self._services.catalogue, partial(_check, ticked, by))
         told = {"gedaan": batch_id, "gewijzigd": str(skipped) if skipped else ""}
-        return to(address("due", language, query={**asked.query(), **told}))
+        return see_other(address("due", language, query={**asked.query(), **told}))
 
     async def _due_page(
         self,
