@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.exchange.as_seeds import seed_files
-from graph.importing.plan import slug
 from graph.seed_precedents import FOLDER
 from graph.seeding import read_seeds
+from graph.slugs import slug
 from matchmaker.asking import NeedReader
 from matchmaker.evaluation import names_actor, names_offering, read_judgments
 from matchmaker.model import Precedent, Referred, best_first

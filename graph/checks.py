@@ -10,6 +10,7 @@ from enum import Enum
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.slugs import is_slug
 from matchmaker.asking import LONGEST_TEXT
 from matchmaker.curation import HIDEABLE
 from matchmaker.errors import Fault
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 REFERABLE_NAMES = ("documents", "places", "themes", "actors", "offerings")
 """The kinds that others may refer to."""
 KIND_NAMES = (*REFERABLE_NAMES, "relations", "precedents")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SLUG_LENGTH = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 
@@ -53,11 +52,6 @@ class Reference(NamedTuple):
     where: str
     target: str
     id: str
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether a text can be an id: lower-case ASCII letters and digits with single hyphens between."""
-    return len(text) <= _SLUG_LENGTH and _SLUG.fullmatch(text) is not None
 
 
 def value_faults(facts: Snapshot) -> list[Fault]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from graph.checks import is_slug
+from graph.slugs import is_slug
 from graph.tables.neutral import restored
 from graph.tables.table import CONTROLS
 from matchmaker.errors import Fault

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.casework import rows as stored
-from graph.checks import is_slug, unkeepable
+from graph.checks import unkeepable
+from graph.slugs import is_slug
 from graph.work import Work
 from matchmaker.casework.calendar import day_of, utc
 from matchmaker.casework.capacity import Period

@@ -3,15 +3,8 @@
 from graph.importing.applying import Imported, apply_import, plan_import, store_plan
 from graph.importing.fields import ListKind, PersonalColumn, fields_for, personal_columns
 from graph.importing.identity import Candidate, TwoPlaces
-from graph.importing.plan import (
-    ImportPlan,
-    ListRequest,
-    PlannedRow,
-    RowOutcome,
-    Undecided,
-    fault_sentences,
-    problem_rows,
-)
+from graph.importing.problems import fault_sentences, problem_rows
+from graph.importing.values import ImportPlan, ListRequest, PlannedRow, RowOutcome, Undecided
 
 __all__ = [
     "Candidate",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.importing.plan import RowOutcome, make_plan
+from graph.importing.plan import make_plan
+from graph.importing.values import RowOutcome
 from matchmaker.errors import Conflict
 from matchmaker.journal import Batch, BatchKind
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from graph.importing.plan import ImportPlan, ListRequest
+    from graph.importing.values import ImportPlan, ListRequest
     from graph.tables.table import Table
     from matchmaker.ports import Register, Tally
 

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from graph.importing.cells import Cells
-from graph.importing.fields import REQUIRED, ListKind, fields_for, personal_columns, unread_columns
-from graph.importing.identity import Candidate, Found, Identities, NamedRow, NamesInUse, Whereabouts
-from graph.importing.words import pieces
-from graph.tables.writing import WrongRow, rejected_rows
-from matchmaker.editing import MOST_QUESTIONS
+from graph.importing.chosen_columns import checked_columns
+from graph.importing.fields import ListKind, personal_columns, unread_columns
+from graph.importing.identity import Found, Identities, NamedRow, NamesInUse, Whereabouts
+from graph.importing.stated import RowReader
+from graph.importing.values import ImportPlan, PlannedRow, RowOutcome, Undecided
+from graph.slugs import slug
 from matchmaker.errors import Fault, InvalidInput
-from matchmaker.model import Actor, Document, Offering, Question, Relation, Snapshot, Source
+from matchmaker.model import Actor, Document, Offering, Relation, Snapshot, Source
 from matchmaker.places import Gazetteer
 from matchmaker.text import fold
 from matchmaker.themes import Thesaurus
-from matchmaker.vocabulary import (
-    ActorKind,
-    Bilingual,
-    CompanySize,
-    NeedKind,
-    RelationKind,
-    RStrategy,
-    Status,
-    TargetGroup,
-    Term,
-)
+from matchmaker.vocabulary import ActorKind, Bilingual, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from graph.importing.identity import TwoPlaces
+    from graph.importing.values import ListRequest
     from graph.tables.table import Row, Table
 
 Held = Actor | Offering | Relation
@@ -46,103 +34,6 @@ _STEP = 500  # rows between two calls of progress
 _SHOWN_WORDS = 10
 _NOTHING = Bilingual("", "")
 _NEW = frozenset({"nieuw", "new"})
-
-
-class RowOutcome(Term):
-    """What a row does."""
-
-    NEW = "new", "nieuw", "new"
-    CHANGED = "changed", "gewijzigd", "changed"
-    SAME = "same", "hetzelfde", "same"
-    DOUBLE = "double", "mogelijk dubbel", "possible double"
-    WRONG = "wrong", "fout", "wrong"
-
-
-class Undecided(Term):
-    """What happens to a possible double about which nobody decided."""
-
-    RETURNED = "returned", "komt terug om te beslissen", "comes back to be decided"
-    TAKEN_IN = (
-        "takenIn",
-        "wordt een eigen partij, beslissen kan later",
-        "becomes a party, to be decided later",
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRequest:
-    """What somebody says of a list.
-
-    Attributes:
-        kind: What its rows are.
-        sender: Organisation that sent it.
-        stated_on: Day for which it holds.
-        columns: Name of a field by the name of its column; other columns are not read.
-        association: Id or name of the association of which the rows are members, where no column says so.
-        decisions: What a person decided about possible doubles, by number of the row: the id of the actor
-            (or offering) that it is, or None if it is a new one.
-        moved: Numbers of rows whose party is where the row says, although another place was known. Of other
-            rows about which a person decided the place does not replace one that was known.
-        undecided: What happens to the other possible doubles. Those that are taken in are found again by
-            ``matchmaker.curation.doubles``; an offering whose provider is unsure always comes back.
-    """
-
-    kind: ListKind
-    sender: str
-    stated_on: date
-    columns: Mapping[str, str]
-    association: str | None = None
-    decisions: Mapping[int, str | None] = field(default_factory=dict)
-    moved: frozenset[int] = frozenset()
-    undecided: Undecided = Undecided.RETURNED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
-    """What one row does.
-
-    Attributes:
-        number: Number of the row as Excel counts it.
-        outcome: New, changed, same, possible double or wrong.
-        fact_id: The actor or offering that it is about; None for a wrong row, and for a possible double that
-            comes back.
-        name: What the row calls it.
-        changed: Names of the fields that change, for a changed row.
-        candidates: For a possible double: which actors it may be, likeliest first. For a row that somebody
-            decided is new: which it is not.
-        faults: For a wrong row: every fault.
-    """
-
-    number: int
-    outcome: RowOutcome
-    name: str
-    fact_id: str | None = None
-    changed: tuple[str, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """What a list would change. Wrong rows and possible doubles that come back change nothing.
-
-    Attributes:
-        version: The version of the register for which it was made.
-        rows: Every row that could be read, in order.
-        facts: What to store.
-        notes: What was skipped, for the sender.
-    """
-
-    version: int
-    rows: tuple[PlannedRow, ...]
-    facts: Snapshot
-    notes: tuple[Bilingual, ...]
-
-    @property
-    def counts(self) -> dict[RowOutcome, int]:
-        """How many rows have each outcome."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {outcome: counted[outcome] for outcome in RowOutcome}
 
 
 def make_plan(
@@ -164,7 +55,7 @@ def make_plan(
     Raises:
         InvalidInput: The columns cannot be used, or the association is unknown; every fault is named.
     """
-    columns = _checked_columns(table, request, known)
+    columns = checked_columns(table, request, known)
     names = NamesInUse(known.actors, _names_in_the_list(table, request, columns))
     settled: dict[int, Found] = {}
     while True:
@@ -188,38 +79,6 @@ def _names_in_the_list(
         for row in table.rows:
             has_number = numbers_at is not None and bool(row.cells[numbers_at].strip())
             yield NamedRow(row.number, " ".join(row.cells[at].split()), has_number)
-
-
-def problem_rows(table: Table, plan: ImportPlan) -> list[WrongRow]:
-    """Return the rows that were not taken in, with in Dutch what to do, for ``graph.tables.writing``."""
-    told = {
-        row.number: _problems(table, row)
-        for row in plan.rows
-        if row.outcome in {RowOutcome.WRONG, RowOutcome.DOUBLE} and row.fact_id is None
-    }
-    found = [WrongRow(row.number, row.cells, told[row.number]) for row in table.rows if row.number in told]
-    return sorted([*found, *rejected_rows(table)], key=lambda row: row.number)
-
-
-def fault_sentences(table: Table, row: PlannedRow) -> list[str]:
-    """Return in Dutch what is wrong with a row, each with its column and what was probably meant."""
-    sentences = []
-    for fault in row.faults:
-        column = fault.where.removeprefix(f"{table.name}:{row.number}").strip()
-        meant = f" Bedoelde u: {', '.join(fault.suggestions)}?" if fault.suggestions else ""
-        sentences.append(f"Kolom “{column}”: {fault.message.nl}{meant}")
-    return sentences
-
-
-def _problems(table: Table, row: PlannedRow) -> list[str]:
-    problems = fault_sentences(table, row)
-    if row.candidates:
-        who = "; ".join(f"{one.name} (id {one.id}): {one.why.nl}" for one in row.candidates)
-        problems.append(
-            f"Dit is misschien al bekend als {who} Vul in een kolom “id” dat id in, of “nieuw” als dit een "
-            "andere is."
-        )
-    return problems
 
 
 class PlaceTold(NamedTuple):
@@ -255,7 +114,7 @@ class _Planner:
         self._version = version
         self._columns = columns
         self._gazetteer = Gazetteer(known.places)
-        self._find_themes = cache(Thesaurus(known.themes).find)  # a list says the same again and again
+        self._read = RowReader(self._gazetteer, Thesaurus(known.themes))
         self._held: dict[str, Held] = {fact.id: fact for fact in known.actors}
         self._held |= {fact.id: fact for fact in known.offerings}
         self._held |= {fact.id: fact for fact in known.relations}
@@ -269,7 +128,6 @@ class _Planner:
             if source.document_id == self._document.id
         }
         self._facts: dict[str, Held] = {}
-        self._unknown_themes: dict[str, set[int]] = {}
         self._kept_places: list[PlaceTold] = []
         self._replaced_places: list[PlaceTold] = []
         self._actors = Identities(known.actors, (one.id for one in known.offerings), names, self._gazetteer)
@@ -337,7 +195,7 @@ class _Planner:
     def _actor_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
         name, number = cells.name("name"), cells.kvk_number()
         association = self._association_of(cells)
-        stated = self._stated_of_actor(cells, name, number)
+        stated = self._read.of_actor(cells, name, number)
         where = Whereabouts(stated["place_id"], stated["website"])
         found, is_new = self._identify(row, cells, name, number, where)
         if cells.faults:
@@ -375,20 +233,6 @@ class _Planner:
             return Found(id=self._cited[row.number]), False
         is_new = fold(asked) in _NEW
         return self._actors.find(name, number, None if is_new else asked or None, where), is_new
-
-    def _stated_of_actor(self, cells: Cells, name: str, number: str | None) -> dict[str, Any]:
-        kinds = cells.codes("kind", ActorKind)
-        places = cells.places("place", self._gazetteer)
-        return {
-            "kind": kinds[0] if kinds else None,
-            "aliases": (name, *pieces(cells.text("aliases"))),
-            "place_id": places[0] if places else None,
-            "themes": cells.themes(self._find_themes, self._unknown_themes),
-            "website": cells.website(),
-            "kvk_number": number,
-            "description": _both(cells, "description"),
-            "status": cells.code("status", Status),
-        }
 
     def _put_actor(self, id_: str, name: str, stated: dict[str, Any], row: Row) -> Actor:
         """Add what a row states: it replaces what was known, fills a list up, and takes nothing away."""
@@ -459,7 +303,7 @@ class _Planner:
 
     def _offering_row(self, row: Row, cells: Cells) -> tuple[PlannedRow, tuple[str, ...]]:
         title = cells.name("title")
-        stated = self._stated_of_offering(cells)
+        stated = self._read.of_offering(cells)
         found = self._provider(cells)
         if cells.faults:
             return _wrong(row, title, cells), ()
@@ -491,35 +335,6 @@ class _Planner:
                 f"The provider “{name}” is unknown. Import the list of providers first.",
             )
         return found
-
-    def _stated_of_offering(self, cells: Cells) -> dict[str, Any]:
-        """Return what a row says, by field of the offering; None or empty where it says nothing."""
-        for needed in ("need_kinds", "area"):
-            cells.filled(needed)
-        first, last = cells.period("period") if cells.text("period") else (None, None)
-        stated = {
-            "title_en": cells.text("title_en"),
-            "summary": _both(cells, "summary"),
-            "next_step": _both(cells, "next_step"),
-            "need_kinds": cells.codes("need_kinds", NeedKind),
-            "area": cells.places("area", self._gazetteer),
-            "themes": cells.themes(self._find_themes, self._unknown_themes),
-            "r_strategies": cells.codes("r_strategies", RStrategy),
-            "target_groups": cells.codes("target_groups", TargetGroup),
-            "sectors": cells.sectors(self._find_themes),
-            "sizes": cells.codes("sizes", CompanySize),
-            "opens_on": cells.day("opens_on") or first,
-            "closes_on": cells.day("closes_on") or last,
-            "budget_euro": cells.whole("budget_euro"),
-            "budget_exhausted": cells.yes("budget_exhausted"),
-            "capacity": cells.whole("capacity"),
-            "places_left": cells.whole("places_left"),
-            "requirements": _requirements(cells),
-            "questions": _questions(cells),
-            "status": cells.code("status", Status),
-        }
-        _check_offering(cells, stated)
-        return stated
 
     def _put_offering(self, id_: str, provider: Actor, title: str, stated: dict[str, Any], row: Row) -> None:
         held = self._facts.get(id_, self._held.get(id_))
@@ -681,8 +496,8 @@ class _Planner:
                 f"These columns are not read: {names}. Choose what they hold if you want to take them in.",
             )
         yield from self._notes_of_places()
-        if self._unknown_themes:
-            times = {word: len(numbers) for word, numbers in self._unknown_themes.items()}
+        if self._read.unknown_themes:
+            times = {word: len(numbers) for word, numbers in self._read.unknown_themes.items()}
             words = sorted(times, key=lambda word: (-times[word], word))[:_SHOWN_WORDS]
             shown = ", ".join(f"“{word}” ({times[word]} keer)" for word in words)
             yield Bilingual(
@@ -703,12 +518,6 @@ def _some(told: Sequence[PlaceTold], nl: str, en: str) -> Bilingual:
     )
 
 
-def slug(text: str, longest: int = 80) -> str:
-    """Return an id made of a name; a name without Latin letters or digits gets a number of its own."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(text))[:longest].strip("-")
-    return plain or f"naam-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
 def _asked_id(cells: Cells) -> str | None:
     asked = cells.text("id")
     return slug(asked) if asked and fold(asked) not in _NEW else None
@@ -718,90 +527,9 @@ def _place(source: Source) -> tuple[str, int, int]:
     return source.document_id, source.first_line, source.last_line
 
 
-def _both(cells: Cells, name: str) -> Bilingual | None:
-    nl = cells.text(name)
-    return Bilingual(nl, cells.text(f"{name}_en") or nl) if nl else None
-
-
-def _requirements(cells: Cells) -> tuple[Bilingual, ...]:
-    nl, en = cells.sentences("requirements"), cells.sentences("requirements_en")
-    if en and len(en) != len(nl):
-        cells.fault(
-            "requirements_en",
-            f"Hier staan {len(en)} voorwaarden, in het Nederlands {len(nl)}. Dat moet gelijk zijn.",
-            f"There are {len(en)} conditions here and {len(nl)} in Dutch. The numbers must be equal.",
-        )
-    return tuple(Bilingual(*both) for both in zip(nl, en or nl, strict=False))
-
-
-def _questions(cells: Cells) -> tuple[Question, ...]:
-    nl, en = cells.sentences("questions"), cells.sentences("questions_en")
-    if len(nl) + len(en) > MOST_QUESTIONS:
-        cells.fault(
-            "questions",
-            f"Geef hoogstens {MOST_QUESTIONS} voorbeeldvragen; nu zijn het er {len(nl) + len(en)}.",
-            f"Give at most {MOST_QUESTIONS} example questions; now there are {len(nl) + len(en)}.",
-        )
-    return (
-        *(Question(language="nl", text=text) for text in nl),
-        *(Question(language="en", text=text) for text in en),
-    )
-
-
-def _check_offering(cells: Cells, stated: Mapping[str, Any]) -> None:
-    """Note what cannot be true together."""
-    opens_on, closes_on = stated["opens_on"], stated["closes_on"]
-    if opens_on and closes_on and closes_on < opens_on:
-        cells.fault("closes_on", "Het einde ligt voor het begin.", "The end lies before the start.")
-    capacity, places_left = stated["capacity"], stated["places_left"]
-    if capacity is not None and places_left is not None and places_left > capacity:
-        cells.fault(
-            "places_left",
-            "Er zijn niet meer plaatsen vrij dan er in totaal zijn.",
-            "There are no more places free than there are in total.",
-        )
-
-
 def _wrong(row: Row, name: str, cells: Cells) -> PlannedRow:
     return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, name=name, faults=tuple(cells.faults))
 
 
 def _double(row: Row, name: str, found: Found) -> PlannedRow:
     return PlannedRow(number=row.number, outcome=RowOutcome.DOUBLE, name=name, candidates=found.candidates)
-
-
-def _checked_columns(table: Table, request: ListRequest, known: Snapshot) -> dict[str, tuple[int, str]]:
-    """Return for each field the position and name of its column, or raise every fault in the choice."""
-    possible = {one.name for one in fields_for(request.kind, known)}
-    personal = {column.header: column.message for column in personal_columns(table)}
-    chosen: dict[str, tuple[int, str]] = {}
-    faults: list[Fault] = []
-
-    def fault(where: str, nl: str, en: str) -> None:
-        faults.append(Fault(where=f"{table.name} {where}", message=Bilingual(nl, en)))
-
-    for header, name in request.columns.items():
-        if header not in table.headers:
-            fault(header, "Deze kolom staat niet in de lijst.", "This column is not in the list.")
-        elif name not in possible:
-            fault(header, f"Het veld '{name}' kennen wij niet.", f"The field '{name}' is unknown.")
-        elif header in personal:
-            faults.append(Fault(where=f"{table.name} {header}", message=personal[header]))
-        elif name in chosen:
-            fault(
-                header,
-                f"Ook de kolom “{chosen[name][1]}” is gekozen voor '{name}'. Kies er één.",
-                f"The column “{chosen[name][1]}” was chosen for '{name}' as well. Choose one.",
-            )
-        else:
-            chosen[name] = (table.headers.index(header), header)
-    for name in REQUIRED[request.kind]:
-        if name not in chosen:
-            fault(
-                name,
-                f"Wijs een kolom aan voor het veld '{name}'; zonder kan het niet.",
-                f"Choose a column for the field '{name}'; it is needed.",
-            )
-    if faults:
-        raise InvalidInput(faults)
-    return chosen

@@ -23,7 +23,7 @@ from api.pages.keeping.forms import read_actor, read_offering
 from api.pages.keeping.outcomes import CHANGED_MEANWHILE, known_batch
 from api.pages.rendering import see_other
 from api.pages.sent import sent_form
-from graph.importing.plan import slug
+from graph.slugs import slug
 from matchmaker.curation import ended
 from matchmaker.errors import ChangedMeanwhile, Conflict, Fault, InvalidInput, NotFound
 from matchmaker.journal import BatchKind
