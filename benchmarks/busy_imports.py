@@ -1,6 +1,6 @@
 """Times other requests while hostile files and a long list are worked on; ``benchmarks/README.md`` says how.
 
-python -m benchmarks.busy_imports [--seconds 30] [--store URL]
+.venv/bin/python -m benchmarks.busy_imports [--seconds 30] [--store URL]
 """
 
 from __future__ import annotations

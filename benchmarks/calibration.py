@@ -1,6 +1,6 @@
 """Which chance of being useful belongs to a score: fits the curve on judged needs, and draws it.
 
-    .venv/bin/python benchmarks/calibration.py FILE... --picture docs/pictures/chance.svg
+    .venv/bin/python -m benchmarks.calibration FILE... --picture docs/pictures/chance.svg
 
 It does so with the precedents of the regional data and without any. Tables and picture, which is of the
 first, are of needs that the curve was not fitted on: these are split in five, each fifth is judged by a

@@ -1,6 +1,6 @@
 """Times each page of a desk as a browser gets it, with 20,000 companies; ``benchmarks/README.md`` says how.
 
-python benchmarks/desk_pages.py [--companies 20000] [--rounds 15] [--store URL]
+.venv/bin/python -m benchmarks.desk_pages [--companies 20000] [--rounds 15] [--store URL]
 """
 
 from __future__ import annotations

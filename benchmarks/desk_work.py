@@ -1,6 +1,6 @@
 """Times what a desk asks of its own work; ``benchmarks/README.md`` says how.
 
-python benchmarks/desk_work.py [--companies 20000] [--rounds 15] [--store URL]
+.venv/bin/python -m benchmarks.desk_work [--companies 20000] [--rounds 15] [--store URL]
 
 The store must be empty: without ``--store`` a new file is made. Rows go in by the batch, past the rules,
 since only reading is timed, and the first step of a referral as an example of a write.

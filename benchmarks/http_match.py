@@ -1,6 +1,6 @@
 """Times POST /api/v1/matches as a client sees it, over the regional data; ``benchmarks/README.md`` says how.
 
-python benchmarks/http_match.py [--rounds 20] [--store URL]
+.venv/bin/python -m benchmarks.http_match [--rounds 20] [--store URL]
 """
 
 from __future__ import annotations

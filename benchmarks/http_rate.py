@@ -1,6 +1,6 @@
 """How many needs a second are answered over 10,000 offerings, beside an endpoint that looks nothing up.
 
-python -m benchmarks.http_rate [--offerings 10000] [--seconds 5] [--rounds 3]
+.venv/bin/python -m benchmarks.http_rate [--offerings 10000] [--seconds 5] [--rounds 3]
 
 It needs ``wrk`` on the path; ``benchmarks/README.md`` says how to read it.
 """

@@ -1,6 +1,6 @@
 """Times the import of a list of members, step by step; ``benchmarks/README.md`` says how.
 
-python -m benchmarks.import_rows [--rows 20000] [--store URL] [--server-pid PID]
+.venv/bin/python -m benchmarks.import_rows [--rows 20000] [--store URL] [--server-pid PID]
 
 The store must be empty: without ``--store`` a new file is made for each list. Each list is imported twice,
 each time in a process of its own with the limit that an import has.

@@ -1,6 +1,6 @@
 """Times each page of the register with 20,000 parties more; ``benchmarks/README.md`` says how.
 
-python benchmarks/register_pages.py [--actors 20000] [--rounds 15] [--store URL]
+.venv/bin/python -m benchmarks.register_pages [--actors 20000] [--rounds 15] [--store URL]
 """
 
 from __future__ import annotations

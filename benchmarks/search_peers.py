@@ -1,6 +1,7 @@
 """Times the search for the ten best offerings that an asker may use, ours beside other engines, in one run.
 
-python -m benchmarks.search_peers [--sizes 1000 10000 100000] [--neo4j bolt://...] [--picture FILE.svg]
+.venv/bin/python -m benchmarks.search_peers [--sizes 1000 10000 100000] [--neo4j bolt://...]
+    [--picture FILE.svg]
 
 ``benchmarks/README.md`` says how to read the tables.
 """

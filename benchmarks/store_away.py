@@ -1,6 +1,6 @@
 """How long callers wait for a refusal while the store does not answer; ``benchmarks/README.md`` says how.
 
-python -m benchmarks.store_away [--callers 100] [--rounds 3]
+.venv/bin/python -m benchmarks.store_away [--callers 100] [--rounds 3]
 """
 
 from __future__ import annotations

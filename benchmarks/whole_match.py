@@ -1,6 +1,6 @@
 """Times a whole match, from a need to ten explained suggestions, beside a bare search of another engine.
 
-python -m benchmarks.whole_match [--sizes 1000 10000 100000]
+.venv/bin/python -m benchmarks.whole_match [--sizes 1000 10000 100000]
 
 ``benchmarks/README.md`` says how to read the table.
 """
