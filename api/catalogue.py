@@ -419,17 +419,16 @@ class Catalogue:
         """
         return await self._threads.run(lambda: work(self._opened()), seconds or self._answer_within)
 
-    async def with_casework(self, work: Callable[[Casework], T], seconds: float | None = None) -> T:
+    async def with_casework(self, work: Callable[[Casework], T]) -> T:
         """Return what some work on the desk's own work returns: cases, referrals, follow-up.
 
         Args:
             work: Runs in a thread. What it raises is raised here.
-            seconds: As in ``with_register``.
 
         Raises:
             StoreUnavailable: The store cannot be reached, or did not answer in time.
         """
-        return await self.with_register(lambda register: work(self._casework_in(register)), seconds)
+        return await self.with_register(lambda register: work(self._casework_in(register)))
 
     @contextmanager
     def turn(self, register: Register) -> Iterator[None]:

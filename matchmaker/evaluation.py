@@ -219,19 +219,18 @@ def paired_interval(
     ours: Sequence[NeedResult],
     theirs: Sequence[NeedResult],
     measure: Callable[[NeedResult], float],
-    seed: int = 0,
 ) -> tuple[float, float, float]:
     """Return the mean difference between two answers to the same needs and its 95 % interval."""
     pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if not a.expects_gap]
     differences = np.array([measure(a) - measure(b) for a, b in pairs])
     if not len(differences):
         return 0.0, 0.0, 0.0
-    return float(differences.mean()), *percentile_interval(differences, seed)
+    return float(differences.mean()), *percentile_interval(differences)
 
 
-def percentile_interval(differences: np.ndarray, seed: int = 0) -> tuple[float, float]:
+def percentile_interval(differences: np.ndarray) -> tuple[float, float]:
     """Return the 95 % interval of a mean by a percentile bootstrap (Efron, 1979), the same at every call."""
-    drawn = np.random.default_rng(seed).integers(0, len(differences), (RESAMPLES, len(differences)))
+    drawn = np.random.default_rng(0).integers(0, len(differences), (RESAMPLES, len(differences)))
     low, high = np.percentile(differences[drawn].mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
 

@@ -85,7 +85,7 @@ class _Dutch:
         return usage.replace("Usage:", "Gebruik:", 1)
 
     def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # the same
         if option is not None:
             option.help = "Laat deze uitleg zien."
         return option

@@ -251,7 +251,7 @@ def suggestions_of(answer: MatchAnswer) -> tuple[Suggestion, ...]:
     return tuple(_suggestion(match) for match in best.values())
 
 
-def choose(  # what a choice is made from
+def choose(
     casework: Casework, act: Act, loaded: Loaded, need_id: str, offering_id: str, today: date
 ) -> Referral:
     """Choose what was suggested for a need, and propose a referral to it.
@@ -485,7 +485,7 @@ def _move_on(casework: Casework, act: Act, referral_id: str, move: Move, sending
     return referral
 
 
-def _put_in_outbox(  # what a mail is made of
+def _put_in_outbox(
     casework: Casework, act: Act, referral: Referral, kind: MailKind, recipient: str, language: Language
 ) -> Mail:
     """Put a mail about a referral in the outbox; the same to the same address on one day is one mail."""
@@ -519,7 +519,7 @@ def _new_company(act: Act, caller: Caller) -> Company:
     )
 
 
-def _save_with_answer(  # what a need is answered from
+def _save_with_answer(
     casework: Casework, act: Act, loaded: Loaded, need: CaseNeed, company: Company, today: date
 ) -> CaseNeed:
     faults = cases.need_faults(need)

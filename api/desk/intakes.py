@@ -52,7 +52,7 @@ def set_for(company: Company, loaded: Loaded, sets: tuple[QuestionSet, ...], on:
     return found
 
 
-def send(  # what a case is made from
+def send(
     casework: Casework,
     act: Act,
     intake: Intake,

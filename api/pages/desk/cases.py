@@ -159,7 +159,7 @@ def need_entries(needs: Iterable[CaseNeed], referrals: Iterable[Referral]) -> tu
 MOST_IN_A_SELECT = 20
 
 
-def _page(  # what one page is made of
+def _page(
     loaded: Loaded,
     language: Language,
     read: CaseRead,

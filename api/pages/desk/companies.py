@@ -212,7 +212,7 @@ def _read(desk_id: str, company_id: str, casework: Casework) -> CompanyRead:
     )
 
 
-def _company_page(  # what one page is made of
+def _company_page(
     loaded: Loaded,
     language: Language,
     read: CompanyRead,

@@ -140,7 +140,7 @@ def _period(offering_id: str, form: PeriodForm) -> Period:
     )
 
 
-def _page(  # what one page is made of
+def _page(
     loaded: Loaded,
     language: Language,
     offering_id: str,

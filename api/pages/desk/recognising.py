@@ -55,7 +55,7 @@ class Recognising(Room):
         return self._renderer.fragment(request, KnownCompaniesFragment(companies=shown), language)
 
 
-def near_companies(  # what a company is known by
+def near_companies(
     loaded: Loaded,
     desk_id: str,
     name: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,9 @@ from matchmaker.casework.companies import (
 from matchmaker.casework.terms import Purpose
 from tests.desk import NOW, STAFF, a_company, a_contact
 
+if TYPE_CHECKING:
+    from matchmaker.casework.companies import Candidate
+
 KNOWN = [
     a_company("a", name="Machinefabriek Jansen B.V.", kvk_number="11111111"),
     a_company("b", name="Jansen Bouw", kvk_number="22222222"),
@@ -27,8 +31,8 @@ KNOWN = [
 ]
 
 
-def ids(found: tuple[object, ...]) -> list[str]:
-    return [one.company.id for one in found]  # type: ignore[attr-defined]
+def ids(found: tuple[Candidate, ...]) -> list[str]:
+    return [one.company.id for one in found]
 
 
 def test_a_number_says_more_than_a_name() -> None:
