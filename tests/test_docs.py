@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from api.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 DECISIONS = PROJECT / "docs" / "decisions"
@@ -29,3 +32,25 @@ def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
 def test_the_index_lists_every_decision_once_and_in_order() -> None:
     listed = LINK.findall((DECISIONS / "README.md").read_text("utf-8"))
     assert listed == sorted(page.name for page in DECISIONS.glob("0*.md"))
+
+
+def settings_told() -> dict[str, str]:
+    """What the page of settings says of each: its row, by the name of the field."""
+    rows = (PROJECT / "docs" / "settings.md").read_text("utf-8").splitlines()
+    return {
+        name.lower(): row
+        for row in rows
+        if row.startswith("| `LOKET_")
+        for name in re.findall(r"`LOKET_(\w+)`", row.split("|")[1])
+    }
+
+
+def test_every_setting_is_told_and_no_other() -> None:
+    assert settings_told().keys() == {setting.name for setting in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    "name", ["store", "neo4j_database", "host", "port", "smtp_port", "smtp_security", "keep_months"]
+)
+def test_what_holds_without_a_setting_is_told(name: str) -> None:
+    assert f"`{getattr(Settings(), name)}`" in settings_told()[name].split("|")[-2]
