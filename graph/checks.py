@@ -20,8 +20,7 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.rows import Fact
-    from matchmaker.journal import Batch
+    from matchmaker.journal import Batch, Fact
     from matchmaker.model import Place, Referred, Relation, Snapshot, Theme
 
 REFERABLE_NAMES = ("documents", "places", "themes", "actors", "offerings")

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from graph.engine import Row
-    from graph.rows import Fact
     from graph.work import Fresh, Work
-    from matchmaker.journal import FactKind
+    from matchmaker.journal import Fact, FactKind
 
 _ALL = 2**31 - 1
 _SHOWN = 10  # facts that a message names; the rest is counted

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from graph.engine import Row
 
 F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation, Precedent)
-Fact = Document | Place | Theme | Actor | Offering | Relation | Precedent
 
 # An index entry of Neo4j holds about 8,000 bytes; names that agree in this much are ordered by id.
 _SORT_KEY_LENGTH = 200

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from graph.catalogue import Query
     from graph.engine import Row, Transaction
-    from graph.rows import F, Fact, Kind
+    from graph.rows import F, Kind
     from matchmaker.errors import Fault
+    from matchmaker.journal import Fact
 
 T = TypeVar("T")
 

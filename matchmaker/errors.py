@@ -14,7 +14,9 @@
         ├── StoreInUse         another process owns the embedded file
         └── StoreMissing       nothing to read from: no register was made there yet
 
-HTTP numbers and exit codes for these live in one table each, in ``api``.
+HTTP numbers and exit codes for these live in one table each, in ``api``. One branch stands where alone it is
+known: ``api.pages.AssetsMissing``. Beside the tree stand only errors that never leave their room: what a
+module raises and catches itself, mistakes of ours, and what a framework wants to be of its own kind.
 """
 
 from __future__ import annotations
