@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from matchmaker.casework.calendar import day_of
+from matchmaker.days import day_of
 
 if TYPE_CHECKING:
     from datetime import date

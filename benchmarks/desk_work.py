@@ -22,7 +22,6 @@ from graph.casework.companies import found_by
 from graph.catalogue import load
 from graph.store import GraphRegister
 from graph.work import Work
-from matchmaker.casework.calendar import quarter_of
 from matchmaker.casework.cases import Case, CaseNeed
 from matchmaker.casework.companies import Company
 from matchmaker.casework.followups import FollowUp, WorkQuery
@@ -39,6 +38,7 @@ from matchmaker.casework.terms import (
     WorkView,
 )
 from matchmaker.casework.timeline import Doer, Event
+from matchmaker.days import quarter_of
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from graph import journal
 from graph import rows as stored
 from graph.checks import batch_faults, value_faults
 from graph.work import Work, size
-from matchmaker.casework.calendar import utc
+from matchmaker.days import utc
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.model import Snapshot
 from matchmaker.ports import Page, Tally

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, dataclass, fields, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from matchmaker.days import add_months
 from matchmaker.errors import Conflict
 from matchmaker.journal import as_json
 from matchmaker.model import Actor, Offering, Precedent, Relation, Snapshot, best_first
@@ -18,6 +18,7 @@ from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from matchmaker.journal import Apart, Change
     from matchmaker.model import Source
@@ -320,7 +321,7 @@ def due(facts: Snapshot, today: date, months: int = 12) -> tuple[Due, ...]:
 
     What has ended is not looked at again.
     """
-    limit = _months_before(today, months)
+    limit = add_months(today, -months)
     found = [
         Due(fact=fact, last_on=last)
         for group in (facts.actors, facts.offerings, facts.relations)
@@ -472,14 +473,3 @@ def _wholes(relations: Iterable[Relation]) -> dict[str, set[str]]:
 
 def _last_on(sources: Iterable[Source]) -> date | None:
     return max((max(one.stated_on, one.checked_on or one.stated_on) for one in sources), default=None)
-
-
-def _months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier; the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)

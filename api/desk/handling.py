@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from api.private_links import new_link
 from matchmaker.asking import Asked
 from matchmaker.casework import cases, followups
-from matchmaker.casework.calendar import day_of, quarter_of
 from matchmaker.casework.cases import Case, CaseNeed, ShownReason, Suggestion
 from matchmaker.casework.companies import Company, Contact, consent_holds
 from matchmaker.casework.followups import FollowUp
@@ -32,6 +31,7 @@ from matchmaker.casework.terms import (
     Purpose,
 )
 from matchmaker.casework.timeline import Doer
+from matchmaker.days import day_of, quarter_of
 from matchmaker.errors import Conflict, InvalidInput
 from matchmaker.vocabulary import TargetGroup
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from api.desk.handling import answer_to, suggestions_of
 from matchmaker.casework import followups
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.cases import Case, CaseNeed, suggested
 from matchmaker.casework.praatplaat import choose_set, proposed_needs
 from matchmaker.casework.terms import CaseKind, FollowUpKind, FollowUpState
+from matchmaker.days import day_of
 from matchmaker.errors import NotFound
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from api.pages.intake.contexts import ProviderAnswerPage, ProviderForm
 from api.pages.intake.handed import LONGEST_NOTE, NOTE_TOO_LONG, as_provider, open_referral
 from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.sent import sent_form
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.referrals import NEEDS_REASON, allowed
 from matchmaker.casework.terms import DoerKind, LinkKind, Move, Reason
 from matchmaker.casework.timeline import BY_PROVIDER
+from matchmaker.days import day_of
 from matchmaker.errors import Conflict, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual
 

@@ -27,8 +27,8 @@ from api.pages.assets import asset_addresses
 from api.pages.keeping.words import LABELS
 from api.pages.locales import EURO, LOCALES
 from api.private_links import PRIVATE_HEADERS
-from matchmaker.casework.calendar import NETHERLANDS
 from matchmaker.casework.praatplaat import GRADES
+from matchmaker.days import NETHERLANDS
 from matchmaker.vocabulary import (
     ActorKind,
     Answer,

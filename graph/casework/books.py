@@ -9,7 +9,6 @@ from graph.casework import rows as stored
 from graph.checks import unkeepable
 from graph.slugs import is_slug
 from graph.work import Work
-from matchmaker.casework.calendar import day_of, utc
 from matchmaker.casework.capacity import Period
 from matchmaker.casework.cases import Case, CaseNeed
 from matchmaker.casework.companies import Company, Contact
@@ -17,6 +16,7 @@ from matchmaker.casework.followups import FollowUp
 from matchmaker.casework.intakes import Intake
 from matchmaker.casework.referrals import Referral
 from matchmaker.casework.timeline import Event
+from matchmaker.days import day_of, utc
 from matchmaker.errors import ChangedMeanwhile, Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 

@@ -9,7 +9,6 @@ from graph.casework import rows as stored
 from graph.casework.books import refuse, refuse_erased
 from graph.casework.companies import put_links
 from matchmaker.casework import cases
-from matchmaker.casework.calendar import day_of, quarter_of
 from matchmaker.casework.followups import (
     Cohort,
     FollowUp,
@@ -18,6 +17,7 @@ from matchmaker.casework.followups import (
     planned_at_opening,
 )
 from matchmaker.casework.terms import EventKind, FollowUpKind, WorkView
+from matchmaker.days import day_of, quarter_of
 from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
 from matchmaker.ports import Page
 from matchmaker.vocabulary import Bilingual

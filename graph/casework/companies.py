@@ -10,13 +10,13 @@ from graph.casework import rows as stored
 from graph.casework.books import refuse, refuse_erased, refuse_unkeepable
 from graph.rows import sort_key
 from matchmaker.casework import companies, intakes
-from matchmaker.casework.calendar import day_of, utc
 from matchmaker.casework.companies import Consent, contact_faults
 from matchmaker.casework.terms import (
     EventKind,
     LinkKind,
     Purpose,
 )
+from matchmaker.days import day_of, utc
 from matchmaker.errors import LinkClosed, NotFound
 from matchmaker.names import LEGAL_FORMS
 from matchmaker.ports import Page

@@ -11,11 +11,11 @@ from graph.casework.cases import keep_case
 from graph.casework.companies import found_by, put_links
 from graph.casework.mails import drop_about
 from graph.casework.referrals import apply_move
-from matchmaker.casework.calendar import add_months, day_of, utc
 from matchmaker.casework.cases import closed
 from matchmaker.casework.companies import retention_ends
 from matchmaker.casework.referrals import FINAL
 from matchmaker.casework.terms import CaseState, EventKind, FollowUpState, Move, Reason
+from matchmaker.days import add_months, day_of, utc
 
 if TYPE_CHECKING:
     from datetime import date

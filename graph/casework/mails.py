@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from graph.casework import rows as stored
 from graph.casework.books import refuse_unkeepable
 from matchmaker.casework import outbox
-from matchmaker.casework.calendar import utc
 from matchmaker.casework.outbox import MailState
+from matchmaker.days import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,12 +9,12 @@ from graph.casework import rows as stored
 from graph.casework.books import refuse
 from graph.casework.cases import keep_follow_ups
 from matchmaker.casework import referrals
-from matchmaker.casework.calendar import day_of, utc
 from matchmaker.casework.capacity import Occupancy, check_room, hold_wanted, period_faults
 from matchmaker.casework.cases import refuse_closed
 from matchmaker.casework.followups import planned_after_move
 from matchmaker.casework.referrals import FINAL, Outcome, Referral
 from matchmaker.casework.terms import EventKind, HoldKind, ReferralState
+from matchmaker.days import day_of, utc
 from matchmaker.errors import ChangedMeanwhile, Conflict, NotFound
 
 if TYPE_CHECKING:

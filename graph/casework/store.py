@@ -10,10 +10,10 @@ from graph.casework import cases, companies, erasing, mails, referrals
 from graph.casework import rows as stored
 from graph.casework.books import Books, refuse
 from graph.checks import unkeepable
-from matchmaker.casework.calendar import utc
 from matchmaker.casework.cases import count_gaps
 from matchmaker.casework.referrals import Outcome
 from matchmaker.casework.terms import EventKind
+from matchmaker.days import utc
 from matchmaker.errors import KeyReused
 
 if TYPE_CHECKING:

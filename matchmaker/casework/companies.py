@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchmaker.casework.calendar import add_months
 from matchmaker.casework.terms import MailPreference, Purpose
+from matchmaker.days import add_months
 from matchmaker.errors import Fault
 from matchmaker.names import NameJudgement, compare
 from matchmaker.text import fold, words

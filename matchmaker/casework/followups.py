@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from matchmaker.casework.calendar import add_months, quarter_of, working_day
 from matchmaker.casework.terms import (
     CaseKind,
     CaseState,
@@ -19,6 +18,7 @@ from matchmaker.casework.terms import (
     FollowUpState,
     ReferralState,
 )
+from matchmaker.days import add_months, quarter_of, working_day
 from matchmaker.errors import Conflict
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from matchmaker.casework.calendar import utc
+from matchmaker.days import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

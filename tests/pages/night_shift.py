@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph import open_register
-from matchmaker.casework.calendar import NETHERLANDS
+from matchmaker.days import NETHERLANDS
 from tests.api.world import WORLD
 from tests.pages.desk import do, link_to, page, send, sign_in
 

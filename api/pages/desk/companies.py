@@ -29,10 +29,10 @@ from api.pages.desk.starting import known_company
 from api.pages.desk.words import desk_name, event_lines, record_names
 from api.pages.details import relation_groups
 from api.pages.rendering import see_other
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Contact, consent_holds, retention_ends
 from matchmaker.casework.praatplaat import score, shareable_examples
 from matchmaker.casework.terms import CaseState, MailPreference, Purpose
+from matchmaker.days import day_of
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 

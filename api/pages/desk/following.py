@@ -30,9 +30,9 @@ from api.pages.paging import PER_PAGE, page_number, paging
 from api.pages.rendering import see_other
 from api.private_links import origin
 from matchmaker.casework import followups
-from matchmaker.casework.calendar import add_months, first_of_quarter, quarter_of
 from matchmaker.casework.followups import is_overdue
 from matchmaker.casework.terms import FollowUpKind, FollowUpState, LinkKind, WorkView
+from matchmaker.days import add_months, first_of_quarter, quarter_of
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 

@@ -25,9 +25,9 @@ from api.pages.downloads import file_of, format_of
 from api.pages.lists import actor_entry, offering_entry
 from api.pages.paging import EVERY, PER_PAGE, page_number, paging
 from api.pages.rendering import see_other
-from matchmaker.casework.calendar import first_of_quarter
 from matchmaker.casework.followups import WorkQuery, is_overdue
 from matchmaker.casework.terms import CaseState, WorkView
+from matchmaker.days import first_of_quarter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

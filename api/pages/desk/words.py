@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from api.identity import function_label
 from api.pages.desk.contexts import EventLine
 from matchmaker.casework import terms
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.terms import EventKind
+from matchmaker.days import day_of
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:

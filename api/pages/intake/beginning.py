@@ -10,12 +10,12 @@ from api.desk.intakes import own_id
 from api.pages.intake import about
 from api.pages.intake.access import Access
 from api.private_links import hash_of, link_of
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.companies import Company, Contact
 from matchmaker.casework.intakes import Intake
 from matchmaker.casework.port import Act
 from matchmaker.casework.terms import LinkKind, MailPreference
 from matchmaker.casework.timeline import BY_ENTREPRENEUR
+from matchmaker.days import day_of
 from matchmaker.errors import ChangedMeanwhile, Fault
 from matchmaker.vocabulary import ActorKind, Bilingual
 

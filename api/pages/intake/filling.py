@@ -13,9 +13,9 @@ from api.pages.intake.room import MOST_FIELDS, Room, to
 from api.pages.intake.showing import View
 from api.pages.sent import sent_form
 from api.private_links import origin
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.terms import IntakeState, LinkKind
+from matchmaker.days import day_of
 from matchmaker.errors import ChangedMeanwhile, Conflict
 
 if TYPE_CHECKING:

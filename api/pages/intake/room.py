@@ -13,7 +13,7 @@ from api.identity import who
 from api.pages.intake import access, beginning
 from api.pages.rendering import HEADERS
 from api.private_links import PRIVATE_HEADERS
-from matchmaker.casework.calendar import day_of
+from matchmaker.days import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,9 +9,9 @@ from api.desk.intakes import set_for
 from api.pages.intake import beginning
 from api.pages.intake.access import read_draft
 from api.pages.intake.draft import applied, clashes, digest, filled, sent_fields
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.intakes import refuse_submitted
 from matchmaker.casework.terms import Purpose
+from matchmaker.days import day_of
 
 if TYPE_CHECKING:
     from api.catalogue import Loaded

@@ -22,10 +22,10 @@ from api.pages.intake.contexts import (
 from api.pages.intake.draft import LABELS, digest, filled
 from api.pages.intake.saving import Outcome
 from api.private_links import VALID_FOR
-from matchmaker.casework.calendar import day_of
 from matchmaker.casework.followups import CALLED_WITHIN
 from matchmaker.casework.praatplaat import choose_set
 from matchmaker.casework.terms import Domain, IntakeState, LinkKind, MailPreference, Purpose
+from matchmaker.days import day_of
 from matchmaker.vocabulary import Bilingual, TargetGroup
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Days as a desk counts them: in the Netherlands, by month and quarter, on working days.
+"""Days, for facts and for the desk's work alike: in the Netherlands, by month and quarter, on working days.
 
 A day is a calendar date and a moment is in UTC; only ``day_of`` goes from the one to the other, so that a
 change of the clock moves no date.

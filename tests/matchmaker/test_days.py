@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.casework.calendar import (
+from matchmaker.days import (
     add_months,
     day_of,
     first_of_quarter,
