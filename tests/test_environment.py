@@ -30,11 +30,15 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
 """
 
 
+def a_project(folder: Path) -> Path:
+    (folder / "pyproject.toml").write_text(PYPROJECT)
+    (folder / "backend.py").write_text(BACKEND)
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
-    (tmp_path / "backend.py").write_text(BACKEND)
-    return tmp_path
+    return a_project(tmp_path)
 
 
 def prepare(
@@ -50,10 +54,18 @@ def prepare(
     )
 
 
-def test_it_installs_once_and_again_when_what_it_installs_from_changed(project: Path) -> None:
+@pytest.fixture(scope="module")  # to bring pip into an environment takes seconds
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose environment was made and installed into."""
+    project = a_project(tmp_path_factory.mktemp("made"))
     first = prepare(project)
     assert first.returncode == 0, first.stderr
     assert "Installing collected packages: small" in first.stdout
+    return project
+
+
+def test_it_installs_once_and_again_when_what_it_installs_from_changed(made: Path, project: Path) -> None:
+    shutil.copytree(made, project, symlinks=True, dirs_exist_ok=True)
     assert prepare(project).stdout == "ready\n"
     for name in (".npmrc", "package.json", "pyproject.toml"):
         with (project / name).open("a") as changed:
@@ -71,7 +83,10 @@ def test_an_environment_that_was_broken_off_is_made_anew(project: Path) -> None:
     assert prepare(project).stdout.endswith("ready\n")
 
 
-def test_an_install_that_fails_is_said_and_tried_again(project: Path) -> None:
+def test_an_install_that_fails_is_said_and_tried_again(made: Path, project: Path) -> None:
+    shutil.copytree(made, project, symlinks=True, dirs_exist_ok=True)
+    with (project / "pyproject.toml").open("a") as changed:
+        changed.write("\n")
     (project / "backend.py").write_text("raise SystemExit('no such luck')\n")
     failed = prepare(project)
     assert failed.returncode != 0
