@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from graph.tables.table import Table
 
 MB = 1_000_000
-# Of the processor time that a plain file of one row takes here: five seconds where that is a fifth of one.
-MOST_PLAIN_FILES = 25
+# Of the processor time of a plain file of one row here: five seconds where that is a twentieth of one.
+MOST_PLAIN_FILES = 100
 HEADERS = row(inline("Naam"), inline("Plaats"))
 
 
