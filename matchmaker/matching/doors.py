@@ -13,18 +13,17 @@ from matchmaker.matching.mentions import NOBODY, Mentions
 from matchmaker.matching.network import Network, Tie, asks_from, serves
 from matchmaker.matching.ranking import Door
 from matchmaker.memo import Memo
-from matchmaker.vocabulary import ActorKind, Bilingual
+from matchmaker.vocabulary import ActorKind, Bilingual, NeedKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from matchmaker.matching.eligibility import Asker, Terms
+    from matchmaker.matching.eligibility import Asker, Term
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.mentions import Named
     from matchmaker.matching.ranking import Listed
     from matchmaker.model import Actor, Need, Offering, Relation
-    from matchmaker.vocabulary import NeedKind
 
 DOORS_PER_OFFERING = 5
 TAKES_PART = 0.4
@@ -47,18 +46,23 @@ class _Lead(NamedTuple):
     Attributes:
         actor: The party.
         number: Its number.
-        tie: Its tie to who offers it.
+        say: Gives its tie to who offers it as a sentence.
         for_all: Whether it runs the offering, or is the whole around who does.
-        is_described: Whether the offering names it in its title or summary.
-        by_words: Whether it matters how much the question resembles what is said about it.
+        least: How good a door it is at least, between 0 and 1.
+        more: How much better if the question is in its own words; 0 where that does not matter.
+        kinds: Of which kinds of help it offers anything itself; all where it offers nothing.
+        demands: The different demands on who asks of what it offers, one of which must be met; none where it
+            offers nothing, or is there for everyone.
     """
 
     actor: Actor
     number: int
-    tie: Tie
+    say: Callable[[], Bilingual]
     for_all: bool
-    is_described: bool
-    by_words: bool
+    least: float
+    more: float
+    kinds: frozenset[NeedKind]
+    demands: tuple[tuple[Term, ...], ...]
 
 
 class _Offers(NamedTuple):
@@ -67,12 +71,12 @@ class _Offers(NamedTuple):
     Attributes:
         area: Where any of it is.
         kinds: Of which kinds of help it is.
-        terms: The different demands that it makes of who asks; none where it offers nothing.
+        demands: The different demands that it makes of who asks; none where it offers nothing.
     """
 
     area: frozenset[str]
     kinds: frozenset[NeedKind]
-    terms: tuple[Terms, ...]
+    demands: tuple[tuple[Term, ...], ...]
 
 
 class Doors:
@@ -183,33 +187,37 @@ class Doors:
         }
         if not any(around.values()):
             return []
-        there, itself = self._there.get(asks_from(need), dict), {need.actor_id, need.desk_id}
+        there, itself = self._there_for(need, around.values()), {need.actor_id, need.desk_id}
         near_to = {
             place: [
                 lead
                 for lead in leads
-                if self._is_there(lead.actor, need, there)
+                if there[lead.actor.id]
                 and (lead.for_all or lead.number not in closed)
                 and lead.actor.id not in itself
             ]
             for place, leads in around.items()
         }
         kinds = {*need.kinds}
+        # What is said about who helps otherwise does not count.
         alike = likeness(
             {
                 lead.actor.id
                 for lead in chain.from_iterable(near_to.values())
-                if lead.by_words and not self._helps_otherwise(lead.actor, kinds)
+                if lead.more and not (kinds and lead.kinds.isdisjoint(kinds))
             }
         )
         found = list[Door]()
         for place, leads in near_to.items():
-            near = [(_nearness(lead, alike), lead) for lead in leads]
+            near = [
+                (lead.least + lead.more * min(1.0, alike.get(lead.actor.id, 0.0) / OWN_WORDS), lead)
+                for lead in leads
+            ]
             # Of those that are as near the first by their ids goes first, as they stand in that order.
             near.sort(key=itemgetter(0), reverse=True)
-            open_doors = (one for one in near if not self._keeps_out(one[1], asker))
+            open_doors = (one for one in near if not _keeps_out(one[1], asker))
             found += [
-                Door(place, lead.actor, lead.number, nearness, credit(lead.number), lead.tie.say)
+                Door(place, lead.actor, lead.number, nearness, credit(lead.number), lead.say)
                 for nearness, lead in islice(open_doors, DOORS_PER_OFFERING)
             ]
         return found
@@ -227,19 +235,30 @@ class Doors:
 
     def _leading_by_ties(self, provider_id: str, named: Named) -> tuple[_Lead, ...]:
         """Return who leads to what a provider offers, and what names these parties."""
-        ties, actors = self._ties(provider_id, named), self._knowledge.actors
+        ties = self._ties(provider_id, named)
         return tuple(
             [
-                _Lead(
-                    actors[actor_id],
-                    self._number_of(actor_id),
-                    tie,
-                    for_all=tie.sure >= SURELY_FOR_ALL,
-                    is_described=actor_id in named.described,
-                    by_words=actor_id not in named.described and tie.strength != tie.sure,
-                )
+                self._lead(tie, is_described=actor_id in named.described)
                 for actor_id, tie in sorted(ties.items())
             ]
+        )
+
+    def _lead(self, tie: Tie, *, is_described: bool) -> _Lead:
+        """Return what is known of a door, whoever asks; an offering may name it in its title or summary."""
+        actor, own = self._knowledge.actors[tie.actor_id], self._offers(tie.actor_id)
+        for_all = tie.sure >= SURELY_FOR_ALL
+        # A public body is for everyone in its place, and so is the programme for all whom its parts serve.
+        is_for_everyone = for_all or actor.kind is ActorKind.GOVERNMENT
+        counts = TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else 1.0
+        return _Lead(
+            actor,
+            self._number_of(actor.id),
+            tie.say,
+            for_all,
+            least=counts * (tie.strength if is_described else tie.sure),
+            more=0.0 if is_described else counts * (tie.strength - tie.sure),
+            kinds=own.kinds if own.demands else frozenset(NeedKind),
+            demands=() if is_for_everyone else own.demands,
         )
 
     def _ties(self, provider_id: str, named: Named) -> Mapping[str, Tie]:
@@ -259,36 +278,23 @@ class Doors:
         """Return what a party offers itself."""
         return self._taken_together.get(actor_id, lambda: _together(self.of(actor_id)))
 
-    def _helps_otherwise(self, actor: Actor, asked: AbstractSet[NeedKind]) -> bool:
-        """Return whether what a party offers itself is all of other kinds than the help asked for."""
-        own = self._offers(actor.id)
-        return bool(own.terms and asked) and own.kinds.isdisjoint(asked)
-
-    def _is_there(self, actor: Actor, need: Need, told: dict[str, bool]) -> bool:
-        """Return whether a party may be a door for the asker's place."""
-        known = told.get(actor.id)
-        if known is None:
-            known = told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(
-                actor, need
-            )
-        return known
+    def _there_for(self, need: Need, around: Iterable[Iterable[_Lead]]) -> Mapping[str, bool]:
+        """Return at least of these parties whether each may be a door for the asker's place."""
+        told = self._there.get(asks_from(need), dict)
+        for lead in chain.from_iterable(around):
+            actor = lead.actor
+            if actor.id not in told:
+                told[actor.id] = serves(actor, need, self._knowledge) and not self._works_elsewhere(
+                    actor, need
+                )
+        return told
 
     def _works_elsewhere(self, actor: Actor, need: Need) -> bool:
         """Return whether none of what a party offers is there for the asker's place."""
         here, own = need.municipality_id or need.region_id, self._offers(actor.id)
-        if here is None or not own.terms:
+        if here is None or not own.demands:
             return False
         return self._knowledge.gazetteer.touching(here).isdisjoint(own.area)
-
-    def _keeps_out(self, lead: _Lead, asker: Asker) -> bool:
-        """Return whether a party offers something, and none of it to those to whom the asker belongs.
-
-        A public body is for everyone in its place, and so is the programme for all whom its parts serve.
-        """
-        if lead.for_all or lead.actor.kind is ActorKind.GOVERNMENT:
-            return False
-        own = self._offers(lead.actor.id)
-        return bool(own.terms) and all(map(asker.is_kept_out, own.terms))
 
 
 def _together(own: Iterable[Listed]) -> _Offers:
@@ -296,21 +302,13 @@ def _together(own: Iterable[Listed]) -> _Offers:
     return _Offers(
         frozenset(chain.from_iterable(offering.area for offering in offerings)),
         frozenset(chain.from_iterable(offering.need_kinds for offering in offerings)),
-        tuple(dict.fromkeys(listed.terms for listed in own)),
+        tuple(dict.fromkeys(listed.terms.of_who_asks for listed in own)),
     )
 
 
-def _nearness(lead: _Lead, alike: Mapping[str, float]) -> float:
-    """Return how good a door a party is.
-
-    Args:
-        lead: The party.
-        alike: How much the question resembles what is said about parties; nothing of who helps otherwise.
-    """
-    actor, tie = lead.actor, lead.tie
-    knows_it = 1.0 if lead.is_described else min(1.0, alike.get(actor.id, 0.0) / OWN_WORDS)
-    value = tie.sure + (tie.strength - tie.sure) * knows_it
-    return value * TAKES_PART if actor.kind is ActorKind.ENTREPRENEUR else value
+def _keeps_out(lead: _Lead, asker: Asker) -> bool:
+    """Return whether a party offers something, and none of it to those to whom the asker belongs."""
+    return bool(lead.demands) and all(map(asker.is_kept_out, lead.demands))
 
 
 def _only_named(actor: Actor) -> Tie:

@@ -452,9 +452,9 @@ class Asker:
         """Hold all that offerings demand against the need; the worst answer stands for the whole."""
         return self._told.get(terms, lambda: self._hold(terms))
 
-    def is_kept_out(self, terms: Terms) -> bool:
+    def is_kept_out(self, of_who_asks: Iterable[Term]) -> bool:
         """Return whether what demands this is not for the asker's place, group, trade or size at all."""
-        conditions = filter(None, map(self._held.__getitem__, terms.of_who_asks))
+        conditions = filter(None, map(self._held.__getitem__, of_who_asks))
         return any(condition.answer is Answer.NO for condition in conditions)
 
     def _hold(self, terms: Terms) -> Eligibility:

@@ -198,9 +198,9 @@ class LookedUp:
         return _code(LOOKED_UP, self.field, NONE, len(self.by_value))
 
     @cached_property
-    def table(self) -> bytes:
-        """What is looked up in it as numbers."""
-        return _as_bytes(self.by_value)
+    def table(self) -> memoryview:
+        """What is looked up in it as numbers; not copied, as there may be one for each party."""
+        return np.ascontiguousarray(self.by_value, dtype=np.float64).data
 
     def values(self, seen: Seen, likeness: Likeness) -> np.ndarray:
         """Return the value of each candidate."""

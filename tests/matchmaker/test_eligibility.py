@@ -20,8 +20,8 @@ def test_what_an_asker_is_told_of_an_offering_does_not_depend_on_those_before_it
         eligibility(need, one, KNOWLEDGE) for one in offerings
     ]
     demands = [terms_of(one, KNOWLEDGE) for one in offerings]
-    assert [asker.is_kept_out(one) for one in demands] == [
-        Asker(need, KNOWLEDGE).is_kept_out(one) for one in demands
+    assert [asker.is_kept_out(one.of_who_asks) for one in demands] == [
+        Asker(need, KNOWLEDGE).is_kept_out(one.of_who_asks) for one in demands
     ]
 
 
