@@ -182,6 +182,19 @@ def test_one_party_stands_above_another(
         assert parties.index(better) < parties.index(worse)
 
 
+@pytest.mark.parametrize(
+    ("place", "may"),
+    [("Nieuwkoop", True), ("Kaag en Braassem", True), ("Papendrecht", False), ("Gorinchem", False)],
+)
+def test_what_is_for_municipalities_that_take_part_is_suggested_to_no_others(
+    matcher: Matcher, reader: NeedReader, place: str, *, may: bool
+) -> None:
+    asked = Asked(text="Kennissessie met metaalbedrijven houden", sector="gemeente", municipality=place)
+    need = reader.read(asked, asked_on=ASKED_ON).need
+    told = {match.offering.id for match in matcher.match(need).matches}
+    assert ("kennissessie-organiseren-met-gemeente" in told) is may
+
+
 def test_who_aims_at_a_rung_in_words_that_nobody_uses_is_given_the_first_help_of_the_place(
     matcher: Matcher, reader: NeedReader
 ) -> None:
