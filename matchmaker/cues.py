@@ -369,6 +369,8 @@ _SAYS_WHO = (
 )
 _NO_LONGER = frozenset(
     {"voor", "met", "door", "over", "naar", "aan", "tegen", "zonder", "wie", "waar", "hoe", "welke", "of"}
+    # What comes after it is something else: "bedrijven weten ons te vinden, maar bij gemeenten".
+    | {"maar", "but"}
     | {"zoekt", "zoeken", "zoek", "zkt", "gezocht", "wil", "willen", "moet", "moeten", "om"}
     | {"kreeg", "kregen", "krijgt", "krijgen"}
     | {"for", "with", "by", "about", "to", "who", "where", "how", "which", "seeks", "wants", "needs", "must"}

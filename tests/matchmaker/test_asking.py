@@ -126,6 +126,7 @@ def test_codes_labels_and_numbers_are_understood() -> None:
         ("Wie helpt?", {"sector": "metaal", "target_group": "bewoners"}, TargetGroup.RESIDENTS),
         ("Wij lassen. Kan ik naar een ambtenaar?", {"sector": "metaal"}, None),
         ("Wij lassen. Kan ik naar een ambtenaar?", {"size": "small"}, TargetGroup.ENTREPRENEUR),
+        ("Wij lassen. U kent ons al, maar ambtenaren niet.", {"size": "small"}, TargetGroup.ENTREPRENEUR),
         ("Wie helpt?", {"sector": "metaal", "size": "nvt"}, None),
         ("Wie helpt?", {}, None),
     ],
