@@ -19,6 +19,7 @@ from matchmaker.cues import (
     speaks_of_own_home,
     who_speaks,
     would_move,
+    yet_to_begin,
 )
 from matchmaker.errors import Fault, InvalidInput
 from matchmaker.model import Need
@@ -149,7 +150,8 @@ class NeedReader:
         What was not stated is read from the text where its words point to something. Such a field is named
         among the need's ``assumed`` ones and told as an assumption. Only a municipality or region, which a
         text names without doubt or not at all, a number of staff, a trade within the stated one, that a
-        private person asks, and that who asks for ground would move count as stated.
+        private person asks, that somebody has yet to begin, and that who asks for ground would move count as
+        stated.
 
         Raises:
             InvalidInput: One or more fields cannot be understood; every one is named.
@@ -192,6 +194,7 @@ class NeedReader:
             municipality_id=municipality,
             region_id=region,
             would_move=NeedKind.SPACE in (kinds or read_into.kinds) and would_move(text),
+            yet_to_begin=yet_to_begin(text),
             size=size or read_into.size,
             r_strategy=r_strategy or read_into.r_strategy,
             target_group=group or read_into.target_group,

@@ -492,3 +492,42 @@ _WOULD_MOVE = re.compile(
 def would_move(text: str) -> bool:
     """Return whether a text says that its asker would go far from where they are now."""
     return _WOULD_MOVE.search(folded_text(text)) is not None
+
+
+_BEGIN = r"(?:beginnen|starten|opstarten|opzetten|oprichten)"
+_NOT_BEGUN = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"(?:is|zijn|staat|bestaat|heb(?:ben)?(?: ik| we| wij)?) nog (?:helemaal )?(?:niks|niets)",
+            r"alleen (?:nog |maar )?een (?:plan|idee)|nog niet (?:begonnen|gestart|opgericht)",
+            rf"moet(?:en)? (?:(?:ik|we|wij|dit|het|alles) )?(?:nog|eerst) (?:helemaal )?{_BEGIN}",
+            r"not (?:yet )?(?:started|begun)|yet to (?:start|begin)|does(?: not|n['’]?t) exist yet",
+        )
+    )
+    + r")\b|(?:^|[.,;:!?] )nog (?:niks|niets)\b"
+)
+_WANTS_TO_BEGIN = re.compile(
+    rf"\b(?:wil|willen|gaan) (?!niet)[^.?!]{{1,90}}\b{_BEGIN}\b|"
+    r"\b(?:want|would like|hope|plan(?:ning)?) to (?:start|set up)\b"
+)
+# Who runs something may want to begin something beside it.
+_RUNS = re.compile(
+    r"\b(?:bestaa(?:t|n) (?:al|nu|sinds|\d)|draai(?:t|en|de)?|loopt|lopen|sinds|jaar|jaren|uitbreiden|tweede|"
+    r"been (?:running|going)|since|years?)\b"
+)
+# The patterns look for one of these, and most texts hold none.
+_OF_BEGINNING = (
+    *("nog ", "eerst", "een plan", "een idee"),
+    *("begin", "start", "opzet", "opricht", "yet", "begun", "set up"),
+)
+
+
+def yet_to_begin(text: str) -> bool:
+    """Return whether a text says that what its asker means to do does not exist yet."""
+    folded = folded_text(text)
+    if not holds_any(folded, _OF_BEGINNING):
+        return False
+    if _NOT_BEGUN.search(folded):
+        return True
+    return _WANTS_TO_BEGIN.search(folded) is not None and _RUNS.search(folded) is None

@@ -330,6 +330,7 @@ class Need:
         region_id: The region or province that the question names where the municipality is unknown, or None;
             the asker may be anywhere in it.
         would_move: Whether who asks for ground or premises would go far from where they are.
+        yet_to_begin: Whether who asks says that what they mean to do does not exist yet.
         size: The asker's size class, or None if unknown or not a company.
         r_strategy: The rung aimed at, or None.
         target_group: Who asks, or None if unknown.
@@ -347,6 +348,7 @@ class Need:
     municipality_id: str | None = None
     region_id: str | None = None
     would_move: bool = False
+    yet_to_begin: bool = False
     size: CompanySize | None = None
     r_strategy: RStrategy | None = None
     target_group: TargetGroup | None = None

@@ -6,6 +6,7 @@ the condition says nothing to who asks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from matchmaker.matching.answer import Condition, Eligibility
 from matchmaker.matching.closures import said_closed
 from matchmaker.memo import Memo
+from matchmaker.text import fold
 from matchmaker.vocabulary import (
     Answer,
     Bilingual,
@@ -42,6 +44,8 @@ STAFF: tuple[tuple[int, int | None], ...] = ((0, 10), (10, 50), (50, 250), (250,
 
 # As the crow flies; farther than people move a company or travel to their ground every day.
 NEAR_ENOUGH_KM = 40.0
+# About half a year; what is announced for a later day is of no use to who asks today: docs/decisions/0050.
+LONGEST_WAIT_DAYS = 183
 # So many different conditions of each sort are remembered in words.
 KEPT = 4096
 
@@ -78,6 +82,16 @@ FULL = Condition(
     answer=Answer.NO,
     text=Bilingual("Er is nu geen plaats meer.", "There is no place left now."),
 )
+NOT_YET_THERE = Condition(
+    name="requirement",
+    answer=Answer.NO,
+    text=Bilingual(
+        "Alleen voor wat er al is; u zegt dat u nog moet beginnen.",
+        "Only for what exists already; you say that you have yet to begin.",
+    ),
+)
+# What a requirement in these words asks is told by who says that they have yet to begin.
+_ASKS_TO_EXIST = re.compile(r"bestaa(?:t|n) .+ al\b")
 
 
 def running(need: Need, offering: Offering, knowledge: Knowledge) -> Condition:
@@ -238,7 +252,7 @@ def _size(own: CompanySize | None, served: tuple[CompanySize, ...]) -> Condition
 
 
 def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
-    """Whether the offering is open on the day of asking; what is only announced can be waited for."""
+    """Whether the offering is open on the day of asking; what is announced can be waited for a while."""
     del knowledge
     opens, closes, day = offering.opens_on, offering.closes_on, need.asked_on
     if day is None:
@@ -246,7 +260,8 @@ def window(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | 
     if closes is not None and day > closes:
         return _closed_since(closes)
     if opens is not None and day < opens:
-        return _expected(opens) if offering.status is Status.PLANNED else _opens_later(opens)
+        waits = offering.status is Status.PLANNED and (opens - day).days <= LONGEST_WAIT_DAYS
+        return _expected(opens) if waits else _opens_later(opens)
     return OPEN_NOW if closes is None else _open_until(closes)
 
 
@@ -302,6 +317,20 @@ def full_as_said(need: Need, offering: Offering, knowledge: Knowledge) -> Condit
     return FULL
 
 
+def existing(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
+    """Whether what the asker does exists already, where the offering is only for what does."""
+    del knowledge
+    asked = asked_to_exist(offering)
+    if asked is None:
+        return None
+    return NOT_YET_THERE if need.yet_to_begin else _requirement(asked)
+
+
+def asked_to_exist(offering: Offering) -> Bilingual | None:
+    """Return the requirement of an offering that what the asker does exists already, or None."""
+    return next((one for one in offering.requirements if _ASKS_TO_EXIST.match(fold(one.nl))), None)
+
+
 def excluded_pair(need: Need, offering: Offering, knowledge: Knowledge) -> Condition | None:
     """Whether the provider has said that it does not serve this asker."""
     del knowledge
@@ -338,6 +367,7 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
     (capacity, _places, None),
     (full_as_said, lambda offering: said_closed(offering).full or None, None),
     (excluded_pair, lambda offering: offering.excluded_actors or None, None),
+    (existing, asked_to_exist, None),
 )
 
 
@@ -368,7 +398,7 @@ class Terms:
     Attributes:
         terms: The conditions that they set.
         of_who_asks: Those of them that depend on who asks and where, not on the day, money or places left.
-        requirements: What only the asker can say.
+        requirements: What only the asker can say, and their question does not.
     """
 
     terms: tuple[Term, ...]
@@ -385,9 +415,9 @@ def terms_of(offering: Offering, knowledge: Knowledge) -> Terms:
             if (demand := demands(offering)) is not None
         ]
     )
-    return knowledge.all_terms.get(
-        (terms, offering.requirements), partial(_terms, terms, offering.requirements)
-    )
+    settled = asked_to_exist(offering)
+    left = tuple([one for one in offering.requirements if one != settled])
+    return knowledge.all_terms.get((terms, left), partial(_terms, terms, left))
 
 
 def _terms(terms: tuple[Term, ...], requirements: tuple[Bilingual, ...]) -> Terms:
@@ -433,6 +463,7 @@ class Asker:
                 need.municipality_id,
                 need.region_id,
                 need.would_move,
+                need.yet_to_begin,
                 need.target_group,
                 need.other_than,
                 need.sectors,

@@ -19,6 +19,7 @@ from matchmaker.cues import (
     what_is_open,
     who_speaks,
     would_move,
+    yet_to_begin,
 )
 from matchmaker.text import fold, words
 from matchmaker.vocabulary import CompanySize, NeedKind, RStrategy
@@ -243,6 +244,25 @@ def test_a_home_is_told_from_where_people_work(text: str, *, at_home: bool) -> N
 )
 def test_who_would_go_far_is_told_from_who_stays(text: str, *, moves: bool) -> None:
     assert would_move(text) is moves
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Wij willen met de straat een ruilwinkel opzetten", True),
+        ("Er is nog niets, wie denkt mee?", True),
+        ("Een naaihoek in de kerk. Nog niks, alleen een plan.", True),
+        ("Onze club moet nog opgericht worden en is nog niet begonnen", True),
+        ("We want to start a toy library", True),
+        ("The workshop does not exist yet", True),
+        ("Onze ruilwinkel draait al twee jaar en wij willen een tweede beginnen", False),
+        ("Wij hebben een ruilwinkel en zoeken een naaimachine", False),
+        ("Hoe beginnen wij met minder afval?", False),
+        ("We have run a toy library since 2022 and want to start lending tools", False),
+    ],
+)
+def test_who_has_yet_to_begin_is_told_from_who_runs_something(text: str, *, begins: bool) -> None:
+    assert yet_to_begin(text) is begins
 
 
 @pytest.mark.parametrize(

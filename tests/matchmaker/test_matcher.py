@@ -170,6 +170,7 @@ def test_only_the_kinds_asked_for_are_suggested() -> None:
         ({"sectors": ("catering",)}, {"sectors": ("metal",)}, "sector"),
         ({"sizes": (CompanySize.LARGE,)}, {"size": CompanySize.MICRO}, "size"),
         ({"opens_on": date(2026, 3, 3)}, {}, "window"),
+        ({"status": Status.PLANNED, "opens_on": date(2026, 12, 1)}, {}, "window"),
         ({"closes_on": date(2026, 3, 1)}, {}, "window"),
         ({"budget_exhausted": True}, {}, "budget"),
         ({"places_left": 0}, {}, "capacity"),
@@ -178,6 +179,7 @@ def test_only_the_kinds_asked_for_are_suggested() -> None:
         ({"summary": both("Bijdrage voor oude balken. Het budget van 2026 is op.")}, {}, "budget"),
         ({"summary": both("Wij haalden oude balken op. De proef is afgerond.")}, {}, "status"),
         ({"excluded_actors": ("me",)}, {"actor_id": "me"}, "excluded_pair"),
+        ({"requirements": (both("Bestaat uw werkplaats al?"),)}, {"yet_to_begin": True}, "requirement"),
     ],
 )
 def test_a_failing_condition_is_named_and_never_suggested(
@@ -203,7 +205,10 @@ def test_a_failing_condition_is_named_and_never_suggested(
         ({"sectors": ("public",)}, {"sectors": ("metal",)}, "sector"),
         ({"sizes": (CompanySize.MICRO,)}, {}, "size"),
         ({"status": Status.PLANNED, "opens_on": date(2026, 3, 3)}, {}, "window"),
+        ({"status": Status.PLANNED, "opens_on": date(2026, 8, 1)}, {}, "window"),
         ({"requirements": (both("Doet u met drie bedrijven mee?"),)}, {}, "requirement"),
+        ({"requirements": (both("Doet u met drie bedrijven mee?"),)}, {"yet_to_begin": True}, "requirement"),
+        ({"requirements": (both("Bestaat uw werkplaats al?"),)}, {}, "requirement"),
     ],
 )
 def test_what_is_unknown_becomes_one_question(

@@ -195,6 +195,19 @@ def test_what_is_for_municipalities_that_take_part_is_suggested_to_no_others(
     assert ("kennissessie-organiseren-met-gemeente" in told) is may
 
 
+def test_who_has_yet_to_begin_is_not_sent_to_a_prize_for_what_exists(
+    matcher: Matcher, reader: NeedReader
+) -> None:
+    prize = "prijsvraag-bewonersinitiatieven-nmu"
+    for text, may in (
+        ("Onze kledingbieb bestaat vier jaar, is er prijzengeld voor ons bewonersinitiatief?", True),
+        ("Wij willen een kledingbieb opzetten, is er prijzengeld voor ons bewonersinitiatief?", False),
+    ):
+        asked = Asked(text=text, sector="bewoners", municipality="Bunnik", size="nvt")
+        answer = matcher.match(reader.read(asked, asked_on=ASKED_ON).need)
+        assert (prize in {match.offering.id for match in answer.matches}) is may
+
+
 def test_who_aims_at_a_rung_in_words_that_nobody_uses_is_given_the_first_help_of_the_place(
     matcher: Matcher, reader: NeedReader
 ) -> None:

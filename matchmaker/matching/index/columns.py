@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matchmaker.matching.closures import said_closed
-from matchmaker.matching.eligibility import NEAR_ENOUGH_KM, asks_for_a_group
+from matchmaker.matching.eligibility import (
+    LONGEST_WAIT_DAYS,
+    NEAR_ENOUGH_KM,
+    asked_to_exist,
+    asks_for_a_group,
+)
 from matchmaker.matching.index.arrays import WORD, Growing, packed, room_for, unpacked
 from matchmaker.vocabulary import CompanySize, NeedKind, PlaceKind, Status, TargetGroup
 
@@ -197,6 +202,7 @@ class Columns:
         self._kinds = Growing(np.uint16)
         self._groups = Growing(np.uint8)
         self._sizes = Growing(np.uint8)
+        self._for_beginners = Growing(np.bool_)
         self._area = Growing(np.int32)
         self._trade = Growing(np.int32)
         self._opens = Growing(np.int32)
@@ -209,8 +215,9 @@ class Columns:
         self._of_trade = _Condition(self._trade_holds)
         self._of_day = _Condition(self._day_holds)
         self._of_actor = _Condition(self._actor_holds)
+        self._of_beginner = _Condition(self._beginner_holds)
         of_place = self._of_place, self._of_region
-        of_asker = self._of_kind, self._of_asker, self._of_trade, self._of_actor
+        of_asker = self._of_kind, self._of_asker, self._of_trade, self._of_actor, self._of_beginner
         self._masks = _Masks(room_for(0), (*of_place, *of_asker, self._of_day))
 
     def __len__(self) -> int:
@@ -232,11 +239,12 @@ class Columns:
         self._kinds.append(sum(KIND_BIT[kind] for kind in set(offering.need_kinds)))
         self._groups.append(sum(_GROUP_BIT[group] for group in set(offering.target_groups)))
         self._sizes.append(sum(_SIZE_BIT[size] for size in set(offering.sizes)) or _ALL_SIZES)
+        self._for_beginners.append(asked_to_exist(offering) is None)
         self._area.append(self._areas.number(offering.area))
         self._trade.append(self._trades.number(offering.sectors))
-        # What is only announced can be waited for, so its first day keeps nobody out.
-        opens = None if offering.status is Status.PLANNED else offering.opens_on
-        self._opens.append(_day(opens, FIRST_DAY))
+        # What is only announced can be waited for, so it keeps out who asks long before.
+        waited = LONGEST_WAIT_DAYS if offering.status is Status.PLANNED else 0
+        self._opens.append(_day(offering.opens_on, FIRST_DAY + waited) - waited)
         usable = _usable(offering)
         self._closes.append(_day(offering.closes_on, LAST_DAY) if usable else NEVER)
         for actor_id in set(offering.excluded_actors):
@@ -276,6 +284,8 @@ class Columns:
             found.append(masks.number(self._of_asker, asker))
         if need.sectors and "sectors" not in need.assumed:
             found.append(masks.number(self._of_trade, need.sectors))
+        if need.yet_to_begin:
+            found.append(masks.number(self._of_beginner, True))
         if need.actor_id in self._excluding:
             found.append(masks.number(self._of_actor, need.actor_id))
         return found
@@ -301,7 +311,7 @@ class Columns:
         """Return columns of these rows in this order."""
         chosen = Columns(self._knowledge)
         chosen._areas, chosen._trades = self._areas, self._trades
-        for name in ("_kinds", "_groups", "_sizes", "_area", "_trade", "_opens", "_closes"):
+        for name in ("_kinds", "_groups", "_sizes", "_for_beginners", "_area", "_trade", "_opens", "_closes"):
             column: Growing = getattr(self, name)
             values = column.values[rows]
             setattr(chosen, name, Growing(values.dtype.type, values))
@@ -373,6 +383,10 @@ class Columns:
             return wanted
 
         return holds
+
+    def _beginner_holds(self, begins: bool) -> _Holds:
+        del begins  # of others nothing is asked
+        return lambda rows: self._for_beginners.values[rows]
 
     def _region_holds(self, place_id: str) -> _Holds:
         served = self.serving(place_id)

@@ -99,10 +99,18 @@ OFFERINGS = st.builds(
     target_groups=st.lists(st.sampled_from(TargetGroup), min_size=1, max_size=3).map(tuple),
     sectors=_few(THEME_IDS),
     sizes=st.lists(st.sampled_from(CompanySize), max_size=3).map(tuple),
-    opens_on=st.none() | DAYS,
+    # Some open in half a year, so that only who asks on a later day can wait for them.
+    opens_on=st.none() | DAYS | st.dates(date(2026, 7, 4), date(2026, 7, 7)),
     closes_on=st.none() | DAYS,
     budget_exhausted=st.sampled_from([False, False, True]),
     places_left=st.none() | st.integers(-1, 2),
+    requirements=st.sampled_from(
+        [
+            (),
+            (Bilingual("Bestaat uw club al?", "Does your club exist already?"),),
+            (Bilingual("Bent u lid?", "Are you a member?"),),
+        ]
+    ),
     excluded_actors=_few(ACTOR_IDS),
     questions=st.lists(st.builds(Question, language=st.just("nl"), text=TEXTS), max_size=2).map(tuple),
     status=st.sampled_from(Status),
@@ -117,6 +125,7 @@ NEEDS = st.builds(
     municipality_id=st.none() | PLACE_IDS,
     region_id=st.none() | PLACE_IDS,
     would_move=st.booleans(),
+    yet_to_begin=st.booleans(),
     size=st.none() | st.sampled_from(CompanySize),
     target_group=st.none() | st.sampled_from(TargetGroup),
     other_than=st.lists(st.sampled_from(TargetGroup), max_size=3).map(tuple),
