@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from api.pages.contexts import Door
 from matchmaker.curation import public_view
 from matchmaker.matching import features
-from matchmaker.matching.network import Network
+from matchmaker.matching.network import RUNS, Network
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matchmaker.model import Actor, Offering
 
 MOST_DOORS = 5
-_RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 
 # How a tie reads for the party that stands last in it; the other party's name goes between the braces.
 _READ_BACK: Mapping[RelationKind, Bilingual] = {
@@ -41,7 +40,7 @@ def door_of(match: Match) -> Door:
 def helps_on(loaded: Loaded, actor_id: str, provider_id: str) -> bool:
     """Return whether somebody can turn to a party: it offers something itself, or runs who offers this."""
     runs = any(
-        tie.kind in _RUNS and (tie.subject_id, tie.object_id) == (actor_id, provider_id)
+        tie.kind in RUNS and (tie.subject_id, tie.object_id) == (actor_id, provider_id)
         for tie in loaded.relations_of(provider_id)
     )
     return runs or any(one.status is not Status.ENDED for one in loaded.offerings_of(actor_id))

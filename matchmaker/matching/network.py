@@ -50,7 +50,8 @@ _AS_SUBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.INFORMS_ABOUT: (0.6, 0.2),
     RelationKind.IN_CONTACT_WITH: (0.6, 0.2),
 }
-_RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
+# The ties of who runs something.
+RUNS = frozenset({RelationKind.OPERATES, RelationKind.ORGANISES})
 _AS_OBJECT: Mapping[RelationKind, tuple[float, float]] = {
     RelationKind.PART_OF: (0.9, 0.9),
     RelationKind.COOPERATES_WITH: (0.6, 0.2),
@@ -131,7 +132,7 @@ def _sentence(subject: Actor, relation: Relation, target: Actor) -> Callable[[],
 
 def _only_pays(subject: Actor, relation: Relation) -> bool:
     """Return whether a financier's part in something is its money: it helps nobody who asks about it."""
-    return subject.kind is ActorKind.FINANCIER and relation.kind not in _RUNS
+    return subject.kind is ActorKind.FINANCIER and relation.kind not in RUNS
 
 
 def serves(actor: Actor, need: Need, knowledge: Knowledge) -> bool:

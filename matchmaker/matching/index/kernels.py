@@ -364,7 +364,7 @@ def numba_kernel() -> Kernel | None:
     try:
         import numba  # noqa: PLC0415  # an optional extra
 
-        from matchmaker.matching.index.compiled import NumbaKernel  # noqa: PLC0415  # needs it
+        from matchmaker.matching.index.compiled_kernels import NumbaKernel  # noqa: PLC0415  # needs it
     except ModuleNotFoundError:
         return None
     settings: Any = numba.config

@@ -14,7 +14,7 @@ from graph.seeding import read_seeds
 from matchmaker.matching.descriptions import describe, describe_actor
 from matchmaker.matching.index import Ngrams
 from matchmaker.matching.index.arrays import WIDE
-from matchmaker.matching.index.compiled import NumbaKernel
+from matchmaker.matching.index.compiled_kernels import NumbaKernel
 from matchmaker.matching.index.kernels import Kernel, NumpyKernel
 from matchmaker.matching.index.ngrams import USUAL_WORDS
 from matchmaker.matching.index.texts import Texts, Vocabulary, grams_of, tokens_of
