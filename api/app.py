@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 from pydantic.alias_generators import to_camel
+from starlette.routing import Match, Mount
 
 from api import documentation, pages, problems
 from api.catalogue import Catalogue
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fastapi.routing import APIRoute
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from api.settings import Settings
     from matchmaker.ports import Clock, Register
@@ -176,7 +177,24 @@ class _Service(FastAPI):
     """The whole service, framed outside its own error handling."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return RequestFrame(super().build_middleware_stack(), LIMITS)
+        api = next(route for route in self.routes if isinstance(route, Mount) and route.path == BASE)
+        return RequestFrame(_Fork(api, super().build_middleware_stack()), LIMITS)
+
+
+class _Fork:
+    """Leads to the API past the error handling of the pages, as it has its own."""
+
+    def __init__(self, api: Mount, pages: ASGIApp) -> None:
+        self._api = api
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match, found = self._api.matches(scope)
+        if match is Match.NONE:
+            await self._pages(scope, receive, send)
+            return
+        scope.update(found)
+        await self._api.handle(scope, receive, send)
 
 
 class _Api(FastAPI):

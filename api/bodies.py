@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -65,7 +66,7 @@ async def read_body(
     given = _parsed(await request.body(), faults)
     if not isinstance(given, dict):
         raise InvalidInput([fault("body", "model_type")])
-    names = [field.alias or name for name, field in model.model_fields.items()]
+    names = _names_in(model)
     faults += [fault(name, "extra_forbidden", near(name, names)) for name in given if name not in names]
     known = {name: value for name, value in given.items() if name in names}
     try:
@@ -78,7 +79,14 @@ async def read_body(
     return Read(read, tuple(faults))
 
 
+@cache
+def _names_in(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
 def _check_media_type(content_type: str | None, media_types: Sequence[str]) -> None:
+    if content_type in media_types:  # as it is mostly written
+        return
     message = Message()
     message["content-type"] = content_type or ""
     charset = str(message.get_param("charset", "utf-8")).lower()
@@ -88,9 +96,11 @@ def _check_media_type(content_type: str | None, media_types: Sequence[str]) -> N
 
 def _parsed(body: bytes, faults: list[Fault]) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        faults.extend(fault(name, "key_twice") for name in dict.fromkeys(names) if names.count(name) > 1)
-        return dict(pairs)
+        read = dict(pairs)
+        if len(read) < len(pairs):
+            names = [name for name, _ in pairs]
+            faults.extend(fault(name, "key_twice") for name in read if names.count(name) > 1)
+        return read
 
     if not body.strip():
         raise InvalidInput([fault("body", "body_empty")])

@@ -11,14 +11,14 @@ import logging
 import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 from api.language import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,17 +43,18 @@ class BodyLimit(NamedTuple):
     drained: int
 
 
-SAFE_HEADERS: Mapping[str, str] = {
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-}
-API_HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Vary": "Accept-Language",
-}
+# As the server takes them: every answer carries these.
+SAFE_HEADERS = (
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+)
+API_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"vary", b"Accept-Language"),
+)
 
 
 class RequestFrame:
@@ -102,13 +103,18 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-Id"] = self._request_id
-            for name, value in SAFE_HEADERS.items():
-                headers.setdefault(name, value)
+            _complete(message, (b"x-request-id", self._request_id.encode()), defaults=SAFE_HEADERS)
         elif message["type"] == "http.response.body" and self._without_body:
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _complete(message: Message, *own: tuple[bytes, bytes], defaults: Sequence[tuple[bytes, bytes]]) -> None:
+    """Give the start of an answer headers of our own, and others where it has none of that name."""
+    ours = dict(own)
+    kept = [header for header in message["headers"] if header[0] not in ours]
+    there = dict(kept)
+    message["headers"] = [*kept, *own, *(header for header in defaults if header[0] not in there)]
 
 
 class _Body:
@@ -166,7 +172,7 @@ class ApiFrame:
 
     def __init__(self, app: ASGIApp, version: str) -> None:
         self._app = app
-        self._version = version
+        self._version = version.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -175,11 +181,8 @@ class ApiFrame:
 
         async def send_framed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["API-Version"] = self._version
-                headers["Content-Language"] = language
-                for name, value in API_HEADERS.items():
-                    headers.setdefault(name, value)
+                own = (b"api-version", self._version), (b"content-language", language.encode())
+                _complete(message, *own, defaults=API_HEADERS)
             await send(message)
 
         await self._app(scope, receive, send_framed)
