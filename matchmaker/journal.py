@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from matchmaker import model, vocabulary
 from matchmaker.model import Actor, Document, Offering, Place, Precedent, Relation, Snapshot, Theme
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Fact = Document | Place | Theme | Actor | Offering | Relation | Precedent
-F = TypeVar("F", Document, Place, Theme, Actor, Offering, Relation, Precedent)
 FactKind = Literal["document", "place", "theme", "actor", "offering", "relation", "precedent"]
 
 _CLASSES: Mapping[FactKind, type[Fact]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from api.keeping.schemas import QuestionIn, TextIn
 from api.keeping.storing import Stated
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from api.catalogue import Loaded
     from api.identity import Worker
     from api.keeping.schemas import ActorChange, OfferingChange, StatedIn
-
-F = TypeVar("F", Actor, Offering)
 
 NOT_EMPTY = Bilingual("Dit kan niet leeg zijn.", "This cannot be empty.")
 LATER = Bilingual("Deze dag moet nog komen. Geef een eerdere.", "This day is to come. Give an earlier one.")

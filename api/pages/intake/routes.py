@@ -33,9 +33,6 @@ INTAKE_FORMS: frozenset[PageName] = frozenset(
 VISIT_PAGES: frozenset[PageName] = frozenset({"visit_new", *OF_STAFF.values()})
 """For staff only."""
 
-LINK_PAGES: frozenset[PageName] = frozenset(OF_LINK.values())
-"""For who has a private link; no other site knows the address to send something to."""
-
 
 class Intakes:
     """The endpoints; each takes the language of its address."""

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Language
 
 T = TypeVar("T", bound=Term)
-P = TypeVar("P")
 
 MOST_REQUIREMENTS = 4
 
