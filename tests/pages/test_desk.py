@@ -199,6 +199,20 @@ def test_a_need_in_other_words_gets_other_suggestions(staff: TestClient) -> None
     assert staff.post(need, data={"text": ""}).status_code == 409
 
 
+def test_where_nothing_fits_the_desk_is_told_what_it_can_do_now(staff: TestClient) -> None:
+    need = take_call(staff, text="zwaartekracht op de maan", needKinds="space")
+    shown = page(staff.get(need))
+    case = link_to(staff, need, "/loket/zaken/")
+
+    assert [heading.text for heading in shown.all("h2")].count("Wat kunt u nu doen?") == 1
+    for target in ("#text", "#needKinds", "/zoeken", f"{case}#opvolging", f"{case}#wie"):
+        assert shown.all("a", href=target), target
+    followed = page(staff.get(case))
+    assert followed.by_id("opvolging")
+    assert followed.by_id("wie")
+    assert "Wat kunt u nu doen?" not in staff.get(take_call(staff, company="Andere Kanarie")).text
+
+
 def test_an_offering_is_chosen_once(staff: TestClient) -> None:
     need = take_call(staff)
     referral = choose(staff, need)
