@@ -187,6 +187,42 @@ def test_words_of_the_search_box_become_a_question(staff: TestClient) -> None:
     assert asked.all("div", role="group") == []
 
 
+def test_a_question_that_was_asked_without_a_company_is_kept_with_all_that_was_said(
+    staff: TestClient,
+) -> None:
+    said = {
+        "text": QUESTION,
+        "municipality": "Woerden",
+        "sector": "installatiebranche",
+        "size": "small",
+        "targetGroup": "entrepreneur",
+        "needKinds": "materials",
+    }
+    answered = page(staff.post("/suggesties", data=said))
+    form = answered.one("form", action="/loket/nieuwe-vraag")
+    carried = {one.get("name"): one.get("value") for one in form.inside if one.tag == "input"}
+    assert carried == {"from": "search", **said}
+
+    asked = page(staff.post("/loket/nieuwe-vraag", data=carried))
+    assert asked.by_id("text").text == QUESTION
+    assert asked.by_id("municipality").get("value") == "Woerden"
+    assert asked.by_id("sector").get("value") == "installatiebranche"
+    assert asked.by_id("needKinds-materials").attributes.keys() >= {"checked"}
+    assert asked.one("option", value="small").attributes.keys() >= {"selected"}
+    assert asked.all("div", role="group") == []
+
+
+def test_a_visitor_is_not_asked_to_keep_a_question_for_a_company(visitor: TestClient) -> None:
+    answered = page(visitor.post("/suggesties", data={"text": QUESTION}))
+    assert answered.all("form", action="/loket/nieuwe-vraag") == []
+
+
+def test_how_to_reach_a_company_is_asked_in_sight(staff: TestClient) -> None:
+    asked = page(staff.get("/loket/nieuwe-vraag"))
+    folded = [one for one in asked.all("details") if "open" not in one.attributes]
+    assert not [field for one in folded for field in one.inside if field.get("id") == "phone"]
+
+
 def test_a_need_in_other_words_gets_other_suggestions(staff: TestClient) -> None:
     need = take_call(staff)
     answered = staff.post(need, data={"text": "zwaartekracht op de maan", "needKinds": "space"})

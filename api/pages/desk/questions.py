@@ -86,10 +86,9 @@ class Questions(Room):
             known = await self._known(act, company_id)
             return self._page(request, _question_page(loaded, language, form, known), language)
         sent = await self._sent(request)
-        if sent.one("from") == "search":  # typed in the search box, and now to be asked for a company
-            form = QuestionForm(text=sent.lines("text"), mark=handling.new_id("vraag"))
-            return self._page(request, _question_page(loaded, language, form, None), language)
         form = _question_form(sent)
+        if sent.one("from") == "search":  # asked for nobody yet, and now to be kept for a company
+            return self._page(request, _question_page(loaded, language, form, None), language)
         known = await self._known(act, form.company_id)
         try:
             caller, question = _read(loaded, form, known, self._services.clock.today())
