@@ -1,7 +1,8 @@
 // Builds the style sheet, script, fonts and icon of the pages into the folder named as first argument.
 //
 //   loket-<hash>.css     NL Design System components, the tokens that they use, and our own layer
-//   near-<hash>.js       the script of the few pages that have one
+//   near-<hash>.js       the scripts of the few pages that have one
+//   copy-<hash>.js
 //   *-<hash>.woff2       Noto Sans, latin, 400 and 700
 //   icon-<hash>.svg      the mark in the browser's tab
 //   manifest.json        which name each file got
@@ -16,6 +17,7 @@ import * as esbuild from "esbuild";
 
 const folder = path.resolve(process.argv[2] ?? "api/static/build");
 const here = import.meta.dirname;
+const SCRIPTS = ["near.js", "copy.js"];
 
 const bundle = await esbuild.build({
   entryPoints: [path.join(here, "loket.css")],
@@ -29,8 +31,9 @@ const bundle = await esbuild.build({
 });
 
 const scripts = await esbuild.build({
-  entryPoints: [path.join(here, "near.js")],
+  entryPoints: SCRIPTS.map((name) => path.join(here, name)),
   bundle: true,
+  outdir: folder,
   format: "esm",
   target: "es2022",
   minify: true,
@@ -52,7 +55,7 @@ for (const file of bundle.outputFiles) {
     manifest[name.replace(/-[A-Z0-9]{8}(?=\.)/, "")] = name; // a document to print names its fonts
   }
 }
-store("near.js", scripts.outputFiles[0].text);
+for (const file of scripts.outputFiles) store(path.basename(file.path), file.text);
 store("icon.svg", readFileSync(path.join(here, "icon.svg"), "utf8"));
 writeFileSync(path.join(folder, "NOTICES.txt"), notices(Object.keys({ ...bundle.metafile.inputs, ...scripts.metafile.inputs })));
 writeFileSync(path.join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -130,6 +130,19 @@ def test_the_same_way_by_keyboard_alone_and_without_scripts(visit: Visit) -> Non
         expect(page.get_by_role("status")).to_have_text("Vastgelegd. De opvolging staat gepland.")
 
 
+def test_the_link_to_the_provider_is_copied_with_one_key(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        referred(page, "nl", "Koperslagerij Kopie")
+        copy = page.get_by_role("button", name="Kopieer de link")
+        copy.press("Enter")
+
+        expect(page.get_by_role("status")).to_have_text("Gekopieerd. U kunt de link nu plakken.")
+        expect(copy).to_be_focused()
+        assert page.evaluate("navigator.clipboard.readText()") == page.locator("#link").input_value()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_company_that_is_known_is_recognised(visit: Visit, *, scripts: bool) -> None:
     with visit(scripts=scripts) as page:

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from api.pages.assets import BUILT, asset_addresses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +34,9 @@ def test_the_style_sheet_loads_from_nowhere_else_and_finds_its_fonts() -> None:
         assert (BUILT / file).is_file(), file
 
 
-def test_the_script_is_small_whole_and_asks_nothing_elsewhere() -> None:
-    script = (BUILT / Path(asset_addresses()["near.js"]).name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["near.js", "copy.js"])
+def test_each_script_is_small_whole_and_asks_nothing_elsewhere(name: str) -> None:
+    script = (BUILT / Path(asset_addresses()[name]).name).read_text(encoding="utf-8")
 
     assert len(script) < 2_000
     assert "import" not in script

@@ -6,6 +6,7 @@ import logging
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from icalendar import Calendar
@@ -320,6 +321,19 @@ def test_the_link_to_the_provider_is_shown_once_and_can_be_withdrawn(staff: Test
     assert "Trek de link in" in staff.get(referral).text
     assert do(staff, referral, "withdraw_link").status_code == 303
     assert staff.get(address).status_code in (404, 410)
+
+
+def test_the_link_to_the_provider_can_be_put_in_a_mail_of_ones_own(staff: TestClient) -> None:
+    referral = choose(staff, take_call(staff))
+    sent = page(do(staff, referral, "send", how="link"))
+    private = sent.by_id("link").get("value")
+    [mail] = [urlsplit(link.get("href")) for link in sent.all("a") if link.get("href").startswith("mailto:")]
+    asked = parse_qs(mail.query)
+
+    assert mail.path == ""  # whom it goes to is the sender's to fill in
+    assert asked["body"][0].endswith(f"\r\n\r\n{private}")
+    assert "Ondernemerskring Woerden" in asked["body"][0]
+    assert COMPANY not in sent.by_id("link").get("value") + mail.query
 
 
 def test_consent_to_pass_details_on_is_kept(staff: TestClient, register: Register) -> None:
