@@ -200,7 +200,7 @@ def environment(language: Language) -> Environment:
         options=lambda terms: [(term.value, _label(term, language)) for term in terms],
         moment=lambda value: format_date(value.astimezone(NETHERLANDS), "d MMMM y", locale=LOCALES[language]),
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
-        points=lambda value: format_decimal(value, format="0.00", locale=LOCALES[language]),
+        points=lambda value: format_decimal(100 * value, format="0", locale=LOCALES[language]),
         text=lambda text: _text(text, language),
         told=lambda text: _told(text, language),
         time_of_day=lambda value: format_time(value.astimezone(NETHERLANDS), "HH:mm"),

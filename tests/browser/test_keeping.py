@@ -152,7 +152,7 @@ def test_kept_apart_and_looked_at_again_without_scripts(visit: Visit) -> None:
     with visit(scripts=False) as page:
         sign_in(page)
         compare(page, "nl")
-        page.get_by_role("button", name="Zijn verschillend").click()
+        page.get_by_role("button", name="Ze zijn verschillend").click()
         expect(page.get_by_role("status")).to_contain_text("Onthouden")
         page.goto(APART["nl"])
         page.get_by_role("button", name="Toch opnieuw bekijken").click()

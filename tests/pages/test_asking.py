@@ -54,9 +54,12 @@ def test_english_page_answers_in_english_and_marks_dutch_names(client: TestClien
 def test_contributions_are_shown_and_add_up_to_the_score(client: TestClient) -> None:
     page = asked(client, text=BOILERS, municipality="Woerden")
     cells = [cell for cell in page.all("table")[0].inside if cell.tag == "td"]
-    numbers = [float(cell.text.replace(",", ".")) for cell in cells if cell.get("class") == "loket-number"]
+    *points, total = [int(cell.text) for cell in cells if cell.get("class") == "loket-number"]
 
-    assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=0.005 * len(numbers))
+    assert sum(points) == pytest.approx(total, abs=0.5 * len(points))
+    assert points == sorted(points, reverse=True)
+    assert 0 not in points  # it says nothing to who reads it
+    assert total <= 100
 
 
 def test_one_card_per_offering_names_every_party_that_leads_to_it(client: TestClient) -> None:

@@ -38,7 +38,7 @@ def test_it_says_in_words_what_the_picture_shows(running: Service) -> None:
     page = overview(asker)
     first = page.all("section", class_="plaat-domain")[0].text
 
-    assert "1 al gedaan, 1 gewenst, van 5" in first
+    assert "1 van 5 al gedaan, 1 gewenst" in first
     assert "hulp gevraagd" in first
     assert "Het eigen cijfer is een 6." in page.one("main").text
     assert page.one("svg", class_="plaat-wheel").get("role") == "img"

@@ -54,7 +54,7 @@ LABELS: Mapping[str, Bilingual] = {
     "referred": Bilingual("Verwezen naar", "Referred to"),
     "requirements": Bilingual("Voorwaarden", "Conditions"),
     "sectors": Bilingual("Alleen voor de sectoren", "Only for the sectors"),
-    "sizes": Bilingual("Alleen voor bedrijven die zo groot zijn", "Only for companies of this size"),
+    "sizes": Bilingual("Alleen voor bedrijven van deze grootte", "Only for companies of this size"),
     "sources": Bilingual("Bron", "Source"),
     "status": Bilingual("Loopt het nu?", "Running now?"),
     "subject_id": Bilingual("Wie", "Who"),
