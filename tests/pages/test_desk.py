@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -362,6 +362,16 @@ def test_follow_up_is_planned_done_put_off_and_dropped(staff: TestClient, regist
     identifier = path.rpartition("/")[2]
     assert casework_of(register).follow_up(DESK, identifier).state is FollowUpState.DROPPED
     assert staff.post(path, data={"do": "done", "revision": "3"}).status_code == 409
+
+
+def test_who_is_not_reached_is_put_off_for_a_week_unless_another_day_is_chosen(staff: TestClient) -> None:
+    send(staff)
+    path = link_to(staff, "/", "/loket/opvolging/")
+    day = date.fromisoformat(page(staff.get(path)).by_id("day").get("value"))
+
+    assert timedelta(days=7) <= day - FixedClock().today() <= timedelta(days=11)
+    assert day.weekday() < 5
+    assert do(staff, path, "later", day=day.isoformat()).status_code == 303
 
 
 def ticked_in(shown: Markup) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from api.private_links import origin
 from matchmaker.casework import followups
 from matchmaker.casework.followups import is_overdue
 from matchmaker.casework.terms import FollowUpKind, FollowUpState, LinkKind, WorkView
-from matchmaker.days import add_months, first_of_quarter, quarter_of
+from matchmaker.days import add_months, first_of_quarter, quarter_of, working_day
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     from matchmaker.vocabulary import Language
 
 QUARTERS_BACK = 8
+CALL_AGAIN_AFTER = timedelta(days=7)
+"""When somebody who was not reached is called again, unless another day is chosen."""
+
 ASKING_THREE = frozenset({FollowUpKind.FIRST_CONTACT, FollowUpKind.RESULT})
 
 PAST_DAY = Fault(
@@ -166,7 +170,7 @@ class Following(Room):
             asks_three=read.referral is not None and read.follow_up.kind in ASKING_THREE,
             told=shown.answers or answers_of(read.referral),
             remark=read.follow_up.remark if shown.remark is None else shown.remark,
-            day=shown.day,
+            day=shown.day or working_day(today + CALL_AGAIN_AFTER).isoformat(),
             is_overdue=is_overdue(read.follow_up, today),
             may_change=read.case.may_change(act.desk_id),
             problem=shown.problem,
