@@ -245,8 +245,8 @@ def test_where_nothing_fits_the_desk_is_told_what_it_can_do_now(staff: TestClien
     for target in ("#text", "#needKinds", "/zoeken", f"{case}#opvolging", f"{case}#wie"):
         assert shown.all("a", href=target), target
     followed = page(staff.get(case))
-    assert followed.by_id("opvolging")
-    assert followed.by_id("wie")
+    assert followed.by_id("opvolging").tag == "h2"
+    assert followed.by_id("wie").tag == "h2"
     assert "Wat kunt u nu doen?" not in staff.get(take_call(staff, company="Andere Kanarie")).text
 
 

@@ -188,7 +188,7 @@ def test_kept_apart_is_remembered_and_can_be_looked_at_again(at: Desk) -> None:
 def test_english_pages_do_the_same(at: Desk) -> None:
     page = at.page(f"/en/keeping/possible-doubles/compare{PAIR}")
 
-    assert page.one("h1").text == "Are these the same parties?"
+    assert page.one("h1").text == "Is this the same party?"
     assert "Kept" not in page.one("main").text
     assert at.press(page, "/en/keeping/different-parties").headers["location"].startswith("/en/keeping/")
 
