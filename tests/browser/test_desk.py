@@ -327,8 +327,7 @@ def found(page: Page, language: str) -> None:
 
 def question_faults(page: Page, language: str) -> None:
     page.goto({"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}[language])
-    for summary in page.locator("main summary").all():
-        summary.click()
+    page.click("main details:not([open]) > summary")
     page.fill("#municipality", "Woerdn")
     page.fill("#kvkNumber", "12")
     page.fill("#email", "geen adres")
