@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,19 @@ def register() -> Iterator[Register]:
 @pytest.fixture
 def client(register: Register) -> Iterator[TestClient]:
     """A client of the running service; a failure of the server is an answer, as it is outside tests."""
-    app = create_app(Settings(store="sqlite:"), register, FixedClock())
-    with TestClient(app, raise_server_exceptions=False) as running:
+    with _client(register) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def shared_client() -> Iterator[TestClient]:
+    """A client of a service that the tests of one file share, for requests that are refused or only read."""
+    with closing(open_register("sqlite:")) as opened:
+        opened.put(WORLD)
+        with _client(opened) as running:
+            yield running
+
+
+def _client(register: Register) -> TestClient:
+    app = create_app(Settings(store="sqlite:"), register, FixedClock())
+    return TestClient(app, raise_server_exceptions=False)

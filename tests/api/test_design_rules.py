@@ -254,9 +254,9 @@ LIVE = [
 
 @pytest.mark.parametrize(("method", "address"), LIVE)
 def test_every_answer_carries_version_language_and_safe_headers(
-    client: TestClient, method: str, address: str
+    shared_client: TestClient, method: str, address: str
 ) -> None:
-    headers = client.request(method, address, headers={"Accept-Language": "en"}).headers
+    headers = shared_client.request(method, address, headers={"Accept-Language": "en"}).headers
     assert headers["API-Version"] == "1.0.0"
     assert headers["Content-Language"] == "en"
     assert headers["Vary"] == "Accept-Language"
@@ -273,8 +273,8 @@ def test_every_answer_carries_version_language_and_safe_headers(
 @pytest.mark.parametrize(
     "address", ["actors", "actors/reviseerpunt", "actors/weg", "actors?kind=x", "health/ready"]
 )
-def test_head_answers_as_get_without_the_body(client: TestClient, address: str) -> None:
-    got, head = (client.request(method, f"/api/v1/{address}") for method in ("GET", "HEAD"))
+def test_head_answers_as_get_without_the_body(shared_client: TestClient, address: str) -> None:
+    got, head = (shared_client.request(method, f"/api/v1/{address}") for method in ("GET", "HEAD"))
     assert head.status_code == got.status_code
     assert head.content == b""
     for name in ("Content-Type", "Content-Length", "API-Version"):
@@ -296,7 +296,7 @@ def test_head_answers_as_get_without_the_body(client: TestClient, address: str) 
     ],
 )
 def test_language_is_the_one_that_the_client_prefers(
-    client: TestClient, header: str | None, language: str
+    shared_client: TestClient, header: str | None, language: str
 ) -> None:
     headers = {} if header is None else {"Accept-Language": header}
-    assert client.get("/api/v1/health/live", headers=headers).headers["Content-Language"] == language
+    assert shared_client.get("/api/v1/health/live", headers=headers).headers["Content-Language"] == language

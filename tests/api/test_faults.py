@@ -79,13 +79,13 @@ def test_bad_need_names_every_wrong_field_and_stores_nothing(
 
 
 @pytest.mark.parametrize("body", [b'{"text": "\xff"}', "{}".encode("utf-16")])
-def test_bytes_that_are_no_utf8_are_said_to_be_so(client: TestClient, body: bytes) -> None:
-    assert fields(problem(client.post("/api/v1/matches", content=body, headers=JSON), 400)) == ["body"]
+def test_bytes_that_are_no_utf8_are_said_to_be_so(shared_client: TestClient, body: bytes) -> None:
+    assert fields(problem(shared_client.post("/api/v1/matches", content=body, headers=JSON), 400)) == ["body"]
 
 
-def test_faults_of_form_and_of_meaning_come_together(client: TestClient) -> None:
+def test_faults_of_form_and_of_meaning_come_together(shared_client: TestClient) -> None:
     need = {"text": "", "needKinds": ["subsidi"], "municipality": "Woerdn", "limit": 99, "sise": "small"}
-    body = problem(client.post("/api/v1/matches", json=need), 400)
+    body = problem(shared_client.post("/api/v1/matches", json=need), 400)
     meant = {fault["field"]: fault["suggestions"] for fault in body["errors"]}
     assert set(meant) == {"text", "needKinds", "municipality", "limit", "sise"}
     assert meant["municipality"][0] == "Woerden"
@@ -110,22 +110,26 @@ def test_faults_of_form_and_of_meaning_come_together(client: TestClient) -> None
         ("themes?pagina=1.5", {"pagina"}),
     ],
 )
-def test_bad_query_names_every_wrong_parameter(client: TestClient, address: str, wrong: set[str]) -> None:
-    body = problem(client.get(f"/api/v1/{address}"), 400)
+def test_bad_query_names_every_wrong_parameter(
+    shared_client: TestClient, address: str, wrong: set[str]
+) -> None:
+    body = problem(shared_client.get(f"/api/v1/{address}"), 400)
     assert set(fields(body)) == wrong
     assert {fault["in"] for fault in body["errors"]} == {"query"}
 
 
-def test_near_names_are_offered_for_parameters_and_codes(client: TestClient) -> None:
-    body = problem(client.get("/api/v1/actors?municpality=Gouda&kind=asociation"), 400)
+def test_near_names_are_offered_for_parameters_and_codes(shared_client: TestClient) -> None:
+    body = problem(shared_client.get("/api/v1/actors?municpality=Gouda&kind=asociation"), 400)
     meant = {fault["field"]: fault["suggestions"] for fault in body["errors"]}
     assert meant == {"municpality": ["municipality"], "kind": ["association"]}
 
 
-def test_faults_are_told_in_the_language_of_the_client(client: TestClient) -> None:
+def test_faults_are_told_in_the_language_of_the_client(shared_client: TestClient) -> None:
     need = {"text": "hout", "municipality": "Woerdn", "limit": 0}
-    dutch = problem(client.post("/api/v1/matches", json=need), 400)
-    english = problem(client.post("/api/v1/matches", json=need, headers={"Accept-Language": "en"}), 400)
+    dutch = problem(shared_client.post("/api/v1/matches", json=need), 400)
+    english = problem(
+        shared_client.post("/api/v1/matches", json=need, headers={"Accept-Language": "en"}), 400
+    )
     assert fields(dutch) == fields(english)
     assert dutch["title"] != english["title"]
     for said, meant in zip(dutch["errors"], english["errors"], strict=True):
@@ -145,9 +149,9 @@ def test_faults_are_told_in_the_language_of_the_client(client: TestClient) -> No
     ],
 )
 def test_wrong_method_is_told_the_right_ones(
-    client: TestClient, method: str, address: str, allowed: str
+    shared_client: TestClient, method: str, address: str, allowed: str
 ) -> None:
-    answered = client.request(method, f"/api/v1/{address}")
+    answered = shared_client.request(method, f"/api/v1/{address}")
     problem(answered, 405)
     assert answered.headers["Allow"] == allowed
 
@@ -166,17 +170,17 @@ def test_wrong_method_is_told_the_right_ones(
         "/api/v1/bedrijven",
     ],
 )
-def test_what_is_not_there_is_a_problem_too(client: TestClient, address: str) -> None:
-    assert problem(client.get(address, follow_redirects=False), 404)["errors"] == []
+def test_what_is_not_there_is_a_problem_too(shared_client: TestClient, address: str) -> None:
+    assert problem(shared_client.get(address, follow_redirects=False), 404)["errors"] == []
 
 
 @pytest.mark.parametrize(
     "media_type",
     [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"],
 )
-def test_other_formats_are_refused(client: TestClient, media_type: str | None) -> None:
+def test_other_formats_are_refused(shared_client: TestClient, media_type: str | None) -> None:
     headers = {} if media_type is None else {"Content-Type": media_type}
-    problem(client.post("/api/v1/matches", content=b'{"text": "hout"}', headers=headers), 415)
+    problem(shared_client.post("/api/v1/matches", content=b'{"text": "hout"}', headers=headers), 415)
 
 
 def test_large_body_is_refused_whether_it_says_its_size_or_not(client: TestClient) -> None:
