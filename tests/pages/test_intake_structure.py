@@ -47,6 +47,17 @@ def test_each_step(running: Service, number: int, language: str) -> None:
     check(asker.get(f"{language}{asker.step(number)}"))
 
 
+def test_who_fills_it_in_alone_is_spoken_to(running: Service) -> None:
+    asker = begin(running.client)
+    first, second, *_ = asker.actions(2)
+    asker.fill(2, wants=[first], helps=[second])
+    told = asker.get(asker.step(9)).one("main").text
+
+    assert "Hierover vroeg u hulp" in told
+    assert "Dit wilt u binnen drie jaar. Wilt u daar hulp bij?" in told
+    assert "Is hulp welkom?" not in told
+
+
 @pytest.mark.parametrize("number", [1, 2, 9])
 def test_a_step_with_a_fault(running: Service, number: int) -> None:
     asker = begin(running.client)
