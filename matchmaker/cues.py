@@ -494,40 +494,68 @@ def would_move(text: str) -> bool:
     return _WOULD_MOVE.search(folded_text(text)) is not None
 
 
-_BEGIN = r"(?:beginnen|starten|opstarten|opzetten|oprichten)"
+# What there is or is not: a project, a collection or a second evening is begun by who runs something too.
+_UNDERTAKING = (
+    r"[\w-]*(?:winkel|bieb|bibliotheek|cafe|kast|uitleen|uitleenpunt|ruil|kringloop|tuin|club|stichting|"
+    r"vereniging|cooperatie|collectief|initiatief|bedrijf|onderneming|zaak|werkplaats|atelier|centrum|hoek|"
+    r"library|shop|store|foundation|association|cooperative|initiative|business|company|workshop|garden|"
+    r"pantry|centre|center)(?:t?je)?"
+)
+_OPENS = r"(?:^|[.,;:!?] )(?:maar |en |want )?"
+_ENDS = r"(?= ?(?:[.,;:!?]|$))"
+# Only where nothing follows: "er is nog niets aan gedaan" tells of something else.
 _NOT_BEGUN = re.compile(
-    r"\b(?:"
-    + "|".join(
+    "|".join(
         (
-            r"(?:is|zijn|staat|bestaat|heb(?:ben)?(?: ik| we| wij)?) nog (?:helemaal )?(?:niks|niets)",
-            r"alleen (?:nog |maar )?een (?:plan|idee)|nog niet (?:begonnen|gestart|opgericht)",
-            rf"moet(?:en)? (?:(?:ik|we|wij|dit|het|alles) )?(?:nog|eerst) (?:helemaal )?{_BEGIN}",
-            r"not (?:yet )?(?:started|begun)|yet to (?:start|begin)|does(?: not|n['’]?t) exist yet",
+            rf"{_OPENS}(?:er )?(?:is|staat|bestaat) nog (?:helemaal )?(?:niks|niets){_ENDS}",
+            rf"\balleen (?:nog |maar )*een (?:plan|idee){_ENDS}",
+            r"\bnog niet opgericht\b|\bmoet(?:en)? nog (?:worden )?opgericht\b",
+            rf"\b{_UNDERTAKING} (?:bestaat nog niet|is nog niet begonnen|moet nog beginnen){_ENDS}",
+            rf"\b{_UNDERTAKING} (?:does(?: not|n['’]?t) exist yet|is yet to (?:start|begin|open)){_ENDS}",
         )
     )
-    + r")\b|(?:^|[.,;:!?] )nog (?:niks|niets)\b"
 )
 _WANTS_TO_BEGIN = re.compile(
-    rf"\b(?:wil|willen|gaan) (?!niet)[^.?!]{{1,90}}\b{_BEGIN}\b|"
-    r"\b(?:want|would like|hope|plan(?:ning)?) to (?:start|set up)\b"
+    r"\b(?:ik wil|(?:wij|we) (?:willen|gaan)|(?:willen|gaan) (?:wij|we)|"
+    r"(?:buren|bewoners|ouders|gezinnen|studenten)\b[^.?!]{0,40} willen) (?!niet)(?:[^.?!]{1,60} )?"
+    rf"(?:een (?:[\w-]+ )?{_UNDERTAKING} (?:te )?(?:beginnen|starten|opstarten|opzetten|oprichten)|"
+    rf"(?:beginnen|starten) met een (?:[\w-]+ )?{_UNDERTAKING})\b|"
+    r"\b(?:we|i|students|neighbours|residents|flatmates) (?:want|would like|hope|plan|are planning) "
+    rf"to (?:start|set up) an? (?:[\w-]+ )?{_UNDERTAKING}\b"
 )
 # Who runs something may want to begin something beside it.
 _RUNS = re.compile(
     r"\b(?:bestaa(?:t|n) (?:al|nu|sinds|\d)|draai(?:t|en|de)?|loopt|lopen|sinds|jaar|jaren|uitbreiden|tweede|"
-    r"been (?:running|going)|since|years?)\b"
+    r"been (?:running|going)|since|years?|up and running|"
+    r"(?:wij|we) (?:zijn|hebben|runnen) een (?!groep|paar|stel|idee|plan)|ik (?:ben|heb|run) een|"
+    r"we (?:are|have|run) an? (?!group|few|plan|idea)|i (?:am|have|run) an?)\b"
+)
+# Something of one's own that is there, told of before what is wanted, or a company that speaks.
+_OF_ONES_OWN = re.compile(
+    r"\b(?:ons|onze|mijn|our|my) (?!(?:straat|buurt|wijk|dorp|stad|gemeente|flat|street|village|town)\b)|"
+    rf"\b(?:ook|bestaande?|ander|andere|extra|naast|also|another|second)\b|\b{_UNDERTAKING}\b"
 )
 # The patterns look for one of these, and most texts hold none.
 _OF_BEGINNING = (
-    *("nog ", "eerst", "een plan", "een idee"),
-    *("begin", "start", "opzet", "opricht", "yet", "begun", "set up"),
+    *("nog ", "een plan", "een idee"),
+    *("beginnen", "starten", "opzetten", "oprichten", "yet", "to start", "set up"),
 )
 
 
 def yet_to_begin(text: str) -> bool:
-    """Return whether a text says that what its asker means to do does not exist yet."""
+    """Return whether a text says that what its asker means to do does not exist yet.
+
+    Where that is in doubt it does not: a refusal by mistake is worse than a question too many.
+    """
     folded = folded_text(text)
-    if not holds_any(folded, _OF_BEGINNING):
+    if not holds_any(folded, _OF_BEGINNING) or _RUNS.search(folded):
         return False
     if _NOT_BEGUN.search(folded):
         return True
-    return _WANTS_TO_BEGIN.search(folded) is not None and _RUNS.search(folded) is None
+    wanted = _WANTS_TO_BEGIN.search(folded)
+    return wanted is not None and not _tells_of_ones_own(folded, wanted)
+
+
+def _tells_of_ones_own(folded: str, wanted: re.Match[str]) -> bool:
+    said, _, _ = folded[: wanted.end()].rpartition(" een " if " een " in wanted[0] else " to ")
+    return _OF_ONES_OWN.search(said) is not None
