@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fastapi import FastAPI
+    from fastapi.routing import APIRoute
     from starlette.requests import Request
 
     from matchmaker.errors import Fault
@@ -143,6 +145,7 @@ def _phrase(status: int) -> Bilingual:
 
 def install(app: FastAPI) -> None:
     """Make an app answer every error as a problem."""
+    app.state.query_names = {}
     app.exception_handler(LoketError)(_on_loket_error)
     app.exception_handler(RequestValidationError)(_on_validation_error)
     app.exception_handler(HTTPException)(_on_http_exception)
@@ -222,13 +225,20 @@ def _allowed(request: Request) -> list[str]:
 
 
 def _query_names(request: Request) -> list[str]:
-    """Return the names that the addressed operation takes in its query."""
-    parameters = (
-        request.app.openapi()["paths"]
-        .get(request.scope["route"].path, {})
-        .get("get", {})
-        .get("parameters", ())
-    )
+    """Return the names that the addressed operation takes in its query; only what is asked for has one."""
+    route: APIRoute = request.scope["route"]
+    known: dict[str, list[str]] = request.app.state.query_names
+    if "GET" not in (route.methods or ()):
+        return []
+    if route.path not in known:
+        known[route.path] = _described_query(route)
+    return known[route.path]
+
+
+def _described_query(route: APIRoute) -> list[str]:
+    # To describe the whole API takes half a second, in which nobody else gets an answer.
+    described = get_openapi(title=route.name, version="", routes=[route])
+    parameters = described["paths"].get(route.path, {}).get("get", {}).get("parameters", ())
     return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 
 

@@ -6,10 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fastapi import FastAPI
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from tests.api.world import FixedClock
 
 if TYPE_CHECKING:
     from httpx2 import Response
-    from starlette.testclient import TestClient
 
     from matchmaker.ports import Register
 
@@ -122,6 +128,15 @@ def test_near_names_are_offered_for_parameters_and_codes(shared_client: TestClie
     body = problem(shared_client.get("/api/v1/actors?municpality=Gouda&kind=asociation"), 400)
     meant = {fault["field"]: fault["suggestions"] for fault in body["errors"]}
     assert meant == {"municpality": ["municipality"], "kind": ["association"]}
+
+
+def test_wrong_query_is_answered_without_describing_the_whole_api(register: Register) -> None:
+    app = create_app(Settings(store="sqlite:"), register, FixedClock())
+    apis = [route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, FastAPI)]
+    body = problem(TestClient(app).get("/api/v1/actors?municpality=Gouda"), 400)
+    assert body["errors"][0]["suggestions"] == ["municipality"]
+    assert [api.openapi_schema for api in apis] == [None] * len(apis)
+    assert apis
 
 
 def test_faults_are_told_in_the_language_of_the_client(shared_client: TestClient) -> None:
