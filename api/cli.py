@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from matchmaker.ports import Register, Tally
 
 OPTIONS = "[OPTIES]"
+READ_IN_QUESTION = {"nl": "Dit lazen wij in uw vraag.", "en": "We read this in your question."}
 OWN_OFFERINGS = {"nl": "Dit biedt uw eigen loket:", "en": "Your own desk offers this:"}
 
 app = typer.Typer(
@@ -302,7 +303,7 @@ def export_command(
         snapshot = register.snapshot()
     export(snapshot, target, format_, force=force)
     console.say(
-        f"Klaar: {len(snapshot.actors)} partijen en {len(snapshot.offerings)} keer aanbod in {target}."
+        f"Klaar: partijen ({len(snapshot.actors)}) en aanbod ({len(snapshot.offerings)}) staan in {target}."
     )
 
 
@@ -468,8 +469,9 @@ def _tell(tally: Tally) -> None:
 
 
 def _show(answer: MatchAnswerOut, language: Language) -> None:
-    for assumption in answer.assumptions:
-        console.show(f"({assumption.text})")
+    if answer.assumptions:
+        read = " ".join(assumption.text for assumption in answer.assumptions)
+        console.show(f"({READ_IN_QUESTION[language]} {read})")
     if answer.first_help is not None:
         console.show(answer.first_help.reason)
     for match in answer.matches:

@@ -224,7 +224,7 @@ EXPLANATION: Example = {
     "assumptions": [
         {
             "field": "needKinds",
-            "text": "Wij lazen in uw vraag dat u dit zoekt: kennis en advies.",
+            "text": "U zoekt: kennis en advies.",
             "values": ["knowledge"],
         }
     ],

@@ -55,27 +55,23 @@ _GUESSED = ("kinds", "r_strategy", "sectors", "target_group")
 _ASSUMED_AS = {
     "kinds": (
         "needKinds",
-        Bilingual(
-            "Wij lazen in uw vraag dat u dit zoekt: {}.", "We read in your question that you seek: {}."
-        ),
+        Bilingual("U zoekt: {}.", "You seek: {}."),
     ),
     "r_strategy": (
         "rStrategy",
-        Bilingual("Wij lazen in uw vraag dat het hierom gaat: {}.", "We read that this is about: {}."),
+        Bilingual("Het gaat om: {}.", "It is about: {}."),
     ),
     "sectors": (
         "sector",
-        Bilingual("Wij lazen in uw vraag deze sector: {}.", "We read this sector in your question: {}."),
+        Bilingual("Uw sector: {}.", "Your sector: {}."),
     ),
     "target_group": (
         "targetGroup",
-        Bilingual(
-            "Wij gingen ervan uit dat dit een vraag is van: {}.", "We took this to be a question of: {}."
-        ),
+        Bilingual("Dit is een vraag van: {}.", "This is a question of: {}."),
     ),
     "size": (
         "size",
-        Bilingual("Wij lazen hoe groot uw bedrijf is: {}.", "We read how large your company is: {}."),
+        Bilingual("Zo groot is uw bedrijf: {}.", "The size of your company: {}."),
     ),
 }
 T = TypeVar("T", bound=Term)
@@ -396,8 +392,8 @@ def _said_where(place: Place) -> Assumption:
     return Assumption(
         field="municipality",
         text=Bilingual(
-            f"Wij lazen in uw vraag dat het om {place.name} gaat.",
-            f"We read in your question that it is about {place.name}.",
+            f"Het gaat om {place.name}.",
+            f"It is about {place.name}.",
         ),
     )
 

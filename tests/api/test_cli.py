@@ -69,7 +69,7 @@ def test_match_in_words_shows_reasons_and_the_next_step(
     monkeypatch.setenv("LOKET_STORE", store)
     assert run(["match", QUESTION]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("(Wij lazen in uw vraag")
+    assert shown.startswith("(Dit lazen wij in uw vraag. U zoekt: ")
     assert "1. Cv-ketels laten reviseren (Reviseerpunt)" in shown
     assert "> Vraag een afspraak aan." in shown
 

@@ -32,7 +32,7 @@ def test_export_makes_files_that_seed_takes_as_the_same(
 ) -> None:
     target = tmp_path / "uit"
     assert run(["export", str(target), "--store", store]) == 0
-    assert "7 partijen en 1 keer aanbod" in capsys.readouterr().err
+    assert "partijen (7) en aanbod (1)" in capsys.readouterr().err
     assert read_seeds(target) == full_world()
     assert run(["seed", "--folder", str(target), "--store", store]) == 0
     assert "0 nieuw, 0 gewijzigd" in capsys.readouterr().err

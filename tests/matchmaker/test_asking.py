@@ -145,7 +145,7 @@ def test_who_asks_is_read_from_how_people_begin_and_told() -> None:
     assert not understood.need.states("target_group")
     (told,) = [one for one in understood.assumptions if one.field == "targetGroup"]
     assert told.values == ("municipality",)
-    assert told.text.nl == "Wij gingen ervan uit dat dit een vraag is van: overheden."
+    assert told.text.nl == "Dit is een vraag van: overheden."
 
 
 def test_who_says_to_be_something_else_is_no_company_though_a_size_was_stated() -> None:

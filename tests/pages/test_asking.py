@@ -94,8 +94,8 @@ def test_what_was_assumed_is_said_and_leads_to_the_field_that_changes_it(client:
     page = asked(client, text="Installateur uit Woerden: wie kan mijn oude cv-ketels reviseren?")
     links = [link.text for link in page.all("a", href="#municipality")]
 
-    assert links == ["Klopt de gemeente niet? Vul die zelf in."]
-    assert "Wij lazen in uw vraag dat het om Woerden gaat." in page.one("main").text
+    assert links == ["Kies een andere gemeente."]
+    assert "Het gaat om Woerden." in page.one("main").text
 
 
 def test_the_question_comes_back_to_be_changed(client: TestClient) -> None:
