@@ -179,7 +179,9 @@ def fill(casework: Casework) -> None:
         suggested_on=TODAY,
     )
     casework.save_need(here, chosen(need, "materiaalscan"))
-    casework.record_gap(here, "n-1", (Bilingual("kennis van staal", "knowledge of steel"),))
+    casework.record_gap(
+        here, "n-1", need.as_need(a_company(), TODAY), (Bilingual("kennis van staal", "knowledge of steel"),)
+    )
     casework.save_period(here, a_period())
     sent = move(casework, casework.propose_referral(here, a_referral()), Move.SEND)
     told: dict[str, Any] = {"link_made": True, "helped": Helped.PARTLY, "step_taken": False}

@@ -212,7 +212,7 @@ def add_need(
         themes=_themes_in(loaded, question.words),
         r_strategy=question.r_strategy,
     )
-    return _save_with_answer(casework, act, loaded, need, company, today)
+    return keep_answer(casework, act, loaded, need, company, today)
 
 
 def reword(
@@ -229,7 +229,7 @@ def reword(
         themes=_themes_in(loaded, question.words),
         r_strategy=question.r_strategy,
     )
-    return _save_with_answer(casework, act, loaded, changed, company, today)
+    return keep_answer(casework, act, loaded, changed, company, today)
 
 
 def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date, *, desk_id: str) -> MatchAnswer:
@@ -237,8 +237,26 @@ def answer_to(loaded: Loaded, need: CaseNeed, company: Company, today: date, *, 
 
     ``desk_id`` is the desk that answers: it is not sent to itself.
     """
-    asked = replace(_as_asked(loaded, need, company, today), desk_id=desk_id)
-    return loaded.matcher.match(asked, limit=SUGGESTED)
+    return _answer(loaded, _as_asked(loaded, need, company, today), desk_id)
+
+
+def keep_answer(
+    casework: Casework, act: Act, loaded: Loaded, need: CaseNeed, company: Company, today: date
+) -> CaseNeed:
+    """Keep a need with what is suggested for it today, or that nothing fits what it was understood to seek.
+
+    Raises:
+        InvalidInput: It has no words, or too many.
+    """
+    faults = cases.need_faults(need)
+    if faults:
+        raise InvalidInput(faults)
+    asked = _as_asked(loaded, need, company, today)
+    answer = _answer(loaded, asked, act.desk_id)
+    kept = casework.save_need(act, cases.suggested(need, suggestions_of(answer), today))
+    if answer.lack is not None:
+        casework.record_gap(act, kept.id, asked, answer.lack.missing)
+    return kept
 
 
 def suggestions_of(answer: MatchAnswer) -> tuple[Suggestion, ...]:
@@ -461,6 +479,10 @@ def _themes_in(loaded: Loaded, words: str) -> tuple[str, ...]:
     return tuple(sorted(strengths, key=lambda theme_id: (-strengths[theme_id], theme_id))[:MOST_THEMES])
 
 
+def _answer(loaded: Loaded, asked: Need, desk_id: str) -> MatchAnswer:
+    return loaded.matcher.match(replace(asked, desk_id=desk_id), limit=SUGGESTED)
+
+
 def _as_asked(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> Need:
     """Return a need with what is read into its words, and with what is known of the company instead."""
     stated = need.as_need(company, today)
@@ -517,19 +539,6 @@ def _new_company(act: Act, caller: Caller) -> Company:
         size=caller.size,
         active_on=day_of(act.at),
     )
-
-
-def _save_with_answer(
-    casework: Casework, act: Act, loaded: Loaded, need: CaseNeed, company: Company, today: date
-) -> CaseNeed:
-    faults = cases.need_faults(need)
-    if faults:
-        raise InvalidInput(faults)
-    answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
-    kept = casework.save_need(act, cases.suggested(need, suggestions_of(answer), today))
-    if answer.lack is not None:
-        casework.record_gap(act, kept.id, answer.lack.missing)
-    return kept
 
 
 def _suggestion(match: Match) -> Suggestion:

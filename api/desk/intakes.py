@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.desk.handling import answer_to, suggestions_of
+from api.desk.handling import keep_answer
 from matchmaker.casework import followups
-from matchmaker.casework.cases import Case, CaseNeed, suggested
+from matchmaker.casework.cases import Case, CaseNeed
 from matchmaker.casework.praatplaat import choose_set, proposed_needs
 from matchmaker.casework.terms import CaseKind, FollowUpKind, FollowUpState
 from matchmaker.days import day_of
@@ -93,10 +93,7 @@ def _send(
     _finish_repeats(casework, act, company.id, today)
     case = casework.open_case(act, _case(sent, act, today))
     for need in _needs(sent, question_set, case.id, language):
-        answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
-        casework.save_need(act, suggested(need, suggestions_of(answer), today))
-        if answer.lack is not None:
-            casework.record_gap(act, need.id, answer.lack.missing)
+        keep_answer(casework, act, loaded, need, company, today)
     return sent
 
 

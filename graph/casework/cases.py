@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Act
     from matchmaker.casework.terms import CaseState
     from matchmaker.casework.timeline import Event
+    from matchmaker.model import Need
 
 _ALL = 2**31 - 1
 _LONGEST_NOTE = 5_000
@@ -131,12 +132,11 @@ def save_need(books: Books, act: Act, need: CaseNeed) -> CaseNeed:
     return kept
 
 
-def record_gap(books: Books, act: Act, need_id: str, missing: tuple[Bilingual, ...]) -> Gap:
+def record_gap(books: Books, act: Act, need_id: str, sought: Need, missing: tuple[Bilingual, ...]) -> Gap:
     """Record that nothing fits a need today; see ``Casework.record_gap``."""
     need, case = books.in_case(stored.NEEDS, act.desk_id, need_id)
     books.case_to_change(act.desk_id, case.id)
-    company = books.company(act.desk_id, case.company_id)
-    gap = cases.gap_of(need, case, company, missing, day_of(act.at))
+    gap = cases.gap_of(need, case, sought, missing, day_of(act.at))
     books.ask("put_gaps", rows=[stored.GAPS.to_row(gap)])
     _tell(books, act, EventKind.GAP_RECORDED, case, subject_id=need.id)
     return gap

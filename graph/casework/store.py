@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Event
+    from matchmaker.model import Need
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
 
@@ -246,9 +247,9 @@ class GraphCasework:
         """Return the needs of a case, by id."""
         return self._read(lambda books: books.all_in_case(stored.NEEDS, desk_id, case_id))
 
-    def record_gap(self, act: Act, need_id: str, missing: tuple[Bilingual, ...]) -> Gap:
+    def record_gap(self, act: Act, need_id: str, sought: Need, missing: tuple[Bilingual, ...]) -> Gap:
         """Record that nothing fits a need today; see the port."""
-        return self._write(lambda books: cases.record_gap(books, act, need_id, missing))
+        return self._write(lambda books: cases.record_gap(books, act, need_id, sought, missing))
 
     def gaps(self, desk_id: str, *, since: date | None = None, offset: int = 0, limit: int = 25) -> Page[Gap]:
         """Return the gaps that the desk recorded from a day on, the latest first."""

@@ -146,15 +146,17 @@ class CaseNeed:
 class Gap:
     """That nothing fitted a need on a day, and what was missing.
 
+    What was only read into the words counts as what was told; the need says what somebody told.
+
     Attributes:
         id: Slug, one for each need and day.
         need_id: Which need.
         case_id: Its case.
         desk_id: The desk that looked.
         on: The day.
-        kinds: Kinds of help that were asked for.
+        kinds: Kinds of help that were sought.
         themes: Ids of what it was about.
-        municipality_id: Where the company is, or None.
+        municipality_id: Where it was sought, or None.
         missing: What was missing, most important first.
     """
 
@@ -252,13 +254,13 @@ def refuse_closed(case: Case) -> None:
         )
 
 
-def gap_of(need: CaseNeed, case: Case, company: Company, missing: tuple[Bilingual, ...], on: date) -> Gap:
+def gap_of(need: CaseNeed, case: Case, sought: Need, missing: tuple[Bilingual, ...], on: date) -> Gap:
     """Return the gap that nothing fits a need today.
 
     Args:
         need: The need.
         case: Its case.
-        company: Who asks.
+        sought: What was answered, with what was read into the words.
         missing: What was missing, most important first.
         on: Today.
     """
@@ -268,9 +270,9 @@ def gap_of(need: CaseNeed, case: Case, company: Company, missing: tuple[Bilingua
         case_id=case.id,
         desk_id=case.desk_id,
         on=on,
-        kinds=need.kinds,
+        kinds=sought.kinds,
         themes=need.themes,
-        municipality_id=company.municipality_id,
+        municipality_id=sought.municipality_id,
         missing=missing,
     )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.referrals import Referral
     from matchmaker.casework.terms import CaseState, Helped, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Doer, Event
+    from matchmaker.model import Need
     from matchmaker.ports import Page
     from matchmaker.vocabulary import Bilingual
 
@@ -284,12 +285,13 @@ class Casework(Protocol):
         """Return the needs of a case, by id."""
         ...
 
-    def record_gap(self, act: Act, need_id: str, missing: tuple[Bilingual, ...]) -> Gap:
+    def record_gap(self, act: Act, need_id: str, sought: Need, missing: tuple[Bilingual, ...]) -> Gap:
         """Record that nothing fits a need today; the same need on the same day is one gap.
 
         Args:
             act: Who found it, for which desk and when.
             need_id: Which need.
+            sought: What was answered, with what was read into the words; so it is counted.
             missing: What was missing, most important first.
         """
         ...

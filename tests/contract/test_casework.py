@@ -41,6 +41,7 @@ from matchmaker.errors import (
     NoPlaceLeft,
     NotFound,
 )
+from matchmaker.model import Need
 from matchmaker.vocabulary import Bilingual, CompanySize, NeedKind
 from tests import desk
 from tests.desk import (
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Casework
     from tests.contract.conftest import Bench
 
+SOUGHT = Need(text="Wie haalt ons staal op?", kinds=(NeedKind.MATERIALS,), municipality_id="woerden")
 OURS = WorkQuery(view=WorkView.DESK, today=TODAY)
 
 
@@ -220,7 +222,7 @@ def writes(casework: Casework, of_desk: str) -> list[Callable[[], object]]:
         lambda: casework.hand_over_case(here, "z-1", of_desk, revision=1),
         lambda: casework.close_case(here, "z-1", revision=1),
         lambda: casework.save_need(here, a_need("n-2")),
-        lambda: casework.record_gap(here, "n-1", ()),
+        lambda: casework.record_gap(here, "n-1", SOUGHT, ()),
         lambda: casework.propose_referral(here, a_referral("v-2")),
         lambda: casework.move_referral(here, referral.id, Move.ACCEPT, revision=2),
         lambda: casework.save_follow_up(here, desk.an_appointment()),
@@ -525,10 +527,10 @@ def test_gaps_are_recorded_once_a_day_and_counted(casework: Casework) -> None:
     casework.open_case(act(), a_case())
     casework.save_need(act(), a_need(themes=("steel-metals", "recycling")))
     casework.save_need(act(), a_need("n-2", kinds=(), themes=("steel-metals",)))
-    gap = casework.record_gap(act(), "n-1", missing)
-    casework.record_gap(act(), "n-1", missing)
-    casework.record_gap(act(at=NOW + timedelta(days=40)), "n-1", missing)
-    casework.record_gap(act(), "n-2", ())
+    gap = casework.record_gap(act(), "n-1", SOUGHT, missing)
+    casework.record_gap(act(), "n-1", SOUGHT, missing)
+    casework.record_gap(act(at=NOW + timedelta(days=40)), "n-1", SOUGHT, missing)
+    casework.record_gap(act(), "n-2", Need(text="Wie helpt ons?"), ())
     assert (gap.on, gap.municipality_id, gap.missing) == (TODAY, "woerden", missing)
     page = casework.gaps(DESK, limit=2)
     assert page.total == 3
@@ -541,6 +543,18 @@ def test_gaps_are_recorded_once_a_day_and_counted(casework: Casework) -> None:
         (None, "steel-metals"): 1,
     }
     assert casework.gap_counts(DESK)[-1].count == 1
+
+
+def test_a_gap_counts_what_was_sought_also_where_only_the_words_told_it(casework: Casework) -> None:
+    casework.save_company(act(), a_company(municipality_id=None))
+    casework.open_case(act(), a_case())
+    need = casework.save_need(act(), a_need(kinds=()))
+    casework.record_gap(act(), "n-1", SOUGHT, ())
+    (gap,) = casework.gaps(DESK).items
+    assert (gap.kinds, gap.municipality_id) == ((NeedKind.MATERIALS,), "woerden")
+    (count,) = casework.gap_counts(DESK)
+    assert (count.kind, count.municipality_id) == (NeedKind.MATERIALS, "woerden")
+    assert casework.need(DESK, "n-1") == need  # where it stays known that nobody said so
 
 
 # Referrals

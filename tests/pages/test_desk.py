@@ -236,6 +236,15 @@ def test_a_need_in_other_words_gets_other_suggestions(staff: TestClient) -> None
     assert staff.post(need, data={"text": ""}).status_code == 409
 
 
+def test_a_gap_is_counted_with_what_was_read_into_the_words(staff: TestClient) -> None:
+    need = take_call(staff, text="Wij zoeken een bedrijfsruimte voor zwaartekracht op de maan")
+
+    assert page(staff.get(need)).one("h1").text == "Geen passend aanbod"
+    assert "ruimte en locatie" in page(staff.get(need)).one("main").text
+    assert "Ruimte en locatie" in page(staff.get("/loket/wat-ontbreekt")).one("table").text
+    assert "Space and location" in page(staff.get("/en/desk/gaps")).one("table").text
+
+
 def test_where_nothing_fits_the_desk_is_told_what_it_can_do_now(staff: TestClient) -> None:
     need = take_call(staff, text="zwaartekracht op de maan", needKinds="space")
     shown = page(staff.get(need))
