@@ -106,14 +106,14 @@ def read_company(
     return understood, faults
 
 
-def contact_said_faults(function: str, email: str, phone: str) -> list[Fault]:
-    """Return all that is wrong with a contact; nothing filled in is nothing wrong."""
+def contact_said_faults(function: str, email: str, phone: str, held: Contact | None = None) -> list[Fault]:
+    """Return all that is wrong with a contact, beside what is kept now; nothing filled in is no fault."""
     if not (function or email or phone):
         return []
     probe = Contact(
         id="contact", company_id="bedrijf", function=function, email=email or None, phone=phone or None
     )
-    return contact_faults(probe)
+    return contact_faults(probe, held)
 
 
 def renamed(faults: list[Fault], names: dict[str, str]) -> list[Fault]:

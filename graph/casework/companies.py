@@ -87,9 +87,9 @@ def alike(books: Books, desk_id: str, name: str, kvk_number: str | None, limit: 
 
 def save_contact(books: Books, act: Act, contact: Contact) -> Contact:
     """Add or change a way to reach a company; see ``Casework.save_contact``."""
-    refuse(contact_faults(contact))
-    books.company_to_change(act.desk_id, contact.company_id)
     held = books.held(stored.CONTACTS, contact.id)
+    refuse(contact_faults(contact, held))
+    books.company_to_change(act.desk_id, contact.company_id)
     if held and held.company_id != contact.company_id:
         raise NotFound("contact", contact.id)
     kept = books.keep(stored.CONTACTS, contact, held)

@@ -6,6 +6,7 @@ that it can be erased while the counts stay.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ RETENTION_MONTHS = 24
 """Months after the last activity for which contact details are kept, unless the desk sets another number."""
 
 _LIKELY = 0.4
+# As people write numbers: spaces, dashes, dots, slashes and brackets, and a zero left out from abroad.
+_BETWEEN_DIGITS = re.compile(r"[\s().\/\u2010-\u2013-]")
+_ZERO_AT_HOME = re.compile(r"^\s*((?:\+|00)[\d ]+)\(0\)")
+# Ten digits; services with a number of their own; municipalities (14 and the area code).
+_DUTCH = re.compile(r"0[1-9][0-9]{8}|0(?:800|900|906|909)(?:[0-9]{4}|[0-9]{7})|140[0-9]{2,3}")
+_ABROAD = re.compile(r"[1-9][0-9]{6,14}")
+_COUNTRY = "31"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +178,14 @@ def company_faults(company: Company) -> list[Fault]:
     return faults
 
 
-def contact_faults(contact: Contact) -> list[Fault]:
-    """Return all that is wrong with contact details."""
+def contact_faults(contact: Contact, held: Contact | None = None) -> list[Fault]:
+    """Return all that is wrong with contact details.
+
+    Args:
+        contact: What is to be kept.
+        held: What is kept now, or None. Its telephone number stands in the way of no other change, as any
+            text was taken for one before.
+    """
     faults = []
     if not contact.function.strip():
         text = Bilingual("Vul een functie in, zoals eigenaar.", "Fill in a function, such as owner.")
@@ -186,12 +200,32 @@ def contact_faults(contact: Contact) -> list[Fault]:
             "Vul een e-mailadres in, zoals naam@bedrijf.nl.", "Fill in a mail address, such as name@firm.nl."
         )
         faults.append(Fault(where="email", message=text))
+    is_new = held is None or contact.phone != held.phone
+    if contact.phone is not None and is_new and not is_phone_number(contact.phone):
+        text = Bilingual(
+            "Vul een telefoonnummer van 10 cijfers in, zoals 0348 000000, of een nummer met landcode, "
+            "zoals +31 348 000000 of +32 2 000 00 00.",
+            "Fill in a telephone number of 10 digits, such as 0348 000000, or one with its country code, "
+            "such as +31 348 000000 or +32 2 000 00 00.",
+        )
+        faults.append(Fault(where="phone", message=text))
     return faults
 
 
 def is_kvk_number(text: str) -> bool:
     """Tell whether a text can be a KVK number: eight digits."""
     return len(text) == 8 and text.isascii() and text.isdigit()
+
+
+def is_phone_number(text: str) -> bool:
+    """Tell whether a text can be a telephone number: a Dutch one, or one with the code of its country."""
+    digits = _BETWEEN_DIGITS.sub("", _ZERO_AT_HOME.sub(r"\1", text))
+    if not digits.startswith(("+", "00")):
+        return _DUTCH.fullmatch(digits) is not None
+    abroad = digits[1:] if digits.startswith("+") else digits[2:]
+    if abroad.startswith(_COUNTRY):
+        return _DUTCH.fullmatch(f"0{abroad.removeprefix(_COUNTRY)}") is not None
+    return _ABROAD.fullmatch(abroad) is not None
 
 
 def _judge(name: str, kvk_number: str | None, company: Company) -> NameJudgement:

@@ -158,7 +158,7 @@ def test_every_fault_of_a_company_is_named(desk: DeskClient) -> None:
         "municipality": "Woerdn",
         "size": "reusachtig",
         "targetGroup": "iedereen",
-        "contact": {"function": "", "email": "geen adres", "mail": "soms"},
+        "contact": {"function": "", "email": "geen adres", "phone": "06", "mail": "soms"},
         "naam": "x",
     }
     answered = desk.post("/companies", wrong)
@@ -172,6 +172,7 @@ def test_every_fault_of_a_company_is_named(desk: DeskClient) -> None:
         "targetGroup",
         "contact.function",
         "contact.email",
+        "contact.phone",
         "contact.mail",
         "naam",
     }

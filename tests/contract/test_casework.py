@@ -96,6 +96,23 @@ def test_all_that_is_known_of_a_company_comes_back(bench: Bench, casework: Casew
     assert found.contacts(DESK, "c-1") == (contact,)
 
 
+def test_a_wrong_number_is_refused_but_for_one_that_was_kept_before(
+    casework: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casework.save_company(act(), a_company())
+    with pytest.raises(InvalidInput):
+        casework.save_contact(act(), desk.a_contact(phone="06"))
+    with monkeypatch.context() as earlier:
+        earlier.setattr("graph.casework.companies.contact_faults", lambda *_: [])
+        held = casework.save_contact(act(), desk.a_contact(phone="06"))
+    assert casework.contacts(DESK, "c-1") == (held,)
+    renamed = casework.save_contact(act(), replace(held, function="directeur"))
+    with pytest.raises(InvalidInput):
+        casework.save_contact(act(), replace(renamed, phone="07"))
+    mended = casework.save_contact(act(), replace(renamed, phone="06 00000000"))
+    assert casework.contacts(DESK, "c-1") == (mended,)
+
+
 def test_a_company_is_listed_and_found_by_words_of_its_name_and_by_number(casework: Casework) -> None:
     names = {"c-1": "Lasbedrijf De Brug", "c-2": "Àbel Lassen", "c-3": "Drukkerij Brugman"}
     for id_, name in names.items():

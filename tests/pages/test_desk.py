@@ -546,6 +546,11 @@ def test_details_and_contacts_change_without_losing_what_another_wrote(staff: Te
     assert staff.post(contact, data={"contactFunction": "", "revision": "0"}).status_code == 400
     made = {"contactFunction": "inkoper", "email": "inkoop@kanarie.example", "mail": "none", "revision": "0"}
     assert staff.post(contact, data=made).status_code == 303
+    unreachable = page(staff.post(contact, data={**made, "phone": "06"}))
+    assert "aria-invalid" in unreachable.by_id("phone").attributes
+    assert "een telefoonnummer van 10 cijfers" in unreachable.one("main").text
+    english = contact.replace("/loket/bedrijven/", "/en/desk/companies/")
+    assert "telephone number of 10" in staff.post(english, data={**made, "phone": "06"}).text
     shown = page(staff.get(company))
     assert "Wil geen automatische mail" in shown.one("main").text
     change = next(one.get("href") for one in shown.all("a") if "wie=" in one.get("href"))

@@ -97,6 +97,7 @@ def test_what_is_wrong_with_the_first_step_is_said_all_at_once_and_nothing_is_ke
         "sector": "ruimtevaart",
         "kvkNumber": "123",
         "email": "geen adres",
+        "phone": "06",
         "function": "",
     }
     refused = visitor.send("/praatplaat/begin", visitor.get("/praatplaat/begin"), wrong)
@@ -107,7 +108,16 @@ def test_what_is_wrong_with_the_first_step_is_said_all_at_once_and_nothing_is_ke
 
     assert refused.status_code == 400
     assert page.one("title").text.startswith("Fout: Stap 1 van 11: Over u")
-    assert sorted(links) == ["#email", "#function", "#kvkNumber", "#municipality", "#name", "#sector"]
+    assert sorted(links) == [
+        "#email",
+        "#function",
+        "#kvkNumber",
+        "#municipality",
+        "#name",
+        "#phone",
+        "#sector",
+    ]
+    assert "een telefoonnummer van 10 cijfers" in page.one("main").text
     assert page.by_id("municipality").get("value") == "Woerdn"
     assert page.one("button", name="municipalityInstead").get("value") == "Woerden"
     assert companies(running) == ()

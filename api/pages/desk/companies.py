@@ -158,8 +158,8 @@ class Companies(Room):
         """Show a way to reach a company, change it, add one or take it away."""
         act, company_id = self._act(request), request.path_params["id"]
         company = await self._do(lambda casework: casework.company(act.desk_id, company_id))
+        known = await self._do(lambda casework: casework.contacts(act.desk_id, company_id))
         if request.method == "GET":
-            known = await self._do(lambda casework: casework.contacts(act.desk_id, company_id))
             form = _known_contact(known, request.query_params.get("wie", ""))
             return self._page(request, _contact_page(language, company, form), language)
         sent = await self._sent(request)
@@ -168,7 +168,7 @@ class Companies(Room):
             await self._do(lambda casework: casework.remove_contact(act, company_id, form.contact_id))
             return see_other(address("company", language, company_id, {"gedaan": "contact-weg"}))
         try:
-            contact = _contact(company, form)
+            contact = _contact(company, form, known)
             await self._do(lambda casework: casework.save_contact(act, contact))
         except InvalidInput as wrong:
             page = _contact_page(language, company, form, faults=wrong.faults)
@@ -401,8 +401,9 @@ def _contact_form(sent: Sent) -> ContactForm:
     )
 
 
-def _contact(company: Company, form: ContactForm) -> Contact:
-    faults = at_fields(contact_said_faults(form.contact_function, form.email, form.phone))
+def _contact(company: Company, form: ContactForm, known: Iterable[Contact]) -> Contact:
+    held = next((one for one in known if one.id == form.contact_id), None)
+    faults = at_fields(contact_said_faults(form.contact_function, form.email, form.phone, held))
     if not (form.contact_function or form.email or form.phone):
         faults.append(Fault(where="contactFunction", message=NOTHING_TO_REACH))
     if faults:

@@ -117,10 +117,11 @@ def applied(
     )
     faults += company_faults(company)
     if contact is not None:
+        held = contact
         contact = replace(
-            contact, function=text["function"], email=text["email"] or None, phone=text["phone"] or None
+            held, function=text["function"], email=text["email"] or None, phone=text["phone"] or None
         )
-        faults += contact_faults(contact)
+        faults += contact_faults(contact, held)
     return company, contact, faults
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from matchmaker.casework.companies import (
     consent_holds,
     contact_faults,
     is_kvk_number,
+    is_phone_number,
     retention_ends,
 )
 from matchmaker.casework.terms import Purpose
@@ -90,9 +92,64 @@ def test_faults_name_the_field() -> None:
     ]
     for wrong in ("eigenaar", "@bedrijf.example", "eigenaar@bedrijf", "twee woorden@bedrijf.example"):
         assert contact_faults(a_contact(email=wrong)), wrong
+    assert [fault.where for fault in contact_faults(a_contact(phone="06"))] == ["phone"]
     assert [is_kvk_number(text) for text in ("12345678", "123456789", "1234567a", "١٢٣٤٥٦٧٨")] == [
         True,
         False,
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0348 000000",
+        "06-00000000",
+        "(0348) 000 000",
+        "0348/000.000",
+        "0800 0000",
+        "0900-0000000",
+        "14 0348",
+        "14 010",
+        "+31 348 000000",
+        "+31 (0)6 00000000",
+        "0031 6 0000 0000",
+        "+32 2 000 00 00",
+        "00 49 30 000000",
+    ],
+)
+def test_a_telephone_number_is_taken_however_it_is_written(number: str) -> None:
+    assert is_phone_number(number)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "06",
+        "348000000",
+        "0348 00000",
+        "0348 0000000",
+        "0000000000",
+        "0800 00000",
+        "14 00348",
+        "+31 0348 000000",
+        "+31 6 0000000",
+        "+32",
+        "+0 2 000 00 00",
+        "+32 2 000 000 000 000 000",
+        "06 00000000 na vijf uur",
+        "0348 000000 / 06 00000000",
+        "٠٣٤٨٠٠٠٠٠٠",
+        "+",
+        " ",
+    ],
+)
+def test_what_cannot_be_dialled_is_no_telephone_number(number: str) -> None:
+    assert not is_phone_number(number)
+
+
+def test_a_number_that_was_kept_before_stands_in_the_way_of_no_other_change() -> None:
+    held = a_contact(phone="06")
+    assert contact_faults(replace(held, function="directeur"), held) == []
+    assert [fault.where for fault in contact_faults(replace(held, phone="07"), held)] == ["phone"]
