@@ -518,10 +518,13 @@ _NOT_BEGUN = re.compile(
 _WANTS_TO_BEGIN = re.compile(
     r"\b(?:ik wil|(?:wij|we) (?:willen|gaan)|(?:willen|gaan) (?:wij|we)|"
     r"(?:buren|bewoners|ouders|gezinnen|studenten)\b[^.?!]{0,40} willen) (?!niet)(?:[^.?!]{1,60} )?"
-    rf"(?:een (?:[\w-]+ )?{_UNDERTAKING} (?:te )?(?:beginnen|starten|opstarten|opzetten|oprichten)|"
+    # Not "een gesprek met een werkplaats starten".
+    rf"(?:(?<!\bmet )(?<!\bin )(?<!\bbij )(?<!\bvan )een (?:[\w-]+ )?{_UNDERTAKING} "
+    r"(?:te )?(?:beginnen|starten|opstarten|opzetten|oprichten)|"
     rf"(?:beginnen|starten) met een (?:[\w-]+ )?{_UNDERTAKING})\b|"
     r"\b(?:we|i|students|neighbours|residents|flatmates) (?:want|would like|hope|plan|are planning) "
-    rf"to (?:start|set up) an? (?:[\w-]+ )?{_UNDERTAKING}\b"
+    rf"to (?:start|set up) an? (?:[\w-]+ )?{_UNDERTAKING}"
+    rf"(?= (?:and|but|for|in|at|with|where|so|to)\b|{_ENDS})"
 )
 # Who runs something may want to begin something beside it.
 _RUNS = re.compile(
