@@ -41,7 +41,9 @@ class ContactIn(DeskIn):
 
     function: str = Field(max_length=200, description="Functie, zoals eigenaar.", examples=["eigenaar"])
     email: str | None = Field(default=None, max_length=254, description="E-mailadres.")
-    phone: str | None = Field(default=None, max_length=50, description="Telefoonnummer.")
+    phone: str | None = Field(
+        default=None, max_length=50, description="Telefoonnummer van 10 cijfers, of een met landcode."
+    )
     language: str | None = Field(default=None, description="Taal waarin wij schrijven: nl of en.")
     mail: str | None = Field(default=None, description="Welke mail mag: all of none.")
 
@@ -444,7 +446,7 @@ class GapRecordOut(Out):
     need_id: str
     case_id: str
     on: date
-    need_kinds: list[NeedKind]
+    need_kinds: list[NeedKind] = Field(description="Ook wat alleen in de woorden van de vraag stond.")
     municipality: PlaceRef | None
     missing: list[str]
 

@@ -27,6 +27,7 @@ from api.pages.assets import asset_addresses
 from api.pages.keeping.words import LABELS
 from api.pages.locales import EURO, LOCALES
 from api.private_links import PRIVATE_HEADERS
+from matchmaker.casework.companies import dialled
 from matchmaker.casework.praatplaat import GRADES
 from matchmaker.days import NETHERLANDS
 from matchmaker.vocabulary import (
@@ -190,6 +191,7 @@ def environment(language: Language) -> Environment:
         capitalise=_capitalised,
         by_id=lambda actors: [(actor.id, actor.name) for actor in actors],
         day=partial(format_date, format="d MMMM y", locale=LOCALES[language]),
+        dialled=dialled,
         euro=lambda amount: format_currency(amount, "EUR", EURO[language], LOCALES[language]),
         function=lambda code: _text(function_label(code), language),
         field_label=lambda name: LABELS[name].in_language(language),

@@ -217,9 +217,14 @@ def is_kvk_number(text: str) -> bool:
     return len(text) == 8 and text.isascii() and text.isdigit()
 
 
+def dialled(text: str) -> str:
+    """Return a telephone number as it is dialled: without what people write between its digits."""
+    return _BETWEEN_DIGITS.sub("", _ZERO_AT_HOME.sub(r"\1", text))
+
+
 def is_phone_number(text: str) -> bool:
     """Tell whether a text can be a telephone number: a Dutch one, or one with the code of its country."""
-    digits = _BETWEEN_DIGITS.sub("", _ZERO_AT_HOME.sub(r"\1", text))
+    digits = dialled(text)
     if not digits.startswith(("+", "00")):
         return _DUTCH.fullmatch(digits) is not None
     abroad = digits[1:] if digits.startswith("+") else digits[2:]

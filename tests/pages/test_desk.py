@@ -112,14 +112,14 @@ def test_pages_are_whole_and_link_to_what_is_there(staff: TestClient, path: str)
 
 
 def test_a_call_becomes_a_need_with_suggestions(staff: TestClient) -> None:
-    need = take_call(staff, contactFunction="eigenaar", phone="0348 000000")
+    need = take_call(staff, contactFunction="eigenaar", phone="+31 (0)348-000000")
     shown = page(staff.get(need))
 
     assert shown.one("h1").text == "1 suggestie"
     assert QUESTION in shown.one("blockquote").text
     company = page(staff.get(link_to(staff, need, "/loket/bedrijven/")))
     assert company.one("h1").text == COMPANY
-    assert company.all("a", href="tel:0348000000")
+    assert company.all("a", href="tel:+31348000000")
 
 
 def test_a_desk_that_offers_it_itself_is_told_so_and_not_sent_to_itself(visitor: TestClient) -> None:

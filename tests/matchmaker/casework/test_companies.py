@@ -15,6 +15,7 @@ from matchmaker.casework.companies import (
     company_faults,
     consent_holds,
     contact_faults,
+    dialled,
     is_kvk_number,
     is_phone_number,
     retention_ends,
@@ -147,6 +148,11 @@ def test_a_telephone_number_is_taken_however_it_is_written(number: str) -> None:
 )
 def test_what_cannot_be_dialled_is_no_telephone_number(number: str) -> None:
     assert not is_phone_number(number)
+
+
+def test_a_number_is_dialled_without_what_stands_between_its_digits() -> None:
+    assert dialled("(0348) 000-000") == "0348000000"
+    assert dialled("+31 (0)348 000 000") == "+31348000000"  # its zero is dialled within the country alone
 
 
 def test_a_number_that_was_kept_before_stands_in_the_way_of_no_other_change() -> None:
