@@ -12,8 +12,8 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from api.catalogue import Citation, Loaded
     from api.identity import Worker
+    from api.loaded import Citation, Loaded
     from matchmaker.model import Document, Relation
 
 

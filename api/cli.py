@@ -25,12 +25,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from api import identity
-from api.catalogue import Loaded
 from api.clock import SystemClock
 from api.commands import console, evaluation, importing, keeping
 from api.commands.import_child import Order, import_in_child
 from api.encoders import encoder_in_use
 from api.identity import VISITOR
+from api.loaded import Loaded
 from api.presenting import Presenter
 from api.recipes import keep, recipe_in_use
 from api.schemas import MatchAnswerOut

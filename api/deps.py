@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request, Response
 
-from api.catalogue import Loaded
 from api.identity import NotStaff, Worker, who
+from api.loaded import Loaded
 from api.presenting import Presenter
 from api.problems import request_language
 from api.same_origin import refuse_other_origins

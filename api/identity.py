@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.services import Services
     from api.settings import Settings
     from matchmaker.lookup import Directory

@@ -10,8 +10,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from matchmaker.lookup import Found, Narrowing
     from matchmaker.model import Actor, Offering
 

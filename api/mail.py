@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from api.catalogue import Catalogue, Loaded
+    from api.catalogue import Catalogue
+    from api.loaded import Loaded
     from api.mail_texts import Text
     from api.pages.addresses import PageName
     from api.settings import Settings

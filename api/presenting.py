@@ -17,8 +17,8 @@ from matchmaker.vocabulary import ActorKind, NeedKind, Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from api.catalogue import Citation, Loaded
     from api.identity import Worker
+    from api.loaded import Citation, Loaded
     from matchmaker.asking import Understood
     from matchmaker.lookup import Choice
     from matchmaker.matching import Condition, Eligibility, Exclusion, Match, MatchAnswer, WhyNot

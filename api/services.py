@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.housekeeping import Housekeeping
 from api.imports.child import Children
-from api.imports.imports import Imports
+from api.imports.waiting import Imports
 from api.keeping.doubles import DoublesSearch
 from api.mail import Mailer
 from api.question_sets import question_sets

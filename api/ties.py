@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.model import Relation
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.companies import Company
     from matchmaker.casework.port import Casework
     from matchmaker.evaluation import JudgedNeed

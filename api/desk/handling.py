@@ -38,8 +38,8 @@ from matchmaker.vocabulary import TargetGroup
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from api.private_links import NewLink
     from matchmaker.casework.port import Casework
     from matchmaker.casework.terms import Helped

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.companies import Company
     from matchmaker.casework.intakes import Intake
     from matchmaker.casework.port import Act, Casework

@@ -14,7 +14,7 @@ from matchmaker.casework.terms import DoerKind, Purpose
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.schemas import Links
     from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.cases import Case, CaseNeed, Gap, Suggestion

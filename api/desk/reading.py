@@ -17,7 +17,7 @@ from matchmaker.errors import Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual, NeedKind, TargetGroup, Term
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.vocabulary import CompanySize
 
 T = TypeVar("T", bound=Term)

@@ -12,8 +12,8 @@ from matchmaker.journal import Batch, BatchKind, Change, as_json
 from matchmaker.model import Actor
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
     from api.imports.values import PlannedFact
+    from api.loaded import Loaded
     from matchmaker.curation import FieldChange
     from matchmaker.model import Offering
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Literal
 
-    from api.catalogue import Loaded
     from api.imports.schemas import ImportQuery
     from api.imports.values import Import, PlanIndex, PlannedFact
+    from api.loaded import Loaded
     from api.schemas import Links, PageQuery
     from graph.importing import Candidate
     from matchmaker.curation import FieldChange

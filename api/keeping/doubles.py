@@ -18,7 +18,7 @@ from api.keeping.doubles_child import answered, question
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.curation import Double
     from matchmaker.journal import Apart
 

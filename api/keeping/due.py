@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.curation import Due
 
 Checkable = Actor | Offering | Relation

@@ -12,7 +12,8 @@ from matchmaker.curation import merged_into, removal
 from matchmaker.journal import BatchKind
 
 if TYPE_CHECKING:
-    from api.catalogue import Catalogue, Loaded
+    from api.catalogue import Catalogue
+    from api.loaded import Loaded
     from matchmaker.journal import Batch
     from matchmaker.model import Actor
     from matchmaker.ports import Register

@@ -27,8 +27,8 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from matchmaker.curation import Double, Due
     from matchmaker.journal import Apart, Change
     from matchmaker.vocabulary import Language

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.identity import Worker
     from api.keeping.schemas import ActorChange, OfferingChange, StatedIn
+    from api.loaded import Loaded
 
 NOT_EMPTY = Bilingual("Dit kan niet leeg zijn.", "This cannot be empty.")
 LATER = Bilingual("Deze dag moet nog komen. Geef een eerdere.", "This day is to come. Give an earlier one.")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from api.catalogue import Catalogue, Loaded
+    from api.catalogue import Catalogue
+    from api.loaded import Loaded
     from matchmaker.curation import Merge, Removal
     from matchmaker.journal import Fact
     from matchmaker.ports import Clock, Register, Tally

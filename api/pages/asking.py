@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.contexts import AskForm, Strength
     from matchmaker.errors import Fault
     from matchmaker.matching.answer import Match, Reason

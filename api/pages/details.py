@@ -16,8 +16,8 @@ from matchmaker.vocabulary import Bilingual, RelationKind, Status
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from matchmaker.journal import Batch, Change
     from matchmaker.model import Relation
     from matchmaker.vocabulary import Language

@@ -13,7 +13,7 @@ from matchmaker.vocabulary import Bilingual, RelationKind, Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.matching.answer import Match
     from matchmaker.model import Actor, Offering
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.contexts import Listed
     from api.pages.lists import Searched

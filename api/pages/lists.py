@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from api.pages.contexts import Listed
     from matchmaker.model import Actor, Offering, Place
     from matchmaker.vocabulary import Language

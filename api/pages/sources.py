@@ -17,8 +17,8 @@ from matchmaker.model import Actor, Offering, Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from api.catalogue import Citation, Loaded
     from api.identity import Worker
+    from api.loaded import Citation, Loaded
     from api.settings import Settings
     from matchmaker.model import Document
     from matchmaker.vocabulary import Language

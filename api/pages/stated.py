@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.model import Source
 
 OLD_AFTER = timedelta(days=2 * 365)

@@ -45,7 +45,7 @@ from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput
 from matchmaker.vocabulary import Bilingual, NeedKind
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.settings import Settings
     from matchmaker.casework.cases import Case
     from matchmaker.casework.port import Act, Casework

@@ -34,7 +34,7 @@ from matchmaker.errors import InvalidInput
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.port import Act, Casework
 
 router = APIRouter(tags=["companies"])

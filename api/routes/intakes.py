@@ -34,7 +34,7 @@ from matchmaker.errors import ChangedMeanwhile, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.services import Services
     from matchmaker.casework.companies import Company
     from matchmaker.casework.port import Casework

@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.bodies import Read
-    from api.catalogue import Loaded
     from api.identity import Worker
     from api.keeping.storing import Signed
+    from api.loaded import Loaded
     from api.services import Services
     from matchmaker.journal import Batch
     from matchmaker.model import Actor, Offering

@@ -18,7 +18,7 @@ from matchmaker.asking import Asked, Understood
 from matchmaker.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.services import Services
 
 router = APIRouter(tags=["matches"])

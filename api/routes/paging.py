@@ -9,7 +9,7 @@ from matchmaker.errors import Fault, InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.schemas import PageQuery
 
 T = TypeVar("T")

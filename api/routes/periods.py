@@ -24,7 +24,7 @@ from matchmaker.errors import Fault, InvalidInput, NotFound
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.port import Casework
 

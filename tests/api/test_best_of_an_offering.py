@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.catalogue import Loaded
 from api.desk.handling import suggestions_of
+from api.loaded import Loaded
 from api.pages.asking import cards
 from matchmaker.matching.answer import Eligibility, Match, MatchAnswer
 from matchmaker.vocabulary import Answer

@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 
 from api import catalogue as catalogue_module
 from api.app import create_app
-from api.catalogue import Catalogue, Loaded
+from api.catalogue import Catalogue
+from api.loaded import Loaded
 from api.settings import Settings
 from api.store_calls import Rounds, StoreThreads
 from graph import open_register

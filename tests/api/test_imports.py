@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from api import catalogue
 from api.app import create_app
-from api.catalogue import Loaded
 from api.identity import COOKIE
 from api.imports.child import ChildDied, Children
+from api.loaded import Loaded
 from api.routes import imports
 from api.settings import Settings
 from graph import open_register

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.app import create_app
-from api.catalogue import Loaded
 from api.cli import run
 from api.commands.learning import lessons_of_outcomes
+from api.loaded import Loaded
 from api.recipes import keep, recipe_in_use
 from api.settings import Settings
 from graph import casework_of, open_register

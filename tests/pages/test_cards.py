@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.catalogue import Loaded
+from api.loaded import Loaded
 from api.pages.asking import SHOWN_IN_FULL, UNSPOKEN, answer_page
 from api.pages.contexts import AnswerPage, AskForm
 from api.pages.doors import doors_to

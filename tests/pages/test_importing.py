@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.imports import imports
+from api.imports import waiting
 from api.pages.importing import routes
 from api.settings import Settings
 from graph import open_register
@@ -615,7 +615,7 @@ def test_a_list_waits_an_hour_since_it_was_last_touched(
 ) -> None:
     here = planned(client)
     client.get(here)
-    clock.moment += imports.KEPT_FOR + timedelta(minutes=1)
+    clock.moment += waiting.KEPT_FOR + timedelta(minutes=1)
     columns_of(client)
 
     assert client.get(here).status_code == 404
@@ -625,7 +625,7 @@ def test_a_list_waits_an_hour_since_it_was_last_touched(
 def test_more_lists_than_may_wait_are_refused_in_words(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "MOST_WAITING", 2)
+    monkeypatch.setattr(waiting, "MOST_WAITING", 2)
     done = stored(client)
     first = columns_of(client)
     columns_of(client)  # what is stored makes room

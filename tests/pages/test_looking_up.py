@@ -16,8 +16,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.catalogue import Loaded
 from api.identity import VISITOR
+from api.loaded import Loaded
 from api.pages.details import Told, actor_page, offering_page
 from api.pages.lists import offering_entry
 from api.settings import Settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.catalogue import Loaded
+from api.loaded import Loaded
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
 from matchmaker.memo import Memo

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.sent import Sent
     from matchmaker.casework.cases import Case, CaseNeed

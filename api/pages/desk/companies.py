@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.desk.contexts import NearCompany
     from api.pages.sent import Sent

@@ -18,7 +18,7 @@ from matchmaker.vocabulary import Bilingual, NeedKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.cases import CaseLine, GapCount
     from matchmaker.casework.companies import Company
     from matchmaker.casework.followups import WorkItem

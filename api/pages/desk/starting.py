@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from matchmaker.casework.cases import CaseLine
     from matchmaker.casework.companies import Company

@@ -15,7 +15,7 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.cases import CaseNeed
     from matchmaker.casework.followups import FollowUp
     from matchmaker.casework.referrals import Referral

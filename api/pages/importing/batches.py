@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Catalogue, Loaded
+    from api.catalogue import Catalogue
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.downloads import TakenAlong
     from api.pages.rendering import Renderer

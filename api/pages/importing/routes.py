@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from api.imports.imports import Imports
     from api.imports.values import ListSaid
+    from api.imports.waiting import Imports
     from api.pages.addresses import PageName
     from api.pages.importing.forms import SentList
     from api.pages.rendering import Renderer

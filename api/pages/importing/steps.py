@@ -31,8 +31,8 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from api.catalogue import Loaded
     from api.imports.values import Import, PlanIndex, PlannedFact
+    from api.loaded import Loaded
     from api.pages.importing.contexts import ListForm
     from matchmaker.curation import FieldChange
     from matchmaker.vocabulary import Language

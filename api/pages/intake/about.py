@@ -13,7 +13,7 @@ from matchmaker.vocabulary import Bilingual, CompanySize, TargetGroup, ThemeKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.sent import Sent
     from matchmaker.casework.companies import Company, Contact
     from matchmaker.vocabulary import Language

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.contexts import Suggestion
     from api.pages.intake.access import Access
     from api.pages.sent import Sent

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.draft import Form
     from api.settings import Settings
     from matchmaker.casework.links import PrivateLink

@@ -20,7 +20,7 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.steps import Step
     from api.pages.sent import Sent
     from matchmaker.casework.companies import Company, Contact

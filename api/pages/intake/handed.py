@@ -15,7 +15,7 @@ from matchmaker.vocabulary import Bilingual
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.casework.cases import Case, CaseNeed
     from matchmaker.casework.companies import Company, Consent, Contact
     from matchmaker.casework.links import PrivateLink

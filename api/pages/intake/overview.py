@@ -15,7 +15,7 @@ from matchmaker.errors import NotFound
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.access import Access
     from api.pages.intake.wheel import Segment
     from matchmaker.casework.intakes import Intake

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.contexts import Page
     from api.pages.intake.access import Access
     from api.pages.intake.draft import Draft

@@ -14,7 +14,7 @@ from matchmaker.casework.terms import Purpose
 from matchmaker.days import day_of
 
 if TYPE_CHECKING:
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.access import Access
     from api.pages.intake.draft import Clash, Draft, Form
     from api.pages.intake.steps import Step

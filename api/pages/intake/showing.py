@@ -31,7 +31,7 @@ from matchmaker.vocabulary import Bilingual, TargetGroup
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.access import Access
     from api.pages.intake.answering import NeedAnswer, Work
     from api.pages.intake.draft import Draft, Form

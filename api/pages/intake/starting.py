@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.intake.access import Access
     from api.pages.rendering import Renderer
     from api.pages.sent import Sent

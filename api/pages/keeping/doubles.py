@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.keeping.doubles import PossibleDoubles
+    from api.loaded import Loaded
     from matchmaker.curation import Double
     from matchmaker.journal import Apart, Batch
     from matchmaker.model import Actor, Place

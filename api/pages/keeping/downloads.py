@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from api.catalogue import Loaded
     from api.keeping.doubles import PossibleDoubles
+    from api.loaded import Loaded
     from api.pages.importing.contexts import ChangeEntry
     from matchmaker.curation import Due
     from matchmaker.journal import Apart, Batch, Change, FactKind

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.curation import Due
     from matchmaker.errors import Fault
     from matchmaker.journal import Batch

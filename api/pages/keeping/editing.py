@@ -20,7 +20,7 @@ from matchmaker.vocabulary import Bilingual, Language, Status
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.keeping.words import FieldLine
     from matchmaker.curation import Removal

@@ -32,8 +32,8 @@ from matchmaker.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from matchmaker.vocabulary import Language
 
 T = TypeVar("T", bound=Term)

@@ -12,8 +12,8 @@ from matchmaker.curation import field_changes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from api.catalogue import Loaded
     from api.identity import Worker
+    from api.loaded import Loaded
     from matchmaker.journal import Change
     from matchmaker.model import Actor, Offering
     from matchmaker.vocabulary import Language

@@ -11,8 +11,8 @@ from api.pages.keeping.contexts import KeepPage
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.catalogue import Loaded
     from api.keeping.doubles import PossibleDoubles
+    from api.loaded import Loaded
     from matchmaker.journal import Batch
     from matchmaker.vocabulary import Language
 

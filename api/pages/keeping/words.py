@@ -24,7 +24,7 @@ from matchmaker.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from api.catalogue import Loaded
+    from api.loaded import Loaded
     from matchmaker.curation import FieldChange
     from matchmaker.vocabulary import Language, Term
 
