@@ -33,12 +33,12 @@ from tests.pages.desk import (
     sign_in,
     take_call,
 )
+from tests.pages.markup import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matchmaker.ports import Register
-    from tests.pages.markup import Markup
 
 STAFF_PAGES = (
     "/loket/bedrijven",
@@ -754,3 +754,13 @@ def test_days_are_dutch_days_also_in_the_night_that_the_clock_changes(register: 
 
     assert "sinds 29 maart 2026" in case
     assert "13 april 2026: antwoord van de aanbieder navragen" in case  # two weeks later, on a Monday
+
+
+def test_a_page_that_is_not_there_leads_staff_to_their_work_and_to_the_question(
+    staff: TestClient,
+) -> None:
+    missing = Markup(staff.get("/loket/zaken/bestaat-niet").text)
+    ways = [(link.text, link.get("href")) for link in missing.all("a")]
+
+    assert ways.count(("Mijn werk", "/")) == 2  # in the menu and on the page
+    assert len({where for words, where in ways if words == "Stel een vraag"}) == 1

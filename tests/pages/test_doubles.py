@@ -39,6 +39,15 @@ def test_until_the_search_is_done_the_page_says_so_and_waits_for_nothing(at: Des
     assert "1 paar is misschien dubbel." in at.page("/beheer").one("main").text
 
 
+def test_while_it_looks_again_the_page_does_not_say_that_nothing_is_double(at: Desk) -> None:
+    at.when_searched(QUEUE)
+    at.press(at.page(PREVIEW), MERGE)
+    told = at.page(QUEUE).one("main").text
+
+    assert ("Wij berekenen de lijst opnieuw." in told) != ("Niets te doen" in told)
+    assert "0 paren" not in told
+
+
 def test_merging_takes_precedents_along(at: Desk) -> None:
     asked = Precedent(id="q", text="Wie reviseert pompen?", referred=(Referred(to=TWIN.id, grade=3),))
     at.register.put(Snapshot(precedents=(asked,)))
