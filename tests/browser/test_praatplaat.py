@@ -177,7 +177,7 @@ def begin_and_save_for_later(visitor: Look) -> None:
 
 def fill_in_and_send(visitor: Look) -> None:
     page = visitor.page
-    for _ in range(6):
+    for _ in range(7):
         tick_a_step(page)
         go_on(page)
     page.select_option("#ownGrade", "6")

@@ -224,7 +224,7 @@ def test_saved_for_later_it_goes_on_where_it_was(running: Service) -> None:
 
     assert later.headers["location"] == f"{asker.link}/later"
     assert page.one("p", class_="loket-secret").text == f"http://testserver{asker.link}"
-    assert asker.get(asker.link).one("title").text.startswith("Stap 5 van 11")
+    assert asker.get(asker.link).one("title").text.startswith("Stap 4 van 11")  # it may be half filled in
 
 
 def test_two_windows_on_different_steps_do_not_hinder_each_other(running: Service) -> None:

@@ -103,6 +103,8 @@ def _save(casework: Casework, access: Access, sending: Sending) -> Outcome:
         return replace(outcome, faults=faults)
     if "about" in step.parts:
         after = _measured(after, access, sending)
+    if sending.sent.one("later"):  # who stops halfway a step finds it again
+        after = replace(after, intake=replace(after.intake, step=step.number))
     return replace(outcome, draft=_store(casework, access, draft, after))
 
 
