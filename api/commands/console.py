@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -47,6 +48,9 @@ KINDS: Mapping[str, str] = {
     "changes": "wijzigingen",
 }
 """What the user calls each kind of fact, and what is written of them in the journal."""
+
+OPTIONS = "[OPTIES]"
+"""How a usage line names the options."""
 
 BROKEN_OFF = 130
 """What a shell makes of Ctrl+C."""
@@ -93,6 +97,29 @@ class _Dutch:
 
 class DutchCommand(_Dutch, TyperCommand):
     """A command with Dutch help."""
+
+
+class LaterCommand(DutchCommand):
+    """A command that is listed with its help, and loads the file it stands in once it is called.
+
+    The function ``<name>_command`` in that file says which options and arguments it takes, as typer reads
+    them.
+    """
+
+    def __init__(self, name: str, file: str, help: str) -> None:  # noqa: A002  # as the framework names it
+        """Take a name, a file in ``api.commands``, and the help in Dutch; its first paragraph is listed."""
+        super().__init__(name, help=help)
+        self._file = file
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Hand over to the command itself, which is the one to run."""
+        return self._loaded().make_context(info_name, args, parent, **extra)
+
+    def _loaded(self) -> Any:
+        function = getattr(import_module(f"api.commands.{self._file}"), f"{self.name}_command")
+        alone = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+        alone.command(self.name, cls=DutchCommand, options_metavar=OPTIONS, help=self.help)(function)
+        return typer.main.get_command(alone)
 
 
 class DutchGroup(_Dutch, TyperGroup):

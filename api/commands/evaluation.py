@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+import typer
 from rich.box import SIMPLE
 from rich.table import Column, Table
 
+from api.clock import SystemClock
 from api.commands import console
+from api.commands.opening import Store, reading
+from api.recipes import recipe_in_use
+from api.settings import Settings
 from matchmaker.asking import NeedReader
-from matchmaker.evaluation import judge, paired_interval, report, without_questions_of
+from matchmaker.errors import Fault, InvalidInput
+from matchmaker.evaluation import judge, paired_interval, read_judgments, report, without_questions_of
 from matchmaker.matching import Matcher
 from matchmaker.matching.recipes import without
+from matchmaker.vocabulary import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,3 +118,40 @@ def _row(name: str, results: list[NeedResult], first: list[NeedResult] | None) -
         f"{measured.gaps_found}/{measured.gaps}",
         str(measured.false_gaps),
     ]
+
+
+def evaluate_command(
+    file: Annotated[
+        Path, typer.Argument(help="Beoordeelde vragen, één JSON-object per regel.", metavar="BESTAND")
+    ],
+    store: Store = None,
+    features: Annotated[
+        bool, typer.Option("--features", help="Meet ook zonder elk kenmerk, met het verschil en zijn marge.")
+    ] = False,
+) -> int:
+    """Measure how good the answers are to judged needs."""
+    judged = judged_needs(file)
+    settings = Settings.from_environment(os.environ, store=store)
+    recipe = recipe_in_use(settings.recipe)
+    with reading(settings) as register:
+        snapshot = register.snapshot()
+    answering = ways(judged, snapshot, recipe)
+    show(judged, answering if features else answering[:1], SystemClock().today())
+    return 0
+
+
+def judged_needs(file: Path) -> list[JudgedNeed]:
+    """Return the judged needs of a file.
+
+    Raises:
+        InvalidInput: It cannot be read, or a line of it is no judged need.
+    """
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = Bilingual(
+            f"Het bestand {file.name} is niet te lezen: {error}.",
+            f"The file {file.name} cannot be read: {error}.",
+        )
+        raise InvalidInput([Fault(where=file.name, message=message)]) from error
+    return read_judgments(lines)

@@ -1,7 +1,6 @@
 """The process of its own in which ``loket import`` works, small and with a limit to its memory.
 
-The command line as a whole holds the matcher, which an import does not use. The process takes its order from
-its environment, since its input is the person who is asked whether to store.
+It takes its order from its environment, since its input is the person who is asked whether to store.
 """
 
 from __future__ import annotations

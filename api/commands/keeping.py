@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.table import Table
 
+from api.clock import SystemClock
 from api.commands import console
 from api.commands.importing import BY
+from api.commands.opening import Store, reading
 from api.keeping import storing
+from api.settings import Settings
+from api.stores import open_store
 from matchmaker import curation
 from matchmaker.journal import BatchKind
 from matchmaker.model import Actor, Offering
@@ -92,3 +99,37 @@ def _name(one: Due) -> str:
     if isinstance(one.fact, Actor):
         return one.fact.name
     return one.fact.title.nl if isinstance(one.fact, Offering) else ""
+
+
+def doubles_command(
+    most: Annotated[int, typer.Option(help="Hoeveel paren hoogstens.", metavar="AANTAL", min=1)] = 50,
+    store: Store = None,
+) -> None:
+    """Show which actors may be one."""
+    with reading(Settings.from_environment(os.environ, store=store)) as register:
+        list_doubles(register, most)
+
+
+def merge_command(
+    keep: Annotated[str, typer.Argument(help="Kenmerk van de partij die blijft.", metavar="BLIJFT")],
+    drop: Annotated[str, typer.Argument(help="Kenmerk van de partij die daarin opgaat.", metavar="GAAT-OP")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Laat alleen zien wat er zou wijzigen.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Voeg samen zonder te vragen.")] = False,
+    store: Store = None,
+) -> None:
+    """Make one actor of two."""
+    settings = Settings.from_environment(os.environ, store=store)
+    with closing(open_store(settings)) as register:
+        merge_actors(register, keep, drop, SystemClock(), yes=None if dry_run else yes)
+
+
+def due_command(
+    months: Annotated[
+        int, typer.Option(help="Na hoeveel maanden iets nagekeken moet worden.", metavar="AANTAL", min=1)
+    ] = 12,
+    most: Annotated[int, typer.Option(help="Hoeveel regels hoogstens.", metavar="AANTAL", min=1)] = 50,
+    store: Store = None,
+) -> None:
+    """Show what nobody looked at for long, the oldest first."""
+    with reading(Settings.from_environment(os.environ, store=store)) as register:
+        list_due(register, SystemClock(), months, most)

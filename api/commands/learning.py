@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from dataclasses import replace
+from pathlib import Path  # noqa: TC003  # typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.table import Table
 
+from api import identity
+from api.clock import SystemClock
 from api.commands import console
+from api.commands.evaluation import judged_needs
+from api.commands.opening import Store, reading
 from api.desk import handling
-from matchmaker.learning import FEWEST_LESSONS, Teacher
+from api.loaded import Loaded
+from api.recipes import keep, recipe_in_use
+from api.settings import Settings
+from graph import casework_of
+from matchmaker.learning import FEWEST_LESSONS, Teacher, learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from api.loaded import Loaded
     from matchmaker.casework.companies import Company
     from matchmaker.casework.port import Casework
     from matchmaker.evaluation import JudgedNeed
@@ -88,3 +99,45 @@ def verdict(learned: Learned) -> str:
     if not learned.holds:
         return "De geleerde gewichten zijn niet aantoonbaar beter. Wij houden de gewichten van nu."
     return "De geleerde gewichten zijn beter. Bewaar ze met --apply BESTAND."
+
+
+def learn_command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Beoordeelde vragen, één JSON-object per regel.", metavar="[BESTAND...]", show_default=False
+        ),
+    ] = None,
+    apply: Annotated[
+        Path | None,
+        typer.Option(
+            "--apply",
+            help="Bewaar de geleerde gewichten in dit nieuwe bestand, als ze aantoonbaar beter zijn. "
+            "LOKET_RECIPE met dat bestand zet ze aan; zonder LOKET_RECIPE gelden weer de vaste.",
+            metavar="BESTAND",
+            show_default=False,
+        ),
+    ] = None,
+    store: Store = None,
+) -> int:
+    """Learn from outcomes and judged needs how much each feature should weigh."""
+    judged = [one for file in files or () for one in judged_needs(file)]
+    settings, today = Settings.from_environment(os.environ, store=store), SystemClock().today()
+    recipe = recipe_in_use(settings.recipe)
+    with reading(settings) as register:
+        # Precedents weigh beside the features, and know the judged needs among them by heart.
+        facts = replace(register.snapshot(), precedents=())
+        loaded = Loaded.of(facts, register.version(), recipe)
+        desk_ids = [desk.id for desk in identity.desks(loaded, settings)]
+        outcomes = lessons_of_outcomes(casework_of(register), desk_ids, loaded, recipe, today)
+    lessons = [*lessons_of_judgments(judged, loaded, recipe, today), *outcomes]
+    learned = learn(lessons, recipe, name=f"learned-{today.isoformat()}")
+    show(learned, recipe)
+    if apply is None:
+        return 0
+    if not learned.may_be_used:
+        console.say("Er is niets bewaard.")
+        return console.FAULTS_FOUND
+    keep(learned, apply, today)
+    console.say(f"Bewaard. Zet LOKET_RECIPE={apply} en start het loket opnieuw.")
+    return 0

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api import cli
 from api.cli import run
-from api.commands import import_child
+from api.commands import import_child, lists
 from graph import Credentials, open_register
 from graph.importing import ListKind, Undecided
 from matchmaker.model import Snapshot
@@ -30,7 +29,7 @@ ROWS = "Naam;Plaats;Contactpersoon\nBakkerij Bos;Woerden;Iemand\n;Nergens;Iemand
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Import in this process: the one of its own is tried in tests of its own."""
-    monkeypatch.setattr(cli, "import_in_child", import_child.carry_out)
+    monkeypatch.setattr(lists, "import_in_child", import_child.carry_out)
 
 
 @pytest.fixture
@@ -246,7 +245,7 @@ def test_one_file_of_an_export_and_a_folder_that_is_none_are_refused_with_what_t
 def test_the_command_imports_in_a_process_of_its_own(
     store: str, file: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "import_in_child", import_child.import_in_child)
+    monkeypatch.setattr(lists, "import_in_child", import_child.import_in_child)
     command = [
         "import",
         str(file),
