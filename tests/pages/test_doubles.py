@@ -114,7 +114,7 @@ def test_a_visitor_reads_where_a_merged_party_is_but_not_what_staff_can_do(at: D
     page = at.page(f"/en/actors/{TWIN.id}", 410)
 
     assert page.one("main").text == (
-        "This party was merged We knew this party under two names. All about it now stands with Reviseerpunt."
+        "This party was merged We knew this party under two names. All about it is now under Reviseerpunt."
     )
 
 
