@@ -134,7 +134,7 @@ def test_what_was_assumed_leads_to_the_field(visit: Visit) -> None:
         page.goto("/")
         page.fill("#text", "Installateur uit Woerden wil oude cv-ketels laten opknappen.")
         page.click("main button[type=submit]")
-        page.get_by_role("link", name="Klopt de gemeente niet? Vul die zelf in.").click()
+        page.get_by_role("link", name="Kies een andere gemeente.").click()
 
         expect(page.locator("#municipality")).to_be_focused()
 
