@@ -162,7 +162,7 @@ def fill(casework: Casework) -> None:
     """Use every door, so that everything that can be stored is stored: a case of which nothing is empty."""
     here = act()
     details = {"kvk_number": "12345678", "municipality_id": "woerden", "size": CompanySize.SMALL}
-    casework.save_company(here, a_company(**details, sectors=("metal",)))
+    company = casework.save_company(here, a_company(**details, sectors=("metal",)))
     casework.save_contact(here, a_contact(phone="0348 000 000"))
     casework.give_consent(here, "c-1", Purpose.REFER)
     ticks = (Tick(action_id="reuse", does=True, example="Wij draaien oude assen af.", may_share=True),)
@@ -179,9 +179,8 @@ def fill(casework: Casework) -> None:
         suggested_on=TODAY,
     )
     casework.save_need(here, chosen(need, "materiaalscan"))
-    casework.record_gap(
-        here, "n-1", need.as_need(a_company(), TODAY), (Bilingual("kennis van staal", "knowledge of steel"),)
-    )
+    missing = (Bilingual("kennis van staal", "knowledge of steel"),)
+    casework.record_gap(here, "n-1", need.as_need(company, TODAY), missing)
     casework.save_period(here, a_period())
     sent = move(casework, casework.propose_referral(here, a_referral()), Move.SEND)
     told: dict[str, Any] = {"link_made": True, "helped": Helped.PARTLY, "step_taken": False}
