@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from matchmaker.evaluation import read_judgments
 from tests.api.running import running, wait_until
 from tests.api.world import FixedClock
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def both(neo4j_server: Neo4jServer) -> Iterator[tuple[httpx.Client, httpx.Client
     """A client on SQLite and one on Neo4j, each filled by the service itself; both are only read."""
     neo4j_server.empty()
     apps = [
-        create_app(Settings(store=store), clock=FixedClock(), seed_when_empty=True)
+        patient_app(Settings(store=store), clock=FixedClock(), seed_when_empty=True)
         for store in ("sqlite:", neo4j_server.url)
     ]
     with running(apps[0]) as embedded, running(apps[1]) as server:

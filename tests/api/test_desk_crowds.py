@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from graph import casework_of, open_register
 from matchmaker.casework.capacity import Period
@@ -20,6 +19,7 @@ from tests.api.desk_client import DESK, DeskClient
 from tests.api.running import running, wait_until
 from tests.api.test_both_stores import is_ready
 from tests.api.world import WORLD, FixedClock
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +38,8 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[httpx.Client, Regis
     url = "sqlite:" if request.param == "sqlite" else request.getfixturevalue("neo4j_url")
     with closing(open_register(url)) as register:
         register.put(WORLD)
-        with running(create_app(Settings(store=url), register, FixedClock())) as client:
-            wait_until(partial(is_ready, client), 60)
+        with running(patient_app(Settings(store=url), register, FixedClock())) as client:
+            wait_until(partial(is_ready, client), 120)
             yield client, register
 
 

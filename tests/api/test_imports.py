@@ -29,6 +29,7 @@ from matchmaker.model import Snapshot
 from tests.api.running import running
 from tests.api.test_faults import fields, problem
 from tests.api.world import REPAIR_POINT, WORLD, FixedClock
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -380,7 +381,7 @@ def a_list_confirmed_on_file(
     monkeypatch.setattr(imports, "HELD_FOR", 600.0)
     with closing(open_register(f"sqlite:///{tmp_path}/desk.db")) as register:
         register.put(WORLD)
-        with running(create_app(Settings(store="sqlite:"), register, FixedClock())) as client:
+        with running(patient_app(Settings(store="sqlite:"), register, FixedClock())) as client:
             client.headers["cookie"] = DESK
             yield register, client.put(f"{IMPORTS}/{send(client).json()['id']}/confirmation").json()
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from graph import open_register
 from tests.api.desk_client import DeskClient
@@ -17,6 +16,7 @@ from tests.api.running import running, wait_until
 from tests.api.test_both_stores import is_ready
 from tests.api.world import WORLD
 from tests.pages.intakes import MovingClock
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[httpx.Client, Movin
     clock = MovingClock()
     with closing(open_register(url)) as register:
         register.put(WORLD)
-        with running(create_app(Settings(store=url), register, clock)) as client:
-            wait_until(partial(is_ready, client), 60)
+        with running(patient_app(Settings(store=url), register, clock)) as client:
+            wait_until(partial(is_ready, client), 120)
             yield client, clock
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import httpx
 import uvicorn
 
-from api.app import create_app
 from api.settings import Settings
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ GET_ONE = (
     "Get one with `apt-get install chromium`, `brew install chromium` or `playwright install chromium`, "
     "or name its program in LOKET_TEST_CHROMIUM."
 )
-READY_WITHIN = 60.0  # seconds
+READY_WITHIN = 180.0  # seconds
 
 
 class NoChromium(Exception):
@@ -52,7 +52,7 @@ def running_service(register: Register | None = None) -> Iterator[str]:
     Args:
         register: What it works on; None gives it the regional data in memory.
     """
-    app = create_app(Settings(store="sqlite:"), register, seed_when_empty=True)
+    app = patient_app(Settings(store="sqlite:"), register, seed_when_empty=True)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, name="service under test")
     thread.start()

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.pages.sent import FORM
 from api.settings import Settings
 from graph import casework_of, open_register
 from tests.api.world import WORLD
 from tests.pages.markup import Markup
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -78,7 +78,7 @@ def service(
     register = open_register(store)
     register.put(WORLD)
     clock = MovingClock()
-    app = create_app(settings or Settings(store=store, desks=desks), register, clock)
+    app = patient_app(settings or Settings(store=store, desks=desks), register, clock)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield Service(client, casework_of(register), clock)
     register.close()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import Settings
 from graph import open_register
 from matchmaker.model import Actor, Relation
@@ -17,6 +16,7 @@ from matchmaker.vocabulary import ActorKind, Bilingual, RelationKind
 from tests.api.running import wait_until
 from tests.api.world import BOILERS, REPAIR_POINT, SAID, WORLD, FixedClock
 from tests.pages.markup import Markup
+from tests.patience import patient_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,7 +126,7 @@ def desk(store: str = "sqlite:") -> Iterator[Desk]:
     """Run a service of its own, with two parties that may be one, and go in as staff."""
     register = open_register(store)
     register.put(WITH_DOUBLES)
-    app = create_app(Settings(store=store), register, FixedClock())
+    app = patient_app(Settings(store=store), register, FixedClock())
     with TestClient(app, follow_redirects=False) as client:
         until_ready(client)
         client.post("/wie-bent-u", data={"desk": "Ondernemerskring Woerden", "function": "desk_worker"})
