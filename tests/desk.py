@@ -84,13 +84,16 @@ def a_period(**more: Any) -> Period:
     return Period(**fields)
 
 
-def ask_for_help(casework: Casework, number: int | str = 1, desk_id: str = DESK) -> Referral:
+def ask_for_help(
+    casework: Casework, number: int | str = 1, desk_id: str = DESK, own_reason: str = ""
+) -> Referral:
     """Store a company, its case and need, and a proposed referral, all with one number in their ids."""
     here = act(desk_id)
     casework.save_company(here, a_company(f"c-{number}"))
     casework.open_case(here, a_case(f"z-{number}", f"c-{number}"))
     casework.save_need(here, a_need(f"n-{number}", f"z-{number}"))
-    return casework.propose_referral(here, a_referral(f"v-{number}", f"z-{number}", f"n-{number}"))
+    referral = a_referral(f"v-{number}", f"z-{number}", f"n-{number}", own_reason=own_reason)
+    return casework.propose_referral(here, referral)
 
 
 def move(casework: Casework, referral: Referral, *moves: Move, at: datetime = NOW) -> Referral:
@@ -182,7 +185,8 @@ def fill(casework: Casework) -> None:
     missing = (Bilingual("kennis van staal", "knowledge of steel"),)
     casework.record_gap(here, "n-1", need.as_need(company, TODAY), missing)
     casework.save_period(here, a_period())
-    sent = move(casework, casework.propose_referral(here, a_referral()), Move.SEND)
+    own_choice = a_referral(own_reason="Zij kennen dit bedrijf al.")
+    sent = move(casework, casework.propose_referral(here, own_choice), Move.SEND)
     told: dict[str, Any] = {"link_made": True, "helped": Helped.PARTLY, "step_taken": False}
     sent = casework.tell_outcome(here, "v-1", revision=sent.revision, **told)
     casework.tell_outcome(act(by=BY_ENTREPRENEUR), "v-1", revision=sent.revision, **told)

@@ -81,4 +81,8 @@ def _blank_cases(books: Books, case_ids: list[str]) -> list[str]:
     for one in books.all(stored.FOLLOW_UPS, "follow_ups_of", case_ids=case_ids):
         state = FollowUpState.DROPPED if one.state is FollowUpState.OPEN else one.state
         books.keep(stored.FOLLOW_UPS, replace(one, state=state, remark=""), one)
-    return [one.id for one in books.all(stored.REFERRALS, "referrals_of", case_ids=case_ids)]
+    referrals = books.all(stored.REFERRALS, "referrals_of", case_ids=case_ids)
+    for referral in referrals:
+        if referral.own_reason:
+            books.keep(stored.REFERRALS, replace(referral, own_reason=""), referral)
+    return [referral.id for referral in referrals]

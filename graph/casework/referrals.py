@@ -39,8 +39,11 @@ def propose(books: Books, act: Act, referral: Referral) -> Referral:
     if held:
         raise ChangedMeanwhile("referral", referral.id, held.revision)
     _refuse_double(referral, books.all(stored.REFERRALS, "referrals_of", case_ids=[case.id]))
+    if referral.own_reason:
+        refuse(referrals.own_reason_faults(referral.own_reason))
     fresh = replace(
         referral,
+        own_reason=referral.own_reason.strip(),
         state=ReferralState.PROPOSED,
         channel=None,
         sent_at=None,
@@ -49,7 +52,8 @@ def propose(books: Books, act: Act, referral: Referral) -> Referral:
         own_outcome=None,
     )
     kept = _keep(books, fresh, None)
-    _tell(books, act, EventKind.REFERRAL_PROPOSED, case, kept, detail=kept.offering_id)
+    detail, note = kept.offering_id, kept.own_reason
+    _tell(books, act, EventKind.REFERRAL_PROPOSED, case, kept, detail=detail, note=note)
     return kept
 
 

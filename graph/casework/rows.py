@@ -128,4 +128,5 @@ def work_item(row: Row) -> followups.WorkItem:
         company_name=row["company_name"],
         offering_title=_from_column(row["offering_title"], types_["offering_title"]),
         referral_state=_from_column(row["referral_state"], types_["referral_state"]),
+        own_reason=row["own_reason"],
     )

@@ -372,40 +372,40 @@ ORDER BY g.found_on DESC, id;
 // -- referrals_by_id --
 // Referrals with these ids.
 // params: ids
-// columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, state,
-//           channel, sent_at, steps, desk_outcome, own_outcome
+// columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+//           state, channel, sent_at, steps, desk_outcome, own_outcome
 MATCH (r:Referral) WHERE r.id IN $ids
 MATCH (r)-[:ANSWERS]->(n:CaseNeed)-[:RAISED_IN]->(c:Case)
 RETURN r.id AS id, r.revision AS revision, c.id AS case_id, n.id AS need_id, r.offering_id AS offering_id,
        r.offering_title AS offering_title, r.provider_id AS provider_id, r.provider_name AS provider_name,
-       r.state AS state, r.channel AS channel, toString(r.sent_at) AS sent_at, r.steps AS steps,
-       r.desk_outcome AS desk_outcome, r.own_outcome AS own_outcome
+       r.own_reason AS own_reason, r.state AS state, r.channel AS channel, toString(r.sent_at) AS sent_at,
+       r.steps AS steps, r.desk_outcome AS desk_outcome, r.own_outcome AS own_outcome
 ORDER BY id;
 
 // -- referrals_of --
 // The referrals of cases, by id.
 // params: case_ids
-// columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, state,
-//           channel, sent_at, steps, desk_outcome, own_outcome
+// columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+//           state, channel, sent_at, steps, desk_outcome, own_outcome
 MATCH (r:Referral)-[:ANSWERS]->(n:CaseNeed)-[:RAISED_IN]->(c:Case) WHERE c.id IN $case_ids
 RETURN r.id AS id, r.revision AS revision, c.id AS case_id, n.id AS need_id, r.offering_id AS offering_id,
        r.offering_title AS offering_title, r.provider_id AS provider_id, r.provider_name AS provider_name,
-       r.state AS state, r.channel AS channel, toString(r.sent_at) AS sent_at, r.steps AS steps,
-       r.desk_outcome AS desk_outcome, r.own_outcome AS own_outcome
+       r.own_reason AS own_reason, r.state AS state, r.channel AS channel, toString(r.sent_at) AS sent_at,
+       r.steps AS steps, r.desk_outcome AS desk_outcome, r.own_outcome AS own_outcome
 ORDER BY id;
 
 // -- put_referrals --
 // Add a referral or replace what is known of it.
-// rows: id, revision, need_id, offering_id, offering_title, provider_id, provider_name, state, channel,
-//           sent_at, steps, desk_outcome, own_outcome
+// rows: id, revision, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+//           state, channel, sent_at, steps, desk_outcome, own_outcome
 // columns: none
 UNWIND $rows AS row
 MERGE (r:Referral {id: row.id})
 SET r = {id: row.id, revision: row.revision, offering_id: row.offering_id,
          offering_title: row.offering_title, provider_id: row.provider_id,
-         provider_name: row.provider_name, state: row.state, channel: row.channel,
-         sent_at: datetime(row.sent_at), steps: row.steps, desk_outcome: row.desk_outcome,
-         own_outcome: row.own_outcome}
+         provider_name: row.provider_name, own_reason: row.own_reason, state: row.state,
+         channel: row.channel, sent_at: datetime(row.sent_at), steps: row.steps,
+         desk_outcome: row.desk_outcome, own_outcome: row.own_outcome}
 WITH r, row
 MATCH (n:CaseNeed {id: row.need_id})
 MERGE (r)-[:ANSWERS]->(n);
@@ -551,7 +551,7 @@ RETURN count(f) AS all,
 // One page of that work with whom it is for, by day then id.
 // params: desk_id, worker, before, cohort, kind, offset, limit
 // columns: id, revision, desk_id, case_id, kind, due_on, cohort, referral_id, worker, state, done_on,
-//           remark, company_id, company_name, offering_title, referral_state
+//           remark, company_id, company_name, offering_title, referral_state, own_reason
 MATCH (f:FollowUp)
 USING INDEX f:FollowUp(desk_id, state, due_on, id)
 WHERE f.desk_id = $desk_id AND f.state = 'open' AND f.due_on IS NOT NULL AND f.id IS NOT NULL
@@ -566,7 +566,7 @@ RETURN f.id AS id, f.revision AS revision, f.desk_id AS desk_id, c.id AS case_id
        toString(f.due_on) AS due_on, f.cohort AS cohort, r.id AS referral_id, f.worker AS worker,
        f.state AS state, toString(f.done_on) AS done_on, f.remark AS remark,
        o.id AS company_id, o.name AS company_name, r.offering_title AS offering_title,
-       r.state AS referral_state
+       r.state AS referral_state, coalesce(r.own_reason, '') AS own_reason
 ORDER BY f.due_on, id;
 
 // -- work_cohorts --
@@ -585,7 +585,7 @@ ORDER BY cohort DESC;
 // What a desk must still be reminded of: each day of each follow-up once.
 // params: desk_id, due_by, limit
 // columns: id, revision, desk_id, case_id, kind, due_on, cohort, referral_id, worker, state, done_on,
-//           remark, company_id, company_name, offering_title, referral_state
+//           remark, company_id, company_name, offering_title, referral_state, own_reason
 MATCH (f:FollowUp {desk_id: $desk_id, state: 'open'})
 WHERE f.due_on <= date($due_by)
   AND NOT EXISTS {
@@ -598,7 +598,7 @@ RETURN f.id AS id, f.revision AS revision, f.desk_id AS desk_id, c.id AS case_id
        toString(f.due_on) AS due_on, f.cohort AS cohort, r.id AS referral_id, f.worker AS worker,
        f.state AS state, toString(f.done_on) AS done_on, f.remark AS remark,
        o.id AS company_id, o.name AS company_name, r.offering_title AS offering_title,
-       r.state AS referral_state
+       r.state AS referral_state, coalesce(r.own_reason, '') AS own_reason
 ORDER BY f.due_on, id;
 
 // -- next_event --

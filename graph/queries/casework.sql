@@ -350,10 +350,11 @@ LIMIT :limit OFFSET :offset;
 -- -- referrals_by_id --
 -- Referrals with these ids.
 -- params: ids
--- columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, state,
---           channel, sent_at, steps, desk_outcome, own_outcome
+-- columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+--           state, channel, sent_at, steps, desk_outcome, own_outcome
 SELECT r.id, r.revision, n.case_id, r.need_id, r.offering_id, r.offering_title, r.provider_id,
-       r.provider_name, r.state, r.channel, r.sent_at, r.steps, r.desk_outcome, r.own_outcome
+       r.provider_name, r.own_reason, r.state, r.channel, r.sent_at, r.steps, r.desk_outcome,
+       r.own_outcome
 FROM referral AS r JOIN case_need AS n ON n.id = r.need_id
 WHERE r.id IN (SELECT value FROM json_each(:ids))
 ORDER BY r.id;
@@ -361,28 +362,29 @@ ORDER BY r.id;
 -- -- referrals_of --
 -- The referrals of cases, by id.
 -- params: case_ids
--- columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, state,
---           channel, sent_at, steps, desk_outcome, own_outcome
+-- columns: id, revision, case_id, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+--           state, channel, sent_at, steps, desk_outcome, own_outcome
 SELECT r.id, r.revision, n.case_id, r.need_id, r.offering_id, r.offering_title, r.provider_id,
-       r.provider_name, r.state, r.channel, r.sent_at, r.steps, r.desk_outcome, r.own_outcome
+       r.provider_name, r.own_reason, r.state, r.channel, r.sent_at, r.steps, r.desk_outcome,
+       r.own_outcome
 FROM referral AS r JOIN case_need AS n ON n.id = r.need_id
 WHERE n.case_id IN (SELECT value FROM json_each(:case_ids))
 ORDER BY r.id;
 
 -- -- put_referrals --
 -- Add a referral or replace what is known of it.
--- rows: id, revision, need_id, offering_id, offering_title, provider_id, provider_name, state, channel,
---           sent_at, steps, desk_outcome, own_outcome
+-- rows: id, revision, need_id, offering_id, offering_title, provider_id, provider_name, own_reason,
+--           state, channel, sent_at, steps, desk_outcome, own_outcome
 -- columns: none
-INSERT INTO referral (id, revision, need_id, offering_id, offering_title, provider_id, provider_name, state,
-                      channel, sent_at, steps, desk_outcome, own_outcome)
-VALUES (:id, :revision, :need_id, :offering_id, :offering_title, :provider_id, :provider_name, :state,
-        :channel, :sent_at, :steps, :desk_outcome, :own_outcome)
+INSERT INTO referral (id, revision, need_id, offering_id, offering_title, provider_id, provider_name,
+                      own_reason, state, channel, sent_at, steps, desk_outcome, own_outcome)
+VALUES (:id, :revision, :need_id, :offering_id, :offering_title, :provider_id, :provider_name,
+        :own_reason, :state, :channel, :sent_at, :steps, :desk_outcome, :own_outcome)
 ON CONFLICT (id) DO UPDATE SET
     revision = excluded.revision, need_id = excluded.need_id, offering_id = excluded.offering_id,
     offering_title = excluded.offering_title, provider_id = excluded.provider_id,
-    provider_name = excluded.provider_name, state = excluded.state, channel = excluded.channel,
-    sent_at = excluded.sent_at, steps = excluded.steps, desk_outcome = excluded.desk_outcome,
+    provider_name = excluded.provider_name, own_reason = excluded.own_reason, state = excluded.state,
+    channel = excluded.channel, sent_at = excluded.sent_at, steps = excluded.steps, desk_outcome = excluded.desk_outcome,
     own_outcome = excluded.own_outcome;
 
 -- -- periods_by_id --
@@ -513,10 +515,11 @@ WHERE desk_id = :desk_id AND state = 'open' AND (:cohort IS NULL OR cohort = :co
 -- One page of that work with whom it is for, by day then id.
 -- params: desk_id, worker, before, cohort, kind, offset, limit
 -- columns: id, revision, desk_id, case_id, kind, due_on, cohort, referral_id, worker, state, done_on,
---           remark, company_id, company_name, offering_title, referral_state
+--           remark, company_id, company_name, offering_title, referral_state, own_reason
 SELECT f.id, f.revision, f.desk_id, f.case_id, f.kind, f.due_on, f.cohort, f.referral_id, f.worker,
        f.state, f.done_on, f.remark,
-       o.id AS company_id, o.name AS company_name, r.offering_title, r.state AS referral_state
+       o.id AS company_id, o.name AS company_name, r.offering_title, r.state AS referral_state,
+       coalesce(r.own_reason, '') AS own_reason
 FROM (
     SELECT id
     FROM follow_up
@@ -549,10 +552,11 @@ ORDER BY cohort DESC;
 -- What a desk must still be reminded of: each day of each follow-up once.
 -- params: desk_id, due_by, limit
 -- columns: id, revision, desk_id, case_id, kind, due_on, cohort, referral_id, worker, state, done_on,
---           remark, company_id, company_name, offering_title, referral_state
+--           remark, company_id, company_name, offering_title, referral_state, own_reason
 SELECT f.id, f.revision, f.desk_id, f.case_id, f.kind, f.due_on, f.cohort, f.referral_id, f.worker,
        f.state, f.done_on, f.remark,
-       o.id AS company_id, o.name AS company_name, r.offering_title, r.state AS referral_state
+       o.id AS company_id, o.name AS company_name, r.offering_title, r.state AS referral_state,
+       coalesce(r.own_reason, '') AS own_reason
 FROM follow_up AS f
 JOIN desk_case AS c ON c.id = f.case_id
 JOIN company AS o ON o.id = c.company_id

@@ -114,6 +114,7 @@ class WorkItem:
         company_name: What it is called.
         offering_title: Title of the offering that it was referred to, or None.
         referral_state: Where that referral is, or None.
+        own_reason: Why the desk chose that offering though it was not suggested; empty if it was.
     """
 
     follow_up: FollowUp
@@ -121,6 +122,7 @@ class WorkItem:
     company_name: str
     offering_title: Bilingual | None
     referral_state: ReferralState | None
+    own_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ MOVES: tuple[Way, ...] = (
 """All moves there are. A state from which none leads is final."""
 
 NEEDS_REASON = frozenset({Move.DECLINE, Move.WITHDRAW})
+LONGEST_OWN_REASON = 2_000  # characters
 FINAL = frozenset(ReferralState) - {way.start for way in MOVES}
 
 
@@ -118,6 +119,8 @@ class Referral:
         offering_title: Its title when it was proposed.
         provider_id: The party to turn to.
         provider_name: Its name when it was proposed.
+        own_reason: Why the desk chose what was not suggested, at most 2,000 characters; empty if it was
+            suggested, and once the company is erased.
         state: Where it is.
         channel: Sent, or only logged; None while it is only proposed.
         sent_at: When it was sent or logged, in UTC, or None.
@@ -133,6 +136,7 @@ class Referral:
     offering_title: Bilingual
     provider_id: str
     provider_name: str
+    own_reason: str = ""
     state: ReferralState = ReferralState.PROPOSED
     channel: Channel | None = None
     sent_at: datetime | None = None
@@ -196,6 +200,17 @@ def with_outcome(referral: Referral, outcome: Outcome) -> Referral:
     if outcome.by.kind is DoerKind.ENTREPRENEUR:
         return replace(referral, own_outcome=outcome)
     return replace(referral, desk_outcome=outcome)
+
+
+def own_reason_faults(reason: str) -> list[Fault]:
+    """Return what is wrong with a reason of the desk's own for choosing what was not suggested."""
+    if 1 <= len(reason.strip()) <= LONGEST_OWN_REASON:
+        return []
+    text = Bilingual(
+        f"Schrijf in 1 tot {LONGEST_OWN_REASON} tekens op waarom u dit kiest.",
+        f"Write down in 1 to {LONGEST_OWN_REASON} characters why you choose this.",
+    )
+    return [Fault(where="ownReason", message=text)]
 
 
 def render_markdown() -> str:

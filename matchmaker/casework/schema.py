@@ -174,6 +174,11 @@ NODES = (
             _json("offering_title", "Its title when it was proposed"),
             Property("provider_id", "text", "Id of the party to turn to"),
             Property("provider_name", "text", "Its name when it was proposed"),
+            Property(
+                "own_reason",
+                "text",
+                "Why the desk chose what was not suggested; empty if it was, and once the company is erased",
+            ),
             code("state", ReferralState, "Where it is"),
             code("channel", Channel, "How it reached the provider", optional=True),
             Property("sent_at", "moment", "When it was sent or logged", optional=True),

@@ -595,6 +595,34 @@ def test_a_referral_goes_its_way_and_every_step_is_told(bench: Bench, casework: 
     assert moves == ["completed", "in_contact", "accepted", "sent"]
 
 
+def test_why_a_desk_chose_what_was_not_suggested_stays_with_the_referral(
+    bench: Bench, casework: Casework
+) -> None:
+    why = "Zij hielpen ook de buren.\nDat ging goed."
+    proposed = desk.ask_for_help(casework, own_reason=f" {why} ")
+    assert (proposed.own_reason, desk.ask_for_help(casework, 2).own_reason) == (why, "")
+    moved = move(casework, proposed, Move.SEND, Move.CONTACT)
+    told = casework.tell_outcome(
+        act(), "v-1", revision=moved.revision, link_made=True, helped=Helped.YES, step_taken=None
+    )
+    found = again(bench)
+    assert found.referral(DESK, "v-1") == told
+    assert found.referrals_of(DESK, "z-1") == (told,)
+    assert (moved.own_reason, told.own_reason) == (why, why)
+    events = {event.kind: event for event in found.timeline(DESK, "z-1")}
+    assert events[EventKind.REFERRAL_PROPOSED].note == why
+    assert [item.own_reason for item in found.work_list(DESK, OURS).items] == [why]
+
+
+@pytest.mark.parametrize("reason", ["   ", "x" * 2_001, "Zo\0maar."])
+def test_a_reason_that_cannot_be_kept_leaves_no_referral(casework: Casework, reason: str) -> None:
+    desk.ask_for_help(casework)
+    other = a_referral("v-2", offering_id="ander-aanbod", own_reason=reason)
+    with pytest.raises(InvalidInput):
+        casework.propose_referral(act(), other)
+    assert [one.id for one in casework.referrals_of(DESK, "z-1")] == ["v-1"]
+
+
 def test_an_illegal_step_is_refused_and_names_what_is_possible(casework: Casework) -> None:
     referral = desk.ask_for_help(casework)
     with pytest.raises(MoveNotAllowed) as caught:
@@ -879,6 +907,7 @@ def test_erasing_takes_every_word_about_a_company_and_keeps_the_counts(casework:
     assert FollowUpState.OPEN not in {one.state for one in casework.follow_ups_of(DESK, "z-1")}
     referral = casework.referral(DESK, "v-1")
     assert (referral.state, referral.reason) == (ReferralState.WITHDRAWN, Reason.ERASED)
+    assert referral.own_reason == ""
     assert casework.occupancies("materiaalscan")[0].taken == 0
     with pytest.raises(NotFound):
         casework.link(f"{7:064x}", NOW)

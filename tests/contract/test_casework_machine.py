@@ -50,6 +50,7 @@ DESKS = (DESK, OTHER_DESK, THIRD_DESK)
 class Modelled:
     """What should be known of one referral and its case."""
 
+    own_reason: str = ""
     state: ReferralState = ReferralState.PROPOSED
     steps: list[ReferralState] = field(default_factory=list)
     revision: int = 1
@@ -83,10 +84,10 @@ class ReferralMachine(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: len(self.model) < MOST)
-    @rule()
-    def propose(self) -> None:
-        referral = ask_for_help(self.casework, len(self.model))
-        self.model[referral.id] = Modelled()
+    @rule(own_reason=st.sampled_from(("", "Zij kennen dit bedrijf al.")))
+    def propose(self, own_reason: str) -> None:
+        referral = ask_for_help(self.casework, len(self.model), own_reason=own_reason)
+        self.model[referral.id] = Modelled(own_reason=own_reason)
 
     @precondition(lambda self: self.model)
     @rule(
@@ -192,6 +193,7 @@ class ReferralMachine(RuleBasedStateMachine):
                 referral = found.referral(desk_id, id_)
                 assert [step.state for step in referral.steps] == known.steps
                 assert referral.state is known.state
+                assert referral.own_reason == known.own_reason
                 assert referral.revision == known.revision
             to_do = found.follow_ups_of(known.holder, id_.replace("v-", "z-"))
             kinds = [one.kind for one in to_do if one.state is FollowUpState.OPEN]

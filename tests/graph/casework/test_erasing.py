@@ -11,7 +11,17 @@ import pytest
 from graph import casework_of, open_register
 from matchmaker.casework.port import Once
 from matchmaker.casework.praatplaat import Tick
-from tests.desk import DESK, a_case, a_company, a_contact, a_need, act, an_appointment, an_intake
+from tests.desk import (
+    DESK,
+    a_case,
+    a_company,
+    a_contact,
+    a_need,
+    a_referral,
+    act,
+    an_appointment,
+    an_intake,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +37,7 @@ CANARIES = {
     "kanarie-woorden",
     "kanarie-notitie",
     "kanarie-opmerking",
+    "kanarie-reden",
     "kanarie-antwoord",
     "87654321",
 }
@@ -41,6 +52,7 @@ def sing(casework: Casework) -> None:
     casework.open_case(act(), a_case())
     casework.save_need(act(), a_need(words="kanarie-woorden"))
     casework.add_note(act(), "z-1", "kanarie-notitie")
+    casework.propose_referral(act(), a_referral(own_reason="kanarie-reden"))
     casework.save_follow_up(act(), an_appointment(remark="kanarie-opmerking"))
     casework.once(act(), Once(key="k", fingerprint="f"), lambda _: "c-1 kanarie-antwoord")
 
