@@ -102,9 +102,14 @@ class Teacher:
         """Return what came of the referrals of one need teaches, or None where that tells nothing.
 
         Besides what was tried, only what was passed over for something lower that helped is known to be worse
-        (Joachims, 2002): of the rest nobody knows what it would have brought.
+        (Joachims, 2002): of the rest nobody knows what it would have brought. What a desk chose that was not
+        suggested tells nothing of what was, though it may be suggested today.
         """
-        told = {one.offering_id: grade for one in referrals if (grade := grade_told(one)) is not None}
+        told = {
+            one.offering_id: grade
+            for one in referrals
+            if not one.own_reason and (grade := grade_told(one)) is not None
+        }
         shown: dict[str, Match] = {}
         for match in matches:
             shown.setdefault(match.offering.id, match)

@@ -374,6 +374,9 @@ CONDITIONS: tuple[tuple[Check, Demand, Facet | None], ...] = (
 _WHO_ASKS = frozenset({area, target_group, sector, size})
 # By their names, those that say the same to everybody who asks on a day.
 _OF_ALL = frozenset({"status", "window", "budget", "capacity"})
+# By their names, those that stand whoever knows better; what else refuses somebody is a rule that a desk may
+# know an exception to.
+_STANDING = _OF_ALL | {"excluded_pair"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -506,6 +509,11 @@ def is_closed_to_all(found: Eligibility) -> bool:
     """Return whether all that refuses the asker is that the offering is over, spent, full or not open."""
     refusing = {condition.name for condition in found.conditions if condition.answer is Answer.NO}
     return bool(refusing) and refusing <= _OF_ALL
+
+
+def stands(condition: Condition) -> bool:
+    """Return whether a condition refuses the asker whatever a desk knows: closed, or not for them at all."""
+    return condition.answer is Answer.NO and condition.name in _STANDING
 
 
 def _staff(sizes: Iterable[CompanySize]) -> Bilingual:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matchmaker.matching.eligibility import dutch_date, eligibility, english_date, is_closed_to_all
+from matchmaker.matching.eligibility import dutch_date, eligibility, english_date, is_closed_to_all, stands
 from matchmaker.vocabulary import Answer, Bilingual, CompanySize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from matchmaker.matching.answer import Eligibility
+    from matchmaker.matching.answer import Condition, Eligibility
     from matchmaker.matching.knowledge import Knowledge
     from matchmaker.matching.ranking import Ranking
     from matchmaker.model import Need, Offering
@@ -102,6 +102,7 @@ class WhyNot:
         changes: The fewest changes to the need that make the asker eligible; empty if none is needed, or
             if no change helps.
         text: The answer in a sentence or two.
+        forbidden: Why nobody may be sent there, whatever a desk knows, as sentences; empty if a desk may.
     """
 
     offering: Offering
@@ -109,6 +110,14 @@ class WhyNot:
     rank: int | None
     changes: tuple[Change, ...]
     text: Bilingual
+    forbidden: tuple[Bilingual, ...]
+
+    @property
+    def overrulable(self) -> tuple[Condition, ...]:
+        """The conditions that refuse the asker, and to which a desk may know an exception."""
+        return tuple(
+            one for one in self.eligibility.conditions if one.answer is Answer.NO and not stands(one)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +155,13 @@ def why_not(standing: Standing, need: Need, changes: tuple[Change, ...]) -> WhyN
         rank=None if rank is None else rank + 1,
         changes=changes,
         text=_verdict(standing, need, rank, changes),
+        forbidden=_forbidden(standing, need),
     )
+
+
+def _forbidden(standing: Standing, need: Need) -> tuple[Bilingual, ...]:
+    closed = tuple(one.text for one in standing.eligibility.conditions if stands(one))
+    return (YOUR_OWN, *closed) if standing.offering.provider_id == need.desk_id else closed
 
 
 def _verdict(standing: Standing, need: Need, rank: int | None, changes: tuple[Change, ...]) -> Bilingual:

@@ -74,6 +74,28 @@ def test_an_outcome_of_a_referral_is_a_lesson_on_both_stores(register: Register)
     assert lessons_of_outcomes(casework, ["reviseerpunt"], loaded, STEADY, TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("offering_id", "own_reason"),
+    [("ketels-inleveren", "Kent het bedrijf."), ("houtsubsidie", "Kent het bedrijf."), ("houtsubsidie", "")],
+)
+def test_what_a_desk_chose_that_was_not_suggested_is_no_lesson(
+    register: Register, offering_id: str, own_reason: str
+) -> None:
+    casework, here = casework_of(register), act(DESK)
+    casework.save_company(here, a_company(desk_id=DESK, municipality_id="woerden"))
+    casework.open_case(here, replace(a_case(), desk_id=DESK))
+    casework.save_need(here, a_need(words=QUESTION, kinds=()))
+    own = casework.propose_referral(
+        here, a_referral(offering_id=offering_id, provider_id="houtfonds", own_reason=own_reason)
+    )
+    sent = casework.move_referral(here, own.id, Move.LOG, revision=own.revision)
+    casework.tell_outcome(
+        here, sent.id, revision=sent.revision, link_made=True, helped=Helped.YES, step_taken=None
+    )
+    loaded = Loaded.of(register.snapshot(), register.version())
+    assert lessons_of_outcomes(casework, [DESK], loaded, STEADY, TODAY) == []
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'loket.db'}"

@@ -734,6 +734,56 @@ def test_nobody_is_told_to_fail_the_conditions_of_what_is_closed_to_all(changes:
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "asks"),
+    [
+        ({"status": Status.ENDED}, {}),
+        ({"budget_exhausted": True}, {}),
+        ({"places_left": 0}, {}),
+        ({"next_step": both("Alle plekken zijn verhuurd.")}, {}),
+        ({"closes_on": date(2026, 3, 1)}, {}),
+        ({"opens_on": date(2026, 3, 3)}, {}),
+        ({"excluded_actors": ("provincie",)}, {"actor_id": "provincie"}),
+        ({}, {"desk_id": "houtkring"}),
+    ],
+)
+def test_nobody_may_be_sent_to_what_is_closed_not_for_them_or_the_desks_own(
+    changes: dict[str, object], asks: dict[str, object]
+) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # the table names fields of an offering
+    told = matcher(closed).why_not(need("oude balken kwijt", **asks), "old-wood")
+    assert len(told.forbidden) == 1
+    assert told.overrulable == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "names"),
+    [
+        ({"area": ("best",)}, {}, ["area"]),
+        ({"target_groups": (TargetGroup.MUNICIPALITY,)}, {}, ["target_group"]),
+        ({"sectors": ("catering",)}, {"sectors": ("metal",)}, ["sector"]),
+        ({"sizes": (CompanySize.LARGE,)}, {"size": CompanySize.MICRO}, ["size"]),
+        ({"area": ("best",), "sizes": (CompanySize.LARGE,)}, {"size": CompanySize.MICRO}, ["area", "size"]),
+        ({}, {"kinds": (NeedKind.SUBSIDY,)}, []),
+        ({}, {}, []),
+    ],
+)
+def test_a_desk_may_know_an_exception_to_whom_something_is_for(
+    changes: dict[str, object], asks: dict[str, object], names: list[str]
+) -> None:
+    closed = replace(OLD_WOOD, **changes)  # type: ignore[arg-type]  # as above
+    told = matcher(closed).why_not(need("oude balken kwijt", **asks), "old-wood")
+    assert [one.name for one in told.overrulable] == names
+    assert told.forbidden == ()
+
+
+def test_what_is_closed_stays_so_where_a_desk_knows_an_exception_to_the_rest() -> None:
+    closed = replace(OLD_WOOD, area=("best",), budget_exhausted=True)
+    told = matcher(closed).why_not(need("oude balken kwijt"), "old-wood")
+    assert [one.name for one in told.overrulable] == ["area"]
+    assert [one.nl for one in told.forbidden] == ["Het geld van deze regeling is op."]
+
+
 def test_what_opens_later_is_told_to_be_closed_now() -> None:
     told = matcher(replace(OLD_WOOD, opens_on=date(2026, 3, 3))).why_not(
         need("oude balken kwijt"), "old-wood"
