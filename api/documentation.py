@@ -121,10 +121,12 @@ def _described_problem(status: int) -> dict[str, Any]:
     return {"description": TITLES[status].nl, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
 
 
-def json_body(model: str, example: Any) -> dict[str, Any]:
-    """Return the description of a JSON body that the route reads itself."""
-    content = {"application/json": {"schema": {"$ref": REFERENCE.format(model=model)}, "example": example}}
-    return {"requestBody": {"required": True, "content": content}}
+def json_body(model: str, example: Any = None, **several: Any) -> dict[str, Any]:
+    """Return the description of a JSON body that the route reads itself, with one example or several."""
+    schema = {"$ref": REFERENCE.format(model=model)}
+    named = {name: {"value": one} for name, one in several.items()}
+    told = {"examples": named} if named else {"example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, **told}}}}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

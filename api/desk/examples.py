@@ -126,6 +126,7 @@ REFERRAL: Example = {
     "offeringTitle": "Cv-ketels laten reviseren",
     "providerId": "reviseerpunt",
     "providerName": "Reviseerpunt",
+    "ownReason": "",
     "state": "sent",
     "channel": "sent",
     "sentAt": "2026-11-23T09:30:00Z",
@@ -211,6 +212,7 @@ FOLLOW_UP_PAGE: Example = {
                 "companyId": "bedrijf-3f8a1c",
                 "offeringTitle": "Cv-ketels laten reviseren",
                 "referralState": "sent",
+                "ownReason": "",
             }
         ]
     },
@@ -296,6 +298,12 @@ NEED_REQUEST: Example = {
 NEED_CHANGE: Example = {"text": "Wie koopt gereviseerde cv-ketels?", "needKinds": ["network"]}
 CASE_CHANGE: Example = {"handOverTo": "reviseerpunt", "note": "Het gaat vooral om vergunningen."}
 REFERRAL_REQUEST: Example = {"needId": "behoefte-52d0", "offeringId": "ketels-reviseren"}
+OWN_REFERRAL_REQUEST: Example = {
+    "needId": "behoefte-52d0",
+    "offeringId": "houtsubsidie",
+    "ownReason": "Het bedrijf opent in mei een vestiging in Gouda.",
+    "overrules": ["area"],
+}
 MOVE_REQUEST: Example = {"move": "decline", "reason": "no_capacity"}
 OUTCOME_REQUEST: Example = {"linkMade": True, "helped": "partly", "stepTaken": None}
 FOLLOW_UP_REQUEST: Example = {

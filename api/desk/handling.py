@@ -19,7 +19,7 @@ from matchmaker.casework.companies import Company, Contact, consent_holds
 from matchmaker.casework.followups import FollowUp
 from matchmaker.casework.outbox import Mail, MailKind
 from matchmaker.casework.port import Act, Once
-from matchmaker.casework.referrals import Referral, allowed
+from matchmaker.casework.referrals import Referral, allowed, own_reason_faults
 from matchmaker.casework.terms import (
     CaseKind,
     DoerKind,
@@ -32,10 +32,11 @@ from matchmaker.casework.terms import (
 )
 from matchmaker.casework.timeline import Doer
 from matchmaker.days import day_of, quarter_of
-from matchmaker.errors import Conflict, InvalidInput
-from matchmaker.vocabulary import TargetGroup
+from matchmaker.errors import Conflict, Fault, InvalidInput
+from matchmaker.vocabulary import Bilingual, TargetGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from api.identity import Worker
@@ -43,13 +44,29 @@ if TYPE_CHECKING:
     from api.private_links import NewLink
     from matchmaker.casework.port import Casework
     from matchmaker.casework.terms import Helped
-    from matchmaker.matching import Match, MatchAnswer
+    from matchmaker.matching import Match, MatchAnswer, WhyNot
+    from matchmaker.matching.answer import Condition
     from matchmaker.model import Actor, Need
     from matchmaker.ports import Clock
     from matchmaker.vocabulary import Answer, CompanySize, Language, NeedKind, RStrategy
 
 SUGGESTED = 10
 MOST_THEMES = 3  # of a need
+
+GONE = Fault(
+    where="offeringId",
+    message=Bilingual(
+        "Dit aanbod staat niet (meer) in het register. Zoek het op en kies het opnieuw.",
+        "This offering is not (or no longer) in the register. Look it up and choose again.",
+    ),
+)
+SUGGESTED_ALREADY = Fault(
+    where="offeringId",
+    message=Bilingual(
+        "Dit aanbod staat bij de suggesties. Kies het daar; dan is geen reden nodig.",
+        "This offering is among the suggestions. Choose it there; then no reason is needed.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +111,21 @@ class Question:
     words: str
     kinds: tuple[NeedKind, ...] = ()
     r_strategy: RStrategy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChoice:
+    """What a desk chooses though it was not suggested, as it knows better.
+
+    Attributes:
+        offering_id: Which offering.
+        reason: Why, in 1 to 2,000 characters.
+        overrules: Names of the conditions that refuse the company, to which the desk knows an exception.
+    """
+
+    offering_id: str
+    reason: str
+    overrules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +313,7 @@ def choose(
     need = casework.need(act.desk_id, need_id)
     case = casework.case(act.desk_id, need.case_id)
     company = casework.company(act.desk_id, case.company_id)
-    shown = suggestions_of(answer_to(loaded, need, company, today, desk_id=act.desk_id)) or need.suggestions
+    shown = shown_for(loaded, need, company, today, desk_id=act.desk_id)
     need = casework.save_need(act, cases.chosen(cases.suggested(need, shown, today), offering_id))
     picked = next(one for one in need.suggestions if one.offering_id == offering_id)
     referral = Referral(
@@ -294,6 +326,60 @@ def choose(
         provider_name=picked.provider_name,
     )
     return casework.propose_referral(act, referral)
+
+
+def choose_own(
+    casework: Casework, act: Act, loaded: Loaded, need_id: str, choice: OwnChoice, today: date
+) -> Referral:
+    """Propose a referral to what was not suggested for a need, which leaves the suggestions as they are.
+
+    Raises:
+        InvalidInput: There is no such offering, or it was suggested; the reason is missing or too long; or
+            a condition refuses the company that is not overruled. Every fault is named.
+        Conflict: Nobody may be sent there, or the need was referred to it already and that is under way.
+    """
+    need = casework.need(act.desk_id, need_id)
+    case = casework.case(act.desk_id, need.case_id)
+    company = casework.company(act.desk_id, case.company_id)
+    faults = own_reason_faults(choice.reason)
+    offering = loaded.find_offering(choice.offering_id)
+    if offering is None:
+        raise InvalidInput([GONE, *faults])
+    shown = shown_for(loaded, need, company, today, desk_id=act.desk_id)
+    if any(one.offering_id == offering.id for one in shown):
+        raise InvalidInput([SUGGESTED_ALREADY])
+    told = why_not(loaded, need, company, offering.id, today, desk_id=act.desk_id)
+    if told.forbidden:
+        raise Conflict(_refusal(told.forbidden))
+    faults += [_not_overruled(one) for one in told.overrulable if one.name not in choice.overrules]
+    if faults:
+        raise InvalidInput(faults)
+    referral = Referral(
+        id=new_id("verwijzing"),
+        case_id=case.id,
+        need_id=need.id,
+        offering_id=offering.id,
+        offering_title=offering.title,
+        provider_id=offering.provider_id,
+        provider_name=loaded.actor_by_id(offering.provider_id).name,
+        own_reason=choice.reason,
+    )
+    return casework.propose_referral(act, referral)
+
+
+def shown_for(
+    loaded: Loaded, need: CaseNeed, company: Company, today: date, *, desk_id: str
+) -> tuple[Suggestion, ...]:
+    """Return what can be chosen as suggested: what is suggested today, or else what was last."""
+    return suggestions_of(answer_to(loaded, need, company, today, desk_id=desk_id)) or need.suggestions
+
+
+def why_not(
+    loaded: Loaded, need: CaseNeed, company: Company, offering_id: str, today: date, *, desk_id: str
+) -> WhyNot:
+    """Return how an offering stands to a need today; see ``answer_to``."""
+    asked = replace(_as_asked(loaded, need, company, today), desk_id=desk_id)
+    return loaded.matcher.why_not(asked, offering_id, limit=SUGGESTED)
 
 
 def send(casework: Casework, act: Act, referral_id: str, sending: Sending) -> NewLink:
@@ -466,11 +552,9 @@ def drop_follow_up(casework: Casework, act: Act, follow_up: FollowUp, reason: st
 
 def company_as_party(loaded: Loaded, company: Company) -> Actor | None:
     """Return the party of the register that a company is, by KVK number or by the very same name, or None."""
-    for actor in loaded.snapshot.actors:
-        if company.kvk_number and actor.kvk_number == company.kvk_number:
-            return actor
-    named = company.name.casefold()
-    return next((one for one in loaded.snapshot.actors if named and one.name.casefold() == named), None)
+    by_number, by_name = loaded.derived.get("parties", lambda: _parties(loaded))
+    found: Actor | None = by_number.get(company.kvk_number or "") or by_name.get(company.name.casefold())
+    return found
 
 
 def _themes_in(loaded: Loaded, words: str) -> tuple[str, ...]:
@@ -479,13 +563,21 @@ def _themes_in(loaded: Loaded, words: str) -> tuple[str, ...]:
     return tuple(sorted(strengths, key=lambda theme_id: (-strengths[theme_id], theme_id))[:MOST_THEMES])
 
 
+def _parties(loaded: Loaded) -> tuple[Mapping[str, Actor], Mapping[str, Actor]]:
+    """Return the parties by KVK number and by name; of those that share one the first."""
+    actors = loaded.snapshot.actors[::-1]
+    by_number = {one.kvk_number: one for one in actors if one.kvk_number}
+    return by_number, {one.name.casefold(): one for one in actors}
+
+
 def _answer(loaded: Loaded, asked: Need, desk_id: str) -> MatchAnswer:
     return loaded.matcher.match(replace(asked, desk_id=desk_id), limit=SUGGESTED)
 
 
 def _as_asked(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> Need:
     """Return a need with what is read into its words, and with what is known of the company instead."""
-    stated = need.as_need(company, today)
+    party = company_as_party(loaded, company)
+    stated = replace(need.as_need(company, today), actor_id=party.id if party else None)
     if not need.words.strip():  # the company was erased
         return stated
     asked = Asked(text=need.words, need_kinds=tuple(kind.value for kind in need.kinds))
@@ -497,7 +589,24 @@ def _as_asked(loaded: Loaded, need: CaseNeed, company: Company, today: date) -> 
         size=stated.size or read.size,
         r_strategy=stated.r_strategy or read.r_strategy,
         target_group=stated.target_group,
+        actor_id=stated.actor_id,
     )
+
+
+def _refusal(why: Iterable[Bilingual]) -> str:
+    return (
+        f"Naar dit aanbod kunt u niet verwijzen. {' '.join(one.nl for one in why)} / "
+        f"You cannot refer to this offering. {' '.join(one.en for one in why)}"
+    )
+
+
+def _not_overruled(condition: Condition) -> Fault:
+    """Return that a condition refuses the company, and the desk did not say that it knows this."""
+    text = Bilingual(
+        f"Let op: {condition.text.nl} Bevestig dat u dit weet, of kies ander aanbod.",
+        f"Note: {condition.text.en} Confirm that you know this, or choose another offering.",
+    )
+    return Fault(where="overrules", message=text, suggestions=(condition.name,))
 
 
 def _move_on(casework: Casework, act: Act, referral_id: str, move: Move, sending: Sending) -> Referral:

@@ -155,6 +155,7 @@ class DeskPresenter:
             offering_title=self._text(referral.offering_title),
             provider_id=referral.provider_id,
             provider_name=referral.provider_name,
+            own_reason=referral.own_reason,
             state=referral.state,
             channel=referral.channel,
             sent_at=referral.sent_at,
@@ -182,6 +183,7 @@ class DeskPresenter:
             company_id=item.company_id,
             offering_title=self._text(item.offering_title) if item.offering_title else None,
             referral_state=item.referral_state,
+            own_reason=item.own_reason,
         )
 
     def period(self, occupancy: Occupancy) -> wire.PeriodOut:

@@ -7,6 +7,7 @@ from datetime import date, datetime  # noqa: TC003  # pydantic reads the annotat
 from pydantic import ConfigDict, Field
 
 from api.schemas import In, Links, Out, PageOut, PageQuery, PlaceRef, ThemeRef, Words
+from matchmaker.casework.referrals import LONGEST_OWN_REASON
 from matchmaker.casework.terms import (
     CaseKind,
     CaseState,
@@ -112,7 +113,25 @@ class ReferralRequest(DeskIn):
     """Een vraag voor een aanbod. De verwijzing is daarmee voorgesteld, nog niet verstuurd."""
 
     need_id: str = Field(max_length=100, description="De behoefte.")
-    offering_id: str = Field(max_length=200, description="Een aanbod uit de suggesties bij die behoefte.")
+    offering_id: str = Field(
+        max_length=200,
+        description="Een aanbod uit de suggesties bij die behoefte, of met `ownReason` een ander aanbod.",
+    )
+    own_reason: str | None = Field(
+        default=None,
+        max_length=LONGEST_OWN_REASON,
+        description=(
+            "Waarom het loket aanbod kiest dat niet is voorgesteld: dan verplicht, en anders weg te laten."
+        ),
+    )
+    overrules: list[str] | None = Field(
+        default=None,
+        max_length=20,
+        description=(
+            "Namen van voorwaarden die het bedrijf weigeren en waar het loket een uitzondering op weet."
+        ),
+        examples=[["area"]],
+    )
 
 
 class MoveRequest(DeskIn):
@@ -379,6 +398,9 @@ class ReferralOut(Out):
     offering_title: str
     provider_id: str
     provider_name: str
+    own_reason: str = Field(
+        description="Waarom het loket dit koos, als het niet is voorgesteld. Anders leeg, en na wissen ook."
+    )
     state: ReferralState
     channel: Channel | None
     sent_at: datetime | None
@@ -437,6 +459,9 @@ class WorkItemOut(FollowUpOut):
     company_id: str
     offering_title: str | None
     referral_state: ReferralState | None
+    own_reason: str = Field(
+        description="Waarom het loket dit koos, als het niet is voorgesteld. Anders leeg, en na wissen ook."
+    )
 
 
 class GapRecordOut(Out):

@@ -14,11 +14,12 @@ from api.desk.examples import (
     MOVE_REQUEST,
     OUTCOME_LINK,
     OUTCOME_REQUEST,
+    OWN_REFERRAL_REQUEST,
     REFERRAL,
     REFERRAL_PAGE,
     REFERRAL_REQUEST,
 )
-from api.desk.handling import Answered
+from api.desk.handling import Answered, OwnChoice
 from api.desk.presenting import DeskPresenter, links
 from api.desk.reading import term_read
 from api.desk.schemas import (
@@ -88,11 +89,18 @@ async def list_referrals(
     summary="Stel een verwijzing voor",
     description=(
         "Kiest een aanbod uit de suggesties bij een behoefte. De verwijzing is daarmee voorgesteld. Met de "
-        "stap `send` gaat zij naar de aanbieder, met `log` legt u haar alleen vast."
+        "stap `send` gaat zij naar de aanbieder, met `log` legt u haar alleen vast. Weet het loket iets "
+        "beters? Dan kan met `ownReason` ook ander aanbod, dat daarmee geen suggestie wordt. Weigert een "
+        "voorwaarde het bedrijf, dan moet haar naam in `overrules` staan; zonder noemt het antwoord haar. "
+        "Bij aanbod waar niemand terechtkan (vol, op, gesloten), bij aanbod van het loket zelf, en bij een "
+        "aanbieder die niet voor dit bedrijf werkt, is het antwoord 409."
     ),
     response_model=ReferralOut,
     responses=described("De verwijzing.", REFERRAL, 400, 403, 404, 408, 409, 413, 415, 503, status=201),
-    openapi_extra={**json_body("ReferralRequest", REFERRAL_REQUEST), "parameters": [IDEMPOTENCY_KEY]},
+    openapi_extra={
+        **json_body("ReferralRequest", suggested=REFERRAL_REQUEST, ownChoice=OWN_REFERRAL_REQUEST),
+        "parameters": [IDEMPOTENCY_KEY],
+    },
 )
 async def post_referral(request: Request, services: Wired, worker: Staff, loaded: Facts) -> Response:
     """Propose a referral."""
@@ -101,10 +109,18 @@ async def post_referral(request: Request, services: Wired, worker: Staff, loaded
         raise InvalidInput(body.faults)
     act, today = handling.act_of(worker, services.clock), services.clock.today()
     present = DeskPresenter(loaded, request_language(request))
-    need_id, offering_id = body.model.need_id, body.model.offering_id
+    asked = body.model
 
     def work(casework: Casework) -> Done:
-        made = handling.choose(casework, act, loaded, need_id, offering_id, today)
+        if asked.own_reason is None and not asked.overrules:
+            made = handling.choose(casework, act, loaded, asked.need_id, asked.offering_id, today)
+        else:
+            own = OwnChoice(
+                offering_id=asked.offering_id,
+                reason=asked.own_reason or "",
+                overrules=tuple(asked.overrules or ()),
+            )
+            made = handling.choose_own(casework, act, loaded, asked.need_id, own, today)
         headers = {"Location": f"{BASE}/referrals/{made.id}", "ETag": etag(made.revision)}
         return Done(model=present.referral(made), headers=headers)
 

@@ -307,8 +307,8 @@ def need_faults(need: CaseNeed) -> list[Fault]:
 def _marked(need: CaseNeed, offering_id: str, *, is_chosen: bool) -> CaseNeed:
     if not any(one.offering_id == offering_id for one in need.suggestions):
         text = Bilingual(
-            "Dit aanbod staat niet bij de suggesties. Kies er een uit de lijst.",
-            "This offering is not among the suggestions. Choose one from the list.",
+            "Dit aanbod staat niet bij de suggesties. Kies er een uit de lijst, of zeg waarom u dit kiest.",
+            "This offering is not among the suggestions. Choose one from the list, or say why this one.",
         )
         raise InvalidInput([Fault(where="offeringId", message=text)])
     marked = tuple(

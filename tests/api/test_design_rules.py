@@ -178,6 +178,7 @@ DESK_BODIES: list[tuple[type[BaseModel], dict[str, Any]]] = [
     (desk_schemas.NeedChange, desk_examples.NEED_CHANGE),
     (desk_schemas.CaseChange, desk_examples.CASE_CHANGE),
     (desk_schemas.ReferralRequest, desk_examples.REFERRAL_REQUEST),
+    (desk_schemas.ReferralRequest, desk_examples.OWN_REFERRAL_REQUEST),
     (desk_schemas.MoveRequest, desk_examples.MOVE_REQUEST),
     (desk_schemas.OutcomeRequest, desk_examples.OUTCOME_REQUEST),
     (desk_schemas.PeriodRequest, desk_examples.PERIOD_REQUEST),

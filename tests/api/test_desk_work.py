@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,11 @@ from api.app import create_app
 from api.settings import Settings
 from graph import casework_of
 from matchmaker.casework.capacity import Period
+from matchmaker.model import Snapshot
+from matchmaker.vocabulary import Status
 from tests import desk as builders
 from tests.api.desk_client import BASE, DESK, OTHER_DESK, DeskClient, as_staff
+from tests.api.world import BOILERS, FUND, WOOD_GRANT
 
 if TYPE_CHECKING:
     from matchmaker.ports import Register
@@ -72,6 +76,137 @@ def test_a_desk_is_never_sent_to_itself(desk: DeskClient, other: DeskClient) -> 
     assert "reviseerpunt" in [one["providerId"] for one in desk.need()["suggestions"]]
     assert "reviseerpunt" not in [one["providerId"] for one in other.need()["suggestions"]]
     assert other.get("/gaps").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "company", [{"name": "Bouwbedrijf De Brug", "kvkNumber": "12345678"}, {"name": "ketelbouw de brug"}]
+)
+def test_a_company_is_not_sent_to_who_does_not_serve_it(
+    desk: DeskClient, register: Register, company: dict[str, str]
+) -> None:
+    party = replace(FUND, id="ketelbouw", name="Ketelbouw De Brug", kvk_number="12345678")
+    refusing = replace(BOILERS, excluded_actors=("ketelbouw",))
+    register.put(Snapshot(actors=(party,), offerings=(refusing,)))
+
+    need = desk.need(company_id=desk.company(**company)["id"])
+    assert need["suggestions"] == []
+    assert desk.need()["suggestions"][0]["offeringId"] == "ketels-reviseren"
+    body = {"needId": need["id"], "offeringId": "ketels-reviseren", "ownReason": "Wij kennen hen."}
+    refused = desk.post("/referrals", body)
+    assert refused.status_code == 409
+    assert "Deze aanbieder werkt niet voor u." in refused.json()["detail"]
+
+
+WHY = "Het bedrijf opent in mei een vestiging in Gouda."
+OWN = {"offeringId": "houtsubsidie", "ownReason": WHY, "overrules": ["area"]}
+
+
+def test_a_desk_that_knows_better_chooses_what_was_not_suggested(desk: DeskClient) -> None:
+    need = desk.need()
+    made = desk.post("/referrals", {**OWN, "needId": need["id"]})
+
+    assert made.status_code == 201
+    referral = made.json()
+    assert (referral["offeringId"], referral["providerId"]) == ("houtsubsidie", "houtfonds")
+    assert (referral["ownReason"], referral["state"]) == (WHY, "proposed")
+    kept = desk.get(f"/needs/{need['id']}").json()
+    assert (kept["suggestions"], kept["revision"]) == (need["suggestions"], need["revision"])
+    assert desk.moved(referral, "log").json()["ownReason"] == WHY
+    [line] = desk.get("/follow-ups").json()["_embedded"]["followUps"]
+    assert line["ownReason"] == WHY
+    again = desk.post("/referrals", {**OWN, "needId": need["id"]})
+    assert again.status_code == 409
+    suggested = desk.post("/referrals", {"needId": need["id"], "offeringId": "ketels-reviseren"})
+    assert suggested.json()["ownReason"] == ""
+
+
+def test_a_desk_may_know_somebody_where_nothing_fits(desk: DeskClient) -> None:
+    need = desk.need("zwaartekracht op de maan")
+    made = desk.post("/referrals", {**OWN, "needId": need["id"]})
+
+    assert need["suggestions"] == []
+    assert made.status_code == 201
+    gaps = desk.get("/gaps").json()["_embedded"]["gaps"]
+    assert [gap["needId"] for gap in gaps] == [need["id"]]  # nothing fits all the same
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"ownReason": None}, {"ownReason"}),
+        ({"ownReason": "  "}, {"ownReason"}),
+        ({"ownReason": "x" * 2_001}, {"ownReason"}),
+        ({"ownReason": "Zo\0maar"}, {"referral own_reason"}),
+        ({"overrules": []}, {"overrules"}),
+        ({"overrules": ["size"]}, {"overrules"}),
+        ({"overrules": "area"}, {"overrules"}),
+        ({"ownReason": "", "overrules": []}, {"ownReason", "overrules"}),
+        ({"offeringId": "bestaat-niet", "ownReason": ""}, {"offeringId", "ownReason"}),
+        ({"offeringId": "ketels-reviseren"}, {"offeringId"}),
+        ({"ownReason": None, "overrules": None}, {"offeringId"}),
+    ],
+)
+def test_every_fault_of_an_own_choice_is_named(
+    desk: DeskClient, changes: dict[str, Any], fields: set[str]
+) -> None:
+    need = desk.need()
+    answered = desk.post("/referrals", {**OWN, "needId": need["id"], **changes})
+
+    assert answered.status_code == 400
+    assert {fault["field"] for fault in answered.json()["errors"]} == fields
+    assert desk.get(f"/referrals?caseId={need['caseId']}").json()["total"] == 0
+
+
+def test_each_condition_that_refuses_is_overruled_by_name(desk: DeskClient) -> None:
+    company = desk.company(size="large")
+    body = {**OWN, "needId": desk.need(company_id=company["id"])["id"]}
+    answered = desk.post("/referrals", {**body, "overrules": []}).json()
+
+    assert [fault["suggestions"] for fault in answered["errors"]] == [["area"], ["size"]]
+    assert answered["errors"][0]["message"] == (
+        "Let op: Alleen voor Gouda; Woerden ligt daarbuiten. Bevestig dat u dit weet, of kies ander aanbod."
+    )
+    assert desk.post("/referrals", {**body, "overrules": ["area", "size"]}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": Status.ENDED}, "Dit aanbod is afgelopen."),
+        ({"budget_exhausted": True}, "Het geld van deze regeling is op."),
+        ({"places_left": 0}, "Er is nu geen plaats meer."),
+        ({"closes_on": date(2026, 3, 1)}, "Gesloten sinds 1 maart 2026."),
+        ({"provider_id": DESK}, "Dit is aanbod van uw eigen loket."),
+    ],
+)
+def test_no_reason_opens_what_is_closed_or_the_desks_own(
+    desk: DeskClient, register: Register, changes: dict[str, Any], said: str
+) -> None:
+    need = desk.need()
+    register.put(Snapshot(offerings=(replace(WOOD_GRANT, **changes),)))
+    refused = desk.post("/referrals", {**OWN, "needId": need["id"]})
+
+    assert refused.status_code == 409
+    assert said in refused.json()["detail"]
+    assert desk.get(f"/referrals?caseId={need['caseId']}").json()["total"] == 0
+
+
+def test_an_own_choice_takes_a_place_as_any_other(desk: DeskClient, register: Register) -> None:
+    period = Period(
+        id="p-1",
+        offering_id="houtsubsidie",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        places=1,
+    )
+    casework_of(register).save_period(builders.act(DESK), period)
+    first, second = (desk.post("/referrals", {**OWN, "needId": desk.need()["id"]}).json() for _ in range(2))
+
+    assert desk.moved(first, "send").status_code == 200
+    refused = desk.moved(second, "send")
+    assert refused.status_code == 409
+    [shown] = desk.get("/offerings/houtsubsidie/periods").json()["_embedded"]["periods"]
+    assert (shown["taken"], shown["left"]) == (1, 0)
 
 
 def test_what_nobody_offers_is_recorded_as_a_gap(desk: DeskClient) -> None:
