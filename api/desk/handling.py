@@ -313,7 +313,7 @@ def choose(
     need = casework.need(act.desk_id, need_id)
     case = casework.case(act.desk_id, need.case_id)
     company = casework.company(act.desk_id, case.company_id)
-    shown = shown_for(loaded, need, company, today, desk_id=act.desk_id)
+    shown = suggestions_of(answer_to(loaded, need, company, today, desk_id=act.desk_id)) or need.suggestions
     need = casework.save_need(act, cases.chosen(cases.suggested(need, shown, today), offering_id))
     picked = next(one for one in need.suggestions if one.offering_id == offering_id)
     referral = Referral(
@@ -331,11 +331,11 @@ def choose(
 def choose_own(
     casework: Casework, act: Act, loaded: Loaded, need_id: str, choice: OwnChoice, today: date
 ) -> Referral:
-    """Propose a referral to what was not suggested for a need, which leaves the suggestions as they are.
+    """Propose a referral to what is not suggested for a need, which leaves the suggestions as they are.
 
     Raises:
-        InvalidInput: There is no such offering, or it was suggested; the reason is missing or too long; or
-            a condition refuses the company that is not overruled. Every fault is named.
+        InvalidInput: There is no such offering, or it is suggested today; the reason is missing or too
+            long; or a condition refuses the company that is not overruled. Every fault is named.
         Conflict: Nobody may be sent there, or the need was referred to it already and that is under way.
     """
     need = casework.need(act.desk_id, need_id)
@@ -345,8 +345,8 @@ def choose_own(
     offering = loaded.find_offering(choice.offering_id)
     if offering is None:
         raise InvalidInput([GONE, *faults])
-    shown = shown_for(loaded, need, company, today, desk_id=act.desk_id)
-    if any(one.offering_id == offering.id for one in shown):
+    answer = answer_to(loaded, need, company, today, desk_id=act.desk_id)
+    if any(match.offering.id == offering.id for match in answer.matches):
         raise InvalidInput([SUGGESTED_ALREADY])
     told = why_not(loaded, need, company, offering.id, today, desk_id=act.desk_id)
     if told.forbidden:
@@ -365,13 +365,6 @@ def choose_own(
         own_reason=choice.reason,
     )
     return casework.propose_referral(act, referral)
-
-
-def shown_for(
-    loaded: Loaded, need: CaseNeed, company: Company, today: date, *, desk_id: str
-) -> tuple[Suggestion, ...]:
-    """Return what can be chosen as suggested: what is suggested today, or else what was last."""
-    return suggestions_of(answer_to(loaded, need, company, today, desk_id=desk_id)) or need.suggestions
 
 
 def why_not(

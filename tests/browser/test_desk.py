@@ -26,6 +26,7 @@ DESK = "gezamenlijk-circulair-loket-groene-hart"
 OTHER_DESK = "Circulair Loket Zuid-Holland"
 QUESTION = "Installateur wil oude cv-ketels laten opknappen. Wie kan helpen?"
 NOTHING = "zwaartekracht op de maan"
+ELSEWHERE = "Leiden"
 START = {"nl": "/", "en": "/en/"}
 NEW_QUESTION = {"nl": "/loket/nieuwe-vraag", "en": "/en/desk/new-question"}
 VISIT = {"nl": "/bezoek", "en": "/en/visit"}
@@ -128,6 +129,32 @@ def test_the_same_way_by_keyboard_alone_and_without_scripts(visit: Visit) -> Non
         page.get_by_label("alleen vastleggen").check()
         page.get_by_role("button", name="Verwijs door").press("Enter")
         expect(page.get_by_role("status")).to_have_text("Vastgelegd. De opvolging staat gepland.")
+
+
+def test_somebody_who_knows_better_chooses_by_keyboard_alone_and_without_scripts(visit: Visit) -> None:
+    with visit(scripts=False) as page:
+        at_desk(page)
+        take_call(page, "nl", "Toetsenbord Weet Beter")
+        page.focus("#zoek")
+        page.keyboard.type(ELSEWHERE)
+        page.keyboard.press("Enter")
+        expect(page.locator("#eigen-keuze")).to_be_focused()
+        page.get_by_role("link", name="Kies dit toch").first.press("Enter")
+        page.focus("#ownReason")
+        page.keyboard.press("Tab")
+        if page.locator("#overrules").count():
+            page.keyboard.press("Space")
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page).to_have_title(re.compile("^Fout: "))
+
+        page.get_by_role("link", name="Schrijf in 1 tot 2000 tekens").press("Enter")
+        expect(page.locator("#ownReason")).to_be_focused()
+        page.keyboard.type("Zij kennen dit bedrijf al.")
+        page.get_by_role("button", name="Kies dit aanbod").last.press("Enter")
+        expect(page.locator("main")).to_contain_text("Eigen keuze van het loket: Zij kennen dit bedrijf al.")
+        page.get_by_role("button", name="Verwijs door").press("Enter")
+        expect(page.locator("#link")).to_be_visible()
 
 
 def test_the_link_to_the_provider_is_copied_with_one_key(visit: Visit) -> None:
@@ -404,6 +431,30 @@ def proposed(page: Page, language: str) -> None:
     button(page, "choose", language)
 
 
+def looked_for(page: Page, language: str, question: str = QUESTION) -> None:
+    take_call(page, language, "Weet Beter Techniek", question)
+    page.fill("#zoek", ELSEWHERE)
+    page.press("#zoek", "Enter")
+
+
+def own_choice(page: Page, language: str) -> None:
+    looked_for(page, language, NOTHING)
+    page.locator("#eigen-keuze a[href$='#eigen-keuze']").first.click()
+
+
+def own_choice_faults(page: Page, language: str) -> None:
+    own_choice(page, language)
+    page.locator("#eigen-keuze form[method=post] button").click()
+
+
+def own_choice_made(page: Page, language: str) -> None:
+    own_choice(page, language)
+    page.fill("#ownReason", "Zij hielpen vorig jaar een bedrijf met dezelfde vraag, in dezelfde straat.")
+    if page.locator("#overrules").count():
+        page.locator("#overrules input").check()
+    page.locator("#eigen-keuze form[method=post] button").click()
+
+
 def gaps(page: Page, language: str) -> None:
     take_call(page, language, "Maanlander", NOTHING)
     page.goto({"nl": "/loket/wat-ontbreekt", "en": "/en/desk/gaps"}[language])
@@ -457,6 +508,10 @@ PAGES: dict[str, Callable[[Page, str], object]] = {
     "desk-details-known": details_known_while_typing,
     "desk-need": lambda page, language: take_call(page, language, "Behoefte Techniek"),
     "desk-need-gap": lambda page, language: take_call(page, language, "Behoefte Maan", NOTHING),
+    "desk-need-looked-for": looked_for,
+    "desk-own-choice": own_choice,
+    "desk-own-choice-faults": own_choice_faults,
+    "desk-own-choice-made": own_choice_made,
     "desk-referral-proposed": proposed,
     "desk-referral-sent": sent,
     "desk-case": case,

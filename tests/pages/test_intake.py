@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ from matchmaker.casework.terms import (
     Purpose,
     ReferralState,
 )
-from tests.desk import act
+from tests.desk import a_referral, act
 from tests.pages.intakes import ABOUT, DESK, WISH, Visitor, begin, filled_in, service
 from tests.pages.markup import Markup
 
@@ -330,6 +331,26 @@ def test_what_is_chosen_is_proposed_once_and_can_be_taken_back(running: Service)
     [referral] = running.casework.referrals_of(DESK, case.id)
     assert (referral.state, referral.steps[-1].by.kind) == (ReferralState.WITHDRAWN, DoerKind.ENTREPRENEUR)
     assert "checked" not in asker.get(address).one("input", name="choose").attributes
+
+
+def test_what_the_desk_chose_before_it_was_suggested_can_be_taken_back(running: Service) -> None:
+    asker = filled_in(running.client)
+    [company] = companies(running)
+    [case] = running.casework.cases_of(DESK, company.id)
+    need = next(one for one in running.casework.needs_of(DESK, case.id) if one.words == WISH)
+    need = running.casework.save_need(act(DESK), replace(need, suggestions=()))
+    own = a_referral(
+        "v-1", case.id, need.id, offering_id="ketels-reviseren", own_reason="Zij kennen dit bedrijf."
+    )
+    running.casework.propose_referral(act(DESK), own)
+    address = f"{asker.link}/wie-kan-helpen"
+    chosen = asker.get(address)
+    assert "checked" in chosen.one("input", name="choose").attributes
+    assert "Zij kennen dit bedrijf." not in chosen.one("main").text
+
+    assert asker.send(address, chosen, {"choose": []}).status_code == 303
+    [referral] = running.casework.referrals_of(DESK, case.id)
+    assert referral.state is ReferralState.WITHDRAWN
 
 
 def test_without_consent_a_choice_is_kept_and_consent_can_be_given_with_it(running: Service) -> None:

@@ -12,6 +12,7 @@ from api.loaded import Loaded
 from matchmaker.lookup import Directory
 from matchmaker.matching import Matcher
 from matchmaker.memo import Memo
+from tests.pages.desk import take_call
 from tests.pages.keeping import Desk, desk
 
 if TYPE_CHECKING:
@@ -105,6 +106,16 @@ def test_a_form_that_is_sent_searches_in_a_thread(
     at: Desk, on_the_loop: list[str], path: str, fields: dict[str, str]
 ) -> None:
     assert at.client.post(path, data=fields).status_code in {200, 400}
+    assert on_the_loop == []
+
+
+def test_what_somebody_who_knows_better_looks_for_is_found_in_a_thread(
+    at: Desk, on_the_loop: list[str]
+) -> None:
+    need = take_call(at.client)
+    assert "Kies dit toch" in at.client.get(need, params={"zoek": "subsidie"}).text
+    fields = {"do": "own", "offering": "houtsubsidie", "ownReason": "Zij verhuizen.", "overrules": "area"}
+    assert at.client.post(need, data=fields).status_code == 303
     assert on_the_loop == []
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.terms import CaseState, Move, Purpose, Reason, WorkView
     from matchmaker.casework.timeline import Event
     from matchmaker.matching import Exclusion
+    from matchmaker.matching.answer import Condition
     from matchmaker.matching.answer import Gap as NothingFits
     from matchmaker.model import Actor, Offering, Place, Theme
     from matchmaker.vocabulary import Bilingual, NeedKind, Term
@@ -401,7 +402,47 @@ class NewQuestionPage(FormPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedPage(Page):
+class OwnChoiceForm:
+    """What somebody who knows better looks for and chooses, word for word.
+
+    Attributes:
+        words: What to look for.
+        offering_id: What is picked of that, or empty.
+        reason: Why.
+        overrules: Names of the conditions that were said to be known.
+    """
+
+    words: str = ""
+    offering_id: str = ""
+    reason: str = ""
+    overrules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChoiceHit:
+    """An offering that was looked for, with how it stands to the need.
+
+    Attributes:
+        offering: The offering.
+        provider: Who offers it.
+        is_suggested: Whether it is suggested today.
+        text: Why it is not suggested, in a sentence or two.
+        forbidden: Why nobody may be sent there, whatever the desk knows; empty if the desk may.
+        overrulable: The conditions that refuse the company, and to which the desk may know an exception.
+        questions: The conditions that only the company can settle.
+    """
+
+    offering: Offering
+    provider: Actor
+    is_suggested: bool
+    text: Bilingual
+    forbidden: tuple[Bilingual, ...]
+    overrulable: tuple[Condition, ...]
+    questions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedPage(SavingPage):
     """A need of a company, and what the register suggests for it today."""
 
     template = "desk_need.html"
@@ -423,8 +464,12 @@ class NeedPage(Page):
     referred: Mapping[str, Referral] = field(
         metadata={"help": "the latest referral of this need to an offering, by the offering's id"}
     )
+    exceptions: frozenset[str] = field(
+        metadata={"help": "ids of the refused offerings to which the desk may know an exception"}
+    )
+    form: OwnChoiceForm = field(metadata={"help": "what somebody who knows better looks for"})
+    hits: tuple[OwnChoiceHit, ...] = field(metadata={"help": "what was found or picked of that"})
     may_change: bool = field(metadata={"help": "whether the reader's desk may do more than read"})
-    problem: Bilingual | None = field(metadata={"help": "why what was sent could not be done, or None"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from api.desk import handling
-from api.desk.handling import Caller, Question
+from api.desk.handling import Caller, OwnChoice, Question
 from api.desk.reading import CompanySaid, contact_said_faults, kinds_ticked, read_company, renamed
+from api.identity import who
 from api.pages.addresses import address, other
 from api.pages.asking import SHOWN_IN_FULL, cards
-from api.pages.desk.contexts import NeedPage, NewQuestionPage, QuestionForm
+from api.pages.desk import own_choice
+from api.pages.desk.contexts import NeedPage, NewQuestionPage, OwnChoiceForm, QuestionForm
+from api.pages.desk.own_choice import Asker
 from api.pages.desk.recognising import near_companies
 from api.pages.desk.room import Room
 from api.pages.desk.starting import known_company
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
     from api.loaded import Loaded
     from api.pages.addresses import PageName
-    from api.pages.desk.contexts import NearCompany
+    from api.pages.desk.contexts import NearCompany, OwnChoiceHit
     from api.pages.sent import Sent
     from matchmaker.casework.capacity import Occupancy
     from matchmaker.casework.cases import Case, CaseNeed
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from matchmaker.casework.port import Act, Casework
     from matchmaker.casework.referrals import Referral
     from matchmaker.errors import Fault
+    from matchmaker.matching import MatchAnswer
     from matchmaker.vocabulary import Bilingual, Language
 
 NEW = "new"
@@ -67,6 +71,22 @@ class NeedRead:
     case: Case
     company: Company
     referrals: tuple[Referral, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page of a need says beside what is stored; see ``NeedPage``."""
+
+    form: OwnChoiceForm = field(default_factory=OwnChoiceForm)
+    problem: Bilingual | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page."""
+        if self.problem:
+            return 409
+        return 400 if self.faults else 200
 
 
 class Questions(Room):
@@ -106,19 +126,40 @@ class Questions(Room):
         return see_other(address("need", language, need_id))
 
     async def need(self, language: Language, request: Request) -> Response:
-        """Show what is suggested for a need, or choose one of the suggestions."""
+        """Show what is suggested for a need, or choose one of the suggestions or something else."""
         loaded = await self._services.catalogue.current()
         if request.method == "GET":
-            return await self._need_page(language, request, loaded)
+            form = own_choice.form_asked(request.query_params)
+            return await self._need_page(language, request, loaded, Shown(form=form))
         sent = await self._sent(request)
+        if sent.one("do") == "own":
+            return await self._choose_own(language, request, loaded, own_choice.form_sent(sent))
         change = self._choose if sent.one("do") == "choose" else self._reword
         try:
             target = await change(language, request, loaded, sent)
         except Conflict as conflict:
-            return await self._need_page(language, request, loaded, conflict.sentence)
+            return await self._need_page(language, request, loaded, Shown(problem=conflict.sentence))
         except InvalidInput as wrong:
-            return await self._need_page(language, request, loaded, wrong.faults[0].message)
+            return await self._need_page(language, request, loaded, Shown(problem=wrong.faults[0].message))
         return see_other(target)
+
+    async def _choose_own(
+        self, language: Language, request: Request, loaded: Loaded, form: OwnChoiceForm
+    ) -> Response:
+        act, today = self._act(request), self._services.clock.today()
+        need_id = request.path_params["id"]
+        chosen = OwnChoice(offering_id=form.offering_id, reason=form.reason, overrules=form.overrules)
+        try:
+            referral = await self._together(
+                lambda within: handling.choose_own(within, act, loaded, need_id, chosen, today)
+            )
+        except Conflict as conflict:
+            shown = Shown(form=form, problem=conflict.sentence)
+            return await self._need_page(language, request, loaded, shown)
+        except InvalidInput as wrong:
+            shown = Shown(form=form, faults=own_choice.at_fields(wrong.faults))
+            return await self._need_page(language, request, loaded, shown)
+        return see_other(address("referral", language, referral.id))
 
     async def _choose(self, language: Language, request: Request, loaded: Loaded, sent: Sent) -> str:
         act, today = self._act(request), self._services.clock.today()
@@ -153,35 +194,51 @@ class Questions(Room):
         return await self._do(lambda casework: casework.once(act, once, work))
 
     async def _need_page(
-        self, language: Language, request: Request, loaded: Loaded, problem: Bilingual | None = None
+        self, language: Language, request: Request, loaded: Loaded, shown: Shown
     ) -> Response:
         act = self._act(request)
         read = await self._do(partial(_read_need, act.desk_id, request.path_params["id"]))
         today = self._services.clock.today()
-        find = partial(handling.answer_to, loaded, read.need, read.company, today, desk_id=act.desk_id)
-        answer = await asyncio.to_thread(find)
-        shown = cards(loaded, answer.matches, today)
-        offering_ids = [card.offering.id for card in shown]
+        asker = Asker(
+            worker=who(request), desk_id=act.desk_id, need=read.need, company=read.company, today=today
+        )
+        answer, hits = await asyncio.to_thread(_looked_up, loaded, asker, shown.form)
+        found = cards(loaded, answer.matches, today)
+        offering_ids = [*(card.offering.id for card in found), *(hit.offering.id for hit in hits)]
         room = await self._do(lambda casework: room_of(casework, offering_ids, today))
         page = NeedPage(
-            other_address=address("need", other(language), read.need.id),
+            other_address=address("need", other(language), read.need.id, own_choice.query_of(shown.form)),
             other_by_form=False,
             need=read.need,
             case=read.case,
             company=read.company,
             place=known_company(loaded, read.company).place,
-            suggestions=shown[:SHOWN_IN_FULL],
-            more=shown[SHOWN_IN_FULL:],
+            suggestions=found[:SHOWN_IN_FULL],
+            more=found[SHOWN_IN_FULL:],
             own=answer.own,
             excluded=answer.excluded,
             gap=answer.gap,
             first_help=answer.first_help,
             room=room,
             referred={one.offering_id: one for one in read.referrals if one.state not in FINAL},
+            exceptions=own_choice.exceptions(answer.excluded, act.desk_id),
+            form=shown.form,
+            hits=hits,
             may_change=read.case.may_change(act.desk_id),
-            problem=problem,
+            problem=shown.problem,
+            faults=shown.faults,
         )
-        return self._page(request, page, language, 409 if problem else 200)
+        return self._page(request, page, language, shown.status)
+
+
+def _looked_up(
+    loaded: Loaded, asker: Asker, form: OwnChoiceForm
+) -> tuple[MatchAnswer, tuple[OwnChoiceHit, ...]]:
+    """Return what is suggested, and what was looked for beside it."""
+    need = asker.need
+    answer = handling.answer_to(loaded, need, asker.company, asker.today, desk_id=asker.desk_id)
+    suggested = frozenset(match.offering.id for match in answer.matches)
+    return answer, own_choice.hits(loaded, asker, form, suggested)
 
 
 def room_of(casework: Casework, offering_ids: Sequence[str], today: date) -> dict[str, Occupancy]:

@@ -32,6 +32,7 @@ _DETAILS: Mapping[EventKind, type[Term]] = {
 }
 
 LONGEST_NAME = 80
+OWN_CHOICE = Bilingual("eigen keuze van het loket", "the desk's own choice")
 NOBODY = Bilingual("nog niemand", "nobody yet")
 
 
@@ -90,6 +91,8 @@ def _detail(loaded: Loaded, event: Event) -> Bilingual | None:
     if event.kind in (EventKind.CASE_HANDED_OVER, EventKind.CASE_SHARED) and event.detail:
         name = desk_name(loaded, event.detail)
         return Bilingual(name, name)
+    if event.kind is EventKind.REFERRAL_PROPOSED and event.note:
+        return OWN_CHOICE
     if event.kind is EventKind.CASE_SAVED:
         return function_label(event.detail) if event.detail else NOBODY
     kind = _DETAILS.get(event.kind)

@@ -157,8 +157,9 @@ def _under_way(work: Work, need_id: str, offering_id: str) -> Referral | None:
 
 
 def _take_back(casework: Casework, access: Access, referral: Referral) -> None:
-    need = casework.need(access.act.desk_id, referral.need_id)
-    casework.save_need(access.act, not_chosen(need, referral.offering_id))
+    if not referral.own_reason:  # what the desk chose of its own accord was not among the suggestions
+        need = casework.need(access.act.desk_id, referral.need_id)
+        casework.save_need(access.act, not_chosen(need, referral.offering_id))
     casework.move_referral(
         access.act, referral.id, Move.WITHDRAW, revision=referral.revision, reason=Reason.NOT_WANTED
     )
