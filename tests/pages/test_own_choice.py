@@ -131,8 +131,14 @@ def test_where_nothing_fits_the_desk_chooses_what_it_knows_and_the_gap_stays(sta
     assert own(staff, need).status_code == 303
     again = page(staff.get(need, params={"zoek": "subsidie"}))
     assert "Ga naar deze verwijzing" in again.by_id("eigen-keuze").text
-    gaps = page(staff.get("/loket/wat-ontbreekt")).one("main").text
-    assert "zwaartekracht op de maan" in gaps
+    gaps = page(staff.get("/loket/wat-ontbreekt"))
+    assert "zwaartekracht op de maan" in gaps.one("main").text
+    assert "Het loket wist zelf iets: Subsidie voor sloophout" in gaps.one("main").text
+    english = page(staff.get("/en/desk/gaps")).one("main").text
+    assert "The desk knew of something itself: Grant for reclaimed wood" in english
+    referral = link_to(staff, "/loket/wat-ontbreekt", "/loket/verwijzingen/")
+    do(staff, referral, "withdraw", reason="mistake")
+    assert "Het loket wist zelf iets" not in staff.get("/loket/wat-ontbreekt").text
 
 
 @pytest.mark.parametrize(

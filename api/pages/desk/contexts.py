@@ -308,11 +308,13 @@ class GapEntry:
         gap: The gap.
         words: What was asked; empty where that is another desk's now, or was erased.
         place: Where, or None.
+        known: Referrals to what the desk knew by itself all the same.
     """
 
     gap: Gap
     words: str
     place: Place | None
+    known: tuple[Referral, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

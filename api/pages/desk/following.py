@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -32,7 +33,7 @@ from api.pages.rendering import see_other
 from api.private_links import origin
 from matchmaker.casework import followups
 from matchmaker.casework.followups import is_overdue
-from matchmaker.casework.terms import FollowUpKind, FollowUpState, LinkKind, WorkView
+from matchmaker.casework.terms import FollowUpKind, FollowUpState, LinkKind, ReferralState, WorkView
 from matchmaker.days import add_months, first_of_quarter, quarter_of, working_day
 from matchmaker.errors import Conflict, Fault, InvalidInput, NotFound
 from matchmaker.vocabulary import Bilingual
@@ -208,25 +209,20 @@ class Following(Room):
             take_along = partial(gaps_taken_along, loaded, language, counted, {"vanaf": since.code})
             return await file_of(take_along, file_format, language)
 
-        def read(casework: Casework) -> tuple[tuple[GapCount, ...], Page[Gap], dict[str, str]]:
+        def read(casework: Casework) -> tuple[tuple[GapCount, ...], Page[Gap], tuple[GapEntry, ...]]:
             counts = casework.gap_counts(desk_id, since=first)
             offset = (number - 1) * PER_PAGE
             found = casework.gaps(desk_id, since=first, offset=offset, limit=PER_PAGE)
-            return counts, found, {gap.id: _words(casework, desk_id, gap) for gap in found.items}
+            return counts, found, tuple(_gap_entry(loaded, casework, desk_id, gap) for gap in found.items)
 
-        counts, found, words = await self._do(read)
+        counts, found, entries = await self._do(read)
         page = GapsPage(
             other_address=address("gaps", other(language), query={"vanaf": since.code}),
             other_by_form=False,
             quarters=quarters,
             since=since,
             counts=tuple(_gap_line(loaded, count) for count in counts),
-            entries=tuple(
-                GapEntry(
-                    gap=gap, words=words[gap.id], place=loaded.gazetteer.by_id.get(gap.municipality_id or "")
-                )
-                for gap in found.items
-            ),
+            entries=entries,
             total=found.total,
             paging=paging(
                 number,
@@ -301,12 +297,19 @@ def _also_known(
     return near_companies(loaded, desk_id, company.name, casework, kvk_number=number, own_id=own_id)
 
 
-def _words(casework: Casework, desk_id: str, gap: Gap) -> str:
-    """Return what was asked, if the desk may still see it."""
-    try:
-        return casework.need(desk_id, gap.need_id).words
-    except NotFound:
-        return ""
+def _gap_entry(loaded: Loaded, casework: Casework, desk_id: str, gap: Gap) -> GapEntry:
+    """Return a gap with what was asked and where the desk sent it all the same, if it may still see that."""
+    words = ""
+    known: tuple[Referral, ...] = ()
+    with suppress(NotFound):
+        words = casework.need(desk_id, gap.need_id).words
+        known = tuple(
+            one
+            for one in casework.referrals_of(desk_id, gap.case_id)
+            if one.need_id == gap.need_id and one.own_reason and one.state is not ReferralState.WITHDRAWN
+        )
+    place = loaded.gazetteer.by_id.get(gap.municipality_id or "")
+    return GapEntry(gap=gap, words=words, place=place, known=known)
 
 
 def _quarters(language: Language, today: date) -> tuple[Quarter, ...]:
