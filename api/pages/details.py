@@ -9,11 +9,13 @@ from api.pages.addresses import address, other
 from api.pages.contexts import ActorPage, End, OfferingPage, RelationGroup, RelationLine
 from api.pages.doors import doors_to
 from api.pages.keeping.history import history_of
+from api.pages.keeping.words import Words
 from api.pages.stated import old_since, source_lines
 from matchmaker.text import fold
 from matchmaker.vocabulary import Bilingual, RelationKind, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from api.identity import Worker
@@ -33,11 +35,13 @@ class Told:
     Attributes:
         worker: Who reads it; staff of a desk sees what visitors do not.
         changes: What batches did to the fact, the latest first.
+        titles: By id those of documents that these cite and that were undone since.
         saved: The change that the reader just made, or None.
     """
 
     worker: Worker
     changes: tuple[Change, ...]
+    titles: Mapping[str, str]
     saved: Batch | None
 
 
@@ -61,7 +65,7 @@ def actor_page(loaded: Loaded, language: Language, actor_id: str, today: date, t
         relations=relation_groups(loaded, language, actor_id, today),
         sources=source_lines(loaded, actor.sources, today),
         old_since=old_since(actor.sources, today),
-        history=history_of(loaded, language, known, told.changes, told.worker),
+        history=history_of(Words(loaded, language, told.titles), known, told.changes, told.worker),
         saved=told.saved,
     )
 
@@ -89,7 +93,7 @@ def offering_page(
         relations=relation_groups(loaded, language, offering_id, today),
         sources=source_lines(loaded, offering.sources, today),
         old_since=old_since(offering.sources, today),
-        history=history_of(loaded, language, known, told.changes, told.worker),
+        history=history_of(Words(loaded, language, told.titles), known, told.changes, told.worker),
         saved=told.saved,
     )
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
 from api.identity import NotStaff, who
-from api.keeping.gone import what_became_of
+from api.keeping.gone import titles_gone, what_became_of
 from api.pages import asking, details, lists, sources
 from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from api.loaded import Loaded
     from api.pages.addresses import PageName
     from api.pages.contexts import ErrorKind, Listed, Page
     from api.services import Services
@@ -256,7 +257,7 @@ class Pages:
         """Show one actor."""
         loaded = await self._services.catalogue.current()
         actor = loaded.actor_by_id(request.path_params["id"])
-        told = await self._told(request, actor.id)
+        told = await self._told(request, loaded, actor.id)
         page = details.actor_page(loaded, language, actor.id, self._services.clock.today(), told)
         return self._renderer.response(request, page, language)
 
@@ -264,7 +265,7 @@ class Pages:
         """Show one offering."""
         loaded = await self._services.catalogue.current()
         offering = loaded.offering_by_id(request.path_params["id"])
-        told = await self._told(request, offering.id)
+        told = await self._told(request, loaded, offering.id)
         page = details.offering_page(loaded, language, offering.id, self._services.clock.today(), told)
         return self._renderer.response(request, page, language)
 
@@ -298,13 +299,15 @@ class Pages:
         page = await asyncio.to_thread(show)  # it may read the document's text from disk
         return self._renderer.response(request, page, language)
 
-    async def _told(self, request: Request, fact_id: str) -> details.Told:
+    async def _told(self, request: Request, loaded: Loaded, fact_id: str) -> details.Told:
         """Return who reads the page of a fact, and what was changed in it."""
-        changes = await self._services.catalogue.with_register(lambda register: register.history(fact_id))
+        catalogue = self._services.catalogue
+        changes = await catalogue.with_register(lambda register: register.history(fact_id))
         saved = request.query_params.get("bewaard", "")
         return details.Told(
             worker=who(request),
             changes=changes,
+            titles=await titles_gone(catalogue, loaded, changes),
             saved=next((change.batch for change in changes if change.batch.id == saved), None),
         )
 

@@ -187,6 +187,16 @@ def test_a_list_is_read_shown_stored_and_undone(client: TestClient, register: Re
     assert register.snapshot() == WORLD
 
 
+def test_after_undoing_a_list_its_title_is_still_named_as_the_source(client: TestClient) -> None:
+    change = stored(client)
+    client.post(f"{change}/terugdraaien")
+
+    for told in (main_text(client.get(change)), main_text(client.get("/partijen/houtfonds"))):
+        assert "lijst.csv, 1 februari 2026" in told
+        assert "lijst-kring-oost-" not in told
+    assert "lijst.csv, 1 februari 2026" in client.get(f"{change}?formaat=csv").text
+
+
 def test_what_became_of_a_precedent_is_told_in_words(
     client: TestClient, register: Register, clock: Clock
 ) -> None:

@@ -266,7 +266,7 @@ def test_what_closed_before_today_is_shown_as_over_and_on_its_last_day_as_runnin
     )
     assert offering_entry(loaded, last_day, TODAY).offering.status is Status.ACTIVE
     assert offering_entry(loaded, closed, TODAY).offering.status is Status.ENDED
-    told = Told(worker=VISITOR, changes=(), saved=None)
+    told = Told(worker=VISITOR, changes=(), titles={}, saved=None)
     assert offering_page(loaded, "nl", closed.id, TODAY, told).offering.status is Status.ENDED
     [shown] = actor_page(loaded, "nl", closed.provider_id, TODAY, told).offerings
     assert shown.status is Status.ENDED

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.identity import who
+from api.keeping.gone import titles_gone
 from api.keeping.undoing import undo_once
 from api.pages.addresses import address, other
 from api.pages.downloads import file_of, format_of
@@ -20,7 +21,7 @@ from matchmaker.errors import Conflict, StoreUnavailable
 from matchmaker.vocabulary import Bilingual, RelationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -100,11 +101,10 @@ class Batches:
         found: Page[Change] = await self._services.catalogue.with_register(
             lambda register: register.changes(batch_id, limit=EVERY)
         )
-        loaded = await facts_for_names(self._services.catalogue)
+        shown = tuple(map(public_change, found.items))
+        entries = await self._entries(language, shown)
 
         def take_along() -> TakenAlong:
-            shown = tuple(map(public_change, found.items))
-            entries = _Entries(loaded, language, shown)
             return batch_taken_along(language, batch, shown, map(entries.entry, shown))
 
         return take_along
@@ -132,6 +132,12 @@ class Batches:
     async def _batch(self, batch_id: str) -> Batch:
         return await self._services.catalogue.with_register(lambda register: register.batch(batch_id))
 
+    async def _entries(self, language: Language, changes: Sequence[Change]) -> _Entries:
+        catalogue = self._services.catalogue
+        loaded = await facts_for_names(catalogue)
+        words = Words(loaded, language, await titles_gone(catalogue, loaded, changes))
+        return _Entries(loaded, words, language, changes)
+
     async def _shown(self, language: Language, request: Request, problem: Bilingual | None) -> Response:
         batch_id = request.path_params["id"]
         number = page_number(request.query_params.get("pagina", ""))
@@ -140,7 +146,7 @@ class Batches:
         found: Page[Change] = await self._services.catalogue.with_register(
             lambda register: register.changes(batch_id, offset=offset, limit=PER_PAGE)
         )
-        entries = _Entries(await facts_for_names(self._services.catalogue), language, found.items)
+        entries = await self._entries(language, found.items)
 
         def at(page: int, in_language: Language = language) -> str:
             query = {"pagina": str(page) if page > 1 else ""}
@@ -161,10 +167,10 @@ class Batches:
 class _Entries:
     """Puts changes into words."""
 
-    def __init__(self, loaded: Loaded, language: Language, changes: Iterable[Change]) -> None:
+    def __init__(self, loaded: Loaded, words: Words, language: Language, changes: Iterable[Change]) -> None:
         self._loaded = loaded
         self._language: Language = language
-        self._words = Words(loaded, language)
+        self._words = words
         # What a change took away, or what was undone, has its name in the changes only.
         self._named = {one.fact_id: _name_in(_fact(one), language) for one in changes}
 

@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING
 
 from api.keeping.history import act_of, hidden_in
 from api.pages.contexts import HistoryEntry
-from api.pages.keeping.words import Words
 from matchmaker.curation import field_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.identity import Worker
-    from api.loaded import Loaded
+    from api.pages.keeping.words import Words
     from matchmaker.journal import Change
     from matchmaker.model import Actor, Offering
-    from matchmaker.vocabulary import Language
 
 
 def history_of(
-    loaded: Loaded,
-    language: Language,
+    words: Words,
     fact: Actor | Offering,
     changes: Sequence[Change],
     worker: Worker,
@@ -31,13 +28,11 @@ def history_of(
     A visitor reads nothing of a field that is for the desk only, or was so before or after a change.
 
     Args:
-        loaded: The facts, by whose names values are told.
-        language: Of the page.
+        words: Put values into words.
         fact: The fact as it is now.
         changes: What batches did to it.
         worker: Who reads it.
     """
-    words = Words(loaded, language)
     entries = []
     for change in changes:
         hidden = frozenset() if worker.is_staff else hidden_in(fact, change)

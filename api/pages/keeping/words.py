@@ -74,6 +74,7 @@ _TERMS: Mapping[str, tuple[type[Term], ...]] = {
     "status": (Status,),
     "target_groups": (TargetGroup,),
 }
+NO_TITLES: Mapping[str, str] = {}
 YES_NO = (Bilingual("nee", "no"), Bilingual("ja", "yes"))
 
 
@@ -95,8 +96,16 @@ class FieldLine:
 class Words:
     """Puts the values of fields into words, in one language."""
 
-    def __init__(self, loaded: Loaded, language: Language) -> None:
+    def __init__(self, loaded: Loaded, language: Language, titles: Mapping[str, str] = NO_TITLES) -> None:
+        """Take what values are told by.
+
+        Args:
+            loaded: The facts.
+            language: Of the words.
+            titles: By id those of documents that are not among the facts any more.
+        """
         self._loaded = loaded
+        self._titles = titles
         self._language: Language = language
         places, themes, actors = loaded.place_by_id, loaded.theme_by_id, loaded.actor_by_id
         self._named: Mapping[str, Callable[[str], str]] = {
@@ -144,7 +153,7 @@ class Words:
         try:
             title = self._loaded.document_by_id(source["document_id"]).title
         except NotFound:
-            title = source["document_id"]
+            title = self._titles.get(source["document_id"], source["document_id"])
         said = f"{title}, {self._day(source['stated_on'])}"
         if not source.get("checked_on"):
             return said
