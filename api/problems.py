@@ -16,6 +16,7 @@ from starlette.routing import Match
 
 from api.keeping.gone import what_became_of
 from api.messages import faults_of, shown
+from graph.tables.refusals import Refusal
 from matchmaker.errors import ChangedMeanwhile, Conflict, InvalidInput, LoketError, NotFound, StoreError
 from matchmaker.vocabulary import Bilingual
 
@@ -52,7 +53,7 @@ TITLES: Mapping[int, Bilingual] = {
     408: Bilingual("De vraag kwam te langzaam binnen", "The request came in too slowly"),
     409: Bilingual("Dit past niet bij de huidige stand", "This does not fit the present state"),
     412: Bilingual("Iemand anders was u voor", "Somebody else was first"),
-    413: Bilingual("De vraag is te groot", "The request is too large"),
+    413: Bilingual("Wat u stuurt, is te groot", "What you send is too large"),
     415: Bilingual("Dit formaat lezen wij niet", "We do not read this format"),
     428: Bilingual("Zeg welke stand u wijzigt", "Say which state you change"),
     500: Bilingual("Er ging iets mis bij ons", "Something went wrong on our side"),
@@ -72,10 +73,7 @@ DETAILS: Mapping[int, Bilingual] = {
         "Dit is intussen gewijzigd. Haal het opnieuw op en stuur uw wijziging met de nieuwe ETag.",
         "This was changed meanwhile. Fetch it again and send your change with the new ETag.",
     ),
-    413: Bilingual(
-        "Stuur hoogstens 1 MB, of een lijst van hoogstens 10 MB.",
-        "Send at most 1 MB, or a list of at most 10 MB.",
-    ),
+    413: Bilingual("Stuur hoogstens 1 MB in één keer.", "Send at most 1 MB at a time."),
     415: Bilingual(
         "Stuur het formaat dat in de kop Accept staat, en noem het in de kop Content-Type.",
         "Send the format that the Accept header names, and name it in the Content-Type header.",
@@ -90,6 +88,8 @@ DETAILS: Mapping[int, Bilingual] = {
     ),
     503: Bilingual("Probeer het over een paar tellen nog eens.", "Try again in a few seconds."),
 }
+# By path, where more may be sent than elsewhere.
+TOO_LARGE: Mapping[str, Bilingual] = {"/imports": Refusal.FILE_TOO_LARGE.value}
 
 
 def request_language(request: Request) -> Language:
@@ -201,7 +201,8 @@ async def _on_http_exception(request: Request, error: HTTPException) -> Response
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = ", ".join(_allowed(request))
-    return problem(request, error.status_code, headers=headers)
+    detail = TOO_LARGE.get(request.scope["route"].path) if error.status_code == 413 else None
+    return problem(request, error.status_code, detail=detail, headers=headers)
 
 
 async def _on_exception(request: Request, _error: Exception) -> Response:

@@ -32,7 +32,9 @@ ErrorKind = Literal[
     "not_found",
     "not_allowed",
     "changed",
+    "too_slow",
     "too_large",
+    "question_too_large",
     "failed",
     "unavailable",
 ]
@@ -631,6 +633,9 @@ class ErrorPage(Page):
 
     kind: ErrorKind = field(metadata={"help": "what went wrong"})
     reference: str | None = field(metadata={"help": "number under which the log tells more, or None"})
+    comes_back: bool = field(metadata={"help": "whether what was sent is there still for who goes back"})
+    may_be_stored: bool = field(metadata={"help": "whether what was sent may be stored all the same"})
+    wait: int | None = field(metadata={"help": "after how many seconds to try again, or None if unknown"})
 
 
 PAGES: tuple[type[Page], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from api.identity import NotStaff, who
 from api.keeping.gone import titles_gone, what_became_of
 from api.pages import asking, details, lists, sources
-from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, language_of, other
+from api.pages.addresses import LANGUAGES, PATHS, PRIVATE_PAGES, address, is_private, language_of, other
 from api.pages.assets import ADDRESS, BUILT, KeptFiles
 from api.pages.contexts import AccessibilityPage, AskForm, ErrorPage, GonePage, PrivacyPage
 from api.pages.desk import DeskWork
@@ -77,6 +77,9 @@ FORMS: frozenset[PageName] = frozenset(
     }
 )
 READING_FORMS: frozenset[PageName] = frozenset({"answer"})  # store nothing, so that anybody may send them
+QUESTION_PATHS = frozenset(PATHS["answer"].values())
+# Who works where is kept by the browser.
+STORING_NOTHING = QUESTION_PATHS | frozenset(PATHS["worker"].values())
 
 STAFF_PAGES: frozenset[PageName] = frozenset(
     {
@@ -98,6 +101,7 @@ ERRORS: Mapping[int, ErrorKind] = {
     403: "other_site",
     404: "not_found",
     405: "not_allowed",
+    408: "too_slow",
     409: "changed",
     413: "too_large",
     415: "bad_request",
@@ -331,12 +335,12 @@ class Pages:
         gone = await self._gone(error, language)
         if gone is not None:
             return self._renderer.response(request, gone, language, 410)
-        status, headers = _status(error)
-        if status == 500:
+        answer = _answer_to(error)
+        if answer.status == 500:
             log.error("page failed", exc_info=error)
         is_link = isinstance(error, NotFound) and error.kind == "link"
-        page: Page = _closed(error, language) if is_link else _error_page(request, error, status, language)
-        return self._renderer.response(request, page, language, status, headers)
+        page: Page = _closed(error, language) if is_link else _error_page(request, error, answer, language)
+        return self._renderer.response(request, page, language, answer.status, answer.headers)
 
     async def _gone(self, error: Exception, language: Language) -> GonePage | None:
         """Return where something is now that was there once; None for any other error."""
@@ -357,12 +361,17 @@ class Pages:
         )
 
 
-def _error_page(request: Request, error: Exception, status: int, language: Language) -> ErrorPage:
+def _error_page(request: Request, error: Exception, answer: _Answer, language: Language) -> ErrorPage:
+    failed, was_sent = answer.status >= 500, request.method == "POST"
     return ErrorPage(
         other_address=address("start", other(language)),
         other_by_form=False,
-        kind=_kind(error, status),
-        reference=getattr(request.state, "request_id", None) if status >= 500 else None,
+        kind=_kind(request, error, answer.status),
+        reference=getattr(request.state, "request_id", None) if failed else None,
+        # A browser keeps nothing of a page whose address holds a secret.
+        comes_back=was_sent and not is_private(request.url.path),
+        may_be_stored=failed and was_sent and request.url.path not in STORING_NOTHING,
+        wait=int(answer.headers["Retry-After"]) if "Retry-After" in answer.headers else None,
     )
 
 
@@ -375,24 +384,31 @@ def _closed(error: Exception, language: Language) -> LinkClosedPage:
     )
 
 
-def _kind(error: Exception, status: int) -> ErrorKind:
+def _kind(request: Request, error: Exception, status: int) -> ErrorKind:
     if isinstance(error, NotStaff):
         return "no_desk"
+    if status == 413 and request.url.path in QUESTION_PATHS:
+        return "question_too_large"
     return ERRORS.get(status, "failed" if status >= 500 else "bad_request")
 
 
-def _status(error: Exception) -> tuple[int, dict[str, str]]:
+class _Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+
+
+def _answer_to(error: Exception) -> _Answer:
     if isinstance(error, HTTPException):
-        return error.status_code, dict(error.headers or {})
+        return _Answer(error.status_code, dict(error.headers or {}))
     if isinstance(error, InvalidInput):  # what no form of ours sends, such as a character without a shape
-        return 400, {}
+        return _Answer(400, {})
     if isinstance(error, NotFound):
-        return 404, {}
+        return _Answer(404, {})
     if isinstance(error, Conflict):
-        return 409, {}
+        return _Answer(409, {})
     if isinstance(error, StoreError):
-        return 503, {"Retry-After": RETRY_AFTER}
-    return 500, {}
+        return _Answer(503, {"Retry-After": RETRY_AFTER})
+    return _Answer(500, {})
 
 
 async def _ask_form(request: Request) -> AskForm:

@@ -200,7 +200,8 @@ def test_other_formats_are_refused(shared_client: TestClient, media_type: str | 
 
 def test_large_body_is_refused_whether_it_says_its_size_or_not(client: TestClient) -> None:
     large = b'{"text": "' + b"x" * 1_000_000 + b'"}'
-    problem(client.post("/api/v1/matches", content=large, headers=JSON), 413)
+    told = problem(client.post("/api/v1/matches", content=large, headers=JSON), 413)
+    assert told["detail"] == "Stuur hoogstens 1 MB in één keer."
     in_parts = (large[start : start + 65_536] for start in range(0, len(large), 65_536))
     problem(client.post("/api/v1/matches", content=in_parts, headers=JSON), 413)
 

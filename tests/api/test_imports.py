@@ -265,9 +265,10 @@ def test_only_a_form_with_a_file_is_taken(desk: TestClient) -> None:
     problem(desk.post(IMPORTS, content=b"x", headers={"Content-Type": "multipart/form-data"}), 400)
     problem(desk.post(IMPORTS, content=b"x" * 11_000_000, headers={"Content-Type": "text/csv"}), 415)
     large = b"--b\r\n" + b"x" * 11_000_000
-    problem(
+    told = problem(
         desk.post(IMPORTS, content=large, headers={"Content-Type": "multipart/form-data; boundary=b"}), 413
     )
+    assert told["detail"].startswith("Dit bestand is groter dan 10 MB.")
 
 
 def test_agreeing_again_changes_nothing_and_too_early_is_refused(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.catalogue import Catalogue
 from api.frames import RequestFrame
 from api.pages import AssetsMissing, mount
 from api.pages.assets import asset_addresses
 from api.services import Services
 from api.settings import Settings
+from graph import open_register
 from matchmaker.errors import StoreUnavailable
-from tests.api.world import FixedClock
+from tests.api.world import WORLD, FixedClock
 from tests.pages.conftest import HOSTILE
 from tests.pages.markup import Markup
 
@@ -30,6 +33,7 @@ CSP = (
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HTML = {"content-type": "text/html"}
+QUESTION = {"text": "Wie helpt?"}
 
 
 def broken_service(failure: Callable[[], Register]) -> TestClient:
@@ -120,6 +124,33 @@ def test_a_store_that_is_away_gives_503_in_the_language_of_the_address() -> None
     assert "secret" not in dutch.text
 
 
+def test_who_sent_a_form_while_the_store_is_away_hears_what_may_have_become_of_it() -> None:
+    with closing(open_register("sqlite:")) as register:
+        register.put(WORLD)
+        app = create_app(Settings(store="sqlite:"), register, FixedClock())
+        with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+            client.post("/wie-bent-u", data={"desk": "Ondernemerskring Woerden", "function": "desk_worker"})
+            register.close()
+            asked = client.post("/suggesties", data=QUESTION)
+            sent = [client.post(path, data=QUESTION) for path in ("/beheer/nakijken", "/en/keeping/due")]
+            client.cookies.clear()
+            by_link = client.post(f"/verwijzing/{'a' * 43}", data={"answer": "accept"})
+
+    assert {one.status_code for one in (asked, *sent, by_link)} == {503}
+    dutch, english, own = (Markup(one.text) for one in (*sent, by_link))
+    assert "Misschien is bewaard wat u verstuurde." in dutch.one("main").text
+    assert "Perhaps what you sent was stored." in english.one("main").text
+    assert "wat u invulde, staat er nog. Probeer het over 5 seconden nog eens." in dutch.one("main").text
+    assert "what you filled in is still there. Try again in 5 seconds." in english.one("main").text
+    assert {"/", "/wijzigingen"} <= {link.get("href") for link in dutch.all("a")}
+    assert {"/en/", "/en/changes"} <= {link.get("href") for link in english.all("a")}
+    assert "Misschien is bewaard wat u verstuurde." in own.one("main").text
+    assert "Staat het er niet? Vul het dan opnieuw in." in own.one("main").text
+    assert "/wijzigingen" not in {link.get("href") for link in own.all("a")}
+    assert "Probeer het over 5 seconden nog eens." in Markup(asked.text).one("main").text
+    assert "bewaard" not in Markup(asked.text).one("main").text
+
+
 def test_a_failure_of_ours_gives_500_with_a_number_and_no_trace() -> None:
     with broken_service(faulty) as client:
         response = client.get("/partijen")
@@ -149,6 +180,26 @@ def test_what_our_form_never_sends_is_refused_with_a_page(
 
     assert response.status_code == status
     assert Markup(response.text).one("h1").text
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "not_said"),
+    [
+        ("/suggesties", "Maak de vraag korter, tot hoogstens 5.000 tekens.", "MB"),
+        ("/en/suggestions", "Make the question shorter, at most 5,000 characters.", "MB"),
+        ("/praatplaat/begin", "Een formulier mag hoogstens 1 MB groot zijn.", "5.000"),
+        ("/en/praatplaat/begin", "A form may be at most 1 MB.", "5,000"),
+    ],
+)
+def test_what_is_too_large_is_told_by_the_limit_of_that_thing(
+    client: TestClient, path: str, said: str, not_said: str
+) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    refused = client.post(path, content=b"text=" + b"a" * 1_100_000, headers=form)
+
+    assert refused.status_code == 413
+    assert said in Markup(refused.text).one("main").text
+    assert not_said not in Markup(refused.text).one("main").text
 
 
 def test_without_a_built_style_sheet_the_service_says_so_in_dutch(tmp_path: Path) -> None:
