@@ -535,3 +535,15 @@ def test_page_is_accessible_and_fits(visit: Visit, name: str, language: str) -> 
         at_desk(page)
         PAGES[name](page, language)
         look(page, name, language)
+
+
+@pytest.mark.parametrize("name", ["desk-gaps", "desk-cohorts"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_table_fits_a_telephone_without_scrolling_sideways(visit: Visit, name: str, language: str) -> None:
+    with visit() as page:
+        at_desk(page)
+        PAGES[name](page, language)
+        page.set_viewport_size({"width": 320, "height": 900})
+
+        table = page.locator(".loket-table-wrap")
+        assert table.evaluate("(element) => element.scrollWidth <= element.clientWidth")
