@@ -172,6 +172,11 @@ def begin_and_save_for_later(visitor: Look) -> None:
     visitor.at("step-unfolded")
     page.locator("button[name=later]").click()
     visitor.at("later")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".loket-copy button").press("Enter")
+    expect(page.get_by_role("status")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".loket-secret a").get_attribute("href")
     page.goto(page.locator(".loket-secret a").get_attribute("href") or "")
 
 

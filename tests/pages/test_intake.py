@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -224,7 +225,14 @@ def test_saved_for_later_it_goes_on_where_it_was(running: Service) -> None:
     page = asker.get(later.headers["location"])
 
     assert later.headers["location"] == f"{asker.link}/later"
-    assert page.one("p", class_="loket-secret").text == f"http://testserver{asker.link}"
+    private = page.one("p", class_="loket-secret")
+    assert private.text == f"http://testserver{asker.link}"
+    assert (private.get("data-copy"), private.get("data-copied")) == (
+        "Kopieer de link",
+        "Gekopieerd. U kunt de link nu plakken.",
+    )
+    [mail] = [link.get("href") for link in page.all("a") if link.get("href").startswith("mailto:?")]
+    assert parse_qs(urlsplit(mail).query)["body"][0].endswith(f"\r\n\r\n{private.text}")
     assert asker.get(asker.link).one("title").text.startswith("Stap 4 van 11")  # it may be half filled in
 
 
@@ -394,7 +402,10 @@ def test_a_secret_goes_to_no_other_site_cache_search_engine_or_link(running: Ser
         if secret in link.get("href")
         and not link.get("href")
         .partition("?")[0]
-        .startswith((asker.link, f"/en{asker.link}", "/mijn-gegevens/", f"http://testserver{asker.link}"))
+        .startswith(
+            # To a mail of one's own, which nobody sends but who keeps the link.
+            (asker.link, f"/en{asker.link}", "/mijn-gegevens/", f"http://testserver{asker.link}", "mailto:")
+        )
     ]
 
     assert response.headers["referrer-policy"] == "no-referrer"
