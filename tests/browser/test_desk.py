@@ -41,7 +41,7 @@ WORDS = {
     "accept": {"nl": "Aanbieder neemt het aan", "en": "Provider accepts"},
     "contact": {"nl": "Er is contact", "en": "They are in touch"},
     "done": {"nl": "Gedaan", "en": "Done"},
-    "company": {"nl": "Welk bedrijf belt?", "en": "Which company calls?"},
+    "company": {"nl": "Welk bedrijf belt?", "en": "Which company is calling?"},
 }
 
 
@@ -168,6 +168,16 @@ def test_the_link_to_the_provider_is_copied_with_one_key(visit: Visit) -> None:
         expect(page.get_by_role("status")).to_have_text("Gekopieerd. U kunt de link nu plakken.")
         expect(copy).to_be_focused()
         assert page.evaluate("navigator.clipboard.readText()") == page.locator("#link").input_value()
+
+
+def test_after_each_step_the_keyboard_goes_on_from_what_was_done(visit: Visit) -> None:
+    with visit() as page:
+        at_desk(page)
+        referred(page, "nl", "Smederij Toetsen")
+        for step in ("accept", "contact"):
+            page.get_by_role("button", name=WORDS[step]["nl"]).press("Enter")
+            expect(page.get_by_role("button", name=WORDS[step]["nl"])).to_have_count(0)
+            expect(page.get_by_role("status")).to_be_focused()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -180,8 +180,9 @@ def test_a_list_from_file_to_undone_without_scripts(visit: Visit) -> None:
         page.get_by_role("link", name="Slagerij Smit", exact=True).click()
         expect(page.locator("h1")).to_have_text("Slagerij Smit")
         page.goto(CHANGES["nl"])
-        page.get_by_role("link", name="Draai terug (slagers.csv)").click()
-        page.get_by_role("button", name="Ja, draai dit terug").click()
+        page.get_by_role("link", name="Draai terug (slagers.csv)").press("Enter")
+        page.get_by_role("button", name="Ja, draai dit terug").press("Enter")
+        expect(page.locator("#teruggedraaid")).to_be_focused()
         expect(page.locator(".utrecht-alert")).to_contain_text("Alles is weer zoals het was.")
 
 

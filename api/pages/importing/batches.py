@@ -127,7 +127,7 @@ class Batches:
             await undo_once(self._services, batch_id, by)
         except Conflict as conflict:
             return await self._shown(language, request, conflict.sentence)
-        return see_other(address("batch", language, batch_id))
+        return see_other(f"{address('batch', language, batch_id)}#teruggedraaid")
 
     async def _batch(self, batch_id: str) -> Batch:
         return await self._services.catalogue.with_register(lambda register: register.batch(batch_id))
