@@ -415,7 +415,13 @@ class Matcher:
         )
 
     def _told(self, need: Need) -> Told | None:
-        return None if self._precedents is None else self._precedents.told(need, self._profiles.parties)
+        if self._precedents is None:
+            return None
+        told = self._precedents.told(need, self._profiles.parties)
+        # Who asks only where to begin is given first help, though others of the same trade were sent further.
+        if told.stands > 0 and asks_only_where_to_begin(need, self._knowledge):
+            return told._replace(stands=0.0)
+        return told
 
     def _find(self, question: _Question) -> _Found:
         need = question.asker.need

@@ -3,7 +3,9 @@
 Some were sent nowhere, as nobody served them; what is most like one of those will hardly be served either. A
 question that resembles one that was judged is sent where that one was: case-based reasoning (Aamodt and
 Plaza, 1994). What resembles it is found by the stems that they share (TF-IDF with damped counts, vectors of
-length one), the kinds of help that they ask for and the asker's trade.
+length one), the kinds of help that they ask for and the asker's trade. All of them together tell of each stem
+how far it speaks for a question that nobody serves, also where no precedent is much like the question: ridge
+regression (Hoerl and Kennard, 1970).
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import lsqr
 
 from matchmaker.matching.index.kernels import NumpyKernel
 from matchmaker.matching.profiles import bits_of
 from matchmaker.matching.weighing import TOLD_DECIMALS
 from matchmaker.memo import Memo
-from matchmaker.text import rough_stems
+from matchmaker.text import FRAME, rough_stems, stem
 from matchmaker.vocabulary import NeedKind
 
 if TYPE_CHECKING:
@@ -37,8 +41,18 @@ WORTH = (0.0, 0.4, 0.8, 1.0)
 # how far at most: docs/decisions/0047.
 NOBODY_COUNTS, DOUBT = 0.85, 0.03
 MOST_SURE_SOMEBODY, MOST_SURE_NOBODY = -0.15, 0.25
+# How much it moves the line if its stems speak for nobody by so much more than usual, and from where to where
+# that counts; how strongly what one stem speaks for is held back; with how many of the rarer sort it counts
+# for half: docs/decisions/0052.
+SPOKEN_COUNTS, SPOKEN_FOR_NOBODY = 0.85, 0.07
+LEAST_SPOKEN, MOST_SPOKEN = -0.1, 0.5
+RIDGE = 4.0
+HALF_TRUSTED = 50
 # For so many different sets of trades is kept what they add to words.
 KEPT_TRADES = 256
+
+
+_FRAME_STEMS = frozenset(map(stem, FRAME))
 
 
 class Told(NamedTuple):
@@ -177,7 +191,9 @@ class Precedents:
         # Those that somebody serves come first, so that each sort stands together.
         known = sorted(precedents, key=lambda one: (not one.referred, one.id))
         self._many, self._served = len(known), sum(bool(one.referred) for one in known)
-        self._words = _Words([one.text for one in known])
+        rarer = min(self._served, self._many - self._served)
+        self._spoken_counts = SPOKEN_COUNTS * rarer / (rarer + HALF_TRUSTED)
+        self._words = _Words([one.text for one in known], self._served)
         self._kinds = np.array([bits_of(NeedKind, one.need_kinds) for one in known], dtype=np.int64)
         self._of_trade = _by_trade(known)
         self._alike_in_kinds: Memo[np.ndarray] = Memo(1 << len(NeedKind))
@@ -194,15 +210,17 @@ class Precedents:
             need: What is asked.
             parties: How many numbers parties have.
         """
-        found = self._comparing.compared(*self._words.worths(need.text), self._beside_words(need), parties)
+        words = self._words.read(need.text)
+        found = self._comparing.compared(words.lists, words.worths, self._beside_words(need), parties)
         # What shares no word with any is as little like the ones as like the others.
-        return Told(found.credit, self._stands(found) if found.shares_words else 0.0)
+        return Told(found.credit, self._stands(found, words.nobody) if found.shares_words else 0.0)
 
-    def _stands(self, found: Compared) -> float:
+    def _stands(self, found: Compared, spoken: float) -> float:
         if not 0 < self._served < self._many:
             return 0.0
         sure = min(max(found.nobody - found.somebody + DOUBT, MOST_SURE_SOMEBODY), MOST_SURE_NOBODY)
-        return -NOBODY_COUNTS * sure
+        beyond = min(max(spoken - SPOKEN_FOR_NOBODY, LEAST_SPOKEN), MOST_SPOKEN)
+        return -NOBODY_COUNTS * sure - self._spoken_counts * beyond
 
     def _beside_words(self, need: Need) -> np.ndarray:
         """Return for each precedent what it has in common with a need beside words."""
@@ -229,10 +247,27 @@ class _Stem(NamedTuple):
     Attributes:
         rarity: How much it tells that a text holds it.
         lists: The lists of texts that do, each with what it weighs in these.
+        nobody: How far it speaks for a question that nobody serves, below 0 for one that somebody does.
     """
 
     rarity: float
     lists: tuple[tuple[int, float], ...]
+    nobody: float = 0.0
+
+
+class _Read(NamedTuple):
+    """A question as precedents are held against it.
+
+    Attributes:
+        lists: Which lists of texts hold a stem of it.
+        worths: What that stem is worth in the question times what it weighs in the texts of that list.
+        nobody: How far its stems speak for nobody: how much more likely than usual they make that, at most
+            about 1, and below 0 where they speak for somebody.
+    """
+
+    lists: Sequence[int]
+    worths: Sequence[float]
+    nobody: float
 
 
 class _Words:
@@ -242,7 +277,8 @@ class _Words:
         lengths: Of each text the length of its vector before.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], served: int) -> None:
+        """Take in some texts, of which so many, the first ones, are questions that somebody serves."""
         documents = [_counts(text) for text in texts]
         having = Counter(one for document in documents for one in document)
         # By stem and by how often it stands there.
@@ -260,6 +296,25 @@ class _Words:
         # One that no text holds counts in the length of another one.
         self._strange = _Stem(log(1 + len(texts)) + 1, ())
         self.lengths = np.array([self._length(document) for document in documents])
+        if 0 < served < len(texts):
+            self._learn(documents, np.arange(len(texts)) >= served)
+
+    def _learn(self, documents: Sequence[Mapping[str, float]], nobody: np.ndarray) -> None:
+        """Fit how far each stem speaks for nobody, so that stems tell best what is true of these texts."""
+        known = self._known
+        # How somebody asks tells who wrote it, and not whether it is served.
+        numbers = {one: number for number, one in enumerate(known.keys() - _FRAME_STEMS)}
+        texts, stems, weights = [], [], []
+        for text, document in enumerate(documents):
+            for one in document.keys() & numbers.keys():
+                texts.append(text)
+                stems.append(numbers[one])
+                weights.append(document[one] * known[one].rarity / self.lengths[text])
+        vectors = csr_array((weights, (texts, stems)), shape=(len(documents), len(numbers)))
+        # The penalty is its square: Paige and Saunders (1982).
+        fitted = lsqr(vectors, nobody - nobody.mean(), damp=sqrt(RIDGE), atol=1e-9, btol=1e-9)[0]
+        for one, number in numbers.items():
+            known[one] = known[one]._replace(nobody=fitted.item(number))
 
     def _length(self, counts: Mapping[str, float]) -> float:
         known, strange = self._known, self._strange
@@ -272,19 +327,22 @@ class _Words:
         texts = np.concatenate([[], *self._holding]).astype(np.int32)
         return texts, np.concatenate((np.zeros(1, dtype=np.int32), ends))
 
-    def worths(self, text: str) -> tuple[list[int], list[float]]:
-        """Return the lists of texts that hold the stems of another one, and what each is worth in both."""
+    def read(self, text: str) -> _Read:
+        """Return what the stems of another text say."""
         get, strange = self._known.get, self._strange
-        lists, worths, squares = [], [], 0.0
+        lists, worths, squares, nobody = [], [], 0.0, 0.0
         for one, count in _counts(text).items():
-            rarity, held_in = get(one, strange)
-            weight = count * rarity
+            stem = get(one, strange)
+            weight = count * stem.rarity
             squares += weight * weight
-            for number, weighs in held_in:
+            nobody += weight * stem.nobody
+            for number, weighs in stem.lists:
                 lists.append(number)
                 worths.append(weight * weighs)
         length = sqrt(squares) or 1.0
-        return lists, [worth / length for worth in worths]
+        # The order of words must not decide whether a question is answered.
+        spoken = round(nobody / length, TOLD_DECIMALS)
+        return _Read(lists, [worth / length for worth in worths], spoken)
 
 
 def _counts(text: str) -> Mapping[str, float]:

@@ -255,6 +255,20 @@ def test_what_no_desk_here_helps_with_is_a_gap_wherever_it_is_asked(
     assert answer.gap is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Drukkerij wil weten hoe inkt en papier minder belastend kan",
+        "Kunnen wij met andere horecazaken samen glas inzamelen?",
+        "Ons cateringbedrijf wil af van plastic bakjes, wie heeft statiegeldbakjes?",
+    ],
+)
+def test_what_is_made_of_words_that_are_mostly_served_is_answered_though_no_precedent_is_like_it(
+    matcher: Matcher, reader: NeedReader, text: str
+) -> None:
+    assert ask(matcher, reader, text, "Woerden").gap is None
+
+
 def test_hardly_any_example_question_speaks_of_what_nobody_offers_anything_on(region: Snapshot) -> None:
     knowledge = Knowledge(actors=region.actors, places=region.places, themes=region.themes)
     served = ServedThemes(knowledge)
