@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from itertools import chain, islice
@@ -13,6 +14,8 @@ from matchmaker.memo import Kept
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# What stands before or after a word and is no part of it.
+SIGNS = string.punctuation + "“”„«»…–—•·¿¡\u2018\u2019\u201a"
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED = re.compile(r"([a-z])\1")
@@ -108,6 +111,11 @@ def telling(text: str) -> str:
         word = text.lower()
         return "" if word in FRAME else word
     return " ".join(word for word in words(text) if word not in FRAME)
+
+
+def unpunctuated(text: str) -> str:
+    """Return the words of a text without signs before and after each; those within one stay: "cv-ketel"."""
+    return " ".join([word.strip(SIGNS) for word in text.split()])
 
 
 def undoubled(word: str) -> str:

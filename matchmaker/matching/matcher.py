@@ -31,6 +31,7 @@ from matchmaker.matching.weighing import NO_FIELD, Crowd, Field, Likeness, Line,
 from matchmaker.matching.why_not import Standing, WhyNot, changes_that_help, why_not
 from matchmaker.memo import Memo
 from matchmaker.model import Actor
+from matchmaker.text import unpunctuated
 from matchmaker.vocabulary import ActorKind, Bilingual
 
 if TYPE_CHECKING:
@@ -402,7 +403,9 @@ class Matcher:
     # ---- from a need to what there is for it
 
     def _read(self, need: Need) -> _Question:
-        reading = self._index.read(need.text)
+        # With a comma at its end a word is less like itself elsewhere, and which word has one follows from
+        # the order of a question alone.
+        reading = self._index.read(unpunctuated(need.text))
         themes = self._knowledge.thesaurus.mentioned(need.text)
         ground = as_asked(footing(reading.familiarity, themes, self._served), need.text, self._served)
         return _Question(

@@ -368,3 +368,23 @@ def test_another_sort_of_school_is_not_sent_to_what_is_for_one_sort_only(
     assert only_for_vmbo in parties("vmbo")
     assert parties("mbo")
     assert only_for_vmbo not in parties("mbo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cv-ketels opknappen, wie helpt ons?",
+        "Wie helpt ons? Cv-ketels opknappen.",
+        "cv-ketels opknappen - wie helpt ons?",
+        "Wie helpt ons cv-ketels opknappen?",
+        "oude cv-ketels opknappen, wie helpt ons?",
+        "Wie helpt ons oude cv-ketels opknappen?",
+    ],
+)
+def test_which_word_stands_before_a_comma_changes_no_answer(
+    matcher: Matcher, reader: NeedReader, text: str
+) -> None:
+    answer = ask(matcher, reader, text, "Woerden")
+
+    assert answer.first_help is None
+    assert answer.matches[0].provider.id == "circospin"
