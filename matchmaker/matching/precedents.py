@@ -50,8 +50,6 @@ RIDGE = 4.0
 HALF_TRUSTED = 50
 # For so many different sets of trades is kept what they add to words.
 KEPT_TRADES = 256
-
-
 _FRAME_STEMS = frozenset(map(stem, FRAME))
 
 
@@ -302,14 +300,16 @@ class _Words:
     def _learn(self, documents: Sequence[Mapping[str, float]], nobody: np.ndarray) -> None:
         """Fit how far each stem speaks for nobody, so that stems tell best what is true of these texts."""
         known = self._known
-        # How somebody asks tells who wrote it, and not whether it is served.
-        numbers = {one: number for number, one in enumerate(known.keys() - _FRAME_STEMS)}
+        # How somebody asks tells who wrote it, and not whether it is served. Stems stand in the order of the
+        # texts, so that every process fits the same to the last digit.
+        numbers = {one: number for number, one in enumerate(one for one in known if one not in _FRAME_STEMS)}
         texts, stems, weights = [], [], []
         for text, document in enumerate(documents):
-            for one in document.keys() & numbers.keys():
-                texts.append(text)
-                stems.append(numbers[one])
-                weights.append(document[one] * known[one].rarity / self.lengths[text])
+            for one, count in document.items():
+                if one in numbers:
+                    texts.append(text)
+                    stems.append(numbers[one])
+                    weights.append(count * known[one].rarity / self.lengths[text])
         vectors = csr_array((weights, (texts, stems)), shape=(len(documents), len(numbers)))
         # The penalty is its square: Paige and Saunders (1982).
         fitted = lsqr(vectors, nobody - nobody.mean(), damp=sqrt(RIDGE), atol=1e-9, btol=1e-9)[0]
@@ -332,11 +332,11 @@ class _Words:
         get, strange = self._known.get, self._strange
         lists, worths, squares, nobody = [], [], 0.0, 0.0
         for one, count in _counts(text).items():
-            stem = get(one, strange)
-            weight = count * stem.rarity
+            known = get(one, strange)
+            weight = count * known.rarity
             squares += weight * weight
-            nobody += weight * stem.nobody
-            for number, weighs in stem.lists:
+            nobody += weight * known.nobody
+            for number, weighs in known.lists:
                 lists.append(number)
                 worths.append(weight * weighs)
         length = sqrt(squares) or 1.0
