@@ -6,7 +6,8 @@ register's version before and after, and reads anew when it moved. Only while a 
 can such a reader still meet a part of it; an exact read takes the writers' lock and so meets none.
 
 A caller never hangs on a server that is away or silent: every piece of work runs in a thread of its own,
-which is given up, with its connections, when the server has not answered for ``_PATIENCE`` seconds.
+which is given up, with its connections, when the server has not answered for ``_PATIENCE`` seconds. Only who
+stores a list beside the answering, in another's stead, waits longer.
 """
 
 from __future__ import annotations
@@ -59,9 +60,12 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 3.5  # seconds without an answer after which a caller is told so
-_LONG_PATIENCE = 120.0  # the same within an import, a snapshot or a change of the schema
+_LONG_PATIENCE = 120.0  # the same within an import, a snapshot or a change of the schema, and for a deputy
 _READ_SECONDS = 5.0  # after which the server itself stops a transaction
 _WRITE_SECONDS = 30.0  # a server that has just started plans every statement of a write anew
+_CONNECT_SECONDS = 2.0
+_GREETING_SECONDS = 3.0  # for a connection to be ready, from the pool or new
+_RETRY_SECONDS = 2.0  # in which the driver itself tries again
 _POOL_SIZE = 20
 _REPEATS = 5
 
@@ -249,12 +253,16 @@ class Neo4jEngine:
         line = self._line
         if not line.turns.acquire(timeout=_PATIENCE):
             raise StoreUnavailable(self._sentence("het is te druk", "it is too busy"))
-        task = _Task(lambda watch: piece(line, watch), line.turns.release)
+        task = _Task(lambda watch: piece(line, watch), line.turns.release, self._patience())
         if not task.wait():
             self._replace(line)
             raise StoreUnavailable(self._sentence("de server antwoordt niet", "the server does not answer"))
         with self._errors():
             return task.result()
+
+    def _patience(self) -> float:
+        # Nobody waits for a deputy, who stores a list beside the answering; giving up would undo its work.
+        return _LONG_PATIENCE if self._access is Access.DEPUTY else _PATIENCE
 
     def _replace(self, line: _Line) -> None:
         """Use new connections from now on, since one of the present ones is stuck."""
@@ -323,10 +331,10 @@ class Neo4jEngine:
             auth=self._auth,
             user_agent="circulair-loket",
             max_connection_pool_size=_POOL_SIZE,
-            connection_acquisition_timeout=3.0,
-            connection_timeout=2.0,
-            connection_write_timeout=3.0,
-            max_transaction_retry_time=2.0,
+            connection_acquisition_timeout=_GREETING_SECONDS,
+            connection_timeout=_CONNECT_SECONDS,
+            connection_write_timeout=_GREETING_SECONDS,
+            max_transaction_retry_time=_RETRY_SECONDS,
             max_connection_lifetime=1800.0,
             liveness_check_timeout=30.0,
             notifications_min_severity=NotificationMinimumSeverity.WARNING,
@@ -396,8 +404,8 @@ class _Line:
 class _Watch:
     """Keeps an eye on one piece of work: when the server last answered, and whether anybody still waits."""
 
-    def __init__(self) -> None:
-        self.patience = _PATIENCE
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
         self.given_up = False
         self._last_answer = monotonic()
 
@@ -411,10 +419,10 @@ class _Watch:
 class _Task(Generic[T]):
     """A piece of work in a thread of its own, which can be given up."""
 
-    def __init__(self, piece: Callable[[_Watch], T], finished: Callable[[], None]) -> None:
+    def __init__(self, piece: Callable[[_Watch], T], finished: Callable[[], None], patience: float) -> None:
         self._piece = piece
         self._finished = finished
-        self._watch = _Watch()
+        self._watch = _Watch(patience)
         self._result: T
         self._error: BaseException | None = None
         self._done = Event()

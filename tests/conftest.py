@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.patience import hasty_store, patient_store
 from tests.servers import Neo4jServer, NoNeo4j, find_neo4j
 
 if TYPE_CHECKING:
@@ -40,6 +41,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long_ones = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long_ones)
     items[:] = [item for item in items if item not in long_ones]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """Wait long for a Neo4j server; see ``tests.patience``."""
+    with patient_store():
+        yield
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Wait for a Neo4j server no longer than a desk does."""
+    with hasty_store():
+        yield
 
 
 @pytest.fixture(scope="session")
