@@ -49,6 +49,12 @@ def assert_clear(answers: list[tuple[httpx.Response, float]]) -> None:
     assert max(seconds for _, seconds in answers) < NOT_HELD_UP
 
 
+def assert_nothing_stale_is_served(client: httpx.Client) -> None:
+    answer, seconds = at_once(client, "/api/v1/actors", 1)[0]
+    assert refused(answer)
+    assert seconds < NOT_HELD_UP
+
+
 def actors_once_back(client: httpx.Client) -> int:
     answers: list[httpx.Response] = []
 
@@ -89,8 +95,11 @@ def test_silent_store_holds_up_nobody_and_no_threads() -> None:
 
 @pytest.mark.neo4j
 @pytest.mark.usefixtures("hasty")
-def test_store_killed_among_requests_and_back(killable: Neo4jServer) -> None:
-    with running(create_app(Settings(store=killable.url), clock=FixedClock())) as client:
+def test_store_killed_among_requests_is_used_once_it_is_back_also_by_who_starts_without_it(
+    killable: Neo4jServer,
+) -> None:
+    app, later = (create_app(Settings(store=killable.url), clock=FixedClock()) for _ in range(2))
+    with running(app) as client:
         wait_until(lambda: client.get("/api/v1/health/ready").status_code == 200, BACK_WITHIN)
         killer = threading.Timer(0.3, killable.kill)
         killer.start()
@@ -99,28 +108,15 @@ def test_store_killed_among_requests_and_back(killable: Neo4jServer) -> None:
             assert_clear(at_once(client, "/api/v1/actors", 20))
         killer.join()
         try:
-            (answer, seconds) = at_once(client, "/api/v1/actors", 1)[0]
-            assert refused(answer), "nothing stale is served"
-            assert seconds < NOT_HELD_UP
+            assert_nothing_stale_is_served(client)
             assert client.get("/api/v1/health/live").status_code == 200
+            with running(later) as newcomer:
+                assert_nothing_stale_is_served(newcomer)
+                killable.start()
+                assert actors_once_back(newcomer) == 3
         finally:
             killable.start()
         assert actors_once_back(client) == 3
-
-
-@pytest.mark.neo4j
-@pytest.mark.usefixtures("hasty")
-def test_store_that_was_away_at_start_is_used_once_it_is_there(killable: Neo4jServer) -> None:
-    killable.kill()
-    try:
-        with running(create_app(Settings(store=killable.url), clock=FixedClock())) as client:
-            answer, seconds = at_once(client, "/api/v1/health/ready", 1)[0]
-            assert refused(answer)
-            assert seconds < NOT_HELD_UP
-            killable.start()
-            assert actors_once_back(client) == 3
-    finally:
-        killable.start()
 
 
 @pytest.mark.neo4j

@@ -315,7 +315,6 @@ def test_the_same_on_neo4j(browser: Browser, neo4j_url: str) -> None:
         page = context.new_page()
         at_desk(page)
         the_whole_way(page, "nl", "Metaalwerkplaats Graaf")
-        the_whole_way(page, "en", "Drukkerij Knoop")
         context.close()
 
 

@@ -90,7 +90,7 @@ def test_two_desks_never_both_get_the_last_place(bench: Bench) -> None:
 
 
 def test_a_crowd_gets_exactly_the_places_that_there_are(bench: Bench) -> None:
-    take_the_last_places(bench, rounds=10, takers=CROWD, places=2)
+    take_the_last_places(bench, rounds=4, takers=CROWD, places=2)
 
 
 @pytest.mark.long

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 every_world = settings(
     # each world is written to Neo4j too, which takes a second; the long form looks at many more
-    max_examples=500 if "--long" in sys.argv else 10,
+    max_examples=500 if "--long" in sys.argv else 6,
     deadline=None,  # a server that has just started is slow, and that is no fault of ours
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
