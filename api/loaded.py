@@ -95,7 +95,7 @@ class Loaded:
             version=version,
             snapshot=snapshot,
             matcher=matcher,
-            reader=NeedReader(gazetteer, thesaurus),
+            reader=NeedReader(gazetteer, thesaurus, snapshot.precedents),
             directory=Directory(public_facts(snapshot)) if _hides(snapshot) else staff_directory,
             staff_directory=staff_directory,
             gazetteer=gazetteer,

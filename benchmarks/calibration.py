@@ -64,7 +64,7 @@ class Group:
 def suggestions(judged: Iterable[JudgedNeed], facts: Snapshot) -> list[Suggested]:
     """Return all suggestions to judged needs, from some facts."""
     matcher = Matcher.of(facts)
-    reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
+    reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus, facts.precedents)
     made = []
     for one in judged:
         matches = matcher.match(reader.read(one.asked, asked_on=JUDGED_ON).need).matches

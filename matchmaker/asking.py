@@ -12,7 +12,6 @@ from rapidfuzz import fuzz, process
 
 from matchmaker.cues import (
     SURELY_SAID,
-    kinds_in,
     rung_in,
     size_in,
     speaks_for_nobody_else,
@@ -22,6 +21,7 @@ from matchmaker.cues import (
     yet_to_begin,
 )
 from matchmaker.errors import Fault, InvalidInput
+from matchmaker.kinds import KindReader
 from matchmaker.model import Need
 from matchmaker.text import fold
 from matchmaker.trades import likely_trades, named_trades
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from matchmaker.model import Place
+    from matchmaker.model import Place, Precedent
     from matchmaker.places import Gazetteer
     from matchmaker.themes import Thesaurus
 
@@ -134,11 +134,14 @@ class _ReadInto(NamedTuple):
 
 
 class NeedReader:
-    """Reads requests with the register's places and themes."""
+    """Reads requests with the register's places and themes, and with questions that were judged before."""
 
-    def __init__(self, gazetteer: Gazetteer, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, thesaurus: Thesaurus, precedents: Iterable[Precedent] = ()
+    ) -> None:
         self._gazetteer = gazetteer
         self._thesaurus = thesaurus
+        self._kinds = KindReader(precedents)
 
     def read(self, asked: Asked, *, asked_on: date, desk_id: str | None = None) -> Understood:
         """Return the need that was meant on the day it was asked, of the desk that answers.
@@ -177,7 +180,7 @@ class NeedReader:
         if group is None and no_company and _blank(asked.sector):
             group = self._private_person(text, said, assumptions)
         read_into = _ReadInto(
-            kinds=() if kinds else kinds_in(text),
+            kinds=() if kinds else self._kinds.kinds_of(text),
             r_strategy=None if r_strategy else rung_in(text),
             sectors=() if sectors or not _blank(asked.sector) else self._trades(said),
             target_group=None if group else self._only_group(said),

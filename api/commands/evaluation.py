@@ -93,7 +93,8 @@ def show(judged: Sequence[JudgedNeed], answering: Sequence[Way], today: date) ->
     first: list[NeedResult] | None = None
     for way in answering:
         matcher = Matcher.of(way.facts, recipe=way.recipe)
-        reader = NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
+        knowledge = matcher.knowledge
+        reader = NeedReader(knowledge.gazetteer, knowledge.thesaurus, way.facts.precedents)
         results = [judge(one, matcher.match(reader.read(one.asked, asked_on=today).need)) for one in judged]
         table.add_row(*_row(way.name, results, first))
         first = first or results

@@ -33,8 +33,8 @@ def matcher(region: Snapshot) -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def reader(matcher: Matcher) -> NeedReader:
-    return NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus)
+def reader(region: Snapshot, matcher: Matcher) -> NeedReader:
+    return NeedReader(matcher.knowledge.gazetteer, matcher.knowledge.thesaurus, region.precedents)
 
 
 def ask(matcher: Matcher, reader: NeedReader, text: str, place: str | None = None) -> MatchAnswer:
